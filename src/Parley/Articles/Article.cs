@@ -1,0 +1,114 @@
+using Parley.Web;
+
+namespace Parley.Articles;
+
+/// <summary>Who may overwrite an article: the same road by which it came.</summary>
+public enum ArticleSource { File, Api, Import, Demo }
+
+public sealed class Article
+{
+    private Article() { }
+
+    public int SiteId { get; private set; }
+    public Guid Id { get; private set; }
+    public string Slug { get; private set; } = "";
+    public string Title { get; private set; } = "";
+
+    /// <summary>Where the story was filed, as written: <c>ODESA, UKRAINE</c>.</summary>
+    public string? DatelinePlace { get; private set; }
+
+    /// <summary>Local time of filing, as written: <c>12:15 P.M.</c></summary>
+    public string? DatelineTime { get; private set; }
+
+    public string? Byline { get; private set; }
+    public string? Summary { get; private set; }
+    public string Body { get; private set; } = "";
+
+    /// <summary>The address search engines should keep, when it is not this server's page.</summary>
+    public string? CanonicalUrl { get; private set; }
+
+    public ArticleSource Source { get; private set; }
+    public string? SourceId { get; private set; }
+    public DateTimeOffset PublishedAt { get; private set; }
+    public DateTimeOffset? UpdatedAt { get; private set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static Article Publish(int siteId, ArticleSource source, string? sourceId, Manuscript text, DateTimeOffset at)
+    {
+        var article = new Article
+        {
+            SiteId = siteId, Id = Clock.NewId(at), Source = source, SourceId = sourceId, Slug = text.Slug,
+            PublishedAt = text.PublishedAt ?? at, CreatedAt = at,
+        };
+        article.Take(text);
+        return article;
+    }
+
+    /// <summary>Takes a new version of the text. Returns false when nothing in it is new.</summary>
+    public bool Revise(Manuscript text, DateTimeOffset at)
+    {
+        var before = (Title, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt);
+        Take(text);
+        PublishedAt = text.PublishedAt ?? PublishedAt;
+        if (before == (Title, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt)) return false;
+        UpdatedAt = text.UpdatedAt ?? at;
+        return true;
+    }
+
+    private void Take(Manuscript text)
+    {
+        Title = text.Title;
+        DatelinePlace = text.DatelinePlace;
+        DatelineTime = text.DatelineTime;
+        Byline = text.Byline;
+        Summary = text.Summary;
+        Body = text.Body;
+        CanonicalUrl = text.CanonicalUrl;
+    }
+}
+
+/// <summary>What an editor hands in, from whichever road it comes: file, API or import.</summary>
+public sealed record Manuscript
+{
+    public required string Slug { get; init; }
+    public required string Title { get; init; }
+    public required string Body { get; init; }
+    public string? DatelinePlace { get; init; }
+    public string? DatelineTime { get; init; }
+    public string? Byline { get; init; }
+    public string? Summary { get; init; }
+    public string? CanonicalUrl { get; init; }
+    public DateTimeOffset? PublishedAt { get; init; }
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Slugs or titles with addresses, in order; empty: found by similarity.</summary>
+    public IReadOnlyList<AlsoReadChoice> AlsoRead { get; init; } = [];
+
+    /// <summary>False: no further comments.</summary>
+    public bool DiscussionOpen { get; init; } = true;
+}
+
+/// <summary>One "also read" as the editor chose it: a slug of this site, or a title with or without an address.</summary>
+public sealed record AlsoReadChoice(string? Slug, string? Title = null, string? Url = null, int? AfterParagraph = null);
+
+/// <summary>A stored "also read". Without slug and address it is a title only, as imported pages have it.</summary>
+public sealed class AlsoRead
+{
+    private AlsoRead() { }
+
+    public int SiteId { get; private set; }
+    public Guid ArticleId { get; private set; }
+    public int Position { get; private set; }
+    public string? Slug { get; private set; }
+    public string? Title { get; private set; }
+    public string? Url { get; private set; }
+
+    /// <summary>Number of body paragraphs before it; null: where the layout puts it.</summary>
+    public int? AfterParagraph { get; private set; }
+
+    public static AlsoRead Choose(Article article, int position, AlsoReadChoice choice) => new()
+    {
+        SiteId = article.SiteId, ArticleId = article.Id, Position = position,
+        Slug = choice.Slug, Title = choice.Title, Url = choice.Url, AfterParagraph = choice.AfterParagraph,
+    };
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Sites;
+
+namespace Parley.Articles;
+
+public static class ArticleTable
+{
+    public static void MapArticles(this ModelBuilder model)
+    {
+        model.Entity<Article>(article =>
+        {
+            article.ToTable("articles");
+            article.HasKey(x => new { x.SiteId, x.Id });
+            article.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
+            article.HasIndex(x => new { x.SiteId, x.Slug }).IsUnique();
+            article.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
+            article.HasIndex(x => new { x.SiteId, x.PublishedAt, x.Id });
+        });
+        model.Entity<AlsoRead>(also =>
+        {
+            also.ToTable("also_read");
+            also.HasKey(x => new { x.SiteId, x.ArticleId, x.Position });
+            also.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
+        });
+        model.Entity<ShareCount>(share =>
+        {
+            share.ToTable("share_counts");
+            share.HasKey(x => new { x.SiteId, x.ArticleId, x.Network });
+            share.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
+        });
+        model.Entity<ShareClick>(click =>
+        {
+            click.ToTable("share_clicks");
+            click.HasKey(x => new { x.SiteId, x.ArticleId, x.Network, x.Day, x.Person });
+            click.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
+        });
+    }
+}

@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using System.Text;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+public sealed class Comment
+{
+    private Comment() { }
+
+    public int SiteId { get; private set; }
+    public Guid Id { get; private set; }
+    public Guid DiscussionId { get; private set; }
+    public Guid? ParentId { get; private set; }
+    public Guid AuthorId { get; private set; }
+
+    /// <summary>0 for a top-level comment.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Its place among its parent's replies, from 1, in the order they came; 0 at the top level.</summary>
+    public int Ordinal { get; private set; }
+
+    /// <summary>Replies given an ordinal so far, whatever became of them.</summary>
+    public int RepliesEver { get; private set; }
+
+    /// <summary>Direct replies that are shown.</summary>
+    public int ReplyCount { get; private set; }
+
+    /// <summary>As written. Never changed but by its author; HTML is made from it when it is shown.</summary>
+    public string Text { get; private set; } = "";
+    public TextFormat Format { get; private set; }
+
+    /// <summary>Of the text without its spaces and case: finds the same words said twice.</summary>
+    public long TextHash { get; private set; }
+
+    /// <summary>Votes counted elsewhere, before an import; the rows of <c>votes</c> add to them.</summary>
+    public int ImportedUp { get; private set; }
+    public int ImportedDown { get; private set; }
+    public int Up { get; private set; }
+    public int Down { get; private set; }
+
+    /// <summary>Up less down; stored for the index of "most voted".</summary>
+    public int Score { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset? EditedAt { get; private set; }
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
+    /// <summary>The imported copy ended before the comment did.</summary>
+    public bool CutOff { get; private set; }
+
+    public string? Source { get; private set; }
+    public string? SourceId { get; private set; }
+
+    /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies.</summary>
+    public bool IsShown => WithdrawnAt is null || ReplyCount > 0;
+
+    public static Comment Post(Discussion discussion, Comment? parent, Reader author, string text, DateTimeOffset at) => new()
+    {
+        SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = parent?.Id,
+        AuthorId = author.Id, Depth = parent is null ? 0 : parent.Depth + 1, Ordinal = parent?.NextOrdinal() ?? 0,
+        Text = text, Format = TextFormat.Markdown, TextHash = HashOf(text), CreatedAt = at,
+    };
+
+    public static Comment Import(Discussion discussion, Comment? parent, Reader author, ImportedText what)
+    {
+        var comment = Post(discussion, parent, author, what.Text, what.WrittenAt);
+        comment.Format = what.Format;
+        comment.CutOff = what.CutOff;
+        comment.Source = what.Source;
+        comment.SourceId = what.SourceId;
+        comment.ImportedUp = comment.Up = what.Up;
+        comment.ImportedDown = comment.Down = what.Down;
+        comment.Score = what.Up - what.Down;
+        return comment;
+    }
+
+    /// <summary>Changes the words and hands back what they were, for the history.</summary>
+    public CommentRevision Edit(string text, int number, DateTimeOffset at)
+    {
+        var before = CommentRevision.Of(this, number, EditedAt ?? CreatedAt);
+        Text = text;
+        Format = TextFormat.Markdown;
+        TextHash = HashOf(text);
+        EditedAt = at;
+        return before;
+    }
+
+    public void Withdraw(DateTimeOffset at) => WithdrawnAt ??= at;
+
+    public void ReplyGone() => ReplyCount--;
+
+    /// <summary>Called with the discussion locked, so that no two replies get one ordinal.</summary>
+    private int NextOrdinal()
+    {
+        ReplyCount++;
+        return ++RepliesEver;
+    }
+
+    public static long HashOf(string text)
+    {
+        var letters = string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+        return BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(letters)), 0);
+    }
+}
+
+/// <summary>What an import knows of a comment beyond its author and its place.</summary>
+public sealed record ImportedText(string Source, string SourceId, string Text, TextFormat Format, DateTimeOffset WrittenAt, bool CutOff = false, int Up = 0, int Down = 0);
+
+/// <summary>The words of a comment before an edit.</summary>
+public sealed class CommentRevision
+{
+    private CommentRevision() { }
+
+    public int SiteId { get; private set; }
+    public Guid CommentId { get; private set; }
+    public int Number { get; private set; }
+    public string Text { get; private set; } = "";
+    public TextFormat Format { get; private set; }
+    public DateTimeOffset WrittenAt { get; private set; }
+
+    public static CommentRevision Of(Comment comment, int number, DateTimeOffset writtenAt) => new()
+    {
+        SiteId = comment.SiteId, CommentId = comment.Id, Number = number,
+        Text = comment.Text, Format = comment.Format, WrittenAt = writtenAt,
+    };
+}
+
+/// <summary>The first answer to a request that carried an <c>Idempotency-Key</c>, to be repeated word for word.</summary>
+public sealed class KeptAnswer
+{
+    private KeptAnswer() { }
+
+    public int SiteId { get; private set; }
+    public Guid ReaderId { get; private set; }
+    public string Key { get; private set; } = "";
+
+    /// <summary>Of the request, so that a key used for something else is noticed.</summary>
+    public long RequestHash { get; private set; }
+    public string Answer { get; private set; } = "";
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static KeptAnswer Keep(Reader reader, string key, long requestHash, string answer, DateTimeOffset at) =>
+        new() { SiteId = reader.SiteId, ReaderId = reader.Id, Key = key, RequestHash = requestHash, Answer = answer, CreatedAt = at };
+}

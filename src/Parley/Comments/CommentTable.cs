@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Discussions;
+using Parley.Readers;
+
+namespace Parley.Comments;
+
+public static class CommentTable
+{
+    public static void MapComments(this ModelBuilder model)
+    {
+        model.Entity<Comment>(comment =>
+        {
+            comment.ToTable("comments");
+            comment.HasKey(x => new { x.SiteId, x.Id });
+            comment.HasOne<Discussion>().WithMany().HasForeignKey(x => new { x.SiteId, x.DiscussionId });
+            comment.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.ParentId });
+            comment.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.AuthorId });
+            // One index per sort order of the top level; replies have one order.
+            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ParentId, x.CreatedAt, x.Id });
+            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ParentId, x.Score, x.CreatedAt, x.Id })
+                .IsDescending(false, false, false, true, false, false);
+            comment.HasIndex(x => new { x.SiteId, x.ParentId, x.Ordinal }).IsUnique()
+                .HasFilter("\"ParentId\" IS NOT NULL");
+            comment.HasIndex(x => new { x.SiteId, x.AuthorId, x.CreatedAt });
+            comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
+            comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
+            comment.Ignore(x => x.IsShown);
+        });
+        model.Entity<CommentRevision>(revision =>
+        {
+            revision.ToTable("comment_revisions");
+            revision.HasKey(x => new { x.SiteId, x.CommentId, x.Number });
+            revision.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
+        });
+        model.Entity<KeptAnswer>(answer =>
+        {
+            answer.ToTable("kept_answers");
+            answer.HasKey(x => new { x.SiteId, x.ReaderId, x.Key });
+            answer.HasIndex(x => new { x.SiteId, x.CreatedAt });
+            answer.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
+        });
+    }
+
+    public static IQueryable<Comment> In(this IQueryable<Comment> comments, Discussion discussion) =>
+        comments.Where(x => x.SiteId == discussion.SiteId && x.DiscussionId == discussion.Id);
+
+    /// <summary>Everything a reader may see, place-holders included.</summary>
+    public static IQueryable<Comment> Shown(this IQueryable<Comment> comments) =>
+        comments.Where(x => x.WithdrawnAt == null || x.ReplyCount > 0);
+
+    /// <summary>What still speaks: shown and not a place-holder.</summary>
+    public static IQueryable<Comment> Published(this IQueryable<Comment> comments) =>
+        comments.Where(x => x.WithdrawnAt == null);
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Parley.Articles;
+using Parley.Comments;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Reputation;
+using Parley.Sites;
+using Parley.Votes;
+
+namespace Parley.Data;
+
+/// <summary>All tables. The two dialects differ in their migrations, in how writes take turns, and in full-text search.</summary>
+public abstract class Database(DbContextOptions options) : DbContext(options), IDataProtectionKeyContext
+{
+    public DbSet<Site> Sites => Set<Site>();
+    public DbSet<SiteText> SiteTexts => Set<SiteText>();
+    public DbSet<Reader> Readers => Set<Reader>();
+    public DbSet<Badge> Badges => Set<Badge>();
+    public DbSet<Article> Articles => Set<Article>();
+    public DbSet<AlsoRead> AlsoRead => Set<AlsoRead>();
+    public DbSet<ShareCount> ShareCounts => Set<ShareCount>();
+    public DbSet<ShareClick> ShareClicks => Set<ShareClick>();
+    public DbSet<Discussion> Discussions => Set<Discussion>();
+    public DbSet<DiscussionAddress> DiscussionAddresses => Set<DiscussionAddress>();
+    public DbSet<Comment> Comments => Set<Comment>();
+    public DbSet<CommentRevision> CommentRevisions => Set<CommentRevision>();
+    public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
+    public DbSet<Vote> Votes => Set<Vote>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
+    public abstract Task<Writing> BeginWrite(CancellationToken ct);
+
+    /// <summary>Ids of articles whose words resemble these, the nearest first.</summary>
+    public abstract IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words);
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.MapSites();
+        model.MapReaders();
+        model.MapBadges();
+        model.MapArticles();
+        model.MapDiscussions();
+        model.MapComments();
+        model.MapVotes();
+        model.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<DateTimeOffset>().HaveConversion<UtcTime>();
+        conventions.Properties<Enum>().HaveConversion<string>();
+    }
+
+    /// <summary>SQLite can neither sort nor compare a DateTimeOffset; PostgreSQL wants UTC. Both take a UTC DateTime.</summary>
+    private sealed class UtcTime() : ValueConverter<DateTimeOffset, DateTime>(
+        time => time.UtcDateTime, time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)));
+}
+
+/// <summary>A transaction that writes, and the turn it holds.</summary>
+public sealed class Writing(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, IDisposable? turn = null) : IAsyncDisposable
+{
+    /// <summary>Returns when the change is on disk.</summary>
+    public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        turn?.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Parley.Data;
+
+public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options) : Database(options)
+{
+    /// <summary>Writers of one discussion take turns at its row; others don't meet.</summary>
+    public override async Task<Writing> BeginWrite(CancellationToken ct) =>
+        new(await Database.BeginTransactionAsync(ct));
+
+    public override IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words)
+    {
+        // Each word quoted is one lexeme to tsquery, whatever signs are in it.
+        var match = string.Join(" | ", words.Select(word => $"'{word.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'"));
+        return Database.SqlQuery<Guid>(
+            $"SELECT \"Id\" AS \"Value\" FROM articles WHERE words @@ {match}::tsquery AND \"SiteId\" = {siteId} ORDER BY ts_rank(words, {match}::tsquery) DESC LIMIT 8");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Parley.Data;
+
+public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : Database(options)
+{
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new();
+
+    /// <summary>
+    /// SQLite has one writer. Waiting here, in order, costs microseconds; colliding in the file costs the driver's
+    /// back-off of 150 ms.
+    /// </summary>
+    public override async Task<Writing> BeginWrite(CancellationToken ct)
+    {
+        var turn = Turns.GetOrAdd(Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(ct);
+        try
+        {
+            return new Writing(await Database.BeginTransactionAsync(ct), new Turn(turn));
+        }
+        catch
+        {
+            turn.Release();
+            throw;
+        }
+    }
+
+    public override IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words)
+    {
+        // Each word quoted is a phrase to FTS5, whatever signs are in it.
+        var match = string.Join(" OR ", words.Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        return Database.SqlQuery<Guid>(
+            $"SELECT a.\"Id\" AS \"Value\" FROM article_words w JOIN articles a ON a.\"Id\" = w.article WHERE article_words MATCH {match} AND a.\"SiteId\" = {siteId} ORDER BY bm25(article_words, 0.0, 4.0, 1.0) LIMIT 8");
+    }
+
+    private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
+    {
+        public void Dispose() => semaphore.Release();
+    }
+
+    /// <summary>Settings that SQLite keeps per connection. FULL: a commit is on disk when it is acknowledged.</summary>
+    public sealed class Pragmas : DbConnectionInterceptor
+    {
+        private const string Settings = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Apply(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Apply(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Settings;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>
+    /// Whether this SQLite library may hold a WAL database that is written and checkpointed by several connections: the
+    /// WAL-reset bug is mended in 3.51.3 and in the back-ports 3.50.7 and 3.44.6.
+    /// </summary>
+    public static bool IsSafe(Version library) =>
+        library >= new Version(3, 51, 3)
+        || (library.Major == 3 && library.Minor == 50 && library.Build >= 7)
+        || (library.Major == 3 && library.Minor == 44 && library.Build >= 6);
+
+    public static Version LibraryVersion => Version.Parse(new SqliteConnection().ServerVersion);
+}

@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Discussions;
+
+/// <summary>The conversation belonging to an address, with or without an article of this site.</summary>
+public sealed class Discussion
+{
+    private Discussion() { }
+
+    public int SiteId { get; private set; }
+    public Guid Id { get; private set; }
+    public Guid? ArticleId { get; private set; }
+
+    /// <summary>The address readers know it by.</summary>
+    public string Url { get; private set; } = "";
+    public string Title { get; private set; } = "";
+
+    /// <summary>Raised by every change to the discussion or its article, in that change's transaction.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Comments shown, replies included, place-holders not.</summary>
+    public int CommentCount { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset ChangedAt { get; private set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    public bool IsOpen => ClosedAt is null;
+
+    public static Discussion Of(Article article, string url, DateTimeOffset at) => new()
+    {
+        SiteId = article.SiteId, Id = Clock.NewId(at), ArticleId = article.Id, Url = url, Title = article.Title,
+        Version = 1, CreatedAt = at, ChangedAt = at,
+    };
+
+    /// <param name="id">The id already announced to readers for this address: see <see cref="Addresses"/>.</param>
+    public static Discussion At(int siteId, Guid id, string url, DateTimeOffset at) => new()
+    {
+        SiteId = siteId, Id = id, Url = url, Version = 1, CreatedAt = at, ChangedAt = at,
+    };
+
+    public void Follow(Article article, bool open, DateTimeOffset at)
+    {
+        ArticleId = article.Id;
+        Title = article.Title;
+        if (!open) ClosedAt ??= at;
+        else ClosedAt = null;
+    }
+}
+
+/// <summary>One of the addresses that lead to a discussion, normalised.</summary>
+public sealed class DiscussionAddress
+{
+    private DiscussionAddress() { }
+
+    public int SiteId { get; private set; }
+    public string Address { get; private set; } = "";
+    public Guid DiscussionId { get; private set; }
+
+    public static DiscussionAddress Of(Discussion discussion, string address) =>
+        new() { SiteId = discussion.SiteId, Address = address, DiscussionId = discussion.Id };
+}
+
+public static class DiscussionTable
+{
+    public static void MapDiscussions(this ModelBuilder model)
+    {
+        model.Entity<Discussion>(discussion =>
+        {
+            discussion.ToTable("discussions");
+            discussion.HasKey(x => new { x.SiteId, x.Id });
+            discussion.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
+            discussion.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
+            discussion.HasIndex(x => new { x.SiteId, x.ArticleId }).IsUnique();
+            discussion.HasIndex(x => new { x.SiteId, x.ChangedAt });
+            discussion.Ignore(x => x.IsOpen);
+        });
+        model.Entity<DiscussionAddress>(address =>
+        {
+            address.ToTable("discussion_addresses");
+            address.HasKey(x => new { x.SiteId, x.Address });
+            address.HasOne<Discussion>().WithMany().HasForeignKey(x => new { x.SiteId, x.DiscussionId });
+        });
+    }
+
+    /// <summary>
+    /// The first statement of every write: locks the discussion until the transaction ends and raises its version.
+    /// Without it two votes at once could each miss the other when they count.
+    /// </summary>
+    public static async Task<long> Lock(this DbSet<Discussion> discussions, int siteId, Guid id, DateTimeOffset now, CancellationToken ct)
+    {
+        var changed = await discussions.Where(x => x.SiteId == siteId && x.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.Version, x => x.Version + 1).SetProperty(x => x.ChangedAt, now), ct);
+        if (changed != 1) throw new InvalidOperationException($"There is no discussion {id} on site {siteId}.");
+        return await discussions.Where(x => x.SiteId == siteId && x.Id == id).Select(x => x.Version).SingleAsync(ct);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Parley.Web;
+
+namespace Parley.Readers;
+
+/// <summary>Guests are known by a token alone. Accounts and people who came with an import share the table.</summary>
+public enum ReaderKind { Guest, Account, Imported }
+
+public enum Role { Reader, Editor, Moderator }
+
+public sealed class Reader
+{
+    private Reader() { }
+
+    public int SiteId { get; private set; }
+    public Guid Id { get; private set; }
+    public ReaderKind Kind { get; private set; }
+    public Role Role { get; private set; }
+
+    /// <summary>The name shown; empty for a guest who has voted but not yet spoken.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The name's skeleton (UTS #39), by which names that look alike are found.</summary>
+    public string NameSkeleton { get; private set; } = "";
+
+    /// <summary>SHA-256 of the token; null for people without a way in.</summary>
+    public byte[]? TokenHash { get; private set; }
+
+    /// <summary>The rank shown beside the name; null for none.</summary>
+    public string? Rank { get; private set; }
+
+    /// <summary>Which export an imported person came from, and as whom.</summary>
+    public string? Source { get; private set; }
+    public string? SourceId { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+    public DateTimeOffset LastSeenAt { get; private set; }
+
+    public bool IsStaff => Role != Role.Reader;
+
+    /// <summary>A guest and the token that proves it, which is shown once and kept only as a hash.</summary>
+    public static (Reader Reader, string Token) Guest(int siteId, GuestName? name, DateTimeOffset at)
+    {
+        var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var reader = new Reader { SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Guest, TokenHash = HashOf(token), CreatedAt = at, LastSeenAt = at };
+        if (name is not null) reader.TakeName(name);
+        return (reader, token);
+    }
+
+    public static Reader FromImport(int siteId, string source, string sourceId, string name, string? rank, DateTimeOffset at) => new()
+    {
+        SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Imported, Source = source, SourceId = sourceId,
+        Name = name, NameSkeleton = Skeleton.OfName(name), Rank = rank, CreatedAt = at, LastSeenAt = at,
+    };
+
+    public static Reader Staff(int siteId, Role role, string name, DateTimeOffset at) => new()
+    {
+        SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Account, Role = role,
+        Name = name, NameSkeleton = Skeleton.OfName(name), CreatedAt = at, LastSeenAt = at,
+    };
+
+    /// <summary>A nameless guest's first name. It then stays: a comment must not change its author's name behind readers' backs.</summary>
+    public void TakeName(GuestName name)
+    {
+        if (Name.Length > 0) throw new InvalidOperationException("This reader has a name already.");
+        Name = name.Value;
+        NameSkeleton = Skeleton.OfName(name.Value);
+    }
+
+    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

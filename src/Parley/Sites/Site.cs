@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Parley.Sites;
+
+/// <summary>A publication: the owner of every other row. Small integers keep every key short.</summary>
+public sealed class Site
+{
+    private Site() { }
+
+    public int Id { get; private set; }
+    public string Name { get; private set; } = "";
+
+    /// <summary>Where this site's articles live besides the server's own address: <c>https://example.org</c>, or empty.</summary>
+    public string Origin { get; private set; } = "";
+
+    /// <summary>BCP 47 tag of the language of the pages.</summary>
+    public string Language { get; private set; } = "en";
+
+    /// <summary>IANA zone in which the newsroom writes and reads times.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
+    /// <summary>SHA-256 of the key by which editors' programs write articles; null while there is none.</summary>
+    public byte[]? KeyHash { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static Site Found(string name, DateTimeOffset at, string origin = "", string timeZone = "UTC") =>
+        new() { Name = name, Origin = origin, TimeZone = timeZone, CreatedAt = at };
+
+    /// <summary>Makes a new key and forgets the old one. The key is returned once; only its hash is kept.</summary>
+    public string NewKey()
+    {
+        var key = "pk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        return key;
+    }
+
+    public bool Opens(string key) =>
+        KeyHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}
+
+public enum SiteTextKind { Notice, Policy, Guidelines }
+
+/// <summary>One version of one of the site's own texts. Versions are added, never changed: a reader can be shown what held when.</summary>
+public sealed class SiteText
+{
+    private SiteText() { }
+
+    public int SiteId { get; private set; }
+    public SiteTextKind Kind { get; private set; }
+    public int Version { get; private set; }
+    public string Markdown { get; private set; } = "";
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static SiteText Write(int siteId, SiteTextKind kind, int version, string markdown, DateTimeOffset at) =>
+        new() { SiteId = siteId, Kind = kind, Version = version, Markdown = markdown, CreatedAt = at };
+}

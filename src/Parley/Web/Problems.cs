@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Parley.Web;
+
+/// <summary>Errors in words: problem+json (RFC 9457) for programs, a page with a way home for people.</summary>
+public static class Problems
+{
+    public static readonly Refusal NotFound = new(404, "not-found", "There is nothing at this address. It may have been moved, or mistyped.");
+    public static readonly Refusal BadCursor = new(400, "bad-cursor", "This link into the list is damaged. Start again from the first page.");
+    public static readonly Refusal BadSort = new(400, "bad-sort", "Comments can be sorted by top, newest or oldest.");
+    public static readonly Refusal BadId = new(400, "bad-id", "This is not the id of anything here: ids are UUIDs.");
+    public static readonly Refusal BadLimit = new(400, "bad-limit", "The limit is a number from 1 to 100.");
+    public static readonly Refusal BadJson = new(400, "bad-json", "The body is not the JSON that this request takes.");
+    public static readonly Refusal BodyTooLarge = new(413, "body-too-large", "This is more than can be sent at once.");
+    private static readonly Refusal Busy = new(503, "database-busy", "The database is busy with something else just now. Nothing was lost or changed: please try again in a moment.", TimeSpan.FromSeconds(5));
+    private static readonly Refusal Full = new(507, "storage-full", "The server has no room left to store this. Nothing was changed; what is here can still be read.");
+    private static readonly Refusal Down = new(503, "database-down", "The database can't be reached just now. Nothing was changed: please try again later.", TimeSpan.FromSeconds(30));
+    private static readonly Refusal Broken = new(500, "internal-error", "Something went wrong here, and it has been written to the log. Nothing was changed.");
+
+    public static async Task Write(HttpContext http, Refusal refusal)
+    {
+        var response = http.Response;
+        response.StatusCode = refusal.Status;
+        response.Headers.CacheControl = "no-store";
+        if (refusal.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (WantsPage(http))
+        {
+            var page = await http.RequestServices.GetRequiredService<Pages>().Render<ProblemPage>(refusal);
+            response.ContentType = Pages.Html;
+            await response.Body.WriteAsync(page, http.RequestAborted);
+            return;
+        }
+        var problem = new ProblemDetails { Status = refusal.Status, Title = refusal.Words, Type = $"/docs/problems#{refusal.Code}" };
+        problem.Extensions["code"] = refusal.Code;
+        await response.WriteAsJsonAsync(problem, (System.Text.Json.JsonSerializerOptions?)null, "application/problem+json", http.RequestAborted);
+    }
+
+    /// <summary>The last resort of every request that failed.</summary>
+    public static Task Handle(HttpContext http)
+    {
+        var refusal = Explain(http.Features.Get<IExceptionHandlerFeature>()?.Error);
+        return Write(http, refusal);
+    }
+
+    private static Refusal Explain(Exception? error) => error switch
+    {
+        BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
+        BadHttpRequestException { InnerException: System.Text.Json.JsonException } => BadJson,
+        BadHttpRequestException bad => new(bad.StatusCode, "bad-request", "The request is not complete, or not of the form this address takes."),
+        InvalidDataException => new(400, "bad-form", "The form that was sent is damaged or has too many fields."),
+        _ => Database(error) ?? Broken,
+    };
+
+    private static Refusal? Database(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (error is SqliteException { SqliteErrorCode: 5 or 6 }) return Busy;
+            if (error is SqliteException { SqliteErrorCode: 13 or 8 }) return Full;
+            if (error is PostgresException { SqlState: "53100" }) return Full;
+            if (error is PostgresException { SqlState: "40001" or "40P01" or "55P03" }) return Busy;
+            if (error is NpgsqlException { IsTransient: true } or System.Net.Sockets.SocketException) return Down;
+        }
+        return null;
+    }
+
+    private static bool WantsPage(HttpContext http) =>
+        !http.Request.Path.StartsWithSegments("/api")
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+}
