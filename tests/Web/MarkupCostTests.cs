@@ -65,7 +65,7 @@ public sealed class MarkupCostTests
         foreach (var length in new[] { 1_400, 10_000, 20_000, 100_000 })
             foreach (var format in Enum.GetValues<TextFormat>())
             {
-                var bomb = Repeat(unit, length) + " word";
+                var bomb = Repeat(unit, length) + "</script> word";
                 AssertCheap($"{name}, {length} {format}", () => Markup.Comment(bomb, format));
                 Assert.EndsWith("word", PlainText.OfHtml(Markup.Comment(bomb, format)).TrimEnd(), StringComparison.Ordinal);
             }
@@ -74,9 +74,9 @@ public sealed class MarkupCostTests
     [Fact]
     public void A_bomb_of_nested_lists_costs_little()
     {
-        foreach (var depth in new[] { 40, 90, 10_000 })
+        foreach (var depth in new[] { 20, 40, 90, 300 })
         {
-            var bomb = string.Concat(Enumerable.Range(0, depth).Select(i => new string(' ', 2 * Math.Min(i, 300)) + "- a\n"));
+            var bomb = string.Concat(Enumerable.Range(0, depth).Select(i => new string(' ', Math.Min(2 * i, 300)) + "- a\n"));
             AssertCheap($"{depth} lists", () => Markup.Comment(bomb));
         }
     }
@@ -89,7 +89,7 @@ public sealed class MarkupCostTests
     }
 
     private static string Repeat(string unit, int length) =>
-        new StringBuilder().Insert(0, unit, length / unit.Length + 1).ToString(0, length);
+        new StringBuilder().Insert(0, unit, length / unit.Length).ToString();
 
     // The best of several, since the clock also counts what else the machine's cores do.
     private static void AssertCheap(string what, Action render)

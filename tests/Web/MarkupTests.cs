@@ -27,7 +27,9 @@ public sealed class MarkupTests
     [InlineData("A line\n===")]
     [InlineData("A line\n---")]
     [InlineData("above\n\n* * *\n\nbelow")]
-    [InlineData("***")]
+    [InlineData("---")]
+    [InlineData("```word")]
+    [InlineData("~~~~")]
     [InlineData("| a | b |\n|---|---|\n| 1 | 2 |")]
     [InlineData("<b>bold</b>")]
     [InlineData("[1]: https://example.org/source")]
@@ -207,7 +209,7 @@ public sealed class MarkupTests
 
     [Theory]
     [InlineData("# One\n## Two\n### Three\n##### Five", "<h2", "<h3", "<h4")]
-    [InlineData("| a | b |\n|---|--:|\n| 1 | 2 |", "<table>", "<th dir=\"auto\" class=\"end\">b</th>", "<td dir=\"auto\" class=\"end\">2</td>")]
+    [InlineData("| a | b |\n|---|--:|\n| 1 | 2 |", "<table>", "<th class=\"end\" dir=\"auto\">b</th>", "<td class=\"end\" dir=\"auto\">2</td>")]
     [InlineData("![A bridge](/images/bridge.jpg \"The bridge at dawn\")",
         "<figure><img src=\"/images/bridge.jpg\" alt=\"A bridge\" loading=\"lazy\"><figcaption dir=\"auto\">The bridge at dawn</figcaption></figure>")]
     [InlineData("A ![dot](https://example.org/dot.png) inside", "<img src=\"https://example.org/dot.png\" alt=\"dot\" loading=\"lazy\">")]
@@ -327,5 +329,5 @@ public sealed class MarkupTests
         text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && !Invisible.Contains(rune)));
 
     private static string Repeat(string unit, int length) =>
-        new StringBuilder().Insert(0, unit, length / unit.Length + 1).ToString(0, length);
+        new StringBuilder().Insert(0, unit, length / unit.Length).ToString();
 }

@@ -15,12 +15,13 @@ public static class Skeleton
 
     // What a determined impostor also writes. UTS #39 leaves it out: it compares letters, not leetspeak. The small
     // capitals are what it makes of Cyrillic lower case, and i joins l because the capital of one is the other.
-    private static readonly Dictionary<char, char> Disguises = new()
+    private static readonly Dictionary<Rune, string> Disguises = new()
     {
-        ['i'] = 'l', ['ı'] = 'l', ['!'] = 'l', ['@'] = 'a', ['$'] = 's',
-        ['3'] = 'e', ['4'] = 'a', ['5'] = 's', ['7'] = 't',
-        ['ᴀ'] = 'a', ['ʙ'] = 'b', ['ᴅ'] = 'd', ['ᴇ'] = 'e', ['ꜰ'] = 'f', ['ɢ'] = 'g', ['ʜ'] = 'h', ['ɪ'] = 'l',
-        ['ᴊ'] = 'j', ['ᴋ'] = 'k', ['ʟ'] = 'l', ['ɴ'] = 'n', ['ᴘ'] = 'p', ['ʀ'] = 'r', ['ᴛ'] = 't', ['ʏ'] = 'y',
+        [new('i')] = "l", [new('ı')] = "l", [new('@')] = "a", [new('$')] = "s",
+        [new('3')] = "e", [new('4')] = "a", [new('5')] = "s", [new('7')] = "t",
+        [new('ᴀ')] = "a", [new('ʙ')] = "b", [new('ᴅ')] = "d", [new('ᴇ')] = "e", [new('ꜰ')] = "f", [new('ɢ')] = "g",
+        [new('ʜ')] = "h", [new('ɪ')] = "l", [new('ᴊ')] = "j", [new('ᴋ')] = "k", [new('ʟ')] = "l", [new('ʍ')] = "rn",
+        [new('ɴ')] = "n", [new('ᴘ')] = "p", [new('ʀ')] = "r", [new('ᴛ')] = "t", [new('ʏ')] = "y",
     };
 
     /// <summary>UTS #39's skeleton, to the letter: case, spaces and accents count.</summary>
@@ -40,7 +41,7 @@ public static class Skeleton
         foreach (var rune in WellFormed(name).Normalize(NormalizationForm.FormKD).EnumerateRunes())
             if (!Invisible.IsIgnorable(rune))
                 folded.Append(Folded(rune));
-        return string.Concat(folded.ToString().Normalize(NormalizationForm.FormD).Select(Undisguised).Where(Counts));
+        return string.Concat(Decomposed(folded.ToString()).EnumerateRunes().Where(Counts).Select(Undisguised));
     }
 
     public static bool LooksLike(string a, string b) => Of(a) == Of(b) || LookAlikeNames(OfName(a), OfName(b));
@@ -58,14 +59,15 @@ public static class Skeleton
         return string.Concat(image.ToLowerInvariant().EnumerateRunes().Select(Image));
     }
 
-    private static char Undisguised(char c) => Disguises.GetValueOrDefault(c, c);
+    private static bool Counts(Rune rune) =>
+        Rune.IsLetterOrDigit(rune) || IsVowelSign(rune) || Disguises.ContainsKey(rune);
 
-    private static bool Counts(char c) =>
-        char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.SpacingCombiningMark
-            || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark && !IsAccent(c);
+    // Marks on Latin, Greek and Cyrillic letters are accents; elsewhere a mark is a vowel and makes another name.
+    private static bool IsVowelSign(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        && rune.Value is < 0x0300 or > 0x036F;
 
-    // Marks on Latin, Greek and Cyrillic letters; elsewhere a mark is a vowel and makes another name.
-    private static bool IsAccent(char c) => c is >= '\u0300' and <= '\u036F';
+    private static string Undisguised(Rune rune) => Disguises.GetValueOrDefault(rune) ?? rune.ToString();
 
     private static void AppendImage(StringBuilder skeleton, Rune rune)
     {

@@ -25,26 +25,30 @@ internal sealed class MarkdownDialect
 
     // Markdig's time grows with the square of these, AngleSharp's with that of the line breaks.
     private static readonly SearchValues<char> CostlyMarks = SearchValues.Create("*_~`[]!<>\n");
+    private static readonly string[] AddressOpenings = ["://", "www.", "mailto:"];
     private static readonly SearchValues<char> LineOpenings = SearchValues.Create(" \t>-+*.)0123456789");
 
     private readonly int longestText;
     private readonly int mostMarks;
+    private readonly int mostAddresses;
     private readonly MarkdownPipeline pipeline;
     private readonly Action<MarkdownDocument, string> settle;
 
     /// <summary>What readers write. Whatever it leaves out (headings, rules, images, HTML) is shown as it was typed.</summary>
     public static readonly MarkdownDialect Comment = new(
-        longestText: 20_000, mostMarks: 1_500, CommentPipeline(), ShowRefusedAsWritten);
+        longestText: 20_000, mostMarks: 1_500, mostAddresses: 300, CommentPipeline(), ShowRefusedAsWritten);
 
     /// <summary>What editors write; they are trusted with length, not with HTML.</summary>
     public static readonly MarkdownDialect Article = new(
-        longestText: 400_000, mostMarks: 12_000, ArticlePipeline(), FitIntoPage);
+        longestText: 400_000, mostMarks: 12_000, mostAddresses: 3_000, ArticlePipeline(), FitIntoPage);
 
     private MarkdownDialect(
-        int longestText, int mostMarks, MarkdownPipeline pipeline, Action<MarkdownDocument, string> settle)
+        int longestText, int mostMarks, int mostAddresses,
+        MarkdownPipeline pipeline, Action<MarkdownDocument, string> settle)
     {
         this.longestText = longestText;
         this.mostMarks = mostMarks;
+        this.mostAddresses = mostAddresses;
         this.pipeline = pipeline;
         this.settle = settle;
     }
@@ -70,6 +74,8 @@ internal sealed class MarkdownDialect
     private bool IsAffordable(string text)
     {
         if (text.Length > longestText || text.AsSpan().CountAny(CostlyMarks) > mostMarks)
+            return false;
+        if (AddressOpenings.Sum(opening => text.AsSpan().Count(opening)) > mostAddresses)
             return false;
 
         foreach (var line in text.AsSpan().EnumerateLines())
@@ -117,14 +123,23 @@ internal sealed class MarkdownDialect
 
     private static void ShowRefusedAsWritten(MarkdownDocument document, string text)
     {
-        foreach (var rule in document.Descendants<ThematicBreakBlock>().ToList())
-            ReplaceByText(rule, text.Substring(rule.Span.Start, rule.Span.Length).Trim());
+        foreach (var block in document.Descendants<LeafBlock>().Where(IsOnlyItsMarks).ToList())
+            ReplaceByText(block, LinesOf(block.Span, text));
         foreach (var address in document.Descendants<AutolinkInline>().Where(a => !a.IsEmail).ToList())
             if (!SafeHtml.IsReadersAddress(address.Url))
                 address.ReplaceBy(new LiteralInline($"<{address.Url}>"));
         foreach (var link in document.Descendants<LinkInline>().ToList())
             if (!SafeHtml.IsReadersAddress(link.Url))
                 ReplaceByText(link);
+    }
+
+    private static bool IsOnlyItsMarks(LeafBlock block) => block is ThematicBreakBlock or FencedCodeBlock { Lines.Count: 0 };
+
+    // To the end of the line, because the span of a fence that is never closed stops short of its last word.
+    private static string LinesOf(SourceSpan span, string text)
+    {
+        var end = text.IndexOf('\n', span.End);
+        return (end < 0 ? text[span.Start..] : text[span.Start..end]).Trim();
     }
 
     private static void ReplaceByText(Block block, string text)

@@ -13,6 +13,14 @@ internal static partial class PlainText
         "<script[^>]*>.*?</script[^>]*>|<style[^>]*>.*?</style[^>]*>",
         RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
+    private static readonly Regex Tags = new(
+        "</?(?<name>[a-z!][a-z0-9]*)[^<>]*>",
+        RegexOptions.Compiled | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static readonly HashSet<string> Breaking = new(
+        "p div br li ul ol pre blockquote h1 h2 h3 h4 h5 h6 tr td th table figure figcaption".Split(' '),
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Paragraphs, line breaks and links; everything else as it was written.</summary>
     public static string ToHtml(string text)
     {
@@ -26,8 +34,8 @@ internal static partial class PlainText
     /// <summary>The words of HTML, for where no HTML may be: nothing is parsed, so nothing can be too deep.</summary>
     public static string OfHtml(string html)
     {
-        var lines = BreakingTags().Replace(SilentElements.Replace(html, ""), "\n");
-        return WebUtility.HtmlDecode(AnyTag().Replace(lines, ""));
+        var spoken = SilentElements.Replace(html, "");
+        return WebUtility.HtmlDecode(Tags.Replace(spoken, tag => Breaking.Contains(tag.Groups["name"].Value) ? "\n" : ""));
     }
 
     public static string OneLine(string text) => Whitespace().Replace(text, " ").Trim();
@@ -85,13 +93,6 @@ internal static partial class PlainText
 
     [GeneratedRegex(@"\bhttps?://[\p{L}\p{N}\[][^\s<>""]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Address();
-
-    [GeneratedRegex(@"</?(p|div|br|li|ul|ol|pre|blockquote|h[1-6]|tr|td|th|table|figure|figcaption)\b[^<>]*>",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex BreakingTags();
-
-    [GeneratedRegex(@"</?[a-z!][^<>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex AnyTag();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();

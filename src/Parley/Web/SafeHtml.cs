@@ -24,10 +24,18 @@ internal static partial class SafeHtml
         ["b"] = "strong", ["i"] = "em", ["s"] = "del", ["strike"] = "del", ["tt"] = "code",
     };
 
-    private static readonly HashSet<string> Silent = ["script", "style", "template", "noscript", "iframe", "object", "svg", "math"];
+    private static readonly HashSet<string> Silent =
+        ["script", "style", "template", "noscript", "iframe", "object", "svg", "math"];
 
     private const string ArticleTags =
         CommentTags + " h2 h3 h4 hr img figure figcaption table thead tbody tr th td sup div";
+
+    // What makes an HTML parser slow or deep: length, tags, attributes (each is compared with all others of its tag) and
+    // formatting elements (each is opened again in every block that follows).
+    private const int LongestImport = 50_000;
+    private const int MostTags = 1_000;
+    private const int LongestTag = 1_500;
+    private const int MostReopenings = 20_000;
 
     // One each for the life of the process: configured here, only read afterwards, and then safe from any thread.
     private static readonly HtmlSanitizer Comments = CommentSanitizer();
@@ -43,22 +51,20 @@ internal static partial class SafeHtml
             || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
             || address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase));
 
-    // What makes a browser's parser slow or deep: tags, formatting elements opened again in every block, endless tags.
-    private const int MostTags = 1_000;
-    private const int MostReopenings = 20_000;
-    private const int LongestTag = 2_000;
-
     public static bool IsAffordable(string html)
     {
+        if (html.Length > LongestImport)
+            return false;
+
         int tags = 0, formatting = 0;
-        foreach (var tag in TagStart().EnumerateMatches(html))
+        for (var at = html.IndexOf('<'); at >= 0; at = html.IndexOf('<', at + 1))
         {
-            tags++;
-            if (FormattingStart().IsMatch(html.AsSpan(tag.Index, tag.Length)))
-                formatting++;
-            var rest = html.AsSpan(tag.Index);
-            if (rest.Length > LongestTag && !rest[..LongestTag].Contains('>'))
+            var tag = html.AsSpan(at, Math.Min(LongestTag, html.Length - at));
+            if (tag.Length == LongestTag && !tag.Contains('>'))
                 return false;
+            tags++;
+            if (FormattingStart().IsMatch(tag))
+                formatting++;
         }
         return tags <= MostTags && tags * formatting <= MostReopenings;
     }
@@ -66,7 +72,7 @@ internal static partial class SafeHtml
     private static HtmlSanitizer CommentSanitizer()
     {
         var sanitizer = Strict(CommentTags.Split(' ').Concat(Synonyms.Keys), ["href"]);
-        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = IsReadersAddress(url.SanitizedUrl) ? url.SanitizedUrl : null;
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = Kept(url, IsReadersAddress(url.SanitizedUrl));
         sanitizer.PostProcessDom += (_, dom) => FinishComment(dom.Document);
         return sanitizer;
     }
@@ -76,7 +82,7 @@ internal static partial class SafeHtml
         var sanitizer = Strict(
             ArticleTags.Split(' '), ["href", "src", "alt", "title", "class", "id", "start"],
             AlignedToEnd, Centred, "footnotes", "footnote-ref", "footnote-back-ref");
-        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = IsEditorsAddress(url) ? url.SanitizedUrl : null;
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = Kept(url, IsEditorsAddress(url));
         sanitizer.PostProcessDom += (_, dom) => FinishArticle(dom.Document);
         return sanitizer;
     }
@@ -104,6 +110,8 @@ internal static partial class SafeHtml
         if (Silent.Contains(element.LocalName))
             element.TextContent = "";
     }
+
+    private static string? Kept(FilterUrlEventArgs url, bool isAllowed) => isAllowed ? url.SanitizedUrl!.Trim() : null;
 
     private static bool IsEditorsAddress(FilterUrlEventArgs url)
     {
@@ -215,10 +223,7 @@ internal static partial class SafeHtml
 
     private static void Unwrap(IElement element) => element.Replace([.. element.ChildNodes]);
 
-    [GeneratedRegex("<[a-z]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex TagStart();
-
-    [GeneratedRegex("^<(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)$",
+    [GeneratedRegex(@"^<(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FormattingStart();
 
