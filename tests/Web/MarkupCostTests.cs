@@ -67,7 +67,7 @@ public sealed class MarkupCostTests
             {
                 var bomb = Repeat(unit, length) + "</script> word";
                 AssertCheap($"{name}, {length} {format}", () => Markup.Comment(bomb, format));
-                Assert.EndsWith("word", PlainText.OfHtml(Markup.Comment(bomb, format)).TrimEnd(), StringComparison.Ordinal);
+                Assert.EndsWith("word", Words(Markup.Comment(bomb, format)), StringComparison.Ordinal);
             }
     }
 
@@ -76,7 +76,7 @@ public sealed class MarkupCostTests
     {
         foreach (var depth in new[] { 20, 40, 90, 300 })
         {
-            var bomb = string.Concat(Enumerable.Range(0, depth).Select(i => new string(' ', Math.Min(2 * i, 300)) + "- a\n"));
+            var bomb = string.Concat(Enumerable.Range(0, depth).Select(i => "- a\n".PadLeft(4 + Math.Min(2 * i, 300))));
             AssertCheap($"{depth} lists", () => Markup.Comment(bomb));
         }
     }
@@ -87,6 +87,8 @@ public sealed class MarkupCostTests
         var tag = "<a " + string.Concat(Enumerable.Range(0, 400).Select(i => $"a{i} ")) + ">";
         AssertCheap("attributes", () => Markup.Comment(Repeat(tag, 100_000), TextFormat.Html));
     }
+
+    private static string Words(string html) => PlainText.OfHtml(html).TrimEnd();
 
     private static string Repeat(string unit, int length) =>
         new StringBuilder().Insert(0, unit, length / unit.Length).ToString();

@@ -1,6 +1,6 @@
 namespace Parley.Readers;
 
-/// <summary>Why a name can't be used, in words for the reader who chose it. The code is for translations and tests.</summary>
+/// <summary>Why a name can't be used, in words for the reader who chose it; translations go by the code.</summary>
 public sealed record NameProblem(string Code, string Words)
 {
     public static readonly NameProblem Missing = new("missing", "Please give a name that others can see.");

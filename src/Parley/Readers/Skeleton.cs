@@ -34,7 +34,7 @@ public static class Skeleton
         return Decomposed(skeleton.ToString());
     }
 
-    /// <summary>Stricter, for names: case, accents, spaces, punctuation and the usual digits for letters don't count.</summary>
+    /// <summary>For names: case, accents, spaces, punctuation and the usual digits for letters don't count.</summary>
     public static string OfName(string name)
     {
         var folded = new StringBuilder(name.Length);
@@ -92,8 +92,8 @@ public static class Skeleton
         var confusables = new Dictionary<int, string>();
         while (lines.ReadLine() is { } line)
         {
-            var codes = line.Split(' ').Select(code => int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-            confusables.Add(codes.First(), string.Concat(codes.Skip(1).Select(char.ConvertFromUtf32)));
+            var codes = line.Split(' ').Select(code => Convert.ToInt32(code, 16)).ToArray();
+            confusables.Add(codes[0], string.Concat(codes[1..].Select(char.ConvertFromUtf32)));
         }
         return confusables;
     }

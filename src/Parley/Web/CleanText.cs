@@ -6,7 +6,7 @@ namespace Parley.Web;
 /// <summary>Takes out what no reader typed on purpose, before parsing and again from the HTML that is served.</summary>
 internal static class CleanText
 {
-    private const string LineSeparators = "\u0085\u2028\u2029";
+    private const string LineSeparators = "\u2028\u2029";
 
     // Everything C0 and C1 but tab and line feed, and all surrogates, since a lone one can't be told from a pair here.
     private static readonly SearchValues<char> Suspects = SearchValues.Create(

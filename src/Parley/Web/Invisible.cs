@@ -30,6 +30,6 @@ public static class Invisible
         return false;
     }
 
-    /// <summary>Embeddings, overrides and isolates: they can turn the text around them, and what follows it on the page.</summary>
+    /// <summary>Embeddings, overrides and isolates: they can turn what follows them on the page.</summary>
     public static bool IsBidiControl(int codePoint) => codePoint is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069;
 }

@@ -20,7 +20,7 @@ internal sealed class MarkdownDialect
 {
     private const int DeepestNesting = 48;
 
-    // A list or quotation is opened by a few characters; a line that opens with more of them than this only wants depth.
+    // A list or quotation is opened by a few characters; a line that opens with more only wants depth.
     private const int LongestLineOpening = 200;
 
     // Markdig's time grows with the square of these, AngleSharp's with that of the line breaks.
@@ -34,7 +34,7 @@ internal sealed class MarkdownDialect
     private readonly MarkdownPipeline pipeline;
     private readonly Action<MarkdownDocument, string> settle;
 
-    /// <summary>What readers write. Whatever it leaves out (headings, rules, images, HTML) is shown as it was typed.</summary>
+    /// <summary>What readers write. What it leaves out (headings, rules, images, HTML) is shown as typed.</summary>
     public static readonly MarkdownDialect Comment = new(
         longestText: 20_000, mostMarks: 1_500, mostAddresses: 300, CommentPipeline(), ShowRefusedAsWritten);
 
@@ -94,7 +94,8 @@ internal sealed class MarkdownDialect
             .UseSoftlineBreakAsHardlineBreak();
         builder.BlockParsers.TryRemove<IndentedCodeBlockParser>();
         builder.BlockParsers.Replace<ParagraphBlockParser>(new ParagraphWithoutDefinitionsParser());
-        builder.BlockParsers.Find<ListBlockParser>()!.ItemParsers.Replace<NumberedListItemParser>(new ListFromOneParser());
+        builder.BlockParsers.Find<ListBlockParser>()!
+            .ItemParsers.Replace<NumberedListItemParser>(new ListFromOneParser());
         builder.BlockParsers.Find<FencedCodeBlockParser>()!.InfoParser = LanguageOnly;
         // Without its "!" an image is a link to it.
         builder.InlineParsers.Find<LinkInlineParser>()!.OpeningCharacters = ['[', ']'];
@@ -133,7 +134,8 @@ internal sealed class MarkdownDialect
                 ReplaceByText(link);
     }
 
-    private static bool IsOnlyItsMarks(LeafBlock block) => block is ThematicBreakBlock or FencedCodeBlock { Lines.Count: 0 };
+    private static bool IsOnlyItsMarks(LeafBlock block) =>
+        block is ThematicBreakBlock or FencedCodeBlock { Lines.Count: 0 };
 
     // To the end of the line, because the span of a fence that is never closed stops short of its last word.
     private static string LinesOf(SourceSpan span, string text)
@@ -186,7 +188,7 @@ internal sealed class MarkdownDialect
         _ => null,
     };
 
-    /// <summary>A quotation ends with its last marked line, so that no answer is put into the mouth of the quoted.</summary>
+    /// <summary>A quotation ends with its last marked line: no answer is put into the mouth of the quoted.</summary>
     private sealed class QuotationParser : QuoteBlockParser
     {
         // ">:-(", ">_<" and ">= 5" are no quotations.

@@ -14,7 +14,7 @@ public enum TextFormat
     Html,
 }
 
-/// <summary>Text to safe HTML. Every method is thread-safe, never throws for any string, and never loses the words.</summary>
+/// <summary>Text to safe HTML. Thread-safe; no string makes it throw, and none loses its words.</summary>
 public static class Markup
 {
     public const int LongComment = 900;
@@ -36,7 +36,7 @@ public static class Markup
         return CleanText.OfHtml(html);
     }
 
-    /// <summary>An editor's Markdown: all of a comment's, and headings, images, tables, figures and footnotes.</summary>
+    /// <summary>An editor's Markdown: a comment's, with headings, images, tables, figures and footnotes.</summary>
     public static string Article(string markdown)
     {
         var clean = CleanText.Of(markdown);

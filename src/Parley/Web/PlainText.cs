@@ -11,7 +11,8 @@ internal static partial class PlainText
     // Linear even for a thousand <script> that are never closed, which a backtracking search isn't.
     private static readonly Regex SilentElements = new(
         "<script[^>]*>.*?</script[^>]*>|<style[^>]*>.*?</style[^>]*>",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        RegexOptions.NonBacktracking | RegexOptions.Singleline
+            | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static readonly Regex Tags = new(
         "</?(?<name>[a-z!][a-z0-9]*)[^<>]*>",
@@ -35,7 +36,8 @@ internal static partial class PlainText
     public static string OfHtml(string html)
     {
         var spoken = SilentElements.Replace(html, "");
-        return WebUtility.HtmlDecode(Tags.Replace(spoken, tag => Breaking.Contains(tag.Groups["name"].Value) ? "\n" : ""));
+        var lines = Tags.Replace(spoken, tag => Breaking.Contains(tag.Groups["name"].Value) ? "\n" : "");
+        return WebUtility.HtmlDecode(lines);
     }
 
     public static string OneLine(string text) => Whitespace().Replace(text, " ").Trim();

@@ -18,6 +18,9 @@ internal static partial class SafeHtml
     private const string Blocks = "p, blockquote, li, pre, h2, h3, h4, td, th, figcaption";
     private const string CommentTags = "p br em strong del code pre blockquote ul ol li a";
 
+    private const string ArticleTags =
+        CommentTags + " h2 h3 h4 hr img figure figcaption table thead tbody tr th td sup div";
+
     // Imports use these for the ones above; they are renamed once they are safe.
     private static readonly Dictionary<string, string> Synonyms = new()
     {
@@ -27,11 +30,8 @@ internal static partial class SafeHtml
     private static readonly HashSet<string> Silent =
         ["script", "style", "template", "noscript", "iframe", "object", "svg", "math"];
 
-    private const string ArticleTags =
-        CommentTags + " h2 h3 h4 hr img figure figcaption table thead tbody tr th td sup div";
-
-    // What makes an HTML parser slow or deep: length, tags, attributes (each is compared with all others of its tag) and
-    // formatting elements (each is opened again in every block that follows).
+    // What makes an HTML parser slow or deep: length, tags, attributes (each is compared with all others of its tag)
+    // and formatting elements (each is opened again in every block that follows).
     private const int LongestImport = 50_000;
     private const int MostTags = 1_000;
     private const int LongestTag = 1_500;
