@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+using Parley.Web;
+
+namespace Parley.Tests.Web;
+
+/// <summary>What hostile text may cost. Alone on the machine's cores, since the clock is the process's.</summary>
+[Collection(nameof(MarkupCostTests))]
+[CollectionDefinition(nameof(MarkupCostTests), DisableParallelization = true)]
+public sealed class MarkupCostTests
+{
+    public static TheoryData<string, string> Bombs => new()
+    {
+        { "quotations", ">" },
+        { "quotations with spaces", "> " },
+        { "quotations and lists", "> - " },
+        { "asterisks", "*" },
+        { "emphasis that never closes", "*a " },
+        { "emphasis that never opens", "a*" },
+        { "mixed emphasis", "*a_" },
+        { "mixed strengths", "***a* " },
+        { "underscores", "_a " },
+        { "strikethrough", "~~a " },
+        { "brackets", "[" },
+        { "links that never end", "[a](" },
+        { "links", "[a](http://x) " },
+        { "images", "![[[" },
+        { "definitions", "[a]: b\n\n" },
+        { "backticks", "`" },
+        { "code", "`a `` " },
+        { "angles", "<" },
+        { "tags that never end", "<a " },
+        { "attributes", "a=1 b" },
+        { "tags", "<b>" },
+        { "tags that close nothing", "</b><p>" },
+        { "different tags", "<b a=1><i><p>" },
+        { "divs", "<div>" },
+        { "tables in tables", "<table><tr><td>" },
+        { "scripts that never end", "<script>" },
+        { "list items on one line", "- " },
+        { "numbers on one line", "1. " },
+        { "list items", "- a\n" },
+        { "rules", "***\n" },
+        { "lines", "a\n" },
+        { "paragraphs", "a\n\n" },
+        { "blank lines", "\n" },
+        { "blanks", " " },
+        { "fences", "```\n" },
+        { "addresses", "http://a.b " },
+        { "one long address", "http://a.b/)" },
+        { "bare hosts", "www.a.b " },
+        { "mail addresses", "mailto:a@b.c " },
+        { "references", "&#8238;" },
+        { "ampersands", "&" },
+        { "backslashes", "\\" },
+        { "pipes", "|a" },
+        { "marks on one letter", "\u0301" },
+        { "lone surrogates", "\uD800" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bombs))]
+    public void A_bomb_costs_little_and_keeps_its_words(string name, string unit)
+    {
+        foreach (var length in new[] { 1_400, 10_000, 20_000, 100_000 })
+            foreach (var format in Enum.GetValues<TextFormat>())
+            {
+                var bomb = Repeat(unit, length) + "</script> word";
+                AssertCheap($"{name}, {length} {format}", () => Markup.Comment(bomb, format));
+                Assert.EndsWith("word", Words(Markup.Comment(bomb, format)), StringComparison.Ordinal);
+            }
+    }
+
+    [Fact]
+    public void A_bomb_of_nested_lists_costs_little()
+    {
+        foreach (var depth in new[] { 20, 40, 90, 300 })
+        {
+            var bomb = string.Concat(Enumerable.Range(0, depth).Select(i => "- a\n".PadLeft(4 + Math.Min(2 * i, 300))));
+            AssertCheap($"{depth} lists", () => Markup.Comment(bomb));
+        }
+    }
+
+    [Fact]
+    public void A_bomb_of_attributes_costs_little()
+    {
+        var tag = "<a " + string.Concat(Enumerable.Range(0, 400).Select(i => $"a{i} ")) + ">";
+        AssertCheap("attributes", () => Markup.Comment(Repeat(tag, 100_000), TextFormat.Html));
+    }
+
+    private static string Words(string html) => PlainText.OfHtml(html).TrimEnd();
+
+    private static string Repeat(string unit, int length) =>
+        new StringBuilder().Insert(0, unit, length / unit.Length).ToString();
+
+    // The best of several, since the clock also counts what else the machine's cores do.
+    private static void AssertCheap(string what, Action render)
+    {
+        render();
+        var best = Enumerable.Range(0, 3).Min(_ => CpuTimeOf(render).TotalMilliseconds);
+        Assert.True(best < 50, $"{what}: {best:F0} ms");
+    }
+
+    private static TimeSpan CpuTimeOf(Action render)
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        render();
+        return Process.GetCurrentProcess().TotalProcessorTime - before;
+    }
+}
