@@ -18,17 +18,26 @@ internal sealed class CaptureMarkdown
     /// <summary>Lines of one block: neighbouring list items become one list, the others one paragraph.</summary>
     public void Add(IEnumerable<string> lines)
     {
-        bool? inList = null;
+        var block = new StringBuilder();
+        var inList = false;
         foreach (var line in lines)
         {
             var item = ListItem(line);
-            var markdown = item is null ? Escape(line) : "- " + Escape(item);
-            if (inList == (item is not null))
-                blocks[^1] += "\n" + markdown;
-            else
-                blocks.Add(markdown);
+            if (block.Length > 0 && inList != item is not null)
+                Close(block);
+            if (block.Length > 0)
+                block.Append('\n');
+            block.Append(item is null ? Escape(line) : "- " + Escape(item));
             inList = item is not null;
         }
+        if (block.Length > 0)
+            Close(block);
+    }
+
+    void Close(StringBuilder block)
+    {
+        blocks.Add(block.ToString());
+        block.Clear();
     }
 
     /// <summary>The words after a bullet; null when the line has none.</summary>

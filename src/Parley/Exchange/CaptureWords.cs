@@ -108,6 +108,8 @@ internal static class CaptureWords
         "uwaga", "注意",
     ];
 
+    static readonly string[] AlsoReads = ["ALSO READ", "READ ALSO", "SEE ALSO", "READ MORE"];
+
     static readonly FrozenSet<string> DefaultBadges = Set(
         "commenter", "upvoted", "rookie mentor", "mentor", "senior mentor", "downvoted", "first comment",
         "top commenter", "rookie commenter", "senior commenter", "popular", "verified", "subscriber", "supporter");
@@ -135,7 +137,7 @@ internal static class CaptureWords
 
     static readonly FrozenSet<string> DateFillers = Set(
         "t", "z", "at", "um", "uhr", "à", "a", "h", "de", "del", "alle", "ore", "às", "om", "в", "о", "utc", "gmt", "st",
-        "nd", "rd", "th", "le", "den", "kl", "и", "г", "on", "年", "月", "日", "monday", "tuesday", "wednesday", "thursday",
+        "nd", "rd", "th", "le", "den", "kl", "и", "г", "on", "monday", "tuesday", "wednesday", "thursday",
         "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "montag", "dienstag",
         "mittwoch", "donnerstag", "freitag", "samstag", "sonntag");
 
@@ -173,11 +175,21 @@ internal static class CaptureWords
     public static bool IsNotice(string words) =>
         Opening(Notice, words) is { } word && words.AsSpan(word.Length).TrimStart() is [':' or '：', ..];
 
+    /// <summary>The headline after "ALSO READ", written in capitals or with a colon; null on any other line.</summary>
+    public static string? AlsoRead(string words)
+    {
+        if (words.Length > 300 || Opening(AlsoReads, words) is not { } opening)
+            return null;
+        var rest = words[opening.Length..].TrimStart();
+        return words.StartsWith(opening, StringComparison.Ordinal) || rest.StartsWith(':')
+            ? rest.Trim(' ', ':', '–', '—', '-', '|') : null;
+    }
+
     /// <summary>The name after "Reply to"; null when the line says nothing of the kind.</summary>
     public static string? RepliedTo(string words) =>
         words.Length < 200 && Opening(ReplyTo, words) is { } opening ? words[opening.Length..].Trim(' ', ':') : null;
 
-    /// <summary>The first sort order a line of the sort bar names; null when the line is no part of a sort bar.</summary>
+    /// <summary>Whether a line is made of nothing but the words of the sort bar, and the first order it names.</summary>
     public static bool IsSortBar(string words, out string? firstSort)
     {
         firstSort = null;
