@@ -193,7 +193,7 @@ public sealed class CaptureReaderTests
         var page = Comments(3, Said("Ann", "2020-01-01 10:00", "one"), Said("Bob", time, "two"),
             Said("Cy", "2020-01-01 12:00", "three"));
         Assert.Equal(["one", "three"], page.Comments.Select(comment => comment.Text));
-        Assert.Contains(page.Problems, problem => problem.Line == 11 && problem.Text.EndsWith("two", StringComparison.Ordinal));
+        Assert.Contains(page.Problems, problem => problem.Line == 12 && problem.Text.EndsWith("two", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class CaptureReaderTests
         var page = Comments(3, Said("Ann", "2020-01-01 10:00", "a"), Said("Ann", "2 days ago", "b"),
             Said("Bob", "2020-01-01 11:00", "c", "Ann"));
         Assert.Equal([null, null], page.Comments.Select(comment => comment.ParentIndex));
-        Assert.Contains(page.Problems, problem => problem.Line == 16);
+        Assert.Contains(page.Problems, problem => problem.Line == 18);
     }
 
     [Theory]
@@ -318,8 +318,17 @@ public sealed class CaptureReaderTests
     {
         var page = Comments(3, "Ann\nMaster\nAnn\n2020-01-01 10:00\n\none", damaged, Said("Cy", "2020-01-01 12:00", "three"));
         Assert.Equal(["one", "three"], page.Comments.Select(comment => comment.Text));
-        Assert.Contains(page.Problems, problem => problem.Line == 12 && problem.Text == damaged);
+        Assert.Contains(page.Problems, problem => problem.Line == 13 && problem.Text == damaged);
         Assert.Contains(page.Problems, problem => problem.Line == 1 && problem.Reason.Contains('3'));
+    }
+
+    [Fact]
+    public void A_header_quoted_in_a_text_is_no_comment_when_the_page_states_fewer()
+    {
+        var quoting = "She wrote:\n\nAnn\nAnn\n2020-01-01 10:00\n\nand I disagree.";
+        var page = Comments(2, Said("Ann", "2020-01-01 10:00", "one"), Said("Bob", "2020-01-01 11:00", quoting));
+        Assert.Equal(["one", quoting], page.Comments.Select(comment => comment.Text));
+        Assert.Empty(page.Problems);
     }
 
     [Fact]
@@ -356,22 +365,25 @@ public sealed class CaptureReaderTests
     static readonly string[] TextLines =
     [
         "A plain line.", "3 Comments", "Share this article:", "Notice: read this", "Reply to Ann", "2017-06-23 12:28",
-        "Ann\n2017-06-23 12:28", "  • a bullet", "Most Voted", "Regular", "42", "Ann", "🦊", "ALSO READ  This", "Master\nUpvoted",
+        "Ann\n2017-06-23 12:28", "  • a bullet", "Most Voted", "Regular", "42", "🦊", "ALSO READ  This", "Master\nUpvoted",
         "« quoted »", "By Ann", "- 1", "View all comments",
     ];
 
+    static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
     static readonly Gen<string> Text =
-        from lines in Gen.OneOfConst(TextLines).Array[0, 4]
-        from breaks in Gen.OneOfConst("\n", "\n\n").Array[5]
-        from last in Gen.OneOfConst("The end.", "3 Comments", "Reply to Bob Stone", "…", "2017-06-23 12:28", "🦊")
-        select string.Concat(lines.Select((line, i) => line + breaks[i])) is var start ? (start + last).Trim() : "";
+        from lines in OneOf(TextLines).Array[0, 4]
+        from breaks in OneOf("\n", "\n\n").Array[5]
+        from last in OneOf("The end.", "3 Comments", "Reply to Bob Stone", "…", "2017-06-23 12:28", "🦊")
+        // A line said twice right above a date is a header, whoever wrote it.
+        select string.Concat(lines.Distinct().Select((line, i) => line + breaks[i])) is var start ? (start + last).Trim() : "";
 
     sealed record Written(string Name, string? Rank, string[] Badges, DateTime At, int? Parent, string Text);
 
     static readonly Gen<Written> OneComment =
-        from name in Gen.OneOfConst(Names)
-        from rank in Gen.OneOfConst("Regular", "Master", "Novice", "Ann", null)
-        from badges in Gen.Shuffle(["Commenter", "Upvoted", "Rookie Mentor"], 0, 3)
+        from name in OneOf(Names)
+        from rank in OneOf<string?>("Regular", "Master", "Novice", "Ann", null)
+        from badges in Gen.Shuffle(new[] { "Commenter", "Upvoted", "Rookie Mentor" }, 0, 3)
         from minutes in Gen.Int[1, 90]
         from parent in Gen.Int[-1, 3]
         from text in Text
@@ -441,7 +453,7 @@ public sealed class CaptureReaderTests
     public void No_text_at_all_makes_it_throw()
     {
         Gen.String.Sample(text => { CaptureReader.Read(text); }, iter: 5000);
-        var pieces = Gen.OneOfConst([.. TextLines, .. Names, "", "", "…  Read more »", "Reply to", "\uD800", "\0", "(", "1 Share", "Guest",
+        var pieces = OneOf<string>([.. TextLines, .. Names, "", "", "…  Read more »", "Reply to", "\uD800", "\0", "(", "1 Share", "Guest",
             "2020-01-01 10:00", "3 years ago", "[", "0", "Show Replies (2)", "wpDiscuz", "•", "*", "By ", "ALSO READ", "A (1) –"]);
         pieces.Array[0, 60].Select(parts => string.Join('\n', parts)).Sample(text => { CaptureReader.Read(text); }, iter: 5000);
     }
@@ -480,7 +492,7 @@ public sealed class CaptureReaderTests
 
     [Fact]
     public void Body_words_come_through_markdown_as_written() =>
-        Gen.OneOfConst("a", "iv", "Bo", " ", " ", "*", "_", "**", "[", "]", "(", ")", "<b>", "&amp;", "#", "+", "-", "--", "1", ".", ")", ":",
+        OneOf("a", "iv", "Bo", " ", " ", "*", "_", "**", "[", "]", "(", ")", "<b>", "&amp;", "#", "+", "-", "--", "1", ".", ")", ":",
                 "`", "~~", "|", "\\", "!", "^", "$", "=", "==", "\"", "http://a.b/c_d", "www.a.b", "[x]", "[ ]", "{.c}", ">", "'", "“", "%")
             .Array[1, 12].Select(string.Concat).Where(line => line.Trim().Length > 0 && line.Trim() == line)
             .Sample(line =>
@@ -497,8 +509,8 @@ public sealed class CaptureReaderTests
         Assert.Equal("The U.S. team won", CaptureDateline.TitleFrom("The U.S. team won. Then it rained."));
         Assert.Equal("After a long and very wet winter the lamps were lit again",
             CaptureDateline.TitleFrom("After a long and very wet winter the lamps were lit again, all along the quay and up the hill to the school."));
-        var long1 = CaptureDateline.TitleFrom(string.Concat(Enumerable.Repeat("longer words ", 20)));
-        Assert.True(long1.Length <= 90 && long1.EndsWith("words…", StringComparison.Ordinal), long1);
+        var cut = CaptureDateline.TitleFrom(string.Concat(Enumerable.Repeat("longer words ", 20)));
+        Assert.True(cut.Length <= 90 && cut.EndsWith(" longer…", StringComparison.Ordinal), cut);
         Assert.True(CaptureDateline.TitleFrom(new string('水', 300)).Length <= 90);
     }
 
@@ -512,7 +524,7 @@ public sealed class CaptureReaderTests
         Assert.Equal("12:15 P.M.", page.DatelineTime);
         Assert.Equal(10, page.BodyMarkdown.Split("\n\n").Length);
         Assert.Equal(9, Assert.Single(page.AlsoRead).AfterParagraph);
-        Assert.Equal([1, .. Enumerable.Repeat((int?)null, 13)], page.Shares.Select(share => share.Count));
+        Assert.Equal([1, .. Enumerable.Repeat((int?)null, 14)], page.Shares.Select(share => share.Count));
         Assert.Equal(1, page.ShareTotal);
         Assert.StartsWith("Notice: ", page.Notice, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', page.Policy!);

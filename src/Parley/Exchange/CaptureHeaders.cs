@@ -28,6 +28,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         var blocks = lines.Blocks(from, lines.Count).ToList();
         AddSound(blocks, afterCount);
         AddRepliesInUnknownLanguages(blocks);
+        RemoveQuoted(found.Count - stated ?? 0);
         AddUnsound(blocks, stated);
         return [.. found.Values];
     }
@@ -72,9 +73,9 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         if (time - start is < 2 or > MostLines)
             return null;
         var second = SecondName(start, time);
-        if (second < 0)
-            return null;
         var between = Enumerable.Range(start + 1, time - start - 1).Where(line => line != second);
+        if (second < 0 || between.Any(line => dates.At(line) is not null))
+            return null;
         string[] written = [.. between.Select(line => lines[line].Words)];
         if (dates.At(time) is { } at)
             return new(start, time + 1, lines[start].Words, written, at, replyTo, null);
@@ -102,6 +103,18 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         foreach (var header in possible)
             if (NameAtAnEnd(header.ReplyTo!, authors) is { } name)
                 Add(header with { ReplyTo = name });
+    }
+
+    // Somebody may quote a whole header; it shows when the page states fewer comments than look like one.
+    void RemoveQuoted(int excess)
+    {
+        var seen = new HashSet<(string, DateTime)>();
+        foreach (var header in found.Values.ToList())
+        {
+            var isQuoted = !seen.Add((header.Name, header.WrittenAt)) || dates.At(header.Start) is not null;
+            if (isQuoted && header.Fault is null && excess-- > 0)
+                found.Remove(header.Start);
+        }
     }
 
     static string? NameAtAnEnd(string words, HashSet<string> authors)

@@ -15,7 +15,7 @@ internal sealed class CaptureTail
         this.lines = lines;
         this.from = from;
         end = LastWords(to);
-        for (Start = end; Start > from && IsFurniture(lines[Start - 1].Words); Start--)
+        for (Start = end; Start > from && IsFurniture(Start - 1); Start--)
             Note(lines[Start - 1].Words);
     }
 
@@ -52,7 +52,13 @@ internal sealed class CaptureTail
         return to;
     }
 
-    static bool IsFurniture(string words) => words.Length == 0 || IsLink(words);
+    bool IsFurniture(int line)
+    {
+        var words = lines[line].Words;
+        if (words.Length > 0 && Votes(words) is { } above && Numbers.TryPeek(out var below))
+            return Numbers.Count == 1 && above is [>= 0] && below < 0 && !lines[line + 1].IsBlank;
+        return words.Length == 0 || IsLink(words);
+    }
 
     void Note(string words)
     {
