@@ -57,7 +57,8 @@ internal sealed class CaptureDates
                 if (Digit(words[i]) >= 0)
                 {
                     var value = Number(words, ref i);
-                    if (!Take(value, i - start, separator, opensClock: clock.Count == 0 && i < words.Length && words[i] == ':'))
+                    var opensClock = clock.Count == 0 && i < words.Length && words[i] == ':';
+                    if (!Take(value, i - start, separator, opensClock))
                         return false;
                     separator = ' ';
                 }

@@ -9,6 +9,7 @@ internal sealed class CaptureDiscussion
     readonly CaptureDates dates;
     readonly CaptureHeaders headers;
     readonly List<CaptureProblem> problems;
+    int lastTime = -1;
 
     CaptureDiscussion(CaptureLines lines, List<CaptureProblem> problems)
     {
@@ -45,8 +46,11 @@ internal sealed class CaptureDiscussion
         var barEnd = ReadSortBar(heading + 1);
         ReadComments(barEnd, headers.Find(barEnd, afterCount: true, StatedCount));
         if (Comments.Count != StatedCount)
-            problems.Add(new(heading + 1, string.Create(CultureInfo.InvariantCulture,
-                $"The page states a count of {StatedCount} comments, but {Comments.Count} could be read."), lines[heading].Words));
+            problems.Add(new(
+                heading + 1,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The page states a count of {StatedCount} comments, but {Comments.Count} could be read."),
+                lines[heading].Words));
     }
 
     void ReadWithoutCount()
@@ -55,7 +59,7 @@ internal sealed class CaptureDiscussion
         Start = found.Count > 0 ? found[0].Start : lines.Count;
         ReadComments(Start, found);
         if (found.Count == 0)
-            problems.Add(new(1, "No count of comments and no comment was found, so all of the text is taken for the article.", ""));
+            problems.Add(new(1, "No count of comments and no comment was found; all of it is taken for the article.", ""));
     }
 
     /// <summary>
@@ -72,10 +76,21 @@ internal sealed class CaptureDiscussion
                 return line;
         var first = candidates.Count == 0 ? -1 : FirstSoundHeader(candidates[0]);
         if (first >= 0)
-            return candidates.Where(line => line < first && (IsKnownCount(line) || lines.BlockEnd(line, first) == first))
-                .Select(line => (int?)line).LastOrDefault();
-        return candidates.Where(line => IsKnownCount(line) && (IsLast(line) || TimeFollows(line)))
-            .Select(line => (int?)line).LastOrDefault();
+        {
+            var blockStart = BlockStart(first);
+            return Last(line => line < first && (IsKnownCount(line) || line >= blockStart));
+        }
+        return Last(line => IsKnownCount(line) && (IsLast(line) || TimeFollows(line)));
+
+        int? Last(Predicate<int> isCount) =>
+            candidates.FindLastIndex(isCount) is >= 0 and var found ? candidates[found] : null;
+    }
+
+    int BlockStart(int line)
+    {
+        while (line > 0 && !lines[line - 1].IsBlank)
+            line--;
+        return line;
     }
 
     bool IsKnownCount(int line) => Count(lines[line].Words, out var isKnown) is not null && isKnown;
@@ -83,15 +98,15 @@ internal sealed class CaptureDiscussion
     int FirstSoundHeader(int from)
     {
         foreach (var (start, end) in lines.Blocks(from, lines.Count))
-            if ((headers.Sound(start, end) ?? (Count(lines[start].Words, out _) is null ? null
-                : headers.SoundAnywhere(start + 1, end))) is { } header)
+            if ((headers.Sound(start, end) ?? SoundUnderCount(start, end)) is { } header)
                 return header.Start;
         return -1;
     }
 
-    bool IsLast(int line) => lines.SkipBlank(line + 1, lines.Count) == lines.Count;
+    CaptureHeader? SoundUnderCount(int start, int end) =>
+        Count(lines[start].Words, out _) is null ? null : headers.SoundAnywhere(start + 1, end);
 
-    int lastTime = -1;
+    bool IsLast(int line) => lines.SkipBlank(line + 1, lines.Count) == lines.Count;
 
     bool TimeFollows(int line)
     {
@@ -140,7 +155,7 @@ internal sealed class CaptureDiscussion
     void ReadComments(int from, IReadOnlyList<CaptureHeader> found)
     {
         var end = found.Count == 0 ? lines.Count : FooterAfter(found[^1]);
-        ReportUnread(from, found.Count == 0 ? end : found[0].Start, "This stands before the first comment and is not part of one.");
+        ReportUnread(from, found.Count == 0 ? end : found[0].Start, "This stands before the first comment, in none.");
         var said = new List<(CaptureHeader Header, int To)>();
         for (var i = 0; i < found.Count; i++)
         {
@@ -161,7 +176,7 @@ internal sealed class CaptureDiscussion
     {
         from = lines.SkipBlank(from, to);
         var text = from < to ? lines.Text(from, to) : "";
-        if (text.Length > 0 && !Enumerable.Range(from, to - from).All(line => lines[line].IsBlank || CaptureWords.IsFooter(lines[line].Words)))
+        if (text.Length > 0 && !IsFooter(from, to))
             problems.Add(new(from + 1, reason, text));
     }
 
@@ -169,10 +184,13 @@ internal sealed class CaptureDiscussion
     int FooterAfter(CaptureHeader last)
     {
         foreach (var (from, to) in lines.Blocks(last.End, lines.Count))
-            if (from > last.End && Enumerable.Range(from, to - from).All(line => CaptureWords.IsFooter(lines[line].Words)))
+            if (from > last.End && IsFooter(from, to))
                 return from;
         return lines.Count;
     }
+
+    bool IsFooter(int from, int to) => Enumerable.Range(from, to - from)
+        .All(line => lines[line].IsBlank || CaptureWords.IsFooter(lines[line].Words));
 
     List<CapturedComment> Understand(List<(CaptureHeader Header, int To)> said)
     {
@@ -224,7 +242,7 @@ internal sealed class CaptureDiscussion
             ReplyToName = header.ReplyTo,
             Text = text,
             CutOff = isCut,
-            Votes = tail.Votes.Count switch { 1 => tail.Votes[0], 2 => tail.Votes[0] - Math.Abs(tail.Votes[1]), _ => null },
+            Votes = tail.Votes.Count > 0 ? tail.Votes[0] - Math.Abs(tail.Votes.ElementAtOrDefault(1)) : null,
             VotesUp = tail.Votes.Count == 2 ? tail.Votes[0] : null,
             VotesDown = tail.Votes.Count == 2 ? Math.Abs(tail.Votes[1]) : null,
         };
@@ -232,21 +250,24 @@ internal sealed class CaptureDiscussion
 
     // Nobody has two ranks, so whatever stands second with one reader is a badge with every other.
     static HashSet<string> BadgesOf(IEnumerable<CaptureHeader> sound) =>
-        sound.SelectMany(header => header.Labels.Where(label => !CaptureWords.IsGuest(label) && !CaptureWords.IsAuthor(label)).Skip(1))
+        sound.SelectMany(header => header.Labels.Where(label => !IsRole(label)).Skip(1))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    static bool IsRole(string label) => CaptureWords.IsGuest(label) || CaptureWords.IsAuthor(label);
 
     // "…  Read more »" ends a text that the page did not show whole.
     static bool TryCut(ref string text)
     {
         const int LongestMarker = 40;
         var tail = Math.Max(0, text.Length - LongestMarker);
-        var dots = Math.Max(text.LastIndexOf('…'), text.LastIndexOf("...", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : -1);
+        var threeDots = text.LastIndexOf("...", StringComparison.Ordinal);
+        var dots = Math.Max(text.LastIndexOf('…'), threeDots < 0 ? -1 : threeDots + 2);
         if (dots < tail)
             return TryCutWithoutEllipsis(ref text);
         var link = text.AsSpan(dots + 1);
         var phrase = link.Trim(" \u00A0\u202F\t\n»›>→«[]()");
-        var isArrow = link.TrimEnd() is [.., '»' or '›'] && phrase.Length > 1 && !phrase.Contains('\n') && !IsQuoted(text);
-        if (!CaptureWords.IsReadMore(phrase) && !isArrow)
+        var isLink = link is [.., '»' or '›'] && phrase.Length > 1 && !phrase.Contains('\n') && !IsQuoted(text);
+        if (!CaptureWords.IsReadMore(phrase) && !isLink)
             return false;
         text = text[..(dots + 1)];
         return true;

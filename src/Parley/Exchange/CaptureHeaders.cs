@@ -5,7 +5,13 @@ namespace Parley.Exchange;
 /// the name after "Reply to", or that whole line while its language is unknown; a Fault says why it is no comment.
 /// </summary>
 internal sealed record CaptureHeader(
-    int Start, int End, string Name, IReadOnlyList<string> Labels, DateTime WrittenAt, string? ReplyTo, string? Fault);
+    int Start,
+    int End,
+    string Name,
+    IReadOnlyList<string> Labels,
+    DateTime WrittenAt,
+    string? ReplyTo,
+    string? Fault);
 
 /// <summary>
 /// Finds the headers. A sound one is a block of its own: name, labels, the same name, a time, perhaps whom it answers.
@@ -14,6 +20,7 @@ internal sealed record CaptureHeader(
 /// </summary>
 internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
 {
+    const string BrokenOff = "The capture ends inside this comment's header.";
     const int MostLines = 40;
     const int LongestLabel = 60;
     const int MostUnknownBarLines = 12;
@@ -80,7 +87,8 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         if (dates.At(time) is { } at)
             return new(start, time + 1, lines[start].Words, written, at, replyTo, null);
         return CaptureDates.IsRelative(lines[time].Words)
-            ? new(start, time + 1, lines[start].Words, written, default, replyTo, "The time of this comment is not a date: \"" + lines[time].Words + "\".")
+            ? new(start, time + 1, lines[start].Words, written, default, replyTo,
+                $"The time of this comment is not a date: \"{lines[time].Words}\".")
             : null;
     }
 
@@ -172,13 +180,13 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         {
             if (dates.At(time) is null)
                 continue;
+            var name = time + 1 < to ? CaptureWords.RepliedTo(lines[time + 1].Words) : null;
             for (var start = Math.Max(earliest, time - MostLines); start < time - 1; start++)
             {
-                var name = time + 1 < to ? CaptureWords.RepliedTo(lines[time + 1].Words) : null;
                 if (Undamaged(start, time, name) is not { } header)
                     continue;
                 if (IsCutOffHere(header, to))
-                    yield return header with { End = to, Fault = "The capture ends inside this comment's header." };
+                    yield return header with { End = to, Fault = BrokenOff };
                 else
                     yield return header with { End = name is null ? time + 1 : time + 2 };
                 break;
@@ -192,22 +200,29 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
 
     (CaptureHeader, Strength)? Damaged(int from, int to)
     {
-        var knownLabel = Enumerable.Range(from + 1, Math.Max(0, Math.Min(to - from, MostLines) - 1))
-            .Any(line => IsKnownLabel(lines[line].Words));
         if (to - from > MostLines || !IsShort(from, to))
             return null;
-        var end = to - from > 2 && CaptureWords.RepliedTo(lines[to - 1].Words) is not null ? to - 1 : to;
-        var reason = (to - from, end - 1 > from && dates.At(end - 1) is not null) switch
-        {
-            (1, _) => to == lines.Count && names.Contains(lines[from].Words) ? "The capture ends inside this comment's header." : null,
-            (_, true) => "This comment's header does not name its author twice.",
-            _ when lines[from].Words == lines[end - 1].Words => "This comment's header has no time.",
-            _ when end - from > 2 && lines[from].Words == lines[end - 2].Words => "The time of this comment cannot be read.",
-            _ => knownLabel ? "This comment's header is not complete." : null,
-        };
-        return reason is null ? null : (
-            new(from, to, lines[from].Words, [], default, null, reason),
-            knownLabel ? Strength.Telling : dates.At(end - 1) is not null ? Strength.Shape : Strength.Hint);
+        var isLabelled = Enumerable.Range(from + 1, to - from - 1).Any(line => IsKnownLabel(lines[line].Words));
+        var hasReply = to - from > 2 && CaptureWords.RepliedTo(lines[to - 1].Words) is not null;
+        var end = hasReply ? to - 1 : to;
+        if (WhatIsMissing(from, end, isLabelled) is not { } fault)
+            return null;
+        var strength = isLabelled ? Strength.Telling : dates.At(end - 1) is not null ? Strength.Shape : Strength.Hint;
+        return (new(from, to, lines[from].Words, [], default, null, fault), strength);
+    }
+
+    string? WhatIsMissing(int from, int end, bool isLabelled)
+    {
+        var name = lines[from].Words;
+        if (end - from == 1)
+            return end == lines.Count && names.Contains(name) ? BrokenOff : null;
+        if (dates.At(end - 1) is not null)
+            return "This comment's header does not name its author twice.";
+        if (lines[end - 1].Words == name)
+            return "This comment's header has no time.";
+        if (end - from > 2 && lines[end - 2].Words == name)
+            return "The time of this comment cannot be read.";
+        return isLabelled ? "This comment's header is not complete." : null;
     }
 
     bool IsKnownLabel(string words) => labels.Contains(words) || CaptureWords.IsDefaultBadge(words);

@@ -83,7 +83,7 @@ public sealed class CaptureReader
 
     bool IsNotice(int line) => CaptureWords.IsNotice(lines[line].Words);
 
-    bool IsShare(int line) => ShareItem(line) is not null || ShareCount(lines[line].Words) is (_, not null, _) or (_, _, true);
+    bool IsShare(int line) => ShareItem(line) is not null || ShareCount(lines[line].Words) is (null, not null, _) or (_, _, true);
 
     string? ShareItem(int line) =>
         lines[line].Words is "*" or "-" or "·" ? "" : CaptureMarkdown.ListItem(lines[line].Words);
@@ -133,10 +133,11 @@ public sealed class CaptureReader
     // "1,204" and "1.2K".
     static int? Number(string words)
     {
-        var scale = words.Length > 1 ? char.ToUpperInvariant(words[^1]) switch { 'K' => 1_000, 'M' => 1_000_000, _ => 1 } : 1;
+        var written = CultureInfo.InvariantCulture;
+        var scale = words is [_, .., var unit] ? unit switch { 'k' or 'K' => 1_000, 'm' or 'M' => 1_000_000, _ => 1 } : 1;
         if (scale == 1)
-            return int.TryParse(words, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var exact) && exact >= 0 ? exact : null;
-        return decimal.TryParse(words[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rounded)
+            return int.TryParse(words, NumberStyles.AllowThousands, written, out var exact) ? exact : null;
+        return decimal.TryParse(words[..^1], NumberStyles.AllowDecimalPoint, written, out var rounded)
             && rounded < int.MaxValue / scale ? (int)(rounded * scale) : null;
     }
 
@@ -144,7 +145,7 @@ public sealed class CaptureReader
     {
         from = lines.SkipBlank(from, to);
         if (from < to)
-            problems.Add(new(from + 1, "This stands between the share list and the notice and is part of neither.", lines.Text(from, to)));
+            problems.Add(new(from + 1, "This stands between the share list and the notice, in neither.", lines.Text(from, to)));
     }
 
     /// <summary>The policy is what comes before the first heading; without a heading, the first paragraph.</summary>
@@ -170,7 +171,8 @@ public sealed class CaptureReader
     static bool IsHeading(string words, int longest) =>
         words.Length <= longest && !".!…:;,。！：؛،".Contains(words[^1]) && CaptureMarkdown.ListItem(words) is null;
 
-    IEnumerable<string> Written(int from, int to) => Enumerable.Range(from, to - from).Select(line => lines[line].Written);
+    IEnumerable<string> Written(int from, int to) =>
+        Enumerable.Range(from, to - from).Select(line => lines[line].Written);
 
     CapturedPage ReadArticle(int end)
     {

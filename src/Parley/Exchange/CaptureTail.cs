@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Parley.Exchange;
 
 /// <summary>
@@ -79,7 +81,8 @@ internal sealed class CaptureTail
         for (var i = 0; i < parts.Length; i++)
         {
             var digits = parts[i].AsSpan().TrimStart("+-−");
-            if (parts[i].Length - digits.Length > 1 || digits.Length > 6 || !int.TryParse(digits, System.Globalization.NumberStyles.None, null, out numbers[i]))
+            var isNumber = parts[i].Length - digits.Length <= 1 && digits.Length <= 6;
+            if (!isNumber || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
                 return null;
             if (parts[i][0] is '-' or '−')
                 numbers[i] = -numbers[i];
