@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using CsCheck;
 using Markdig;
 using Parley.Exchange;
@@ -64,7 +65,8 @@ public sealed class CaptureReaderTests
         Assert.Equal("Petra Lind", page.Byline);
         Assert.Equal(("LUMA, NORDHAVN", "9:40 A.M."), (page.DatelinePlace, page.DatelineTime));
         Assert.Equal("The ferry sails again on Monday, the harbour office said", page.SuggestedTitle);
-        Assert.StartsWith("The ferry sails again on Monday, the harbour office said.\n\n“Our [crew] is ready,”", page.BodyMarkdown);
+        Assert.StartsWith(
+            "The ferry sails again on Monday, the harbour office said.\n\n“Our [crew] is ready,”", page.BodyMarkdown);
         Assert.Contains("3 Comments\n\nTickets", page.BodyMarkdown);
         Assert.Equal(new CapturedAlsoRead("Bridge closed for a week: mayor", 2), Assert.Single(page.AlsoRead));
         Assert.Equal(0, page.StatedCount);
@@ -193,7 +195,7 @@ public sealed class CaptureReaderTests
         var page = Comments(3, Said("Ann", "2020-01-01 10:00", "one"), Said("Bob", time, "two"),
             Said("Cy", "2020-01-01 12:00", "three"));
         Assert.Equal(["one", "three"], page.Comments.Select(comment => comment.Text));
-        Assert.Contains(page.Problems, problem => problem.Line == 12 && problem.Text.EndsWith("two", StringComparison.Ordinal));
+        Assert.Contains(page.Problems, problem => problem.Line == 12 && problem.Text.EndsWith('o'));
     }
 
     [Fact]
@@ -316,7 +318,8 @@ public sealed class CaptureReaderTests
     [InlineData("Bob\nMaster\n\ntwo")]
     public void A_damaged_header_goes_to_the_problems_with_its_text(string damaged)
     {
-        var page = Comments(3, "Ann\nMaster\nAnn\n2020-01-01 10:00\n\none", damaged, Said("Cy", "2020-01-01 12:00", "three"));
+        var page = Comments(3,
+            "Ann\nMaster\nAnn\n2020-01-01 10:00\n\none", damaged, Said("Cy", "2020-01-01 12:00", "three"));
         Assert.Equal(["one", "three"], page.Comments.Select(comment => comment.Text));
         Assert.Contains(page.Problems, problem => problem.Line == 13 && problem.Text == damaged);
         Assert.Contains(page.Problems, problem => problem.Line == 1 && problem.Reason.Contains('3'));
@@ -365,7 +368,8 @@ public sealed class CaptureReaderTests
     static readonly string[] TextLines =
     [
         "A plain line.", "3 Comments", "Share this article:", "Notice: read this", "Reply to Ann", "2018-01-01 08:00",
-        "Ann\n2017-06-23 12:28", "  • a bullet", "Most Voted", "Regular", "42", "🦊", "ALSO READ  This", "Master\nUpvoted",
+        "Ann\n2017-06-23 12:28", "  • a bullet", "Most Voted", "Regular", "42", "🦊",
+        "ALSO READ  This", "Master\nUpvoted",
         "« quoted »", "By Ann", "- 1", "View all comments",
     ];
 
@@ -376,7 +380,7 @@ public sealed class CaptureReaderTests
         from breaks in OneOf("\n", "\n\n").Array[5]
         from last in OneOf("The end.", "3 Comments", "Reply to Bob Stone", "…", "2016-02-03 04:05", "🦊")
         // A line said twice right above a date is a header, whoever wrote it.
-        select string.Concat(lines.Distinct().Select((line, i) => line + breaks[i])) is var start ? (start + last).Trim() : "";
+        select (string.Concat(lines.Distinct().Select((line, i) => line + breaks[i])) + last).Trim();
 
     sealed record Written(string Name, string? Rank, string[] Badges, DateTime At, int? Parent, string Text);
 
@@ -396,9 +400,10 @@ public sealed class CaptureReaderTests
         for (var i = 0; i < comments.Length; i++)
         {
             var depth = Math.Min(comments[i].Parent!.Value, path.Count - 1);
-            var parent = depth < 0 ? (int?)null : path.FindLast(above => comments[above].Name == comments[path[depth]].Name);
-            path.RemoveRange(parent is null ? 0 : path.IndexOf(parent.Value) + 1, path.Count - (parent is null ? 0 : path.IndexOf(parent.Value) + 1));
-            path.Add(i);
+            var name = depth < 0 ? null : comments[path[depth]].Name;
+            var lowest = path.FindLastIndex(above => comments[above].Name == name);
+            int? parent = lowest < 0 ? null : path[lowest];
+            path = [.. path.Take(lowest + 1), i];
             var at = i == 0 ? comments[i].At : comments[i - 1].At.AddMinutes(comments[i].At.Minute);
             comments[i] = comments[i] with { Parent = parent, At = at };
         }
@@ -407,10 +412,13 @@ public sealed class CaptureReaderTests
 
     static string Page(Written[] comments) =>
         Harbour + $"{comments.Length} Comments\n{Bar}" + string.Join("\n\n", comments.Select(comment =>
-            string.Join('\n', [comment.Name, .. comment.Rank is null ? [] : new[] { comment.Rank }, .. comment.Badges, comment.Name,
-                comment.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                .. comment.Parent is { } parent ? [$"Reply to\u00A0 {comments[parent].Name}"] : Array.Empty<string>(),
-                "", comment.Text])));
+        {
+            string[] rank = comment.Rank is null ? [] : [comment.Rank];
+            string[] reply = comment.Parent is { } parent ? [$"Reply to\u00A0 {comments[parent].Name}"] : [];
+            var time = comment.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+            return string.Join('\n',
+                [comment.Name, .. rank, .. comment.Badges, comment.Name, time, .. reply, "", comment.Text]);
+        }));
 
     [Fact]
     public void What_is_written_in_the_layout_is_read_back_the_same() => Thread.Sample(comments =>
@@ -420,17 +428,19 @@ public sealed class CaptureReaderTests
         Assert.Empty(page.Problems);
     }, iter: 2000);
 
-    static string Line(Written comment) => string.Join('|', comment.Name, comment.Rank, string.Join(',', comment.Badges),
-        comment.At.ToString("s", CultureInfo.InvariantCulture), comment.Parent, comment.Text);
+    static string Line(Written comment) =>
+        $"{comment.Name}|{comment.Rank}|{string.Join(',', comment.Badges)}|{comment.At:s}|{comment.Parent}|"
+        + comment.Text;
 
-    static string Line(CapturedComment comment) => string.Join('|', comment.AuthorName, comment.Rank,
-        string.Join(',', comment.Badges), comment.WrittenAt.ToString("s", CultureInfo.InvariantCulture), comment.ParentIndex, comment.Text);
+    static string Line(CapturedComment comment) => Line(new Written(comment.AuthorName, comment.Rank,
+        [.. comment.Badges], comment.WrittenAt, comment.ParentIndex, comment.Text));
 
     [Fact]
     public void A_capture_that_breaks_off_anywhere_keeps_what_came_before()
     {
         string[] said = ["Ann\nMaster\nUpvoted\nAnn\n2020-01-01 10:00\n\nFirst words.\n\nMore words.",
-            "Bob\nBob\n2020-01-01 11:00\nReply to\u00A0 Ann\n\nSecond words.", "Ann\nMaster\nUpvoted\nAnn\n2020-01-01 12:00\n\nThird."];
+            "Bob\nBob\n2020-01-01 11:00\nReply to\u00A0 Ann\n\nSecond words.",
+            "Ann\nMaster\nUpvoted\nAnn\n2020-01-01 12:00\n\nThird."];
         var head = Harbour + $"3 Comments\n{Bar}";
         var whole = head + string.Join("\n\n", said);
         int[] ends = [head.Length + said[0].Length, head.Length + said[0].Length + 2 + said[1].Length, whole.Length];
@@ -439,7 +449,7 @@ public sealed class CaptureReaderTests
         {
             var page = CaptureReader.Read(whole[..cut]);
             var kept = ends.Count(end => end <= cut);
-            Assert.True(page.Comments.Count >= kept && page.Comments.Count <= kept + 1, $"{page.Comments.Count} after {cut}");
+            Assert.InRange(page.Comments.Count, kept, kept + 1);
             for (var i = 0; i < kept; i++)
                 Assert.StartsWith(texts[i], page.Comments[i].Text, StringComparison.Ordinal);
             if (kept > 1)
@@ -453,9 +463,10 @@ public sealed class CaptureReaderTests
     public void No_text_at_all_makes_it_throw()
     {
         Gen.String.Sample(text => { CaptureReader.Read(text); }, iter: 5000);
-        var pieces = OneOf<string>([.. TextLines, .. Names, "", "", "…  Read more »", "Reply to", "\uD800", "\0", "(", "1 Share", "Guest",
-            "2020-01-01 10:00", "3 years ago", "[", "0", "Show Replies (2)", "wpDiscuz", "•", "*", "By ", "ALSO READ", "A (1) –"]);
-        pieces.Array[0, 60].Select(parts => string.Join('\n', parts)).Sample(text => { CaptureReader.Read(text); }, iter: 5000);
+        var pieces = OneOf<string>([
+            .. TextLines, .. Names, "", "", "…  Read more »", "Reply to", "\uD800", "\0", "(", "1 Share", "•", "*", "By ",
+            "2020-01-01 10:00", "3 years ago", "[", "0", "Show Replies (2)", "wpDiscuz", "ALSO READ", "A (1) –"]);
+        pieces.Array[0, 60].Sample(parts => { CaptureReader.Read(string.Join('\n', parts)); }, iter: 5000);
     }
 
     [Theory]
@@ -475,16 +486,16 @@ public sealed class CaptureReaderTests
     [InlineData("Notice: x\n\n")]
     [InlineData("Reply\n")]
     [InlineData("3 dogs\n")]
-    public void Five_megabytes_of_anything_take_a_moment(string piece)
+    public void A_megabyte_of_anything_takes_a_moment(string piece)
     {
-        var junk = string.Concat(Enumerable.Repeat(piece, 5_000_000 / piece.Length));
-        CaptureReader.Read(piece);
-        foreach (var text in (string[])[junk, $"{junk}\n\n{Said("Ann", "2020-01-01 10:00", "x")}", $"9 Comments\n{Bar}{Said("Ann", "2020-01-01 10:00", "x")}\n\n" + junk])
+        var junk = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length));
+        var comment = Said("Ann", "2020-01-01 10:00", "x");
+        foreach (var text in (string[])[junk, $"{junk}\n\n{comment}", $"9 Comments\n{Bar}{comment}\n\n{junk}"])
         {
             var watch = Stopwatch.StartNew();
             CaptureReader.Read(text);
             // A moment, and room for a busy machine; what is not linear takes minutes.
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(8), $"took {watch.Elapsed}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
             TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");
         }
     }
@@ -493,15 +504,16 @@ public sealed class CaptureReaderTests
 
     [Fact]
     public void Body_words_come_through_markdown_as_written() =>
-        OneOf("a", "iv", "Bo", " ", " ", "*", "_", "**", "[", "]", "(", ")", "<b>", "&amp;", "#", "+", "-", "--", "1", ".", ")", ":",
-                "`", "~~", "|", "\\", "!", "^", "$", "=", "==", "\"", "http://a.b/c_d", "www.a.b", "[x]", "[ ]", "{.c}", ">", "'", "“", "%")
+        OneOf("a", "iv", "Bo", " ", " ", "*", "_", "**", "[", "]", "(", ")", "<b>", "&amp;", "#", "+", "-", "--", "1",
+                ".", ")", ":", "`", "~~", "|", "\\", "!", "^", "$", "=", "==", "\"", "http://a.b/c_d", "www.a.b", "[x]",
+                "[ ]", "{.c}", ">", "'", "“", "%")
             .Array[1, 12].Select(string.Concat).Where(line => line.Trim().Length > 0 && line.Trim() == line)
             .Sample(line =>
             {
                 var words = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
                 var markdown = CaptureMarkdown.Escape(words);
-                Assert.Equal($"<p>{words}</p>", System.Net.WebUtility.HtmlDecode(Markdown.ToHtml(markdown)).Trim());
-                Assert.Equal($"<p>{words}</p>", System.Net.WebUtility.HtmlDecode(Markdown.ToHtml(markdown, Advanced)).Trim());
+                Assert.Equal($"<p>{words}</p>", WebUtility.HtmlDecode(Markdown.ToHtml(markdown)).Trim());
+                Assert.Equal($"<p>{words}</p>", WebUtility.HtmlDecode(Markdown.ToHtml(markdown, Advanced)).Trim());
             }, iter: 5000);
 
     [Fact]
@@ -509,7 +521,8 @@ public sealed class CaptureReaderTests
     {
         Assert.Equal("The U.S. team won", CaptureDateline.TitleFrom("The U.S. team won. Then it rained."));
         Assert.Equal("After a long and very wet winter the lamps were lit again",
-            CaptureDateline.TitleFrom("After a long and very wet winter the lamps were lit again, all along the quay and up the hill to the school."));
+            CaptureDateline.TitleFrom("After a long and very wet winter the lamps were lit again, all along the quay "
+                + "and up the hill to the school."));
         var cut = CaptureDateline.TitleFrom(string.Concat(Enumerable.Repeat("longer words ", 20)));
         Assert.True(cut.Length <= 90 && cut.EndsWith(" longer…", StringComparison.Ordinal), cut);
         Assert.True(CaptureDateline.TitleFrom(new string('水', 300)).Length <= 90);
@@ -529,8 +542,9 @@ public sealed class CaptureReaderTests
         Assert.Equal(1, page.ShareTotal);
         Assert.StartsWith("Notice: ", page.Notice, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', page.Policy!);
-        Assert.Equal(3, page.GuidelinesMarkdown!.Split('\n').Count(line => line.StartsWith("## ", StringComparison.Ordinal)));
-        Assert.Equal(4, page.GuidelinesMarkdown!.Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)));
+        var guidelines = page.GuidelinesMarkdown!.Split('\n');
+        Assert.Equal(3, guidelines.Count(line => line is ['#', '#', ' ', ..]));
+        Assert.Equal(4, guidelines.Count(line => line is ['-', ' ', ..]));
         Assert.Equal((3, "Most Voted"), (page.StatedCount, page.SelectedSort));
         Assert.Empty(page.Problems);
         Assert.Equal([null, 0, null], page.Comments.Select(comment => comment.ParentIndex));

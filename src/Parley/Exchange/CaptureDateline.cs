@@ -1,6 +1,6 @@
 namespace Parley.Exchange;
 
-/// <summary>How an article opens: "PLACE (TIME) – " before its first sentence, and the headline that sentence makes.</summary>
+/// <summary>How an article opens: "PLACE (TIME) – ", then a sentence that can stand in for a headline.</summary>
 internal readonly record struct CaptureDateline(string? Place, string? Time, string Rest)
 {
     const int LongestPlace = 60;
@@ -26,16 +26,16 @@ internal readonly record struct CaptureDateline(string? Place, string? Time, str
     static CaptureDateline? InCapitals(string line)
     {
         var dash = line.AsSpan(0, Math.Min(line.Length, LongestPlace)).IndexOfAny('–', '—', '-');
-        if (dash < 3 || !char.IsWhiteSpace(line[dash - 1]) || dash + 1 == line.Length || !char.IsWhiteSpace(line[dash + 1]))
+        if (dash < 3 || !char.IsWhiteSpace(line[dash - 1]) || line.AsSpan(dash + 1) is not [' ' or '\u00A0', ..])
             return null;
         var place = line[..dash].Trim();
-        return place.Any(char.IsUpper) && place.All(letter => char.IsUpper(letter) || letter is ' ' or ',' or '.' or '\'')
+        return place.Any(char.IsUpper) && place.All(letter => char.IsUpper(letter) || " ,.'".Contains(letter))
             ? new(place, null, line[(dash + 1)..].Trim()) : null;
     }
 
     static bool IsDash(char c) => c is '–' or '—' or '-' or '―';
 
-    /// <summary>The first sentence, else its first clause, else as many of its words as make a headline.</summary>
+    /// <summary>The first sentence, else as many of its clauses or words as make a headline.</summary>
     public static string TitleFrom(string paragraph)
     {
         paragraph = paragraph.Replace('\n', ' ').Trim();
@@ -46,7 +46,7 @@ internal readonly record struct CaptureDateline(string? Place, string? Time, str
         if (paragraph.Length <= LongestTitle)
             return paragraph;
         for (var i = LongestTitle; i >= ShortestClause; i--)
-            if (paragraph[i] is ',' or ';' or '،' or '，' or '–' or '—' && (i + 1 == paragraph.Length || !char.IsDigit(paragraph[i + 1])))
+            if (",;،，–—".Contains(paragraph[i]) && !char.IsDigit(paragraph.ElementAtOrDefault(i + 1)))
                 return paragraph[..i].TrimEnd();
         var space = paragraph.LastIndexOf(' ', LongestTitle - 1);
         if (space <= 0)

@@ -59,7 +59,7 @@ internal sealed class CaptureDiscussion
         Start = found.Count > 0 ? found[0].Start : lines.Count;
         ReadComments(Start, found);
         if (found.Count == 0)
-            problems.Add(new(1, "No count of comments and no comment was found; all of it is taken for the article.", ""));
+            problems.Add(new(1, "Neither a count of comments nor a comment was found; all is the article.", ""));
     }
 
     /// <summary>

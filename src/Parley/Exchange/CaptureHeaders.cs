@@ -1,8 +1,8 @@
 namespace Parley.Exchange;
 
 /// <summary>
-/// Where a comment begins: the lines from Start up to, not with, End. The labels stand between the two names; ReplyTo is
-/// the name after "Reply to", or that whole line while its language is unknown; a Fault says why it is no comment.
+/// Where a comment begins: the lines from Start up to, not with, End. The labels stand between the two names; ReplyTo
+/// is the name after "Reply to", or that whole line while its language is unknown; a Fault says why it is no comment.
 /// </summary>
 internal sealed record CaptureHeader(
     int Start,

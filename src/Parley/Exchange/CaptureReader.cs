@@ -83,7 +83,8 @@ public sealed class CaptureReader
 
     bool IsNotice(int line) => CaptureWords.IsNotice(lines[line].Words);
 
-    bool IsShare(int line) => ShareItem(line) is not null || ShareCount(lines[line].Words) is (null, not null, _) or (_, _, true);
+    bool IsShare(int line) =>
+        ShareItem(line) is not null || ShareCount(lines[line].Words) is (null, not null, _) or (_, _, true);
 
     string? ShareItem(int line) =>
         lines[line].Words is "*" or "-" or "·" ? "" : CaptureMarkdown.ListItem(lines[line].Words);
@@ -134,7 +135,7 @@ public sealed class CaptureReader
     static int? Number(string words)
     {
         var written = CultureInfo.InvariantCulture;
-        var scale = words is [_, .., var unit] ? unit switch { 'k' or 'K' => 1_000, 'm' or 'M' => 1_000_000, _ => 1 } : 1;
+        var scale = words switch { [_, .., 'k' or 'K'] => 1_000, [_, .., 'm' or 'M'] => 1_000_000, _ => 1 };
         if (scale == 1)
             return int.TryParse(words, NumberStyles.AllowThousands, written, out var exact) ? exact : null;
         return decimal.TryParse(words[..^1], NumberStyles.AllowDecimalPoint, written, out var rounded)
@@ -145,7 +146,8 @@ public sealed class CaptureReader
     {
         from = lines.SkipBlank(from, to);
         if (from < to)
-            problems.Add(new(from + 1, "This stands between the share list and the notice, in neither.", lines.Text(from, to)));
+            problems.Add(new(
+                from + 1, "This stands between the share list and the notice, in neither.", lines.Text(from, to)));
     }
 
     /// <summary>The policy is what comes before the first heading; without a heading, the first paragraph.</summary>

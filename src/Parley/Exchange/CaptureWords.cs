@@ -122,8 +122,8 @@ internal static class CaptureWords
         "author", "autor", "auteur", "autore", "автор", "yazar", "كاتب", "المؤلف", "כותב", "作者", "författare");
 
     static readonly FrozenDictionary<string, int> Months = Names(
-        "january jan jan. januar janvier janv enero ene gennaio gen janeiro januari января янв stycznia ocak يناير ינואר",
-        "february feb februar février févr febrero febbraio fevereiro fev februari февраля фев lutego şubat فبراير פברואר",
+        "january jan jan. januar janvier janv enero ene gennaio janeiro januari января янв stycznia ocak يناير ינואר",
+        "february feb februar février févr febrero febbraio fevereiro fev февраля фев lutego şubat فبراير פברואר",
         "march mar märz mär mars marzo março maart mrt марта мар marca mart مارس מרץ",
         "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل אפריל",
         "may mai mayo maggio mag maio mei maj мая май maja mayıs مايو מאי",
@@ -133,10 +133,11 @@ internal static class CaptureWords
         "september sept sep septembre septiembre settembre set setembro сентября сен września eylül سبتمبر ספטמבר",
         "october oct oktober okt octobre octubre ottobre ott outubro out октября окт października ekim أكتوبر אוקטובר",
         "november nov novembre noviembre novembro ноября ноя listopada kasım نوفمبر נובמבר",
-        "december dec dezember dez décembre déc diciembre dic dicembre dezembro декабря дек grudnia aralık ديسمبر דצמבר");
+        "december dec dezember décembre déc diciembre dic dicembre dezembro декабря дек grudnia aralık ديسمبر דצמבר");
 
     static readonly FrozenSet<string> DateFillers = Set(
-        "t", "z", "at", "um", "uhr", "à", "a", "h", "de", "del", "alle", "ore", "às", "om", "в", "о", "utc", "gmt", "st",
+        "t", "z", "at", "um", "uhr", "à", "a", "h", "de", "del", "alle", "ore", "às", "om", "в",
+        "о", "utc", "gmt", "st",
         "nd", "rd", "th", "le", "den", "kl", "и", "г", "on", "monday", "tuesday", "wednesday", "thursday",
         "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "montag", "dienstag",
         "mittwoch", "donnerstag", "freitag", "samstag", "sonntag");
@@ -189,7 +190,7 @@ internal static class CaptureWords
     public static string? RepliedTo(string words) =>
         words.Length < 200 && Opening(ReplyTo, words) is { } opening ? words[opening.Length..].Trim(' ', ':') : null;
 
-    /// <summary>Whether a line is made of nothing but the words of the sort bar, and the first order it names.</summary>
+    /// <summary>Whether a line is nothing but words of the sort bar, and the first order it names.</summary>
     public static bool IsSortBar(string words, out string? firstSort)
     {
         firstSort = null;

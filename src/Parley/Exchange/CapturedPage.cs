@@ -6,7 +6,7 @@ public sealed record CapturedPage
     /// <summary>Null when no heading stands before the body; <see cref="SuggestedTitle"/> then stands in.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The first sentence or clause of the body, short enough for a headline; empty without a body.</summary>
+    /// <summary>The first sentence or clauses of the body, short enough for a headline; empty without a body.</summary>
     public string SuggestedTitle { get; init; } = "";
 
     public string? DatelinePlace { get; init; }
