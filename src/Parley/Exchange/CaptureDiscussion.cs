@@ -1,0 +1,288 @@
+using System.Globalization;
+
+namespace Parley.Exchange;
+
+/// <summary>The part of a capture from the count of its comments on.</summary>
+internal sealed class CaptureDiscussion
+{
+    readonly CaptureLines lines;
+    readonly CaptureDates dates;
+    readonly CaptureHeaders headers;
+    readonly List<CaptureProblem> problems;
+    int lastTime = -1;
+
+    CaptureDiscussion(CaptureLines lines, List<CaptureProblem> problems)
+    {
+        this.lines = lines;
+        this.problems = problems;
+        dates = new(lines);
+        headers = new(lines, dates);
+    }
+
+    /// <summary>The line on which the article's part of the page ends.</summary>
+    public int Start { get; private set; }
+
+    public int? StatedCount { get; private set; }
+    public string? SelectedSort { get; private set; }
+    public IReadOnlyList<CapturedComment> Comments { get; private set; } = [];
+
+    /// <summary>The time that stands alone on a line of the article's part.</summary>
+    public DateTime? TimeAt(int line) => dates.At(line);
+
+    public static CaptureDiscussion Read(CaptureLines lines, List<CaptureProblem> problems)
+    {
+        var discussion = new CaptureDiscussion(lines, problems);
+        if (discussion.FindCount() is { } heading)
+            discussion.ReadFrom(heading);
+        else
+            discussion.ReadWithoutCount();
+        return discussion;
+    }
+
+    void ReadFrom(int heading)
+    {
+        Start = heading;
+        StatedCount = Count(lines[heading].Words, out _);
+        var barEnd = ReadSortBar(heading + 1);
+        ReadComments(barEnd, headers.Find(barEnd, afterCount: true, StatedCount));
+        if (Comments.Count != StatedCount)
+            problems.Add(new(
+                heading + 1,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The page states a count of {StatedCount} comments, but {Comments.Count} could be read."),
+                lines[heading].Words));
+    }
+
+    void ReadWithoutCount()
+    {
+        var found = headers.Find(0, afterCount: false, stated: null);
+        Start = found.Count > 0 ? found[0].Start : lines.Count;
+        ReadComments(Start, found);
+        if (found.Count == 0)
+            problems.Add(new(1, "Neither a count of comments nor a comment was found; all is the article.", ""));
+    }
+
+    /// <summary>
+    /// Anybody may write "3 Comments" on a line, so what follows decides: a sort bar, else a comment, else nothing.
+    /// </summary>
+    int? FindCount()
+    {
+        var candidates = new List<int>();
+        for (var line = 0; line < lines.Count; line++)
+            if (Count(lines[line].Words, out _) is not null)
+                candidates.Add(line);
+        foreach (var line in candidates)
+            if (lines.SkipBlank(line + 1, lines.Count) is var next && next < lines.Count && IsBar(next))
+                return line;
+        var first = candidates.Count == 0 ? -1 : FirstSoundHeader(candidates[0]);
+        if (first >= 0)
+        {
+            var blockStart = BlockStart(first);
+            return Last(line => line < first && (IsKnownCount(line) || line >= blockStart));
+        }
+        return Last(line => IsKnownCount(line) && (IsLast(line) || TimeFollows(line)));
+
+        int? Last(Predicate<int> isCount) =>
+            candidates.FindLastIndex(isCount) is >= 0 and var found ? candidates[found] : null;
+    }
+
+    int BlockStart(int line)
+    {
+        while (line > 0 && !lines[line - 1].IsBlank)
+            line--;
+        return line;
+    }
+
+    bool IsKnownCount(int line) => Count(lines[line].Words, out var isKnown) is not null && isKnown;
+
+    int FirstSoundHeader(int from)
+    {
+        foreach (var (start, end) in lines.Blocks(from, lines.Count))
+            if ((headers.Sound(start, end) ?? SoundUnderCount(start, end)) is { } header)
+                return header.Start;
+        return -1;
+    }
+
+    CaptureHeader? SoundUnderCount(int start, int end) =>
+        Count(lines[start].Words, out _) is null ? null : headers.SoundAnywhere(start + 1, end);
+
+    bool IsLast(int line) => lines.SkipBlank(line + 1, lines.Count) == lines.Count;
+
+    bool TimeFollows(int line)
+    {
+        if (lastTime < 0)
+            for (lastTime = lines.Count - 1; lastTime > 0 && dates.At(lastTime) is null;)
+                lastTime--;
+        return lastTime > line;
+    }
+
+    // "3 Comments", "Comments (3)", "コメント 3件"; a word not known here may still be the plug-in's.
+    static int? Count(string words, out bool isKnown)
+    {
+        isKnown = false;
+        if (words.Length is < 2 or > 40)
+            return null;
+        var digits = words.AsSpan().IndexOfAnyInRange('0', '9');
+        var after = digits < 0 ? -1 : words.AsSpan(digits).IndexOfAnyExcept("0123456789,.\u202F' ");
+        var number = after < 0 ? words[Math.Max(digits, 0)..] : words[digits..(digits + after)];
+        if (!int.TryParse(string.Concat(number.Where(char.IsAsciiDigit)), NumberStyles.None, null, out var count))
+            return null;
+        var word = (words[..digits] + (after < 0 ? "" : words[(digits + after)..])).Trim(' ', '(', ')', ':');
+        isKnown = CaptureWords.IsCommentWord(word);
+        var isWord = digits == 0 && word.Length > 1 && word.All(letter => char.IsLetter(letter) || letter == ' ');
+        return isKnown || isWord ? count : null;
+    }
+
+    bool IsBar(int line) => CaptureWords.IsSortBar(lines[line].Words, out _);
+
+    int ReadSortBar(int from)
+    {
+        var line = lines.SkipBlank(from, lines.Count);
+        var end = line;
+        for (; line < lines.Count && IsBar(line) && !OpensComment(line); line = lines.SkipBlank(end, lines.Count))
+        {
+            CaptureWords.IsSortBar(lines[line].Words, out var sort);
+            SelectedSort ??= sort;
+            end = line + 1;
+            if (CaptureWords.EndsSortBar(lines[line].Words))
+                break;
+        }
+        return end;
+    }
+
+    bool OpensComment(int line) => headers.Sound(line, lines.BlockEnd(line, lines.Count)) is not null;
+
+    void ReadComments(int from, IReadOnlyList<CaptureHeader> found)
+    {
+        var end = found.Count == 0 ? lines.Count : FooterAfter(found[^1]);
+        ReportUnread(from, found.Count == 0 ? end : found[0].Start, "This stands before the first comment, in none.");
+        var said = new List<(CaptureHeader Header, int To)>();
+        for (var i = 0; i < found.Count; i++)
+        {
+            var to = i + 1 < found.Count ? found[i + 1].Start : end;
+            var header = found[i] is { Fault: null } sound && IsEmpty(sound.End, to)
+                ? sound with { Fault = "This comment has no text." } : found[i];
+            if (header.Fault is { } reason)
+                problems.Add(new(header.Start + 1, reason, lines.Text(header.Start, to)));
+            said.Add((header, to));
+        }
+        ReportUnread(end, lines.Count, "This stands after the end of the discussion.");
+        Comments = Understand(said);
+    }
+
+    bool IsEmpty(int from, int to) => lines.SkipBlank(from, to) == to;
+
+    void ReportUnread(int from, int to, string reason)
+    {
+        from = lines.SkipBlank(from, to);
+        var text = from < to ? lines.Text(from, to) : "";
+        if (text.Length > 0 && !IsFooter(from, to))
+            problems.Add(new(from + 1, reason, text));
+    }
+
+    // The last comment has nothing after it to end it but the plug-in's own last words, in a block of their own.
+    int FooterAfter(CaptureHeader last)
+    {
+        foreach (var (from, to) in lines.Blocks(last.End, lines.Count))
+            if (from > last.End && IsFooter(from, to))
+                return from;
+        return lines.Count;
+    }
+
+    bool IsFooter(int from, int to) => Enumerable.Range(from, to - from)
+        .All(line => lines[line].IsBlank || CaptureWords.IsFooter(lines[line].Words));
+
+    List<CapturedComment> Understand(List<(CaptureHeader Header, int To)> said)
+    {
+        var sound = said.Where(one => one.Header.Fault is null).ToList();
+        var tails = CaptureTail.Of(lines, [.. sound.Select(one => (one.Header.End, one.To))]);
+        var badges = BadgesOf(sound.Select(one => one.Header));
+        var parents = new CaptureParents();
+        var comments = new List<CapturedComment>();
+        var indexOf = new Dictionary<int, int>();
+        for (var i = 0; i < said.Count; i++)
+        {
+            var header = said[i].Header;
+            var isSound = header.Fault is null;
+            var parent = parents.Place(i, header.Name, isSound ? header.WrittenAt : null, header.ReplyTo);
+            if (!isSound)
+                continue;
+            int? parentIndex = parent is { } id && indexOf.TryGetValue(id, out var index) ? index : null;
+            if (header.ReplyTo is not null && parentIndex is null)
+                problems.Add(LostParent(header, parent is not null));
+            indexOf[i] = comments.Count;
+            comments.Add(Comment(header, tails[comments.Count], badges) with { ParentIndex = parentIndex });
+        }
+        return comments;
+    }
+
+    CaptureProblem LostParent(CaptureHeader header, bool isUnread) => new(
+        header.Start + 1,
+        isUnread ? $"This comment answers one by {header.ReplyTo} that could not be read; it stands on its own."
+            : $"This comment answers {header.ReplyTo}, who wrote none before it on the page; it stands on its own.",
+        lines.Text(header.Start, header.End));
+
+    CapturedComment Comment(CaptureHeader header, (int TextEnd, IReadOnlyList<int> Votes) tail, HashSet<string> badges)
+    {
+        var text = lines.Text(header.End, tail.TextEnd);
+        var isCut = TryCut(ref text);
+        var labels = header.Labels.Where(label => !CaptureWords.IsGuest(label)).ToList();
+        var rank = labels.Find(label => !CaptureWords.IsAuthor(label));
+        if (rank is not null && (badges.Contains(rank) || CaptureWords.IsDefaultBadge(rank)))
+            rank = null;
+        if (rank is not null)
+            labels.Remove(rank);
+        return new()
+        {
+            Line = header.Start + 1,
+            AuthorName = header.Name,
+            Rank = rank,
+            Badges = labels,
+            WrittenAt = header.WrittenAt,
+            ReplyToName = header.ReplyTo,
+            Text = text,
+            CutOff = isCut,
+            Votes = tail.Votes.Count > 0 ? tail.Votes[0] - Math.Abs(tail.Votes.ElementAtOrDefault(1)) : null,
+            VotesUp = tail.Votes.Count == 2 ? tail.Votes[0] : null,
+            VotesDown = tail.Votes.Count == 2 ? Math.Abs(tail.Votes[1]) : null,
+        };
+    }
+
+    // Nobody has two ranks, so whatever stands second with one reader is a badge with every other.
+    static HashSet<string> BadgesOf(IEnumerable<CaptureHeader> sound) =>
+        sound.SelectMany(header => header.Labels.Where(label => !IsRole(label)).Skip(1))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    static bool IsRole(string label) => CaptureWords.IsGuest(label) || CaptureWords.IsAuthor(label);
+
+    // "…  Read more »" ends a text that the page did not show whole.
+    static bool TryCut(ref string text)
+    {
+        const int LongestMarker = 40;
+        var tail = Math.Max(0, text.Length - LongestMarker);
+        var threeDots = text.LastIndexOf("...", StringComparison.Ordinal);
+        var dots = Math.Max(text.LastIndexOf('…'), threeDots < 0 ? -1 : threeDots + 2);
+        if (dots < tail)
+            return TryCutWithoutEllipsis(ref text);
+        var link = text.AsSpan(dots + 1);
+        var phrase = link.Trim(" \u00A0\u202F\t\n»›>→«[]()");
+        var isLink = link is [.., '»' or '›'] && phrase.Length > 1 && !phrase.Contains('\n') && !IsQuoted(text);
+        if (!CaptureWords.IsReadMore(phrase) && !isLink)
+            return false;
+        text = text[..(dots + 1)];
+        return true;
+    }
+
+    static bool TryCutWithoutEllipsis(ref string text)
+    {
+        var line = text.LastIndexOf('\n') + 1;
+        var link = text.AsSpan(line);
+        if (link.Length > 40 || link is not [.., '»' or '›'] || !CaptureWords.IsReadMore(link.Trim(" \u00A0»›")))
+            return false;
+        text = text[..line].TrimEnd();
+        return text.Length > 0;
+    }
+
+    // « … » is how a French quotation ends.
+    static bool IsQuoted(string text) => text.LastIndexOf('«') > text.LastIndexOf('\n');
+}
