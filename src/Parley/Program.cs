@@ -1,2 +1,43 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Parley.Comments;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Exchange;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Votes;
+using Parley.Web;
+
+return await Commands.Run(args);
+
+public static partial class Program
+{
+    /// <summary>The whole product: one line per slice for what it needs, one for what it answers.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddWeb();
+        builder.Services.AddDatabase(builder.Configuration);
+        builder.Services.AddSites();
+        builder.Services.AddReaders();
+        builder.Services.AddDiscussions();
+        builder.Services.AddComments();
+        builder.Services.AddVotes();
+        builder.Services.AddExchange();
+
+        var app = builder.Build();
+        app.UseWeb();
+        app.MapAssets();
+        app.MapApiDescription();
+        app.MapHealth();
+        app.MapFront();
+        app.MapArticles();
+        app.MapGuests();
+        app.MapArticlePages();
+        app.MapComments();
+        app.MapCommentForms();
+        app.MapShares();
+        app.MapReaderPages();
+        app.MapVotes();
+        return app;
+    }
+}

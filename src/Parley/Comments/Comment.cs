@@ -90,6 +90,15 @@ public sealed class Comment
 
     public void Withdraw(DateTimeOffset at) => WithdrawnAt ??= at;
 
+    /// <param name="up">Rows of <c>votes</c>; what an import counted comes on top.</param>
+    /// <param name="down">Likewise.</param>
+    public void Recount(int up, int down)
+    {
+        Up = ImportedUp + up;
+        Down = ImportedDown + down;
+        Score = Up - Down;
+    }
+
     public void ReplyGone() => ReplyCount--;
 
     /// <summary>Called with the discussion locked, so that no two replies get one ordinal.</summary>

@@ -33,6 +33,14 @@ public abstract class Database(DbContextOptions options) : DbContext(options), I
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
     public abstract Task<Writing> BeginWrite(CancellationToken ct);
 
+    /// <summary>Saves what is tracked as one write, on disk when it returns.</summary>
+    public async Task SaveTogether(CancellationToken ct)
+    {
+        await using var writing = await BeginWrite(ct);
+        await SaveChangesAsync(ct);
+        await writing.Commit(ct);
+    }
+
     /// <summary>Ids of articles whose words resemble these, the nearest first.</summary>
     public abstract IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words);
 

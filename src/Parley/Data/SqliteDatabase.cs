@@ -72,5 +72,11 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
         || (library.Major == 3 && library.Minor == 50 && library.Build >= 7)
         || (library.Major == 3 && library.Minor == 44 && library.Build >= 6);
 
+    public void CheckLibrary()
+    {
+        if (!IsSafe(LibraryVersion))
+            throw new SetupException($"This SQLite library ({LibraryVersion}) can lose data in WAL mode. Parley needs 3.51.3 or newer, 3.50.7 or 3.44.6.");
+    }
+
     public static Version LibraryVersion => Version.Parse(new SqliteConnection().ServerVersion);
 }

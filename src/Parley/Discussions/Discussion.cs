@@ -42,6 +42,9 @@ public sealed class Discussion
         SiteId = siteId, Id = id, Url = url, Version = 1, CreatedAt = at, ChangedAt = at,
     };
 
+    /// <summary>Called with the discussion locked.</summary>
+    public void Count(int change) => CommentCount += change;
+
     public void Follow(Article article, bool open, DateTimeOffset at)
     {
         ArticleId = article.Id;

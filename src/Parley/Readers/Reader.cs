@@ -64,8 +64,8 @@ public sealed class Reader
     public void TakeName(GuestName name)
     {
         if (Name.Length > 0) throw new InvalidOperationException("This reader has a name already.");
-        Name = name.Value;
-        NameSkeleton = Skeleton.OfName(name.Value);
+        Name = name.Text;
+        NameSkeleton = Skeleton.OfName(name.Text);
     }
 
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -15,7 +15,9 @@ public static class Problems
     public static readonly Refusal BadLimit = new(400, "bad-limit", "The limit is a number from 1 to 100.");
     public static readonly Refusal BadJson = new(400, "bad-json", "The body is not the JSON that this request takes.");
     public static readonly Refusal BodyTooLarge = new(413, "body-too-large", "This is more than can be sent at once.");
+    private static readonly Refusal BadText = new(400, "bad-text", "The request holds characters that can't be stored.");
     private static readonly Refusal Busy = new(503, "database-busy", "The database is busy with something else just now. Nothing was lost or changed: please try again in a moment.", TimeSpan.FromSeconds(5));
+    private static readonly Refusal AtOnce = new(409, "at-once", "The same thing was done twice at the same moment, and only the first was kept. Please try again.");
     private static readonly Refusal Full = new(507, "storage-full", "The server has no room left to store this. Nothing was changed; what is here can still be read.");
     private static readonly Refusal Down = new(503, "database-down", "The database can't be reached just now. Nothing was changed: please try again later.", TimeSpan.FromSeconds(30));
     private static readonly Refusal Broken = new(500, "internal-error", "Something went wrong here, and it has been written to the log. Nothing was changed.");
@@ -45,6 +47,19 @@ public static class Problems
         return Write(http, refusal);
     }
 
+    /// <summary>What is the sender's doing needs no stack trace in the log.</summary>
+    public static bool IsExpected(Exception error) => Explain(error).Status < 500;
+
+    /// <summary>For an answer that has a status and nothing else: an unknown address, a wrong method.</summary>
+    public static Task WriteStatus(HttpContext http) => Write(http, http.Response.StatusCode switch
+    {
+        404 => NotFound,
+        405 => new(405, "method-not-allowed", "This address doesn't take that kind of request."),
+        415 => new(415, "unsupported-media-type", "Send JSON with Content-Type: application/json."),
+        413 => BodyTooLarge,
+        var status => new(status, "bad-request", "The request could not be understood."),
+    });
+
     private static Refusal Explain(Exception? error) => error switch
     {
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
@@ -59,8 +74,11 @@ public static class Problems
         for (; error is not null; error = error.InnerException)
         {
             if (error is SqliteException { SqliteErrorCode: 5 or 6 }) return Busy;
+            if (error is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } or PostgresException { SqlState: "23505" }) return AtOnce;
             if (error is SqliteException { SqliteErrorCode: 13 or 8 }) return Full;
             if (error is PostgresException { SqlState: "53100" }) return Full;
+            // A zero character in an address or a search.
+            if (error is PostgresException { SqlState: "22021" }) return BadText;
             if (error is PostgresException { SqlState: "40001" or "40P01" or "55P03" }) return Busy;
             if (error is NpgsqlException { IsTransient: true } or System.Net.Sockets.SocketException) return Down;
         }

@@ -3,11 +3,15 @@ namespace Parley.Web;
 /// <summary>A no with its reason: a stable code for programs, a status, and a sentence for people.</summary>
 public sealed record Refusal(int Status, string Code, string Words, TimeSpan? RetryAfter = null)
 {
-    /// <summary>As RFC 9457 problem details.</summary>
-    public IResult AsProblem() => new Problem(this);
+    public Refused Refuse() => new(this);
 
-    private sealed class Problem(Refusal refusal) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => Problems.Write(httpContext, refusal);
-    }
+    public IResult AsProblem() => new Refused(this);
+}
+
+/// <summary>The refusal as an answer: RFC 9457 problem details, or a page for a person.</summary>
+public sealed class Refused(Refusal refusal) : IResult
+{
+    public Refusal Refusal => refusal;
+
+    public Task ExecuteAsync(HttpContext httpContext) => Problems.Write(httpContext, refusal);
 }

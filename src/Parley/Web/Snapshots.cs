@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Parley.Web;
 
-/// <summary>What a snapshot is of. <paramref name="Subject"/> is the thing whose version decides whether it is still true.</summary>
+/// <summary>What a snapshot is of.</summary>
 public readonly record struct SnapshotKey(string Kind, int SiteId, string Address, string Sort = "", string Cursor = "", string Language = "en", int Limit = 0);
 
 /// <summary>A snapshot with the version of its subject that was current when its making began.</summary>
@@ -36,6 +36,9 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
 
     /// <summary>A subject without a version of its own (a list, a site's texts) has changed.</summary>
     public void Changed(Guid subject) => latest.AddOrUpdate(subject, 1, (_, known) => known + 1);
+
+    /// <summary>Something that is on every page has changed.</summary>
+    public void Clear() => pages.Clear();
 
     public long Latest(Guid subject) => latest.GetValueOrDefault(subject);
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Parley.Web;
 
 /// <summary>The style and the script, inside the program, at addresses that change with their content and so may be kept for ever.</summary>
-public static class Assets
+public static class Bundle
 {
     public static readonly Asset Style = Asset.Load("parley.css", "text/css; charset=utf-8");
     public static readonly Asset Script = Asset.Load("parley.js", "text/javascript; charset=utf-8");

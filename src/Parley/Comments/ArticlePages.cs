@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+/// <summary>The pages readers come for, all from snapshots: the article with its discussion, and one comment in its context.</summary>
+public static class ArticlePages
+{
+    public static void MapArticlePages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/articles/{slug}", ["GET", "HEAD"], Article).ExcludeFromDescription();
+        routes.MapMethods("/articles/{slug}/comments/{id}", ["GET", "HEAD"], Permalink).ExcludeFromDescription();
+    }
+
+    private static async Task Article(HttpContext http, string slug, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
+        if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
+
+        var key = new SnapshotKey("article", site.Id, slug, order.Name, after ?? "");
+        await Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now))));
+    }
+
+    private static async Task<Made?> Render(IServiceProvider services, string slug, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
+    {
+        var (db, site) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>());
+        if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
+        var place = Place.Of(article, discussion, site, now);
+        var page = await services.GetRequiredService<Threads>().Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None);
+        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null));
+        var view = new ArticleView(
+            place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null,
+            cursor is null ? await Tell(db, site, article, place) : null,
+            new ThreadView(discussion.Id, discussion.CommentCount, order, cursor is null, page.Comments, page.Next, form));
+        var body = await services.GetRequiredService<Pages>().Render<ArticlePage>(view);
+        return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
+    }
+
+    private static async Task<StoryView> Tell(Database db, CurrentSite site, Article article, Place place)
+    {
+        var links = await db.AlsoReadOf(article, CancellationToken.None);
+        var shares = await db.SharesOf(article, CancellationToken.None);
+        var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
+        return new StoryView(
+            article, BodyParts.Of(article.Body, links),
+            [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}", shares.GetValueOrDefault(network.Key)))],
+            shares.Values.Sum(),
+            Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)));
+    }
+
+    private static async Task Permalink(HttpContext http, string slug, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        if (!Guid.TryParseExact(id, "D", out var comment)) { await Problems.Write(http, Problems.BadId); return; }
+        if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) { await Problems.Write(http, Problems.BadCursor); return; }
+
+        var key = new SnapshotKey("comment", site.Id, slug, id, after ?? "");
+        await Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now))));
+    }
+
+    private static async Task<Made?> RenderContext(IServiceProvider services, string slug, Guid id, Cursor? cursor, DateTimeOffset now)
+    {
+        var (db, site) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>());
+        if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
+        var context = await services.GetRequiredService<Threads>().Around(discussion, id, (int)(cursor?.Score ?? 0), CancellationToken.None);
+        if (context is null) return null;
+        var place = Place.Of(article, discussion, site, now);
+        var body = await services.GetRequiredService<Pages>().Render<ContextPage>(new ContextPage.ContextView(place, discussion.Id, context));
+        return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
+    }
+
+    private static Task Answer(HttpContext http, Snapshot? page) => page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http);
+
+    /// <summary>A published article with its discussion; null before its time.</summary>
+    public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now)
+    {
+        var found = await (from article in db.Articles.AsNoTracking()
+                           join discussion in db.Discussions.AsNoTracking() on new { article.SiteId, ArticleId = (Guid?)article.Id } equals new { discussion.SiteId, discussion.ArticleId }
+                           where article.SiteId == siteId && article.Slug == slug && article.PublishedAt <= now
+                           select new { article, discussion }).FirstOrDefaultAsync();
+        return found is null ? null : (found.article, found.discussion);
+    }
+}

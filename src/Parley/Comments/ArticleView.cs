@@ -1,0 +1,41 @@
+using Parley.Articles;
+using Parley.Discussions;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+/// <summary>What every page around a discussion needs: where it is, and whether it can be written to.</summary>
+public sealed record Place(string SiteName, string Language, string Title, string Path, bool IsOpen, Times Times)
+{
+    public string Of(Guid comment) => $"{Path}/comments/{comment}#c-{comment}";
+
+    public static Place Of(Article article, Discussion discussion, CurrentSite site, DateTimeOffset now) =>
+        new(site.Site.Name, site.Site.Language, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, new Times(now, site.Zone));
+}
+
+/// <summary>The whole page: story above, discussion below. Null story: a later page of the discussion.</summary>
+public sealed record ArticleView(Place Place, string? Canonical, StoryView? Story, ThreadView Thread);
+
+public sealed record StoryView(
+    Article Article, IReadOnlyList<BodyPart> Parts, IReadOnlyList<ShareLink> Shares, int ShareTotal,
+    string Notice, string Policy, string Guidelines);
+
+public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon, int Count);
+
+public sealed record ThreadView(Guid DiscussionId, int Count, ThreadOrder Order, bool IsFirst, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form);
+
+/// <summary>The form for a comment: a new one, a reply, or one that was refused and is shown again with its text.</summary>
+public sealed record FormView(string Action, string Stamp)
+{
+    public Guid? ParentId { get; init; }
+    public string? ParentName { get; init; }
+    public string Text { get; init; } = "";
+    public string Name { get; init; } = "";
+
+    /// <summary>A reader who has a name already writes under it.</summary>
+    public string? KnownAs { get; init; }
+    public bool AsksName { get; init; } = true;
+    public string Submit { get; init; } = "Post comment";
+    public Refusal? Refusal { get; init; }
+}

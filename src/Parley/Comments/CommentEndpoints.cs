@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+public static class CommentEndpoints
+{
+    private const int LongestKey = 200;
+    private const int MostPerPage = 100;
+
+    private static readonly Refusal TokenNeeded = new(401, "token-needed", "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
+    private static readonly Refusal NameNeeded = new(422, "name-missing", "Choose a name before you write.");
+    private static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
+    private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
+    private static readonly Refusal BadKey = new(400, "bad-idempotency-key", "An Idempotency-Key has 1 to 200 characters.");
+
+    public static void MapComments(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin();
+        api.MapGet("/discussions", Discussion).WithSummary("The discussion of a page, by its address").Produces<DiscussionAnswer>().ProducesProblem(400);
+        api.MapPost("/discussions/{id}/comments", Post).LimitNetwork(Limits.NetworkPosts).WithSummary("Posts a comment or a reply").Produces<ShownComment>(201).ProducesProblem(422);
+        api.MapGet("/comments/{id}", One).WithSummary("One comment");
+        api.MapGet("/comments/{id}/replies", Replies).WithSummary("Replies of a comment, the oldest first, page by page");
+        api.MapPatch("/comments/{id}", Edit).LimitNetwork(Limits.NetworkPosts).WithSummary("Changes one's own comment, for a while");
+        api.MapDelete("/comments/{id}", Withdraw).WithSummary("Withdraws one's own comment");
+    }
+
+    private static async Task Discussion(
+        HttpContext http, string? url, string? sort, string? limit, string? after, CurrentSite site, Addresses addresses, Snapshots snapshots, Renderings renderings)
+    {
+        if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
+        if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
+        if (!TryLimit(limit, out var count)) { await Problems.Write(http, Problems.BadLimit); return; }
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var asked) || asked.Scheme is not ("http" or "https")) { await Problems.Write(http, UrlNeeded); return; }
+        if (addresses.Normalise(url, http.Request.Host.Value) is not { } address) { await Problems.Write(http, UnknownSite); return; }
+
+        var key = new SnapshotKey("api", site.Id, address, order.Name, after ?? "", Limit: count);
+        var answer = await snapshots.Get(key, _ => renderings.Make((services, _) => Answer(services, address, order, cursor, count)));
+        await answer!.Write(http);
+    }
+
+    private static async Task<Made?> Answer(IServiceProvider services, string address, ThreadOrder order, Cursor? after, int limit)
+    {
+        var (db, site, addresses) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>(), services.GetRequiredService<Addresses>());
+        var discussion = await addresses.Find(db, address, CancellationToken.None);
+        var page = discussion is null ? new ThreadPage([], null) : await services.GetRequiredService<Threads>().Page(discussion, order, after, limit, CancellationToken.None);
+        var id = discussion?.Id ?? addresses.Announce(address);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new DiscussionAnswer(
+            id, address.StartsWith('/') ? site.Absolute(address) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
+            order.Name, discussion?.IsOpen ?? true, page.Comments, page.Next), JsonSerializerOptions.Web);
+        return new Made(new Snapshot(body, "application/json"), id, discussion?.Version ?? 0);
+    }
+
+    private static async Task<IResult> Post(
+        string id, CommentRequest asked, HttpContext http, Identity identity, Posting posting, Addresses addresses, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.AsProblem();
+        if (!TryId(asked.ParentId, out var parent)) return Problems.BadId.AsProblem();
+        if (await identity.Who(http) is not { } author) return TokenNeeded.AsProblem();
+        if (author.Name.Length == 0) return NameNeeded.AsProblem();
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > LongestKey) return BadKey.AsProblem();
+        // A page whose id this node has not announced is known by its address.
+        if (asked.Url is not null && addresses.Normalise(asked.Url, http.Request.Host.Value) is { } address) addresses.Announce(address);
+
+        var draft = new Draft
+        {
+            DiscussionId = discussion, ParentId = parent, Author = author, Text = asked.Text, ByProgram = true,
+            IdempotencyKey = key.Length > 0 ? key : null,
+        };
+        return (await posting.Post(draft, ct)).Refused(out var refusal, out var posted) ? refusal.AsProblem() : new Made201(posted);
+    }
+
+    private static async Task<Results<Ok<ShownComment>, Refused>> One(string id, Database db, CurrentSite site, Threads threads, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
+        return await Find(db, site, comment, ct) is { } found ? TypedResults.Ok(await Show(found, threads, ct)) : Problems.NotFound.Refuse();
+    }
+
+    private static async Task<Results<Ok<RepliesAnswer>, Refused>> Replies(
+        string id, string? after, string? limit, Database db, CurrentSite site, Threads threads, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
+        if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.Refuse();
+        if (!TryLimit(limit, out var count)) return Problems.BadLimit.Refuse();
+        if (await Find(db, site, comment, ct) is not { } found) return Problems.NotFound.Refuse();
+        var page = await threads.Replies(found, (int)(cursor?.Score ?? 0), count, ct);
+        return TypedResults.Ok(new RepliesAnswer(page.Comments, page.Next));
+    }
+
+    private static async Task<Results<Ok<ShownComment>, Refused>> Edit(
+        string id, CommentRequest asked, HttpContext http, Identity identity, Revising revising, Threads threads, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
+        if (await identity.Who(http) is not { } reader) return TokenNeeded.Refuse();
+        return (await revising.Edit(comment, reader, asked.Text, ct)).Refused(out var refusal, out var edited)
+            ? refusal.Refuse() : TypedResults.Ok(await Show(edited, threads, ct));
+    }
+
+    private static async Task<Results<NoContent, Refused>> Withdraw(string id, HttpContext http, Identity identity, Revising revising, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
+        if (await identity.Who(http) is not { } reader) return TokenNeeded.Refuse();
+        return (await revising.Withdraw(comment, reader, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+    }
+
+    private static Task<Comment?> Find(Database db, CurrentSite site, Guid id, CancellationToken ct) =>
+        db.Comments.AsNoTracking().Shown().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+
+    private static async Task<ShownComment> Show(Comment comment, Threads threads, CancellationToken ct)
+    {
+        var replies = await threads.Replies(comment, 0, Threads.RepliesPerComment, ct);
+        return ShownComment.Of(comment, await threads.AuthorOf(comment, ct)) with { Replies = replies.Comments, NextReplies = replies.Next };
+    }
+
+    private static bool TryLimit(string? text, out int limit)
+    {
+        limit = Threads.PerPage;
+        return text is null || (int.TryParse(text, System.Globalization.NumberStyles.None, null, out limit) && limit is >= 1 and <= MostPerPage);
+    }
+
+    private static bool TryId(string? text, out Guid? id)
+    {
+        id = Guid.TryParseExact(text, "D", out var parsed) ? parsed : null;
+        return text is null || id is not null;
+    }
+
+    /// <summary>201 with the bytes that were kept, so that a retry gets the very same.</summary>
+    private sealed class Made201(Posted posted) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status201Created;
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            httpContext.Response.Headers.Location = $"/api/v1/comments/{posted.CommentId}";
+            await httpContext.Response.Body.WriteAsync(posted.Answer, httpContext.RequestAborted);
+        }
+    }
+}
+
+/// <param name="Url">Only where the discussion has not begun and its id was learnt elsewhere.</param>
+public sealed record CommentRequest(string? Text, string? ParentId, string? Url);
+
+public sealed record DiscussionAnswer(
+    Guid Id, string Url, string Title, int Count, string Sort, bool Open, IReadOnlyList<ShownComment> Comments, string? Next);
+
+public sealed record RepliesAnswer(IReadOnlyList<ShownComment> Comments, string? Next);

@@ -1,0 +1,7 @@
+namespace Parley.Comments;
+
+public static class CommentSetup
+{
+    public static void AddComments(this IServiceCollection services) =>
+        services.AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Desk>();
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Parley.Conduct;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+/// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
+public sealed class Posting(Database db, CurrentSite site, Addresses addresses, Pace pace, Changes changes, TimeProvider clock)
+{
+    private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
+    private static readonly Refusal ParentGone = new(409, "parent-gone", "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
+    private static readonly Refusal KeyReused = new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.");
+
+    public async Task<Outcome<Posted>> Post(Draft draft, CancellationToken ct)
+    {
+        // Load
+        var now = clock.Now();
+        var text = WrittenText.Of(draft.Text);
+        if (await KeptAnswer(draft, text, ct) is { } kept) return kept;
+        var discussion = await FindOrBegin(draft, now, ct);
+        if (discussion is null) return Problems.NotFound;
+
+        // Judge
+        if (HouseRules.Judge(await Describe(draft, text, discussion, now, ct)) is { } refusal) return refusal;
+        if (pace.Check(Limits.ReaderPosts, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
+
+        // Change
+        await using var writing = await db.BeginWrite(ct);
+        if (!await Open(discussion, now, ct)) return Closed;
+        var parent = draft.ParentId is { } id ? await db.Comments.In(discussion).FirstOrDefaultAsync(x => x.Id == id, ct) : null;
+        if (draft.ParentId is not null && parent is null) return Problems.NotFound;
+        if (parent?.WithdrawnAt is not null) return ParentGone;
+        var comment = Comment.Post(discussion, parent, draft.Author, text, now);
+        discussion.Count(+1);
+        db.Comments.Add(comment);
+        var answer = await Answer(comment, draft.Author, ct);
+        if (draft.IdempotencyKey is { } key)
+            db.KeptAnswers.Add(Comments.KeptAnswer.Keep(draft.Author, key, draft.Fingerprint(text), JsonSerializer.Serialize(answer, JsonSerializerOptions.Web), now));
+
+        // Save
+        await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
+        changes.Announce(discussion.Id, discussion.Version);
+
+        // Answer
+        return new Posted(comment.Id, discussion, JsonSerializer.SerializeToUtf8Bytes(answer, JsonSerializerOptions.Web));
+    }
+
+    private async Task<Outcome<Posted>?> KeptAnswer(Draft draft, string text, CancellationToken ct)
+    {
+        if (draft.IdempotencyKey is not { } key) return null;
+        var kept = await db.KeptAnswers.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == draft.Author.Id && x.Key == key, ct);
+        if (kept is null) return null;
+        if (kept.RequestHash != draft.Fingerprint(text)) return KeyReused;
+        var answer = JsonSerializer.Deserialize<JsonElement>(kept.Answer);
+        return new Posted(answer.GetProperty("id").GetGuid(), null, System.Text.Encoding.UTF8.GetBytes(kept.Answer));
+    }
+
+    private async Task<Discussion?> FindOrBegin(Draft draft, DateTimeOffset now, CancellationToken ct)
+    {
+        var discussion = await db.Discussions.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == draft.DiscussionId, ct);
+        if (discussion is not null) return discussion;
+        if (addresses.AddressOf(draft.DiscussionId) is not { } address) return null;
+        discussion = Discussion.At(site.Id, draft.DiscussionId, address, now);
+        db.Discussions.Add(discussion);
+        db.DiscussionAddresses.Add(DiscussionAddress.Of(discussion, address));
+        return discussion;
+    }
+
+    private async Task<Submission> Describe(Draft draft, string text, Discussion discussion, DateTimeOffset now, CancellationToken ct)
+    {
+        var hash = Comment.HashOf(text);
+        var (day, hour) = (now.AddDays(-1), now.AddHours(-1));
+        var same = db.Comments.Published().Where(x => x.SiteId == site.Id && x.TextHash == hash);
+        return new Submission
+        {
+            Text = text, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram,
+            SaidBefore = await same.AnyAsync(x => x.AuthorId == draft.Author.Id && x.DiscussionId == discussion.Id && x.CreatedAt > day, ct),
+            Echoes = await same.CountAsync(x => x.CreatedAt > hour, ct),
+        };
+    }
+
+    // From here to the commit nobody else changes this discussion, so its counts and ordinals are true.
+    private async Task<bool> Open(Discussion discussion, DateTimeOffset now, CancellationToken ct)
+    {
+        if (db.Entry(discussion).State == EntityState.Added)
+        {
+            // The author's row may be new as well; both go in before the comment that names them.
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
+        await db.Entry(discussion).ReloadAsync(ct);
+        return discussion.IsOpen;
+    }
+
+    private async Task<ShownComment> Answer(Comment comment, Reader author, CancellationToken ct)
+    {
+        var badges = await db.Badges.Where(x => x.SiteId == site.Id && x.ReaderId == author.Id).OrderBy(x => x.Position).Select(x => x.Name).ToListAsync(ct);
+        return ShownComment.Of(comment, new(author.Id, author.Name, author.Rank, badges));
+    }
+}
+
+/// <summary>A comment on its way in.</summary>
+public sealed record Draft
+{
+    public required Guid DiscussionId { get; init; }
+    public required Guid? ParentId { get; init; }
+
+    /// <summary>Known or, for a first comment, about to be.</summary>
+    public required Reader Author { get; init; }
+    public required string? Text { get; init; }
+    public string? Honeypot { get; init; }
+    public TimeSpan? OpenFor { get; init; }
+    public bool ByProgram { get; init; }
+    public string? IdempotencyKey { get; init; }
+
+    public long Fingerprint(string text) => Comment.HashOf($"{DiscussionId} {ParentId} {text}");
+}
+
+/// <param name="Discussion">Null when the answer is a repeated one.</param>
+/// <param name="Answer">The comment as JSON.</param>
+public sealed record Posted(Guid CommentId, Discussion? Discussion, byte[] Answer);
+
+/// <summary>What a person typed, with the line ends of one kind and without what no database can hold.</summary>
+public static class WrittenText
+{
+    public static string Of(string? raw) =>
+        string.Concat((raw ?? "").ReplaceLineEndings("\n").EnumerateRunes()).Replace("\0", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using Parley.Readers;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+/// <summary>A comment as it is shown, to programs and in pages.</summary>
+public sealed record ShownComment
+{
+    public required Guid Id { get; init; }
+    public required Guid? ParentId { get; init; }
+    public required AuthorView Author { get; init; }
+
+    /// <summary>As written.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Safe to put into a page.</summary>
+    public required string Html { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset? EditedAt { get; init; }
+    public required int Up { get; init; }
+    public required int Down { get; init; }
+
+    /// <summary>Direct replies, wherever they are shown.</summary>
+    public required int ReplyCount { get; init; }
+    public required int Depth { get; init; }
+    public object? Anchor => null;
+
+    /// <summary>published or withdrawn.</summary>
+    public required string Status { get; init; }
+    public object? Removal => null;
+    public IReadOnlyList<ShownComment> Replies { get; init; } = [];
+
+    /// <summary>Where <c>/comments/{id}/replies</c> goes on; null when all replies are here.</summary>
+    public string? NextReplies { get; init; }
+
+    [JsonIgnore] public int Ordinal { get; init; }
+    [JsonIgnore] public int MoreReplies { get; init; }
+    [JsonIgnore] public string? ParentName { get; init; }
+    [JsonIgnore] public bool IsLong { get; init; }
+    [JsonIgnore] public bool CutOff { get; init; }
+
+    public bool IsPublished() => Status == "published";
+
+    public static ShownComment Of(Comment comment, AuthorView author)
+    {
+        var withdrawn = comment.WithdrawnAt is not null;
+        return new ShownComment
+        {
+            Id = comment.Id, ParentId = comment.ParentId, Author = withdrawn ? Nobody : author,
+            Text = withdrawn ? "" : comment.Text, Html = withdrawn ? "" : Markup.Comment(comment.Text, comment.Format),
+            CreatedAt = comment.CreatedAt, EditedAt = withdrawn ? null : comment.EditedAt,
+            Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth, Ordinal = comment.Ordinal,
+            Status = withdrawn ? "withdrawn" : "published", IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
+        };
+    }
+
+    private static readonly AuthorView Nobody = new(Guid.Empty, "", null, []);
+}

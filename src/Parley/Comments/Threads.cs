@@ -1,0 +1,123 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+/// <summary>
+/// Reads the part of a thread that a page shows: a stretch of the top level, then level by level the first replies. Each
+/// step is a range of an index, so the first page of 100,000 comments costs what that of 100 costs.
+/// </summary>
+public sealed class Threads(Database db)
+{
+    public const int PerPage = 20;
+    public const int RepliesPerComment = 10;
+    public const int Levels = 8;
+    public const int MostOnPage = 300;
+
+    /// <summary>A permalink shows this many of the comments it answers; the way further up is a link.</summary>
+    public const int Ancestors = 5;
+
+    public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct)
+    {
+        var topLevel = db.Comments.AsNoTracking().In(discussion).Where(x => x.ParentId == null).Shown();
+        var rows = await order.After(topLevel, after).Take(limit + 1).ToListAsync(ct);
+        var roots = rows.Take(limit).ToList();
+        var next = rows.Count > limit ? order.CursorAt(roots[^1]).ToString() : null;
+        return new(await WithReplies(roots, MostOnPage, [], ct), next);
+    }
+
+    /// <summary>A comment, the nearest of those it answers around it, and its replies from a place on.</summary>
+    public async Task<Context?> Around(Discussion discussion, Guid id, int afterOrdinal, CancellationToken ct)
+    {
+        var comment = await db.Comments.AsNoTracking().In(discussion).Shown().FirstOrDefaultAsync(x => x.Id == id, ct);
+        if (comment is null) return null;
+        var above = new List<Comment>();
+        for (var parent = comment.ParentId; parent is not null && above.Count < Ancestors; parent = above[^1].ParentId)
+            above.Add(await db.Comments.AsNoTracking().In(discussion).SingleAsync(x => x.Id == parent, ct));
+
+        var page = await Replies(comment, afterOrdinal, RepliesPerComment * 2, ct);
+        var authors = await Authors([comment, .. above], ct);
+        var shown = ShownComment.Of(comment, authors[comment.AuthorId]) with { Replies = page.Comments };
+        shown = shown with { NextReplies = page.Next, MoreReplies = page.Next is null ? 0 : Math.Max(1, comment.ReplyCount - page.Comments.Count) };
+        var target = shown;
+        foreach (var parent in above)
+        {
+            var around = ShownComment.Of(parent, authors[parent.AuthorId]);
+            around = around with { Replies = [shown with { ParentName = around.Author.Name }], MoreReplies = parent.ReplyCount - 1 };
+            if (ReferenceEquals(shown, target)) target = around.Replies[0];
+            shown = around;
+        }
+        return new(shown, target, page.Next);
+    }
+
+    public async Task<ThreadPage> Replies(Comment parent, int afterOrdinal, int limit, CancellationToken ct)
+    {
+        var rows = await db.Comments.AsNoTracking().Shown()
+            .Where(x => x.SiteId == parent.SiteId && x.ParentId == parent.Id && x.Ordinal > afterOrdinal)
+            .OrderBy(x => x.Ordinal).Take(limit + 1).ToListAsync(ct);
+        var replies = rows.Take(limit).ToList();
+        var next = rows.Count > limit ? CursorAfter(parent.Id, replies[^1].Ordinal) : null;
+        return new(await WithReplies(replies, MostOnPage, [parent], ct), next);
+    }
+
+    public static string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent).ToString();
+
+    public async Task<AuthorView> AuthorOf(Comment comment, CancellationToken ct) => (await Authors([comment], ct))[comment.AuthorId];
+
+    private async Task<IReadOnlyList<ShownComment>> WithReplies(List<Comment> tops, int budget, IEnumerable<Comment> parents, CancellationToken ct)
+    {
+        var all = new List<Comment>(tops);
+        var level = tops;
+        for (var depth = 1; depth < Levels && all.Count < budget; depth++)
+        {
+            var ids = level.Where(x => x.ReplyCount > 0).Select(x => x.Id).ToList();
+            if (ids.Count == 0) break;
+            var site = level[0].SiteId;
+            level = await db.Comments.AsNoTracking().Shown()
+                .Where(x => x.SiteId == site && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal <= RepliesPerComment)
+                .OrderBy(x => x.ParentId).ThenBy(x => x.Ordinal).Take(budget - all.Count).ToListAsync(ct);
+            all.AddRange(level);
+        }
+        var known = parents.Concat(all).ToList();
+        return Nest(tops, all, known.ToDictionary(x => x.Id), await Authors(known, ct));
+    }
+
+    private static List<ShownComment> Nest(List<Comment> tops, List<Comment> all, Dictionary<Guid, Comment> byId, Dictionary<Guid, AuthorView> authors)
+    {
+        var children = all.Where(x => x.ParentId is not null).ToLookup(x => x.ParentId!.Value);
+        return [.. tops.Select(Show)];
+
+        ShownComment Show(Comment comment)
+        {
+            var replies = children[comment.Id].Select(Show).ToList();
+            var more = comment.ReplyCount - replies.Count;
+            return ShownComment.Of(comment, authors[comment.AuthorId]) with
+            {
+                Replies = replies,
+                MoreReplies = more,
+                NextReplies = more > 0 ? CursorAfter(comment.Id, replies is [.., var last] ? last.Ordinal : 0) : null,
+                ParentName = comment.ParentId is { } id && byId.TryGetValue(id, out var parent) && parent.WithdrawnAt is null ? authors[parent.AuthorId].Name : null,
+            };
+        }
+    }
+
+    private async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyList<Comment> comments, CancellationToken ct)
+    {
+        if (comments.Count == 0) return [];
+        var site = comments[0].SiteId;
+        var ids = comments.Select(x => x.AuthorId).Distinct().ToList();
+        var readers = await db.Readers.Where(x => x.SiteId == site && ids.Contains(x.Id)).Select(x => new { x.Id, x.Name, x.Rank }).ToListAsync(ct);
+        var badges = (await db.Badges.Where(x => x.SiteId == site && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
+            .Select(x => new { x.ReaderId, x.Name }).ToListAsync(ct)).ToLookup(x => x.ReaderId, x => x.Name);
+        return readers.ToDictionary(x => x.Id, x => new AuthorView(x.Id, x.Name, x.Rank, [.. badges[x.Id]]));
+    }
+}
+
+/// <param name="Next">Cursor of the following page; null at the end.</param>
+public sealed record ThreadPage(IReadOnlyList<ShownComment> Comments, string? Next);
+
+/// <param name="Outermost">The farthest comment shown above; holds the others down to the one asked for.</param>
+public sealed record Context(ShownComment Outermost, ShownComment Comment, string? Next);

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Parley.Web;
+
+namespace Parley.Conduct;
+
+/// <summary>May this be said here? The first rule with an answer decides. No rule looks at an opinion.</summary>
+public static partial class HouseRules
+{
+    /// <summary>UTF-16 units: about five printed pages, and no reader follows further.</summary>
+    public const int LongestText = 10_000;
+
+    /// <summary>Sources for an argument are welcome; a list of shops is not.</summary>
+    public const int MostLinks = 8;
+
+    /// <summary>Nobody reads, thinks and types faster.</summary>
+    public static readonly TimeSpan ShortestWriting = TimeSpan.FromSeconds(2);
+
+    /// <summary>Short words like "Thank you" are said by many; a whole sentence said by three within an hour is not.</summary>
+    public const int MostEchoes = 3;
+    public const int ShortestEcho = 40;
+
+    private static readonly Func<Submission, Refusal?>[] Rules =
+    [
+        Trapped, WithoutForm, Empty, TooLong, TooManyLinks, SaidBefore, Echoed, TooQuick,
+    ];
+
+    public static Refusal? Judge(Submission submission)
+    {
+        foreach (var rule in Rules)
+            if (rule(submission) is { } refusal)
+                return refusal;
+        return null;
+    }
+
+    /// <summary>An edit is judged by its words alone.</summary>
+    public static Refusal? JudgeText(string text) => Judge(new Submission { Text = text, ByProgram = true });
+
+    private static Refusal? Trapped(Submission s) => string.IsNullOrEmpty(s.Honeypot) ? null
+        : new(422, "honeypot", "The field that must stay empty was filled in, perhaps by a form filler. Please empty it and send again.");
+
+    private static Refusal? WithoutForm(Submission s) => s.ByProgram || s.OpenFor is not null ? null
+        : new(422, "form-expired", "This form has been open for a long time. Your text is still here: please send it once more.");
+
+    private static Refusal? Empty(Submission s) => Markup.VisibleLength(s.Text) > 0 ? null
+        : new(422, "empty", "There is nothing to read in this comment yet.");
+
+    private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null
+        : new(422, "too-long", $"This comment has {s.Text.Length:N0} characters; the limit is {LongestText:N0}. Perhaps it can be two.");
+
+    private static Refusal? TooManyLinks(Submission s) => Links().Count(s.Text) <= MostLinks ? null
+        : new(422, "too-many-links", $"A comment can hold {MostLinks} links. Please choose the best ones.");
+
+    private static Refusal? SaidBefore(Submission s) => !s.SaidBefore ? null
+        : new(422, "duplicate", "You have said this here already. If your comment seems to be missing, it may be on another page of the discussion.");
+
+    private static Refusal? Echoed(Submission s) => s.Text.Length < ShortestEcho || s.Echoes < MostEchoes ? null
+        : new(422, "echo", "The same text was posted several times within the hour. Please say it in your own words.");
+
+    private static Refusal? TooQuick(Submission s) => s.ByProgram || s.OpenFor >= ShortestWriting ? null
+        : new(422, "too-quick", "That was quicker than anyone can type. Your text is still here: please send it once more.");
+
+    [GeneratedRegex(@"https?://|www\.", RegexOptions.IgnoreCase)]
+    private static partial Regex Links();
+}

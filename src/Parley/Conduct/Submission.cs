@@ -1,0 +1,22 @@
+namespace Parley.Conduct;
+
+/// <summary>What is judged: a text and the circumstances that the rules look at. Never who it agrees with.</summary>
+public sealed record Submission
+{
+    public required string Text { get; init; }
+
+    /// <summary>What stands in the field that people don't see.</summary>
+    public string? Honeypot { get; init; }
+
+    /// <summary>How long its form was open; null for a form without a valid stamp.</summary>
+    public TimeSpan? OpenFor { get; init; }
+
+    /// <summary>Sent by the API with a token, where there is no form.</summary>
+    public bool ByProgram { get; init; }
+
+    /// <summary>The author said the same words here within a day.</summary>
+    public bool SaidBefore { get; init; }
+
+    /// <summary>How many times anybody on the site said these words within an hour.</summary>
+    public int Echoes { get; init; }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Parley.Web;
+
+namespace Parley.Data;
+
+/// <summary>A state of the machine that the person who runs it must mend; the message says how.</summary>
+public sealed class SetupException(string message, Exception? inner = null) : Exception(message, inner);
+
+public static class Setup
+{
+    public static void AddDatabase(this IServiceCollection services, IConfiguration settings)
+    {
+        var connection = ConnectionString(settings);
+        if (IsPostgres(connection))
+            services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
+        else
+            services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
+    }
+
+    public static string ConnectionString(IConfiguration settings) =>
+        settings.GetConnectionString("Parley") is { Length: > 0 } given ? given : "Data Source=data/parley.db";
+
+    private static bool IsPostgres(string connection) =>
+        connection.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Makes the database ready or says in one sentence why it can't be: before the first request is answered.</summary>
+    public static async Task Prepare(this Database db, TimeProvider clock, ILogger log, CancellationToken ct)
+    {
+        try
+        {
+            if (db is SqliteDatabase sqlite) sqlite.CheckLibrary();
+            if (db is SqliteDatabase) Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(FileOf(db)))!);
+            var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
+            var known = db.Database.GetMigrations().ToList();
+            if (applied.Except(known).FirstOrDefault() is { } newer)
+                throw new SetupException($"The database was written by a newer Parley (it has {newer}). Start that version, or restore a backup; nothing was changed.");
+            if (applied.Count == known.Count) return;
+            if (applied.Count > 0 && db is SqliteDatabase) await Backup(db, clock, log, ct);
+            await db.Database.MigrateAsync(ct);
+            if (db is SqliteDatabase) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+        }
+        catch (SqliteException error)
+        {
+            throw new SetupException(error.SqliteErrorCode switch
+            {
+                5 or 6 => $"The database {FileOf(db)} is locked by another program. Stop that program, then start again.",
+                8 or 14 => $"The database {FileOf(db)} can't be opened or written. Check that the folder exists and belongs to the user who runs Parley.",
+                11 or 26 => $"The file {FileOf(db)} is not a sound SQLite database. Restore a backup; the file was left as it is.",
+                13 => $"The disk that holds {FileOf(db)} is full. Make room, then start again.",
+                _ => $"The database {FileOf(db)} can't be used: {error.Message}",
+            }, error);
+        }
+        catch (Npgsql.NpgsqlException error)
+        {
+            throw new SetupException($"PostgreSQL can't be used: {error.Message}. Check ConnectionStrings__Parley.", error);
+        }
+    }
+
+    private static string FileOf(Database db) => new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
+
+    private static async Task Backup(Database db, TimeProvider clock, ILogger log, CancellationToken ct)
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(FileOf(db)))!, "backups");
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, FormattableString.Invariant($"parley-{clock.Now():yyyyMMdd-HHmmssfff}.db"));
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {file}", ct);
+        log.LogInformation("Saved a copy of the database to {File} before migrating it", file);
+    }
+}
+
+/// <summary>What <c>dotnet ef migrations add --context …</c> builds its model from; no database is opened.</summary>
+public sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteDatabase>
+{
+    public SqliteDatabase CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite("Data Source=:memory:").Options);
+}
+
+public sealed class PostgresDesign : IDesignTimeDbContextFactory<PostgresDatabase>
+{
+    public PostgresDatabase CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresDatabase>().UseNpgsql("Host=localhost").Options);
+}

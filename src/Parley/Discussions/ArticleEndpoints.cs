@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Articles;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Discussions;
+
+public static class ArticleEndpoints
+{
+    private static readonly Refusal NoKey = new(401, "site-key-needed", "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
+    private static readonly Refusal BadSlug = new(400, "bad-slug", "A slug holds letters, digits and hyphens only.");
+    private static readonly Refusal Incomplete = new(422, "incomplete-article", "An article needs a title and a body.");
+
+    public static void MapArticles(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1/articles").WithTags("Articles").GuardOrigin();
+        api.MapPut("/{slug}", Put).WithSummary("Publishes an article, or a new version of it; with the site's key");
+    }
+
+    private static async Task<Results<Created<PublishedArticle>, Ok<PublishedArticle>, Refused>> Put(
+        string slug, ArticleRequest asked, HttpContext http, CurrentSite site, Publishing publishing, CancellationToken ct)
+    {
+        if (Identity.BearerOf(http) is not { } key || !site.Site.Opens(key)) return NoKey.Refuse();
+        if (!Slug.IsSound(slug)) return BadSlug.Refuse();
+        if (string.IsNullOrWhiteSpace(asked.Title) || string.IsNullOrWhiteSpace(asked.Body)) return Incomplete.Refuse();
+
+        if ((await publishing.Publish(asked.As(slug), ArticleSource.Api, slug, ct)).Refused(out var refusal, out var published))
+            return refusal.Refuse();
+
+        var answer = new PublishedArticle(published.Article.Id, site.Absolute("/articles/" + slug), published.Discussion.Id, published.As.ToString().ToLowerInvariant());
+        return published.As == PublishedAs.New ? TypedResults.Created("/articles/" + slug, answer) : TypedResults.Ok(answer);
+    }
+}
+
+public sealed record ArticleRequest(
+    string? Title, string? Body, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary, string? CanonicalUrl,
+    DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen)
+{
+    public Manuscript As(string slug) => new()
+    {
+        Slug = slug, Title = Title!.Trim(), Body = Body!, DatelinePlace = DatelinePlace, DatelineTime = DatelineTime, Byline = Byline,
+        Summary = Summary, CanonicalUrl = CanonicalUrl, PublishedAt = PublishedAt, UpdatedAt = UpdatedAt,
+        AlsoRead = [.. (AlsoRead ?? []).Select(other => new AlsoReadChoice(other))], DiscussionOpen = DiscussionOpen ?? true,
+    };
+}
+
+/// <param name="State">new, revised or unchanged.</param>
+public sealed record PublishedArticle(Guid Id, string Url, Guid DiscussionId, string State);

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Discussions;
+
+/// <summary>
+/// Hears of every change to a discussion: at once of those made here, within a second of those made by another node or by
+/// a command beside the running server.
+/// </summary>
+public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScopeFactory scopes, TimeProvider clock, ILogger<Changes> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A transaction may commit this long after it took its time, and clocks of nodes may differ by this.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
+    /// <returns>Whether this was news.</returns>
+    public bool Announce(Guid discussion, long version)
+    {
+        if (snapshots.Latest(discussion) >= version) return false;
+        snapshots.Changed(discussion, version);
+        snapshots.Changed(CurrentSite.Front);
+        return true;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        var since = clock.Now() - Overlap;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var now = clock.Now();
+                using var scope = scopes.CreateScope();
+                var db = scope.ServiceProvider.GetRequiredService<Database>();
+                var changed = await db.Discussions.Where(x => x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
+                // Whoever wrote it may have written the site's texts too.
+                if (changed.Count(discussion => Announce(discussion.Id, discussion.Version)) > 0) site.Reload();
+                since = now - Overlap;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LogWarning("Can't see what changed in the database, trying again: {Reason}", error.Message);
+            }
+        }
+    }
+}

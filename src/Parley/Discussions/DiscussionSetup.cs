@@ -1,0 +1,12 @@
+namespace Parley.Discussions;
+
+public static class DiscussionSetup
+{
+    public static void AddDiscussions(this IServiceCollection services)
+    {
+        services.AddSingleton<Addresses>().AddSingleton<Changes>().AddSingleton<ContentFolder>();
+        services.AddHostedService(provider => provider.GetRequiredService<Changes>());
+        services.AddHostedService(provider => provider.GetRequiredService<ContentFolder>());
+        services.AddScoped<Publishing>();
+    }
+}

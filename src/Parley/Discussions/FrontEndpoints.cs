@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
+using Parley.Data;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Discussions;
+
+public static class FrontEndpoints
+{
+    private const int PerPage = 20;
+
+    public static void MapFront(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/", ["GET", "HEAD"], Front).ExcludeFromDescription();
+        routes.MapMethods("/guidelines", ["GET", "HEAD"], Guidelines).ExcludeFromDescription();
+    }
+
+    private static async Task Front(HttpContext http, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        if (!Cursor.TryParse(after, "front", out var cursor))
+        {
+            await Problems.Write(http, Problems.BadCursor);
+            return;
+        }
+        var key = new SnapshotKey("front", site.Id, "/", Cursor: after ?? "");
+        var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, (services, now) => RenderFront(services, cursor, now)));
+        await page!.Write(http);
+    }
+
+    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)> RenderFront(IServiceProvider services, Cursor? cursor, DateTimeOffset now)
+    {
+        var db = services.GetRequiredService<Database>();
+        var site = services.GetRequiredService<CurrentSite>();
+        var newest = db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.PublishedAt <= now);
+        if (cursor is not null)
+            newest = newest.Where(x => x.PublishedAt < cursor.At || (x.PublishedAt == cursor.At && x.Id.CompareTo(cursor.Id) < 0));
+        var rows = await (from article in newest.OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(PerPage + 1)
+                          join discussion in db.Discussions on new { article.SiteId, ArticleId = (Guid?)article.Id } equals new { discussion.SiteId, discussion.ArticleId }
+                          orderby article.PublishedAt descending, article.Id descending
+                          select new { Article = article, discussion.CommentCount }).ToListAsync();
+        var shown = rows.Take(PerPage).ToList();
+        var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id).ToString() : null;
+        var times = new Times(now, site.Zone);
+        var body = await services.GetRequiredService<Pages>().Render<FrontPage>(new FrontView(
+            site.Site.Name, site.Site.Language, cursor is null ? site.Absolute("/") : null,
+            [.. shown.Select(row => FrontItem.Of(row.Article, row.CommentCount, times.Ago(row.Article.PublishedAt)))], next));
+        return (body, times.TrueUntil);
+    }
+
+    private static async Task Guidelines(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        var key = new SnapshotKey("guidelines", site.Id, "/guidelines");
+        var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, async (services, _) =>
+            (await services.GetRequiredService<Pages>().Render<GuidelinesPage>(new GuidelinesView(site.Site.Name, site.Site.Language, site.Absolute("/guidelines"),
+                Markup.Article(site.Text(SiteTextKind.Guidelines)), Markup.Article(site.Text(SiteTextKind.Policy)))), default)));
+        await page!.Write(http);
+    }
+}
+
+/// <param name="Guidelines">Safe HTML, as is the policy.</param>
+public sealed record GuidelinesView(string SiteName, string Language, string Canonical, string Guidelines, string Policy);
+
+public sealed record FrontView(string SiteName, string Language, string? Canonical, IReadOnlyList<FrontItem> Articles, string? Next);
+
+public sealed record FrontItem(string Path, string Title, string Summary, DateTimeOffset PublishedAt, string Published, int Comments)
+{
+    private const int SummaryGraphemes = 240;
+
+    public static FrontItem Of(Article article, int comments, string published) => new(
+        "/articles/" + article.Slug, article.Title, article.Summary ?? Markup.Excerpt(FirstParagraph(article.Body), SummaryGraphemes),
+        article.PublishedAt, published, comments);
+
+    private static string FirstParagraph(string body) =>
+        body.IndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end ? body[..end] : body;
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
+using Parley.Data;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Discussions;
+
+public enum PublishedAs { New, Revised, Unchanged }
+
+public sealed record Published(Article Article, Discussion Discussion, PublishedAs As);
+
+/// <summary>An article goes out, or out again, with the discussion under it.</summary>
+public sealed class Publishing(Database db, CurrentSite site, Addresses addresses, Changes changes, TimeProvider clock)
+{
+    private static readonly Refusal SlugTaken = new(409, "slug-taken", "Another article has this slug. Choose another one.");
+    private static readonly Refusal NotWebAddress = new(422, "bad-canonical", "The canonical address must be a whole https address.");
+
+    /// <summary>In a transaction of its own. The slug is the article's name: publishing under it again revises it.</summary>
+    public async Task<Outcome<Published>> Publish(Manuscript text, ArticleSource source, string? sourceId, CancellationToken ct)
+    {
+        await using var writing = await db.BeginWrite(ct);
+        var outcome = await PublishInside(text, source, sourceId, ct);
+        if (outcome.Refused(out _, out var published)) return outcome;
+        await writing.Commit(ct);
+        if (published.As != PublishedAs.Unchanged) changes.Announce(published.Discussion.Id, published.Discussion.Version);
+        return outcome;
+    }
+
+    /// <summary>As a part of the caller's transaction, who announces the change.</summary>
+    public async Task<Outcome<Published>> PublishInside(Manuscript text, ArticleSource source, string? sourceId, CancellationToken ct)
+    {
+        if (text.CanonicalUrl is { } canonical && !(Uri.TryCreate(canonical, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+            return NotWebAddress;
+        var now = clock.Now();
+        var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == text.Slug, ct);
+        if (article is null) return await New(text, source, sourceId, now, ct);
+        return article.Source == source ? await Revise(article, text, now, ct) : SlugTaken;
+    }
+
+    private async Task<Published> New(Manuscript text, ArticleSource source, string? sourceId, DateTimeOffset now, CancellationToken ct)
+    {
+        var article = Article.Publish(site.Id, source, sourceId, text, now);
+        var path = "/articles/" + article.Slug;
+        var discussion = Discussion.Of(article, path, now);
+        discussion.Follow(article, text.DiscussionOpen, now);
+        db.Articles.Add(article);
+        db.AlsoRead.AddRange(text.AlsoRead.Select((choice, i) => AlsoRead.Choose(article, i, choice)));
+        db.Discussions.Add(discussion);
+        await AddAddresses(discussion, article, ct);
+        await db.SaveChangesAsync(ct);
+        return new(article, discussion, PublishedAs.New);
+    }
+
+    private async Task<Published> Revise(Article article, Manuscript text, DateTimeOffset now, CancellationToken ct)
+    {
+        var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id, ct);
+        var chosen = await db.AlsoRead.Where(x => x.SiteId == site.Id && x.ArticleId == article.Id).OrderBy(x => x.Position).ToListAsync(ct);
+        var sameChoice = chosen.Select(x => new AlsoReadChoice(x.Slug, x.Title, x.Url, x.AfterParagraph)).SequenceEqual(text.AlsoRead);
+        if (!article.Revise(text, now) & sameChoice & discussion.IsOpen == text.DiscussionOpen)
+            return new(article, discussion, PublishedAs.Unchanged);
+        await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
+        await db.Entry(discussion).ReloadAsync(ct);
+        discussion.Follow(article, text.DiscussionOpen, now);
+        if (!sameChoice)
+        {
+            db.AlsoRead.RemoveRange(chosen);
+            await db.SaveChangesAsync(ct);
+            db.AlsoRead.AddRange(text.AlsoRead.Select((choice, i) => AlsoRead.Choose(article, i, choice)));
+        }
+        await AddAddresses(discussion, article, ct);
+        await db.SaveChangesAsync(ct);
+        return new(article, discussion, PublishedAs.Revised);
+    }
+
+    // A canonical address that another discussion has already stays with that one: its comments must not lose their page.
+    private async Task AddAddresses(Discussion discussion, Article article, CancellationToken ct)
+    {
+        var wanted = new[] { "/articles/" + article.Slug, addresses.Normalise(article.CanonicalUrl, null) }.OfType<string>().Distinct().ToList();
+        var known = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && wanted.Contains(x.Address)).Select(x => x.Address).ToListAsync(ct);
+        db.DiscussionAddresses.AddRange(wanted.Except(known).Select(address => DiscussionAddress.Of(discussion, address)));
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Parley.Data;
+using Parley.Sites;
+
+namespace Parley.Exchange;
+
+/// <summary>The program's commands. 0: done; 1: failed, with one line on stderr that says what to do; 2: wrong usage.</summary>
+public static class Commands
+{
+    public static Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Parley: the news page with its public discussion.") { TreatUnmatchedTokensAsErrors = false };
+        root.SetAction((_, ct) => Guard(() => Serve(args, ct)));
+        root.Add(ServeCommand(args));
+        root.Add(ImportCommand());
+        root.Add(SiteCommand());
+
+        var parsed = root.Parse(args);
+        return parsed.Errors.Count > 0 ? WrongUsage(parsed) : parsed.InvokeAsync();
+    }
+
+    private static async Task<int> WrongUsage(ParseResult parsed)
+    {
+        await Console.Error.WriteLineAsync(string.Join(' ', parsed.Errors.Select(error => error.Message)) + " See parley --help.");
+        return 2;
+    }
+
+    private static Command ServeCommand(string[] args)
+    {
+        var serve = new Command("serve", "Starts the server; the default when no command is given.") { TreatUnmatchedTokensAsErrors = false };
+        serve.Add(new Option<string>("--urls") { Description = "Where to listen, for example http://127.0.0.1:5080" });
+        serve.SetAction((_, ct) => Guard(() => Serve([.. args.Where(arg => arg != "serve")], ct)));
+        return serve;
+    }
+
+    private static Command ImportCommand()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "The export to read" };
+        var format = new Option<string>("--format") { Description = "auto or capture (the saved text of a page)", DefaultValueFactory = _ => "auto" };
+        format.AcceptOnlyFromAmong("auto", "capture");
+        var site = new Option<string?>("--site") { Description = "Name of the site to import into; needed only where there are several" };
+        var url = new Option<string?>("--url") { Description = "The address the page had" };
+        var title = new Option<string?>("--title") { Description = "The headline, where the file has none" };
+        var import = new Command("import", "Reads an export of another system.") { file, format, site, url, title };
+        import.SetAction((parsed, ct) => Guard(async () =>
+        {
+            await using var app = await Open(ct);
+            using var scope = app.Services.CreateScope();
+            return await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(
+                parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url), parsed.GetValue(title)), ct);
+        }));
+        return import;
+    }
+
+    private static Command SiteCommand()
+    {
+        var key = new Command("key", "Makes a new key for writing articles by the API, and prints it once. The old one no longer works.");
+        key.SetAction((_, ct) => Guard(async () =>
+        {
+            await using var app = await Open(ct);
+            using var scope = app.Services.CreateScope();
+            var db = scope.ServiceProvider.GetRequiredService<Database>();
+            var site = await db.Sites.FindAsync([scope.ServiceProvider.GetRequiredService<CurrentSite>().Id], ct);
+            var made = site!.NewKey();
+            await db.SaveTogether(ct);
+            Console.WriteLine(made);
+            return 0;
+        }));
+        return new Command("site", "The publication itself.") { key };
+    }
+
+    private static async Task<int> Serve(string[] args, CancellationToken ct)
+    {
+        await using var app = Program.Build(args);
+        await app.Ready(ct);
+        await app.StartAsync(ct);
+        Console.WriteLine($"Parley is at {string.Join(" and ", app.Urls)}");
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+
+    /// <summary>The program without its server, for a command that works on the database.</summary>
+    private static async Task<WebApplication> Open(CancellationToken ct)
+    {
+        var app = Program.Build(["--Logging:LogLevel:Default=Warning"]);
+        await app.Ready(ct);
+        return app;
+    }
+
+    /// <summary>Database, site and demo are in place.</summary>
+    public static async Task Ready(this WebApplication app, CancellationToken ct)
+    {
+        using var scope = app.Services.CreateScope();
+        var (db, clock) = (scope.ServiceProvider.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
+        await db.Prepare(clock, app.Logger, ct);
+        await db.Found(app.Configuration, clock, ct);
+    }
+
+    private static async Task<int> Guard(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+        catch (Exception error) when (error is SetupException or IOException or FormatException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(error.Message.ReplaceLineEndings(" "));
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Parley.Exchange;
+
+public static class ExchangeSetup
+{
+    public static void AddExchange(this IServiceCollection services) =>
+        services.AddScoped<ImportRun>().AddScoped<CaptureImport>();
+}

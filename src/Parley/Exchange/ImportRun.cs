@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Parley.Data;
+using Parley.Sites;
+
+namespace Parley.Exchange;
+
+public sealed record ImportRequest(string File, string? Site, string? Url, string? Title);
+
+/// <summary>What an import did. <c>Already</c>: comments that were here before; <c>Rejected</c>: what could not be read.</summary>
+public sealed record ImportResult(int Articles, int Comments, int Skipped, int Rejected, int Already);
+
+/// <param name="Line">From 1.</param>
+public sealed record Rejection(int Line, string Reason, string Text);
+
+/// <summary>Reads a file, all of it in one transaction, and says what became of it.</summary>
+public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database db)
+{
+    public async Task<int> Run(ImportRequest request, CancellationToken ct)
+    {
+        if (request.Site is { } name && !string.Equals(name, site.Site.Name, StringComparison.OrdinalIgnoreCase))
+            throw new SetupException($"There is no site named \"{name}\" here; this one is \"{site.Site.Name}\".");
+        if (!File.Exists(request.File)) throw new SetupException($"There is no file {request.File}.");
+
+        var text = await File.ReadAllTextAsync(request.File, ct);
+        await using var writing = await db.BeginWrite(ct);
+        var (result, rejections) = await capture.Import(text, request, ct);
+        await writing.Commit(ct);
+
+        await WriteRejections(request.File + ".rejected.jsonl", rejections, ct);
+        Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
+        return 0;
+    }
+
+    private static async Task WriteRejections(string file, IReadOnlyList<Rejection> rejections, CancellationToken ct)
+    {
+        if (rejections.Count == 0)
+        {
+            // What an earlier try could not read is read now.
+            File.Delete(file);
+            return;
+        }
+        await File.WriteAllLinesAsync(file, rejections.Select(rejection => JsonSerializer.Serialize(rejection, JsonSerializerOptions.Web)), ct);
+        await Console.Error.WriteLineAsync($"{rejections.Count} {(rejections.Count == 1 ? "part" : "parts")} could not be read: see {file}");
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Readers;
+
+/// <summary>
+/// Who is speaking: a token in a cookie (this site's pages) or in <c>Authorization: Bearer</c> (programs). Asked only where
+/// it matters, so that a page from memory costs no query.
+/// </summary>
+public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
+{
+    public const string Cookie = "parley_reader";
+
+    /// <summary>Browsers keep a cookie for 400 days at most.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
+
+    public async Task<Reader?> Who(HttpContext http)
+    {
+        if (TokenOf(http) is not { Length: > 0 and <= 200 } token) return null;
+        var hash = Reader.HashOf(token);
+        return await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.TokenHash == hash, http.RequestAborted);
+    }
+
+    /// <summary>Makes a guest of whoever asks, to be saved with what they came to say, and remembers them by a cookie.</summary>
+    public Reader Welcome(HttpContext http, GuestName? name)
+    {
+        var (reader, token) = Reader.Guest(site.Id, name, clock.Now());
+        db.Readers.Add(reader);
+        http.Response.OnStarting(() =>
+        {
+            // Only what was acknowledged is remembered: a refused form leaves no trace.
+            if (http.Response.StatusCode < 400)
+                http.Response.Cookies.Append(Cookie, token, new CookieOptions
+                {
+                    HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = Kept, Path = "/", IsEssential = true,
+                });
+            return Task.CompletedTask;
+        });
+        return reader;
+    }
+
+    public static string? BearerOf(HttpContext http) =>
+        http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header["Bearer ".Length..].Trim() : null;
+
+    public static string? CookieOf(HttpContext http) => http.Request.Cookies[Cookie];
+
+    // A program that names its reader means that reader, whatever cookies travel along.
+    private static string? TokenOf(HttpContext http) =>
+        http.Request.Headers.Authorization.Count > 0 ? BearerOf(http) : CookieOf(http);
+}

@@ -1,0 +1,39 @@
+using Parley.Web;
+
+namespace Parley.Readers;
+
+/// <summary>
+/// The one guard of everything that changes something: a browser may do it only from this site's own pages. A program with
+/// a bearer token carries no cookie that another page could abuse, and passes.
+/// </summary>
+public sealed class SameOrigin(FormStamp stamps) : IEndpointFilter
+{
+    private static readonly Refusal Elsewhere = new(403, "cross-site", "This was sent from another site, so it was not done. Please do it on this site's own page.");
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        await Allows(context.HttpContext) ? await next(context) : Elsewhere.AsProblem();
+
+    private async ValueTask<bool> Allows(HttpContext http)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return true;
+        if (Identity.BearerOf(http) is not null) return true;
+        var headers = http.Request.Headers;
+        if (headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site) return site is "same-origin";
+        if (headers.Origin.ToString() is { Length: > 0 } origin) return IsOwn(origin, http.Request);
+        if (Identity.CookieOf(http) is not { } token) return true;
+        // An old browser or a hand-made request: only our own form, made for this reader, knows this.
+        return http.Request.HasFormContentType && stamps.IsFor((await http.Request.ReadFormAsync())["stamp"], token);
+    }
+
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+}
+
+public static class SameOriginGroups
+{
+    /// <summary>Marks the group, so that a test can see that no unsafe route is without the guard.</summary>
+    public static RouteGroupBuilder GuardOrigin(this RouteGroupBuilder group) =>
+        group.AddEndpointFilter<RouteGroupBuilder, SameOrigin>().WithMetadata(new OriginGuarded());
+}
+
+public sealed class OriginGuarded;

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Web;
+
+namespace Parley.Sites;
+
+/// <summary>The site this program serves, with what every page needs of it, in memory.</summary>
+public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration settings, Snapshots snapshots, IServer server)
+{
+    /// <summary>Stands for the site's lists and texts among the subjects of snapshots.</summary>
+    public static readonly Guid Front = new("00000000-0000-7000-8000-000000000001");
+
+    private volatile Known? known;
+
+    public int Id => Read().Site.Id;
+    public Site Site => Read().Site;
+    public TimeZoneInfo Zone => Read().Zone;
+
+    /// <summary>The Markdown in force; empty when the site has cleared it.</summary>
+    public string Text(SiteTextKind kind) => Read().Texts.GetValueOrDefault(kind, "");
+
+    /// <summary>Where readers find this server, without a slash at the end; null until it is configured.</summary>
+    public string? PublicUrl { get; } = settings["Parley:PublicUrl"]?.TrimEnd('/') is { Length: > 0 } url ? url : null;
+
+    /// <summary>An address as others should link to it.</summary>
+    public string Absolute(string path) => (PublicUrl ?? ListeningAt ?? "http://127.0.0.1:5080") + path;
+
+    private string? ListeningAt => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+        ?.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
+
+    /// <summary>Called when the site or its texts may have changed.</summary>
+    public void Reload()
+    {
+        var before = known;
+        known = Load();
+        if (before is not null && (before.Site.Name != known.Site.Name || !before.Texts.ToHashSet().SetEquals(known.Texts))) snapshots.Clear();
+        snapshots.Changed(Front);
+    }
+
+    private Known Read() => known ??= Load();
+
+    private Known Load()
+    {
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var site = db.Sites.AsNoTracking().OrderBy(x => x.Id).First();
+        var texts = db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionary(x => x.Kind, x => x.Markdown);
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        return new(site, texts, zone);
+    }
+
+    private sealed record Known(Site Site, IReadOnlyDictionary<SiteTextKind, string> Texts, TimeZoneInfo Zone);
+}

@@ -1,0 +1,6 @@
+namespace Parley.Sites;
+
+public static class SiteSetup
+{
+    public static void AddSites(this IServiceCollection services) => services.AddSingleton<CurrentSite>();
+}

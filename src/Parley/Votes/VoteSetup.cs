@@ -1,0 +1,6 @@
+namespace Parley.Votes;
+
+public static class VoteSetup
+{
+    public static void AddVotes(this IServiceCollection services) => services.AddScoped<Voting>();
+}

@@ -1,0 +1,57 @@
+using System.Threading.RateLimiting;
+
+namespace Parley.Web;
+
+/// <summary>How often is too often. Generous to people, since a school or an office is one network.</summary>
+public sealed record Limit(string Name, int Burst, int PerMinute, string Words);
+
+public static class Limits
+{
+    public static readonly Limit NewGuests = new("guests", 20, 10, "Too many new names come from this network.");
+    public static readonly Limit NetworkPosts = new("network-posts", 40, 30, "Too many comments come from this network.");
+    public static readonly Limit NetworkVotes = new("network-votes", 300, 300, "Too many votes come from this network.");
+    public static readonly Limit NetworkShares = new("network-shares", 30, 30, "Too many shares come from this network.");
+
+    /// <summary>A person thinks for ten seconds and types for twenty; five in a row are a lively exchange.</summary>
+    public static readonly Limit ReaderPosts = new("reader-posts", 5, 3, "You are writing very quickly.");
+    public static readonly Limit ReaderVotes = new("reader-votes", 60, 60, "You are voting very quickly.");
+}
+
+/// <summary>Token buckets in memory, one per limit and per reader or network. <c>Parley__RateLimits=off</c> lifts them all.</summary>
+public sealed class Pace(IConfiguration settings) : IDisposable
+{
+    private readonly bool off = string.Equals(settings["Parley:RateLimits"], "off", StringComparison.OrdinalIgnoreCase);
+
+    private readonly PartitionedRateLimiter<(Limit Limit, string Who)> buckets =
+        PartitionedRateLimiter.Create<(Limit Limit, string Who), (string, string)>(asked => RateLimitPartition.GetTokenBucketLimiter(
+            (asked.Limit.Name, asked.Who), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = asked.Limit.Burst,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / asked.Limit.PerMinute,
+                QueueLimit = 0,
+            }));
+
+    /// <summary>Null: go on. Else a refusal that says when to come back.</summary>
+    public Refusal? Check(Limit limit, string who)
+    {
+        if (off) return null;
+        using var lease = buckets.AttemptAcquire((limit, who));
+        if (lease.IsAcquired) return null;
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1) / limit.PerMinute;
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        return new(429, "too-fast", $"{limit.Words} Please try again in {seconds} {(seconds == 1 ? "second" : "seconds")}; nothing was lost.", TimeSpan.FromSeconds(seconds));
+    }
+
+    public void Dispose() => buckets.Dispose();
+}
+
+public static class LimitedRoutes
+{
+    /// <summary>Refuses before anything is read or looked up.</summary>
+    public static RouteHandlerBuilder LimitNetwork(this RouteHandlerBuilder route, Limit limit) =>
+        route.AddEndpointFilter(async (context, next) =>
+            context.HttpContext.RequestServices.GetRequiredService<Pace>().Check(limit, Network.Of(context.HttpContext)) is { } refusal
+                ? refusal.AsProblem()
+                : await next(context));
+}

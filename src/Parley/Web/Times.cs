@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Parley.Web;
+
+/// <summary>The times on one page, and until when what they say is true.</summary>
+public sealed class Times(DateTimeOffset now, TimeZoneInfo zone)
+{
+    private DateTimeOffset trueUntil = DateTimeOffset.MaxValue;
+
+    public DateTimeOffset TrueUntil => Renderings.Until(now, trueUntil);
+
+    public string Ago(DateTimeOffset at)
+    {
+        var time = RelativeTime.Of(at, now, zone);
+        if (time.TrueUntil < trueUntil) trueUntil = time.TrueUntil;
+        return time.Words;
+    }
+
+    /// <summary>For people: date, minute and the newsroom's distance from UTC.</summary>
+    public string Exact(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return local.ToString(local.Offset == TimeSpan.Zero ? "d MMMM yyyy, HH:mm 'UTC'" : "d MMMM yyyy, HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>For programs.</summary>
+    public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

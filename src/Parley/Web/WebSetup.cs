@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Scalar.AspNetCore;
+
+namespace Parley.Web;
+
+public static class WebSetup
+{
+    /// <summary>A comment of the greatest length, every character of it escaped in a form, and room for the rest.</summary>
+    private const int LargestBody = 256 * 1024;
+
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        if (builder.Configuration["urls"] is null && builder.Configuration["ASPNETCORE_URLS"] is null)
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>();
+        services.AddLogging().AddProblemDetails();
+        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Parley";
+            document.Info.Description = "The public API. Errors are RFC 9457 problems with a stable code; lists page by an opaque cursor.";
+            return Task.CompletedTask;
+        }));
+        // A malformed body becomes a problem in words instead of an empty 400.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.AllowDuplicateProperties = false);
+        services.Configure<ForwardedHeadersOptions>(options => Trust(options, builder.Configuration["Parley:Proxies"]));
+    }
+
+    public static void UseWeb(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.Handle, SuppressDiagnosticsCallback = context => Problems.IsExpected(context.Exception) });
+        if (!string.IsNullOrWhiteSpace(app.Configuration["Parley:Proxies"])) app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseStatusCodePages(context => Problems.WriteStatus(context.HttpContext));
+        app.UseRouting();
+    }
+
+    public static void MapApiDescription(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs", options => options.WithTitle("Parley API").DisableDefaultFonts());
+    }
+
+    // Only what stands between this program and its readers may say who they are; everyone else's word is ignored.
+    private static void Trust(ForwardedHeadersOptions options, string? networks)
+    {
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var network in (networks ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (System.Net.IPNetwork.TryParse(network, out var range)) options.KnownIPNetworks.Add(range);
+            else if (IPAddress.TryParse(network, out var proxy)) options.KnownProxies.Add(proxy);
+            else throw new FormatException($"Parley__Proxies: \"{network}\" is neither an address nor a network like 10.0.0.0/8.");
+        }
+    }
+}
