@@ -54,6 +54,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options), I
         model.MapComments();
         model.MapVotes();
         model.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+        // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
+        foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)

@@ -19,9 +19,9 @@ public static class WebSetup
         });
         if (builder.Configuration["urls"] is null && builder.Configuration["ASPNETCORE_URLS"] is null)
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        Quieten(builder.Logging);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>();
-        services.AddLogging().AddProblemDetails();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Parley";
@@ -32,6 +32,16 @@ public static class WebSetup
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.AllowDuplicateProperties = false);
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, builder.Configuration["Parley:Proxies"]));
+    }
+
+    // A newsroom's log is for what somebody should read; the environment can ask for more.
+    private static void Quieten(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        // The keys seal the stamps of forms; who can read the database needs no forged stamp.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
     public static void UseWeb(this WebApplication app)

@@ -1,0 +1,548 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Parley.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Start : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    FriendlyName = table.Column<string>(type: "TEXT", nullable: true),
+                    Xml = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_data_protection_keys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sites",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", nullable: false),
+                    KeyHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CountingKey = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sites", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "articles",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    DatelinePlace = table.Column<string>(type: "TEXT", nullable: true),
+                    DatelineTime = table.Column<string>(type: "TEXT", nullable: true),
+                    Byline = table.Column<string>(type: "TEXT", nullable: true),
+                    Summary = table.Column<string>(type: "TEXT", nullable: true),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    CanonicalUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    SourceId = table.Column<string>(type: "TEXT", nullable: true),
+                    PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_articles", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_articles_sites_SiteId",
+                        column: x => x.SiteId,
+                        principalTable: "sites",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "readers",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    NameSkeleton = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Rank = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", nullable: true),
+                    SourceId = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_readers", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_readers_sites_SiteId",
+                        column: x => x.SiteId,
+                        principalTable: "sites",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "site_texts",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Markdown = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_site_texts", x => new { x.SiteId, x.Kind, x.Version });
+                    table.ForeignKey(
+                        name: "FK_site_texts_sites_SiteId",
+                        column: x => x.SiteId,
+                        principalTable: "sites",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "also_read",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", nullable: true),
+                    Title = table.Column<string>(type: "TEXT", nullable: true),
+                    Url = table.Column<string>(type: "TEXT", nullable: true),
+                    AfterParagraph = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_also_read", x => new { x.SiteId, x.ArticleId, x.Position });
+                    table.ForeignKey(
+                        name: "FK_also_read_articles_SiteId_ArticleId",
+                        columns: x => new { x.SiteId, x.ArticleId },
+                        principalTable: "articles",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "discussions",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Url = table.Column<string>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
+                    CommentCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_discussions", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_discussions_articles_SiteId_ArticleId",
+                        columns: x => new { x.SiteId, x.ArticleId },
+                        principalTable: "articles",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_discussions_sites_SiteId",
+                        column: x => x.SiteId,
+                        principalTable: "sites",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "share_clicks",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Network = table.Column<string>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Person = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_share_clicks", x => new { x.SiteId, x.ArticleId, x.Network, x.Day, x.Person });
+                    table.ForeignKey(
+                        name: "FK_share_clicks_articles_SiteId_ArticleId",
+                        columns: x => new { x.SiteId, x.ArticleId },
+                        principalTable: "articles",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "share_counts",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Network = table.Column<string>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_share_counts", x => new { x.SiteId, x.ArticleId, x.Network });
+                    table.ForeignKey(
+                        name: "FK_share_counts_articles_SiteId_ArticleId",
+                        columns: x => new { x.SiteId, x.ArticleId },
+                        principalTable: "articles",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "badges",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_badges", x => new { x.SiteId, x.ReaderId, x.Position });
+                    table.ForeignKey(
+                        name: "FK_badges_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "kept_answers",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestHash = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kept_answers", x => new { x.SiteId, x.ReaderId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_kept_answers_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "comments",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ParentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Depth = table.Column<int>(type: "INTEGER", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    RepliesEver = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReplyCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Format = table.Column<string>(type: "TEXT", nullable: false),
+                    TextHash = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportedUp = table.Column<int>(type: "INTEGER", nullable: false),
+                    ImportedDown = table.Column<int>(type: "INTEGER", nullable: false),
+                    Up = table.Column<int>(type: "INTEGER", nullable: false),
+                    Down = table.Column<int>(type: "INTEGER", nullable: false),
+                    Score = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EditedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CutOff = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: true),
+                    SourceId = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_comments", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_comments_comments_SiteId_ParentId",
+                        columns: x => new { x.SiteId, x.ParentId },
+                        principalTable: "comments",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_comments_discussions_SiteId_DiscussionId",
+                        columns: x => new { x.SiteId, x.DiscussionId },
+                        principalTable: "discussions",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_comments_readers_SiteId_AuthorId",
+                        columns: x => new { x.SiteId, x.AuthorId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "discussion_addresses",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_discussion_addresses", x => new { x.SiteId, x.Address });
+                    table.ForeignKey(
+                        name: "FK_discussion_addresses_discussions_SiteId_DiscussionId",
+                        columns: x => new { x.SiteId, x.DiscussionId },
+                        principalTable: "discussions",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "comment_revisions",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    CommentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Format = table.Column<string>(type: "TEXT", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_comment_revisions", x => new { x.SiteId, x.CommentId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_comment_revisions_comments_SiteId_CommentId",
+                        columns: x => new { x.SiteId, x.CommentId },
+                        principalTable: "comments",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "votes",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    CommentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Value = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_votes", x => new { x.SiteId, x.CommentId, x.ReaderId });
+                    table.ForeignKey(
+                        name: "FK_votes_comments_SiteId_CommentId",
+                        columns: x => new { x.SiteId, x.CommentId },
+                        principalTable: "comments",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_votes_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_articles_SiteId_PublishedAt_Id",
+                table: "articles",
+                columns: new[] { "SiteId", "PublishedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_articles_SiteId_Slug",
+                table: "articles",
+                columns: new[] { "SiteId", "Slug" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_articles_SiteId_Source_SourceId",
+                table: "articles",
+                columns: new[] { "SiteId", "Source", "SourceId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_AuthorId_CreatedAt",
+                table: "comments",
+                columns: new[] { "SiteId", "AuthorId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_DiscussionId_ParentId_CreatedAt_Id",
+                table: "comments",
+                columns: new[] { "SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_DiscussionId_ParentId_Score_CreatedAt_Id",
+                table: "comments",
+                columns: new[] { "SiteId", "DiscussionId", "ParentId", "Score", "CreatedAt", "Id" },
+                descending: new[] { false, false, false, true, false, false });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_ParentId_Ordinal",
+                table: "comments",
+                columns: new[] { "SiteId", "ParentId", "Ordinal" },
+                unique: true,
+                filter: "\"ParentId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_Source_SourceId",
+                table: "comments",
+                columns: new[] { "SiteId", "Source", "SourceId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_TextHash_CreatedAt",
+                table: "comments",
+                columns: new[] { "SiteId", "TextHash", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_discussion_addresses_SiteId_DiscussionId",
+                table: "discussion_addresses",
+                columns: new[] { "SiteId", "DiscussionId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_discussions_SiteId_ArticleId",
+                table: "discussions",
+                columns: new[] { "SiteId", "ArticleId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_discussions_SiteId_ChangedAt",
+                table: "discussions",
+                columns: new[] { "SiteId", "ChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_kept_answers_SiteId_CreatedAt",
+                table: "kept_answers",
+                columns: new[] { "SiteId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readers_SiteId_Role",
+                table: "readers",
+                columns: new[] { "SiteId", "Role" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readers_SiteId_Source_SourceId",
+                table: "readers",
+                columns: new[] { "SiteId", "Source", "SourceId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readers_SiteId_TokenHash",
+                table: "readers",
+                columns: new[] { "SiteId", "TokenHash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sites_Name",
+                table: "sites",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_votes_SiteId_ReaderId",
+                table: "votes",
+                columns: new[] { "SiteId", "ReaderId" });
+
+            // Full-text search, kept in step by the database itself.
+            migrationBuilder.Sql("""
+                CREATE VIRTUAL TABLE article_words USING fts5(article UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
+                CREATE TRIGGER article_words_added AFTER INSERT ON articles BEGIN
+                    INSERT INTO article_words (article, title, body) VALUES (new."Id", new."Title", new."Body");
+                END;
+                CREATE TRIGGER article_words_changed AFTER UPDATE OF "Title", "Body" ON articles BEGIN
+                    UPDATE article_words SET title = new."Title", body = new."Body" WHERE article = new."Id";
+                END;
+                CREATE TRIGGER article_words_gone AFTER DELETE ON articles BEGIN
+                    DELETE FROM article_words WHERE article = old."Id";
+                END;
+                """);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "also_read");
+
+            migrationBuilder.DropTable(
+                name: "badges");
+
+            migrationBuilder.DropTable(
+                name: "comment_revisions");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "discussion_addresses");
+
+            migrationBuilder.DropTable(
+                name: "kept_answers");
+
+            migrationBuilder.DropTable(
+                name: "share_clicks");
+
+            migrationBuilder.DropTable(
+                name: "share_counts");
+
+            migrationBuilder.DropTable(
+                name: "site_texts");
+
+            migrationBuilder.DropTable(
+                name: "votes");
+
+            migrationBuilder.DropTable(
+                name: "comments");
+
+            migrationBuilder.DropTable(
+                name: "discussions");
+
+            migrationBuilder.DropTable(
+                name: "readers");
+
+            migrationBuilder.DropTable(
+                name: "articles");
+
+            migrationBuilder.DropTable(
+                name: "sites");
+        }
+    }
+}
