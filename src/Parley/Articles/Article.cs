@@ -20,6 +20,15 @@ public sealed class Article
     /// <summary>Local time of filing, as written: <c>12:15 P.M.</c></summary>
     public string? DatelineTime { get; private set; }
 
+    /// <summary>Both, as a newspaper runs them in: <c>ODESA, UKRAINE (12:15 P.M.)</c>.</summary>
+    public string? Dateline => (DatelinePlace, DatelineTime) switch
+    {
+        (null or "", null or "") => null,
+        (null or "", _) => DatelineTime,
+        (_, null or "") => DatelinePlace,
+        _ => $"{DatelinePlace} ({DatelineTime})",
+    };
+
     public string? Byline { get; private set; }
     public string? Summary { get; private set; }
     public string Body { get; private set; } = "";

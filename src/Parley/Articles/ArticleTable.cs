@@ -15,6 +15,7 @@ public static class ArticleTable
             article.HasIndex(x => new { x.SiteId, x.Slug }).IsUnique();
             article.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
             article.HasIndex(x => new { x.SiteId, x.PublishedAt, x.Id });
+            article.Ignore(x => x.Dateline);
         });
         model.Entity<AlsoRead>(also =>
         {

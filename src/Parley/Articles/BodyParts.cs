@@ -8,10 +8,13 @@ namespace Parley.Articles;
 /// <summary>An article's HTML with the places between its paragraphs where something may be put.</summary>
 public static class BodyParts
 {
+    /// <param name="dateline">Runs in at the head of the first paragraph.</param>
     /// <returns>HTML parts with the links that stand after each of them.</returns>
-    public static IReadOnlyList<BodyPart> Of(string markdown, IReadOnlyList<AlsoReadLink> links)
+    public static IReadOnlyList<BodyPart> Of(string markdown, string? dateline, IReadOnlyList<AlsoReadLink> links)
     {
-        var blocks = new HtmlParser().ParseDocument(Markup.Article(markdown)).Body!.ChildNodes;
+        var body = new HtmlParser().ParseDocument(Markup.Article(markdown)).Body!;
+        if (dateline is not null) RunIn(body, dateline);
+        var blocks = body.ChildNodes;
         var paragraphs = blocks.Count(IsParagraph);
         var byPlace = links.ToLookup(link => Math.Clamp(link.AfterParagraph ?? Middle(paragraphs), 0, paragraphs));
         var parts = new List<BodyPart>();
@@ -27,6 +30,16 @@ public static class BodyParts
         }
         parts.Add(new(html.ToString(), []));
         return parts;
+    }
+
+    private static void RunIn(IElement body, string dateline)
+    {
+        var first = body.Children.FirstOrDefault();
+        if (first is null || !IsParagraph(first)) body.Prepend(first = body.Owner!.CreateElement("p"));
+        var run = body.Owner!.CreateElement("span");
+        run.ClassName = "dateline";
+        run.TextContent = dateline + " – ";
+        first.Prepend(run);
     }
 
     private static bool IsParagraph(INode node) => node is IElement { LocalName: "p" };

@@ -47,7 +47,7 @@ public static class ArticlePages
         var shares = await db.SharesOf(article, CancellationToken.None);
         var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
         return new StoryView(
-            article, BodyParts.Of(article.Body, links),
+            article, BodyParts.Of(article.Body, article.Dateline, links),
             [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}", shares.GetValueOrDefault(network.Key)))],
             shares.Values.Sum(),
             Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)));

@@ -53,7 +53,7 @@ public static class CommentEndpoints
         var id = discussion?.Id ?? addresses.Announce(address);
         var body = JsonSerializer.SerializeToUtf8Bytes(new DiscussionAnswer(
             id, address.StartsWith('/') ? site.Absolute(address) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
-            order.Name, discussion?.IsOpen ?? true, page.Comments, page.Next), JsonSerializerOptions.Web);
+            order.Name, discussion?.IsOpen ?? true, page.Comments, page.Next), Json.Plain);
         return new Made(new Snapshot(body, "application/json"), id, discussion?.Version ?? 0);
     }
 

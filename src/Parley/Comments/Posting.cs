@@ -40,7 +40,7 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         db.Comments.Add(comment);
         var answer = await Answer(comment, draft.Author, ct);
         if (draft.IdempotencyKey is { } key)
-            db.KeptAnswers.Add(Comments.KeptAnswer.Keep(draft.Author, key, draft.Fingerprint(text), JsonSerializer.Serialize(answer, JsonSerializerOptions.Web), now));
+            db.KeptAnswers.Add(Comments.KeptAnswer.Keep(draft.Author, key, draft.Fingerprint(text), JsonSerializer.Serialize(answer, Json.Plain), now));
 
         // Save
         await db.SaveChangesAsync(ct);
@@ -48,7 +48,7 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         changes.Announce(discussion.Id, discussion.Version);
 
         // Answer
-        return new Posted(comment.Id, discussion, JsonSerializer.SerializeToUtf8Bytes(answer, JsonSerializerOptions.Web));
+        return new Posted(comment.Id, discussion, JsonSerializer.SerializeToUtf8Bytes(answer, Json.Plain));
     }
 
     private async Task<Outcome<Posted>?> KeptAnswer(Draft draft, string text, CancellationToken ct)

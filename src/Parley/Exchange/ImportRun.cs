@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parley.Data;
 using Parley.Sites;
+using Parley.Web;
 
 namespace Parley.Exchange;
 
@@ -27,7 +28,7 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database 
         await writing.Commit(ct);
 
         await WriteRejections(request.File + ".rejected.jsonl", rejections, ct);
-        Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
+        Console.WriteLine(JsonSerializer.Serialize(result, Json.Plain));
         return 0;
     }
 
@@ -39,7 +40,7 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database 
             File.Delete(file);
             return;
         }
-        await File.WriteAllLinesAsync(file, rejections.Select(rejection => JsonSerializer.Serialize(rejection, JsonSerializerOptions.Web)), ct);
+        await File.WriteAllLinesAsync(file, rejections.Select(rejection => JsonSerializer.Serialize(rejection, Json.Plain)), ct);
         await Console.Error.WriteLineAsync($"{rejections.Count} {(rejections.Count == 1 ? "part" : "parts")} could not be read: see {file}");
     }
 }

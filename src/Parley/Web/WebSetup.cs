@@ -30,7 +30,11 @@ public static class WebSetup
         }));
         // A malformed body becomes a problem in words instead of an empty 400.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.AllowDuplicateProperties = false);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.Encoder = Json.Plain.Encoder;
+        });
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, builder.Configuration["Parley:Proxies"]));
     }
 
