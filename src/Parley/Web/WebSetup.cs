@@ -60,7 +60,7 @@ public static class WebSetup
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", options => options.WithTitle("Parley API").DisableDefaultFonts());
+        app.MapScalarApiReference("/docs", options => options.WithTitle("Parley API").DisableDefaultFonts().HideDeveloperTools().DisableAgent());
     }
 
     // Only what stands between this program and its readers may say who they are; everyone else's word is ignored.
