@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 // The two things script/bench needs beside the product and a load generator: something to compare with, and comments.
@@ -18,12 +17,12 @@ static async Task<int> Bare(string url, string page, string? encoding)
     builder.Logging.ClearProviders();
     builder.WebHost.UseUrls(url);
     var app = builder.Build();
-    app.MapGet("/{**path}", (HttpContext http) =>
+    app.MapGet("/{**path}", async (HttpContext http) =>
     {
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.ContentLength = body.Length;
         if (encoding is not null) http.Response.Headers.ContentEncoding = encoding;
-        return http.Response.BodyWriter.WriteAsync(body).AsTask();
+        await http.Response.BodyWriter.WriteAsync(body);
     });
     await app.RunAsync();
     return 0;
