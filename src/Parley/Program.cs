@@ -14,7 +14,7 @@ public static partial class Program
     /// <summary>The whole product: one line per slice for what it needs, one for what it answers.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddWeb();
         builder.Services.AddDatabase(builder.Configuration);
         builder.Services.AddSites();

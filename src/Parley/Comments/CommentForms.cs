@@ -36,7 +36,7 @@ public static class CommentForms
         var draft = new Draft
         {
             DiscussionId = open.Discussion.Id, ParentId = parent, Author = author, Text = text,
-            Honeypot = form["website"], OpenFor = stamps.Age(form["stamp"]),
+            Honeypot = form["website"], OpenFor = stamps.Age(form["stamp"], Identity.CookieOf(http)),
         };
         return (await posting.Post(draft, ct)).Refused(out refusal, out var posted)
             ? await Again(refusal)

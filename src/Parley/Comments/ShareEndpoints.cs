@@ -25,7 +25,7 @@ public static class ShareEndpoints
         var who = Identity.CookieOf(http) ?? $"{Network.Of(http)} {http.Request.Headers.UserAgent}";
 
         await using var writing = await db.BeginWrite(ct);
-        if (!await db.CountShare(article, network, day, ShareTally.Person(site.Site.CountingKey, day, who), ct)) return TypedResults.NoContent();
+        if (!await db.CountShare(article, network, day, ShareTally.Person(site.Site.Secret, day, who), ct)) return TypedResults.NoContent();
         var version = await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
         await writing.Commit(ct);
         changes.Announce(discussion.Id, version);

@@ -13,9 +13,11 @@ namespace Parley.Comments;
 public sealed class Threads(Database db)
 {
     public const int PerPage = 20;
-    public const int RepliesPerComment = 10;
+    public const int RepliesPerComment = 5;
     public const int Levels = 8;
-    public const int MostOnPage = 300;
+
+    /// <summary>Replies on a page besides its top level: a lively thread opens on request instead of burying the next one.</summary>
+    public const int RepliesPerPage = 30;
 
     /// <summary>A permalink shows this many of the comments it answers; the way further up is a link.</summary>
     public const int Ancestors = 5;
@@ -26,7 +28,7 @@ public sealed class Threads(Database db)
         var rows = await order.After(topLevel, after).Take(limit + 1).ToListAsync(ct);
         var roots = rows.Take(limit).ToList();
         var next = rows.Count > limit ? order.CursorAt(roots[^1]).ToString() : null;
-        return new(await WithReplies(roots, MostOnPage, [], ct), next);
+        return new(await WithReplies(roots, [], ct), next);
     }
 
     /// <summary>A comment, the nearest of those it answers around it, and its replies from a place on.</summary>
@@ -38,7 +40,7 @@ public sealed class Threads(Database db)
         for (var parent = comment.ParentId; parent is not null && above.Count < Ancestors; parent = above[^1].ParentId)
             above.Add(await db.Comments.AsNoTracking().In(discussion).SingleAsync(x => x.Id == parent, ct));
 
-        var page = await Replies(comment, afterOrdinal, RepliesPerComment * 2, ct);
+        var page = await Replies(comment, afterOrdinal, RepliesPerComment * 4, ct);
         var authors = await Authors([comment, .. above], ct);
         var shown = ShownComment.Of(comment, authors[comment.AuthorId]) with { Replies = page.Comments };
         shown = shown with { NextReplies = page.Next, MoreReplies = page.Next is null ? 0 : Math.Max(1, comment.ReplyCount - page.Comments.Count) };
@@ -60,16 +62,17 @@ public sealed class Threads(Database db)
             .OrderBy(x => x.Ordinal).Take(limit + 1).ToListAsync(ct);
         var replies = rows.Take(limit).ToList();
         var next = rows.Count > limit ? CursorAfter(parent.Id, replies[^1].Ordinal) : null;
-        return new(await WithReplies(replies, MostOnPage, [parent], ct), next);
+        return new(await WithReplies(replies, [parent], ct), next);
     }
 
     public static string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent).ToString();
 
     public async Task<AuthorView> AuthorOf(Comment comment, CancellationToken ct) => (await Authors([comment], ct))[comment.AuthorId];
 
-    private async Task<IReadOnlyList<ShownComment>> WithReplies(List<Comment> tops, int budget, IEnumerable<Comment> parents, CancellationToken ct)
+    private async Task<IReadOnlyList<ShownComment>> WithReplies(List<Comment> tops, IEnumerable<Comment> parents, CancellationToken ct)
     {
         var all = new List<Comment>(tops);
+        var budget = tops.Count + RepliesPerPage;
         var level = tops;
         for (var depth = 1; depth < Levels && all.Count < budget; depth++)
         {
@@ -78,7 +81,8 @@ public sealed class Threads(Database db)
             var site = level[0].SiteId;
             level = await db.Comments.AsNoTracking().Shown()
                 .Where(x => x.SiteId == site && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal <= RepliesPerComment)
-                .OrderBy(x => x.ParentId).ThenBy(x => x.Ordinal).Take(budget - all.Count).ToListAsync(ct);
+                // Everyone's first reply before anyone's second, should there not be room for all.
+                .OrderBy(x => x.Ordinal).ThenBy(x => x.ParentId).Take(budget - all.Count).ToListAsync(ct);
             all.AddRange(level);
         }
         var known = parents.Concat(all).ToList();

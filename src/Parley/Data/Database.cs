@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Articles;
@@ -12,7 +11,7 @@ using Parley.Votes;
 namespace Parley.Data;
 
 /// <summary>All tables. The two dialects differ in their migrations, in how writes take turns, and in full-text search.</summary>
-public abstract class Database(DbContextOptions options) : DbContext(options), IDataProtectionKeyContext
+public abstract class Database(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<SiteText> SiteTexts => Set<SiteText>();
@@ -28,7 +27,6 @@ public abstract class Database(DbContextOptions options) : DbContext(options), I
     public DbSet<CommentRevision> CommentRevisions => Set<CommentRevision>();
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
     public DbSet<Vote> Votes => Set<Vote>();
-    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
     public abstract Task<Writing> BeginWrite(CancellationToken ct);
@@ -53,7 +51,6 @@ public abstract class Database(DbContextOptions options) : DbContext(options), I
         model.MapDiscussions();
         model.MapComments();
         model.MapVotes();
-        model.Entity<DataProtectionKey>().ToTable("data_protection_keys");
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -13,11 +14,16 @@ public static class Setup
     public static void AddDatabase(this IServiceCollection services, IConfiguration settings)
     {
         var connection = ConnectionString(settings);
-        if (IsPostgres(connection))
-            services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
-        else
-            services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
+        if (IsPostgres(connection)) AddPostgres(services, connection);
+        else AddSqlite(services, connection);
     }
+
+    // Two methods, so that the driver that is not used is not loaded.
+    private static void AddPostgres(IServiceCollection services, string connection) =>
+        services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
+
+    private static void AddSqlite(IServiceCollection services, string connection) =>
+        services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
 
     public static string ConnectionString(IConfiguration settings) =>
         settings.GetConnectionString("Parley") is { Length: > 0 } given ? given : "Data Source=data/parley.db";
@@ -52,7 +58,7 @@ public static class Setup
                 _ => $"The database {FileOf(db)} can't be used: {error.Message}",
             }, error);
         }
-        catch (Npgsql.NpgsqlException error)
+        catch (DbException error) when (db is not SqliteDatabase)
         {
             throw new SetupException($"PostgreSQL can't be used: {error.Message}. Check ConnectionStrings__Parley.", error);
         }

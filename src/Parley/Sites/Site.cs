@@ -23,13 +23,13 @@ public sealed class Site
     /// <summary>SHA-256 of the key by which editors' programs write articles; null while there is none.</summary>
     public byte[]? KeyHash { get; private set; }
 
-    /// <summary>Random bytes by which people are counted for a day without being known.</summary>
-    public byte[] CountingKey { get; private set; } = [];
+    /// <summary>Random bytes that never leave the server: they seal the stamps of forms, and count people for a day without knowing them.</summary>
+    public byte[] Secret { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static Site Found(string name, DateTimeOffset at, string origin = "", string timeZone = "UTC") =>
-        new() { Name = name, Origin = origin, TimeZone = timeZone, CountingKey = RandomNumberGenerator.GetBytes(32), CreatedAt = at };
+        new() { Name = name, Origin = origin, TimeZone = timeZone, Secret = RandomNumberGenerator.GetBytes(32), CreatedAt = at };
 
     /// <summary>Makes a new key and forgets the old one. The key is returned once; only its hash is kept.</summary>
     public string NewKey()

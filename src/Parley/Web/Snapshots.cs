@@ -22,6 +22,7 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
 
     private readonly ConcurrentDictionary<SnapshotKey, Lazy<Task<Made?>>> making = new();
     private readonly ConcurrentDictionary<Guid, long> latest = new();
+    private long everMade;
 
     /// <summary>The page for a key, from memory if it is still true. Null when <paramref name="make"/> finds nothing there.</summary>
     public ValueTask<Snapshot?> Get(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make)
@@ -39,6 +40,9 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
 
     /// <summary>Something that is on every page has changed.</summary>
     public void Clear() => pages.Clear();
+
+    /// <summary>How many pages have been made since the start.</summary>
+    public long EverMade => Interlocked.Read(ref everMade);
 
     public long Latest(Guid subject) => latest.GetValueOrDefault(subject);
 
@@ -62,6 +66,7 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
                 making.TryRemove(new(key, one));
             }
             if (made is null) return null;
+            Interlocked.Increment(ref everMade);
             if (ReferenceEquals(one, mine))
                 pages.Set(key, made, new MemoryCacheEntryOptions { Size = made.Snapshot.Length + 512, SlidingExpiration = TimeSpan.FromHours(6) });
             // Whoever joined a rendering that began before the change they know of goes round once more.

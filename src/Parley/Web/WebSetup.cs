@@ -12,6 +12,7 @@ public static class WebSetup
     public static void AddWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -22,6 +23,7 @@ public static class WebSetup
         Quieten(builder.Logging);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>();
+        services.AddHostedService<Rest>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Parley";
@@ -44,8 +46,6 @@ public static class WebSetup
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
-        // The keys seal the stamps of forms; who can read the database needs no forged stamp.
-        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
     public static void UseWeb(this WebApplication app)
