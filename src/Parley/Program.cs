@@ -12,7 +12,8 @@ return await Commands.Run(args);
 public static partial class Program
 {
     /// <summary>The whole product: one line per slice for what it needs, one for what it answers.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="adapt">For tests: a clock of their own.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? adapt = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddWeb();
@@ -24,6 +25,7 @@ public static partial class Program
         builder.Services.AddVotes();
         builder.Services.AddExchange();
 
+        adapt?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWeb();
         app.MapAssets();

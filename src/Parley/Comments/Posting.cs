@@ -79,7 +79,7 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         var same = db.Comments.Published().Where(x => x.SiteId == site.Id && x.TextHash == hash);
         return new Submission
         {
-            Text = text, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram,
+            Text = text, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
             SaidBefore = await same.AnyAsync(x => x.AuthorId == draft.Author.Id && x.DiscussionId == discussion.Id && x.CreatedAt > day, ct),
             Echoes = await same.CountAsync(x => x.CreatedAt > hour, ct),
         };

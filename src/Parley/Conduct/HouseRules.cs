@@ -56,7 +56,7 @@ public static partial class HouseRules
     private static Refusal? Echoed(Submission s) => s.Text.Length < ShortestEcho || s.Echoes < MostEchoes ? null
         : new(422, "echo", "The same text was posted several times within the hour. Please say it in your own words.");
 
-    private static Refusal? TooQuick(Submission s) => s.ByProgram || s.OpenFor >= ShortestWriting ? null
+    private static Refusal? TooQuick(Submission s) => s.ByProgram || s.AtAnyPace || s.OpenFor >= ShortestWriting ? null
         : new(422, "too-quick", "That was quicker than anyone can type. Your text is still here: please send it once more.");
 
     [GeneratedRegex(@"https?://|www\.", RegexOptions.IgnoreCase)]

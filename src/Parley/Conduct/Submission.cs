@@ -14,6 +14,9 @@ public sealed record Submission
     /// <summary>Sent by the API with a token, where there is no form.</summary>
     public bool ByProgram { get; init; }
 
+    /// <summary>This server watches no pace: it is being tried or measured.</summary>
+    public bool AtAnyPace { get; init; }
+
     /// <summary>The author said the same words here within a day.</summary>
     public bool SaidBefore { get; init; }
 

@@ -17,10 +17,10 @@ public static class Limits
     public static readonly Limit ReaderVotes = new("reader-votes", 60, 60, "You are voting very quickly.");
 }
 
-/// <summary>Token buckets in memory, one per limit and per reader or network. <c>Parley__RateLimits=off</c> lifts them all.</summary>
+/// <summary>Token buckets in memory, one per limit and per reader or network. <c>Parley__RateLimits=off</c> lifts them all, and the minimum time of forms.</summary>
 public sealed class Pace(IConfiguration settings) : IDisposable
 {
-    private readonly bool off = string.Equals(settings["Parley:RateLimits"], "off", StringComparison.OrdinalIgnoreCase);
+    public bool IsOff { get; } = string.Equals(settings["Parley:RateLimits"], "off", StringComparison.OrdinalIgnoreCase);
 
     private readonly PartitionedRateLimiter<(Limit Limit, string Who)> buckets =
         PartitionedRateLimiter.Create<(Limit Limit, string Who), (string, string)>(asked => RateLimitPartition.GetTokenBucketLimiter(
@@ -35,7 +35,7 @@ public sealed class Pace(IConfiguration settings) : IDisposable
     /// <summary>Null: go on. Else a refusal that says when to come back.</summary>
     public Refusal? Check(Limit limit, string who)
     {
-        if (off) return null;
+        if (IsOff) return null;
         using var lease = buckets.AttemptAcquire((limit, who));
         if (lease.IsAcquired) return null;
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1) / limit.PerMinute;

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using Parley.Articles;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Exchange;
+
+namespace Parley.Tests;
+
+/// <summary>
+/// A whole publication for a test: the real server on a port of its own, a real database of its own, an article, and a
+/// cast of guests. SQLite, or PostgreSQL where <c>PARLEY_TEST_POSTGRES</c> says where it is.
+/// </summary>
+public class Site : IAsyncLifetime
+{
+    private static readonly string? Postgres = Environment.GetEnvironmentVariable("PARLEY_TEST_POSTGRES");
+
+    private readonly List<HttpClient> clients = [];
+    private string? database;
+
+    public static bool OnPostgres => Postgres is not null;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 23, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+    public string Folder { get; } = Directory.CreateTempSubdirectory("parley-").FullName;
+    public WebApplication App { get; private set; } = null!;
+    public Uri Address { get; private set; } = null!;
+    public Article Article { get; private set; } = null!;
+    public string Page => "/articles/" + Article.Slug;
+
+    public Guest Ada { get; private set; } = null!;
+    public Guest Boris { get; private set; } = null!;
+    public Guest Chen { get; private set; } = null!;
+
+    /// <summary>More settings, as <c>Parley:Name=value</c>.</summary>
+    protected virtual IEnumerable<string> Settings => ["Parley:RateLimits=off"];
+
+    public async ValueTask InitializeAsync()
+    {
+        App = await Start();
+        Address = new Uri(App.Urls.First());
+        Article = (await Publish("the-bridge", "The bridge", "It will be closed from May.\n\nA ferry will cross.\n\nNobody was asked.")).Article;
+        Ada = await NewGuest("Ada");
+        Boris = await NewGuest("Boris");
+        Chen = await NewGuest("陈美");
+    }
+
+    /// <summary>One more node on the same database.</summary>
+    public async Task<WebApplication> Start()
+    {
+        if (database is null && OnPostgres) database = await NewPostgresDatabase();
+        var connection = database is not null ? $"{Postgres};Database={database};Pooling=true;Maximum Pool Size=20" : $"Data Source={Folder}/parley.db";
+        var app = Program.Build(
+            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}", $"--Parley:Content={Folder}/content", "--Parley:Demo=false",
+                "--Logging:LogLevel:Default=Error", .. Settings.Select(setting => "--" + setting)],
+            services => services.AddSingleton<TimeProvider>(Clock));
+        await app.Ready(default);
+        await app.StartAsync();
+        return app;
+    }
+
+    public async Task<Published> Publish(string slug, string title, string body, Func<Manuscript, Manuscript>? change = null)
+    {
+        using var scope = App.Services.CreateScope();
+        var text = new Manuscript { Slug = slug, Title = title, Body = body, PublishedAt = Clock.GetUtcNow() };
+        var outcome = await scope.ServiceProvider.GetRequiredService<Publishing>().Publish(change?.Invoke(text) ?? text, ArticleSource.Api, slug, default);
+        Assert.Null(outcome.Refusal);
+        return outcome.Value!;
+    }
+
+    public async Task<T> Query<T>(Func<Database, Task<T>> query)
+    {
+        using var scope = App.Services.CreateScope();
+        return await query(scope.ServiceProvider.GetRequiredService<Database>());
+    }
+
+    /// <summary>A browser without script: keeps cookies, follows no redirects, says where its requests come from.</summary>
+    public HttpClient Browser()
+    {
+        var client = NewClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false });
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        return client;
+    }
+
+    /// <summary>A program without a token.</summary>
+    public HttpClient Api() => NewClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
+
+    public async Task<Guest> NewGuest(string name)
+    {
+        using var answer = await Api().PostAsJsonAsync("/api/v1/guests", new { name });
+        var made = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(answer.IsSuccessStatusCode, made.ToString());
+        var client = Api();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.GetProperty("token").GetString());
+        return new Guest(this, client, made.GetProperty("reader").GetProperty("id").GetGuid(), name);
+    }
+
+    public Task<JsonElement> Discussion(string query = "", string? url = null) =>
+        Api().GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(url ?? new Uri(Address, Page).ToString())}{query}");
+
+    public async Task<Guid> DiscussionId() => (await Discussion()).GetProperty("id").GetGuid();
+
+    public static async Task<IDocument> Html(HttpResponseMessage answer) => new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
+
+    public async Task<IDocument> Html(string path) => await Html(await Browser().GetAsync(path));
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        clients.ForEach(client => client.Dispose());
+        await App.StopAsync();
+        await App.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private HttpClient NewClient(HttpClientHandler handler)
+    {
+        var client = new HttpClient(handler) { BaseAddress = Address };
+        clients.Add(client);
+        return client;
+    }
+
+    private static async Task<string> NewPostgresDatabase()
+    {
+        var name = "t" + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N");
+        await using var source = NpgsqlDataSource.Create(Postgres + ";Database=postgres;Pooling=false");
+        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
+        await command.ExecuteNonQueryAsync();
+        return name;
+    }
+}
+
+/// <summary>Someone with a token.</summary>
+public sealed record Guest(Site Site, HttpClient Http, Guid Id, string Name)
+{
+    public async Task<HttpResponseMessage> TryPost(string? text, Guid? parent = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{await Site.DiscussionId()}/comments") { Content = JsonContent.Create(new { text, parentId = parent }) };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await Http.SendAsync(request);
+    }
+
+    /// <returns>The comment's id.</returns>
+    public async Task<Guid> Post(string text, Guid? parent = null)
+    {
+        using var answer = await TryPost(text, parent);
+        var comment = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, comment.ToString());
+        return comment.GetProperty("id").GetGuid();
+    }
+
+    public Task<HttpResponseMessage> Vote(Guid comment, int value) => Http.PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value });
+
+    public Task<HttpResponseMessage> Edit(Guid comment, string text) => Http.PatchAsJsonAsync($"/api/v1/comments/{comment}", new { text });
+
+    public Task<HttpResponseMessage> Withdraw(Guid comment) => Http.DeleteAsync($"/api/v1/comments/{comment}");
+}
+
+public static class Answers
+{
+    public static async Task<string?> Code(this HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+
+    public static Task<JsonElement> Json(this HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>();
+}
