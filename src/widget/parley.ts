@@ -1,1 +1,20 @@
-export {};
+// Comfort only: everything here also works without script, by links and forms. The server's HTML is the only template.
+import { keepDrafts } from "./drafts";
+import { loadInPlace } from "./pages";
+import { readMine } from "./mine";
+import { shareFromHere } from "./share";
+import { keepTimesTrue } from "./times";
+import { voteInPlace } from "./votes";
+import { writeInPlace } from "./writing";
+
+shareFromHere();
+keepTimesTrue();
+
+const discussion = document.querySelector<HTMLElement>("[data-discussion]");
+if (discussion) {
+  voteInPlace(discussion);
+  writeInPlace(discussion);
+  loadInPlace(discussion);
+  keepDrafts(discussion);
+  void readMine(discussion);
+}

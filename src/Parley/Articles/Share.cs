@@ -43,6 +43,12 @@ public static class ShareNetworks
     /// <summary>Shares that an import counted without saying where.</summary>
     public const string Elsewhere = "elsewhere";
 
+    /// <summary>The link was copied.</summary>
+    public const string Copy = "copy";
+
+    /// <summary>The device's own share sheet was used.</summary>
+    public const string Sheet = "sheet";
+
     public static readonly IReadOnlyList<ShareNetwork> All =
     [
         new("facebook", "Facebook", (url, _) => $"https://www.facebook.com/sharer/sharer.php?u={url}"),
@@ -56,5 +62,6 @@ public static class ShareNetworks
         new("mail", "E-mail", (url, title) => $"mailto:?subject={title}&body={url}"),
     ];
 
-    public static ShareNetwork? Find(string key) => All.FirstOrDefault(network => network.Key == key);
+    /// <summary>What a click may be counted under.</summary>
+    public static bool Counts(string key) => key is Copy or Sheet || All.Any(network => network.Key == key);
 }

@@ -48,8 +48,8 @@ public static class ArticlePages
         var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
         return new StoryView(
             article, BodyParts.Of(article.Body, article.Dateline, links),
-            [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}", shares.GetValueOrDefault(network.Key)))],
-            shares.Values.Sum(),
+            [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}"))],
+            shares,
             Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)));
     }
 
@@ -69,7 +69,7 @@ public static class ArticlePages
         var context = await services.GetRequiredService<Threads>().Around(discussion, id, (int)(cursor?.Score ?? 0), CancellationToken.None);
         if (context is null) return null;
         var place = Place.Of(article, discussion, site, now);
-        var body = await services.GetRequiredService<Pages>().Render<ContextPage>(new ContextPage.ContextView(place, discussion.Id, context));
+        var body = await services.GetRequiredService<Pages>().Render<ContextPage>(new ContextPage.ContextView(place, discussion, context));
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
 

@@ -18,10 +18,10 @@ public sealed record Place(string SiteName, string Language, string Title, strin
 public sealed record ArticleView(Place Place, string? Canonical, StoryView? Story, ThreadView Thread);
 
 public sealed record StoryView(
-    Article Article, IReadOnlyList<BodyPart> Parts, IReadOnlyList<ShareLink> Shares, int ShareTotal,
+    Article Article, IReadOnlyList<BodyPart> Parts, IReadOnlyList<ShareLink> Shares, IReadOnlyDictionary<string, int> ShareCounts,
     string Notice, string Policy, string Guidelines);
 
-public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon, int Count);
+public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon);
 
 public sealed record ThreadView(Guid DiscussionId, int Count, ThreadOrder Order, bool IsFirst, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form);
 

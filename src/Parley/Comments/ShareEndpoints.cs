@@ -20,7 +20,7 @@ public static class ShareEndpoints
         string slug, string network, HttpContext http, Database db, CurrentSite site, Changes changes, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.Now();
-        if (ShareNetworks.Find(network) is null || await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return Problems.NotFound.AsProblem();
+        if (!ShareNetworks.Counts(network) || await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return Problems.NotFound.AsProblem();
         var day = DateOnly.FromDateTime(now.UtcDateTime);
         var who = Identity.CookieOf(http) ?? $"{Network.Of(http)} {http.Request.Headers.UserAgent}";
 

@@ -94,6 +94,7 @@ public static class Commands
         var (db, clock) = (scope.ServiceProvider.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
         await db.Prepare(clock, app.Logger, ct);
         await db.Found(app.Configuration, clock, ct);
+        if (app.Configuration.GetValue("Parley:Demo", true)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
     }
 
     private static async Task<int> Guard(Func<Task<int>> command)

@@ -1,0 +1,51 @@
+import { showVote } from "./votes";
+import { words } from "./say";
+
+interface Mine { votes: Record<string, number>; name: string | null; own: string[]; stamp: string }
+
+let mine: Mine | undefined;
+
+/** What is personal comes in a second small request, since the page is the same for everyone. */
+export async function readMine(discussion: HTMLElement): Promise<void> {
+  try {
+    const answer = await fetch(`/api/v1/discussions/${discussion.dataset["discussion"]}/mine`);
+    if (!answer.ok) return;
+    mine = await answer.json() as Mine;
+    showMine(document.body);
+  } catch {
+    // Without it the page is as it is for everyone.
+  }
+}
+
+/** Marks what is the reader's own in a part of the page. */
+export function showMine(part: HTMLElement): void {
+  if (!mine) return;
+  for (const [id, value] of Object.entries(mine.votes)) showVote(part.querySelector(`#c-${id} .vote`), value);
+  for (const id of mine.own) markOwn(part.querySelector(`#c-${id}`));
+  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-write]")) {
+    form.querySelector<HTMLInputElement>("[name=stamp]")!.value = mine.stamp;
+    const asked = form.querySelector<HTMLElement>("[data-name]");
+    if (asked && mine.name) asked.replaceWith(writesAs(mine.name));
+  }
+}
+
+function markOwn(comment: Element | null): void {
+  if (!comment || comment.classList.contains("own")) return;
+  comment.classList.add("own");
+  const mark = document.createElement("span");
+  mark.className = "you";
+  mark.textContent = ` (${words.you})`;
+  comment.querySelector(".byline")?.append(mark);
+}
+
+function writesAs(name: string): HTMLElement {
+  const line = document.createElement("p");
+  line.className = "write-as";
+  const who = document.createElement("bdi");
+  who.textContent = name;
+  const change = document.createElement("a");
+  change.href = "/account";
+  change.textContent = words.change;
+  line.append(words.writeAs, who, ". ", change);
+  return line;
+}

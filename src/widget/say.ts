@@ -1,0 +1,41 @@
+let line: HTMLElement | undefined;
+let timer = 0;
+
+/** Says something to everyone, screen readers included, and takes it back after a while. */
+export function say(words: string): void {
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "announce";
+    line.setAttribute("role", "status");
+    document.body.append(line);
+  }
+  line.textContent = words;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => line!.textContent = "", 6000);
+}
+
+export const words = {
+  offline: "The connection failed. Your text is still here: please try again.",
+  notVoted: "The vote did not arrive. Please try again.",
+  notLoaded: "That could not be loaded. Please try again.",
+  published: "Your comment is published.",
+  copied: "The link is copied.",
+  you: "you",
+  writeAs: "You write as ",
+  change: "Change",
+  left: " characters left",
+};
+
+export async function page(address: string, init?: RequestInit): Promise<{ status: number; html: Document }> {
+  const answer = await fetch(address, { ...init, headers: { Accept: "text/html" } });
+  return { status: answer.status, html: new DOMParser().parseFromString(await answer.text(), "text/html") };
+}
+
+/** The reason in a page that says no. */
+export const reasonIn = (html: Document): string | null => html.querySelector(".refusal, .problem p")?.textContent ?? null;
+
+export function focusOn(comment: Element | null | undefined): void {
+  if (!(comment instanceof HTMLElement)) return;
+  comment.focus({ preventScroll: true });
+  comment.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,114 @@
+import { forget, restore } from "./drafts";
+import { readMine, showMine } from "./mine";
+import { focusOn, page, reasonIn, say, words } from "./say";
+
+export function writeInPlace(discussion: HTMLElement): void {
+  discussion.addEventListener("submit", event => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches("[data-write]")) return;
+    event.preventDefault();
+    void send(discussion, form);
+  });
+  discussion.addEventListener("click", event => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-reply]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void openReply(link);
+  });
+  discussion.addEventListener("keydown", event => {
+    const form = (event.target as Element).closest<HTMLElement>(".comment-item form[data-write]");
+    if (event.key === "Escape" && form) closeReply(form);
+  });
+}
+
+async function send(discussion: HTMLElement, form: HTMLFormElement): Promise<void> {
+  const button = form.querySelector<HTMLButtonElement>("[type=submit]")!;
+  button.disabled = true;
+  try {
+    const { status, html } = await page(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>) });
+    const stamp = html.querySelector<HTMLInputElement>("[name=stamp]");
+    if (stamp) form.querySelector<HTMLInputElement>("[name=stamp]")!.value = stamp.value;
+    if (status >= 400) return refuse(form, reasonIn(html) ?? words.offline);
+    publish(discussion, form, html);
+  } catch {
+    refuse(form, words.offline);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function refuse(form: HTMLFormElement, reason: string): void {
+  let line = form.querySelector<HTMLElement>(".refusal");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "refusal";
+    line.setAttribute("role", "alert");
+    form.prepend(line);
+  }
+  line.textContent = reason;
+  form.querySelector("textarea")!.focus();
+}
+
+// The answer is the page of the new comment; the comment is taken out of it and put where it belongs.
+function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document): void {
+  const section = html.querySelector<HTMLElement>("[data-focus]");
+  const comment = section && html.getElementById(`c-${section.dataset["focus"]}`);
+  const item = comment?.closest(".comment-item");
+  if (!section || !comment || !item) return location.reload();
+  const parent = form.querySelector<HTMLInputElement>("[name=parent]");
+  if (parent) repliesOf(document.getElementById(`c-${parent.value}`)!).append(item);
+  else discussion.querySelector("[data-thread]")?.prepend(item);
+  discussion.querySelector(".empty")?.remove();
+  const title = document.getElementById("discussion-title");
+  if (title && section.dataset["title"]) title.textContent = section.dataset["title"];
+  forget(form);
+  if (parent) form.remove();
+  else {
+    form.querySelector("textarea")!.value = "";
+    form.querySelector(".refusal")?.remove();
+  }
+  comment.classList.add("new");
+  say(words.published);
+  focusOn(comment);
+  void readMine(discussion);
+}
+
+export function repliesOf(comment: Element): Element {
+  const item = comment.closest(".comment-item")!;
+  let box = item.querySelector(":scope > .replies");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "replies";
+    item.append(box);
+  }
+  let list = box.querySelector(":scope > ol");
+  if (!list) {
+    list = document.createElement("ol");
+    box.prepend(list);
+  }
+  return list;
+}
+
+async function openReply(link: HTMLAnchorElement): Promise<void> {
+  const comment = link.closest(".comment")!;
+  let form = comment.parentElement!.querySelector<HTMLFormElement>(":scope > form[data-write]");
+  if (!form) {
+    try {
+      const { html } = await page(link.href);
+      form = html.querySelector<HTMLFormElement>("form[data-write]");
+      if (!form) return say(reasonIn(html) ?? words.notLoaded);
+    } catch {
+      return void (location.href = link.href);
+    }
+    comment.after(form);
+    showMine(comment.parentElement!);
+    restore(form);
+  }
+  form.querySelector("textarea")!.focus();
+}
+
+function closeReply(form: HTMLElement): void {
+  const comment = form.previousElementSibling;
+  form.remove();
+  comment?.querySelector<HTMLElement>("[data-reply]")?.focus();
+}
