@@ -32,6 +32,8 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         // Change
         await using var writing = await db.BeginWrite(ct);
         if (!await Open(discussion, now, ct)) return Closed;
+        // The same request may have overtaken this one while both were judged.
+        if (await KeptAnswer(draft, text, ct) is { } overtaken) return overtaken;
         var parent = draft.ParentId is { } id ? await db.Comments.In(discussion).FirstOrDefaultAsync(x => x.Id == id, ct) : null;
         if (draft.ParentId is not null && parent is null) return Problems.NotFound;
         if (parent?.WithdrawnAt is not null) return ParentGone;

@@ -46,6 +46,7 @@ public static class WebSetup
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         // A command that failed throws as well, and what throws is reported once, by whoever handles it.
         logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical);
         logging.AddFilter("Microsoft.EntityFrameworkCore.Query", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
