@@ -26,9 +26,12 @@ public static partial class SimilarArticles
         var titles = await db.Articles.Where(x => x.SiteId == article.SiteId && x.Id != article.Id && slugs.Contains(x.Slug))
             .ToDictionaryAsync(x => x.Slug, x => x.Title, ct);
         return [.. chosen.Where(x => x.Slug is null || titles.ContainsKey(x.Slug)).Select(x => x.Slug is null
-            ? new AlsoReadLink(x.Title ?? "", x.Url, x.AfterParagraph)
+            ? new AlsoReadLink(x.Title ?? "", WebAddress(x.Url), x.AfterParagraph)
             : new AlsoReadLink(x.Title ?? titles[x.Slug], "/articles/" + x.Slug, x.AfterParagraph))];
     }
+
+    private static string? WebAddress(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "https" or "http" ? url : null;
 
     private static async Task<IReadOnlyList<AlsoReadLink>> Nearest(Database db, Article article, CancellationToken ct)
     {

@@ -26,13 +26,14 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         if (discussion is null) return Problems.NotFound;
 
         // Judge
-        if (HouseRules.Judge(await Describe(draft, text, discussion, now, ct)) is { } refusal) return refusal;
+        if (HouseRules.Judge(await Describe(draft, text, discussion, now, ct)) is { } refusal)
+            return await KeptAnswer(draft, text, ct) ?? refusal;
         if (pace.Check(Limits.ReaderPosts, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 
         // Change
         await using var writing = await db.BeginWrite(ct);
         if (!await Open(discussion, now, ct)) return Closed;
-        // The same request may have overtaken this one while both were judged.
+        // The same request sent twice at once: the other one may have come first.
         if (await KeptAnswer(draft, text, ct) is { } overtaken) return overtaken;
         var parent = draft.ParentId is { } id ? await db.Comments.In(discussion).FirstOrDefaultAsync(x => x.Id == id, ct) : null;
         if (draft.ParentId is not null && parent is null) return Problems.NotFound;

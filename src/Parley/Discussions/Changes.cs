@@ -27,7 +27,7 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
+        using var timer = new PeriodicTimer(Pause);
         var since = clock.Now() - Overlap;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

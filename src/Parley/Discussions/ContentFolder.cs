@@ -7,7 +7,7 @@ namespace Parley.Discussions;
 /// Publishes the Markdown files of <c>content/</c> and follows their changes. A broken file is reported in the log and
 /// leaves the last good version where it is; a file that disappears takes nothing away from readers.
 /// </summary>
-public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration settings, CurrentSite site, TimeProvider clock, ILogger<ContentFolder> log) : BackgroundService
+public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration settings, CurrentSite site, ILogger<ContentFolder> log) : BackgroundService
 {
     /// <summary>Editors save in several steps; this long after the last one the file is read.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(300);
@@ -26,14 +26,22 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
         {
             if (Directory.Exists(folder)) await ReadChanged(folder, stoppingToken);
             await changed.WaitAsync(Round, stoppingToken);
-            await Task.Delay(Settling, clock, stoppingToken);
+            await Task.Delay(Settling, stoppingToken);
             while (changed.Wait(0, CancellationToken.None)) { }
         }
     }
 
     private FileSystemWatcher? Watch(string folder)
     {
-        if (!Directory.Exists(folder)) return null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("There is no folder {Folder} and it can't be made: articles come by the API only. {Reason}", folder, error.Message);
+            return null;
+        }
         var watcher = new FileSystemWatcher(folder, "*.md") { IncludeSubdirectories = true };
         watcher.Changed += (_, _) => changed.Release();
         watcher.Created += (_, _) => changed.Release();

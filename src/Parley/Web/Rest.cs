@@ -4,7 +4,7 @@ namespace Parley.Web;
 /// Gives back the memory that starting or a busy hour left behind, once nothing has been rendered for a while: a small
 /// newsroom's machine has other things to do. A page in memory is served without garbage, so readers don't notice.
 /// </summary>
-public sealed class Rest(Snapshots snapshots, TimeProvider clock) : BackgroundService
+public sealed class Rest(Snapshots snapshots) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -13,7 +13,7 @@ public sealed class Rest(Snapshots snapshots, TimeProvider clock) : BackgroundSe
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
+        using var timer = new PeriodicTimer(Pause);
         long collectedAt = -1, before = -1;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using System.Diagnostics;
+
+namespace Parley.Tests.Discussions;
+
+public sealed class SnapshotTests(Site site) : IClassFixture<Site>
+{
+    [Fact]
+    public async Task An_unchanged_page_is_304_and_a_change_makes_a_new_one()
+    {
+        var browser = site.Browser();
+        using var first = await browser.GetAsync(site.Page);
+        var etag = first.Headers.ETag!;
+        Assert.False(etag.IsWeak);
+
+        using var same = await Ask(etag, null);
+        await site.Ada.Post("A change.");
+        using var changed = await Ask(etag, null);
+
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.NotEqual(etag, changed.Headers.ETag);
+    }
+
+    [Theory]
+    [InlineData("gzip", "gzip")]
+    [InlineData("gzip, deflate, br", "br")]
+    [InlineData("br;q=0.1, gzip;q=0.9", "gzip")]
+    [InlineData("br;q=0, gzip;q=0", null)]
+    [InlineData("identity", null)]
+    public async Task Each_encoding_has_a_tag_of_its_own(string accept, string? encoding)
+    {
+        using var plain = await Ask(null, null);
+        using var encoded = await Ask(null, accept);
+        using var again = await Ask(encoded.Headers.ETag, accept);
+
+        Assert.Equal(encoding, encoded.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(encoding is null, plain.Headers.ETag!.Equals(encoded.Headers.ETag));
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Contains("Accept-Encoding", encoded.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task A_page_in_memory_asks_the_database_nothing()
+    {
+        var browser = site.Browser();
+        var paths = new[] { site.Page, $"{site.Page}?sort=top", "/", "/guidelines", $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}" };
+        foreach (var path in paths) (await browser.GetAsync(path)).Dispose();
+
+        var asked = 0;
+        using var listener = await Commands.Listen(_ => Interlocked.Increment(ref asked));
+        asked = 0;
+        for (var i = 0; i < 20; i++)
+            foreach (var path in paths)
+                (await browser.GetAsync(path)).Dispose();
+
+        // The watch for changes by others goes on once a second.
+        Assert.InRange(asked, 0, 5);
+        (await browser.GetAsync($"{site.Page}?sort=oldest")).Dispose();
+        Assert.InRange(asked, 6, 100);
+    }
+
+    [Fact]
+    public async Task Many_readers_who_miss_together_cause_one_rendering()
+    {
+        var asked = 0;
+        using var listener = await Commands.Listen(text => { if (text.Contains("also_read", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
+
+        await site.Ada.Post("Everybody rush in.");
+        var browser = site.Browser();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => browser.GetAsync($"{site.Page}?sort=oldest")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.InRange(asked, 1, 2);
+    }
+
+    [Fact]
+    public async Task Times_are_relative_and_stay_true()
+    {
+        var id = await site.Ada.Post("When was that?");
+        async Task<string> When() => (await site.Html($"{site.Page}/comments/{id}")).QuerySelector($"#c-{id} time")!.TextContent;
+
+        Assert.Equal("just now", await When());
+        site.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("5 minutes ago", await When());
+        site.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal("2 hours ago", await When());
+        site.Clock.Advance(TimeSpan.FromDays(9));
+        Assert.Equal("23 June 2026", await When());
+        var time = (await site.Html($"{site.Page}/comments/{id}")).QuerySelector($"#c-{id} time")!;
+        Assert.Equal("2026-06-23T12:00:00Z", time.GetAttribute("datetime"));
+    }
+
+    [Fact]
+    public async Task What_another_node_writes_is_seen_within_moments()
+    {
+        await using var other = await site.Start();
+        using var there = new HttpClient(new HttpClientHandler()) { BaseAddress = new Uri(other.Urls.First()) };
+        await site.Html(site.Page);
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{await site.DiscussionId()}/comments")
+        {
+            Content = new StringContent("{\"text\":\"Written over there.\"}", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = site.Ada.Http.DefaultRequestHeaders.Authorization;
+        using var posted = await there.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
+
+        var seen = false;
+        for (var i = 0; i < 100 && !seen; i++, await Task.Delay(100))
+            seen = (await site.Html(site.Page)).Body!.TextContent.Contains("Written over there.", StringComparison.Ordinal);
+        Assert.True(seen);
+        await other.StopAsync();
+    }
+
+    private async Task<HttpResponseMessage> Ask(EntityTagHeaderValue? etag, string? accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, site.Page);
+        if (etag is not null) request.Headers.IfNoneMatch.Add(etag);
+        if (accept is not null) request.Headers.TryAddWithoutValidation("Accept-Encoding", accept);
+        return await site.Browser().SendAsync(request);
+    }
+
+    /// <summary>Every command that EF Core sends, in this whole process.</summary>
+    private sealed class Commands : IDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    {
+        private readonly Action<string> seen;
+        private readonly List<IDisposable> subscriptions = [];
+
+        private Commands(Action<string> seen) => this.seen = seen;
+
+        public static async Task<Commands> Listen(Action<string> seen)
+        {
+            var commands = new Commands(seen);
+            commands.subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(commands));
+            // EF Core remembers for a second that nobody listens.
+            await Task.Delay(1200);
+            return commands;
+        }
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == DbLoggerCategory.Name) subscriptions.Add(value.Subscribe(this));
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData data) seen(data.Command.CommandText);
+        }
+
+        public void OnCompleted() { }
+
+        public void OnError(Exception error) { }
+
+        public void Dispose() => subscriptions.ForEach(subscription => subscription.Dispose());
+    }
+}
