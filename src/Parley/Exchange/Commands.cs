@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using Parley.Data;
 using Parley.Sites;
+using Parley.Web;
 
 namespace Parley.Exchange;
 
@@ -46,8 +48,10 @@ public static class Commands
         {
             await using var app = await Open(ct);
             using var scope = app.Services.CreateScope();
-            return await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(
+            var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(
                 parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url), parsed.GetValue(title)), ct);
+            Console.WriteLine(JsonSerializer.Serialize(result, Json.Plain));
+            return 0;
         }));
         return import;
     }

@@ -16,7 +16,7 @@ public sealed record Rejection(int Line, string Reason, string Text);
 /// <summary>Reads a file, all of it in one transaction, and says what became of it.</summary>
 public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database db)
 {
-    public async Task<int> Run(ImportRequest request, CancellationToken ct)
+    public async Task<ImportResult> Run(ImportRequest request, CancellationToken ct)
     {
         if (request.Site is { } name && !string.Equals(name, site.Site.Name, StringComparison.OrdinalIgnoreCase))
             throw new SetupException($"There is no site named \"{name}\" here; this one is \"{site.Site.Name}\".");
@@ -28,8 +28,7 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database 
         await writing.Commit(ct);
 
         await WriteRejections(request.File + ".rejected.jsonl", rejections, ct);
-        Console.WriteLine(JsonSerializer.Serialize(result, Json.Plain));
-        return 0;
+        return result;
     }
 
     private static async Task WriteRejections(string file, IReadOnlyList<Rejection> rejections, CancellationToken ct)

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace Parley.Tests.Architecture;
+
+/// <summary>The rules of the house, read from the source.</summary>
+public sealed partial class HouseTests
+{
+    /// <summary>Each may use those before it; Data alone knows every table.</summary>
+    private static readonly string[] Line = ["Web", "Data", "Sites", "Readers", "Reputation", "Conduct", "Articles", "Discussions", "Comments", "Votes", "Exchange"];
+
+    private static readonly string Source = Path.Combine(Root(), "src", "Parley");
+
+    public static TheoryData<string> Slices => [.. Line.Where(slice => slice != "Data")];
+
+    [Theory]
+    [MemberData(nameof(Slices))]
+    public void A_slice_uses_only_those_before_it(string slice)
+    {
+        var later = Line.Skip(Array.IndexOf(Line, slice) + 1).Where(other => other != "Data" || slice != "Web").ToList();
+        var broken = Files(slice).SelectMany(file => Using().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)
+            .Where(later.Contains).Select(used => $"{Path.GetRelativePath(Source, file)} uses {used}"));
+
+        Assert.NotEmpty(Files(slice));
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void Every_folder_stands_in_the_line() =>
+        Assert.Equal(Line.Order(StringComparer.Ordinal), Directory.GetDirectories(Source).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_program_is_a_table_of_contents() => Assert.InRange(File.ReadLines(Path.Combine(Source, "Program.cs")).Count(), 1, 60);
+
+    [Fact]
+    public void No_file_is_too_long_to_read() =>
+        Assert.DoesNotContain(Line.SelectMany(Files), file => !file.Contains("Migrations", StringComparison.Ordinal) && File.ReadLines(file).Count() > 300);
+
+    [Fact]
+    public void Nothing_is_named_after_a_pattern() =>
+        Assert.DoesNotContain(Line.SelectMany(Files), file => Pattern().IsMatch(Path.GetFileNameWithoutExtension(file)));
+
+    private static IEnumerable<string> Files(string slice) => Directory.EnumerateFiles(Path.Combine(Source, slice), "*", SearchOption.AllDirectories)
+        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal));
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Parley.slnx"))) folder = folder.Parent;
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"^@?using Parley\.(\w+)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex("(Service|Manager|Helper|Util|Utils|Repository|Dto|Impl|Base|Common|Core)$")]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Data;
+using Parley.Exchange;
+
+namespace Parley.Tests.Data;
+
+public sealed class PreparingTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("parley-");
+
+    private string File => Path.Combine(folder.FullName, "parley.db");
+
+    [Fact]
+    public void The_migrations_of_both_databases_are_in_step_with_the_model()
+    {
+        using var sqlite = new SqliteDesign().CreateDbContext([]);
+        using var postgres = new PostgresDesign().CreateDbContext([]);
+
+        Assert.False(sqlite.Database.HasPendingModelChanges());
+        Assert.False(postgres.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public void Every_key_begins_with_the_site()
+    {
+        using var db = new SqliteDesign().CreateDbContext([]);
+
+        Assert.All(db.Model.GetEntityTypes().Where(x => x.GetTableName() != "sites"), entity => Assert.Equal("SiteId", entity.FindPrimaryKey()!.Properties[0].Name));
+    }
+
+    [Theory]
+    [InlineData("3.51.3", true)]
+    [InlineData("3.53.4", true)]
+    [InlineData("3.51.2", false)]
+    [InlineData("3.50.7", true)]
+    [InlineData("3.50.6", false)]
+    [InlineData("3.49.9", false)]
+    [InlineData("3.44.6", true)]
+    [InlineData("3.44.5", false)]
+    public void A_library_with_the_WAL_reset_bug_is_refused(string version, bool safe) => Assert.Equal(safe, SqliteDatabase.IsSafe(Version.Parse(version)));
+
+    [Fact]
+    public async Task The_database_is_in_WAL_and_commits_are_on_disk()
+    {
+        await Prepare();
+        await using var app = Program.Build([$"--ConnectionStrings:Parley=Data Source={File}"]);
+        using var scope = app.Services.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+
+        Assert.Equal("wal", await Pragma(db, "journal_mode"));
+        Assert.Equal("2", await Pragma(db, "synchronous"));
+        Assert.Equal("1", await Pragma(db, "foreign_keys"));
+        Assert.True(SqliteDatabase.IsSafe(SqliteDatabase.LibraryVersion));
+    }
+
+    [Fact]
+    public async Task A_newer_database_is_refused_in_a_sentence_and_left_alone()
+    {
+        await Prepare();
+        await Execute("INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99')");
+
+        var error = await Assert.ThrowsAsync<SetupException>(Prepare);
+
+        Assert.Contains("newer Parley", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.FullName, "backups")));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_in_a_sentence_and_left_alone()
+    {
+        await System.IO.File.WriteAllTextAsync(File, new string('x', 5000));
+
+        var error = await Assert.ThrowsAsync<SetupException>(Prepare);
+
+        Assert.Contains("not a sound SQLite database", error.Message, StringComparison.Ordinal);
+        Assert.Equal(5000, new FileInfo(File).Length);
+    }
+
+    private async Task Prepare()
+    {
+        await using var app = Program.Build([$"--ConnectionStrings:Parley=Data Source={File}", "--Parley:Demo=false"]);
+        await app.Ready(default);
+        SqliteConnection.ClearAllPools();
+    }
+
+    private static async Task<string> Pragma(Database db, string name)
+    {
+        await db.Database.OpenConnectionAsync();
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"PRAGMA {name}";
+        return (await command.ExecuteScalarAsync())!.ToString()!;
+    }
+
+    private async Task Execute(string sql) => await Scalar(sql);
+
+    private async Task<string?> Scalar(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (await command.ExecuteScalarAsync())?.ToString();
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Data;
+using Parley.Exchange;
+
+namespace Parley.Tests.Exchange;
+
+public sealed class ImportTests(Site site) : IClassFixture<Site>
+{
+    private const string Capture = """
+        HARBOUR TOWN (8:05 A.M.) – The lock was opened on Monday, two years late. Nobody had expected it.
+
+        “It holds [the gate] and it closes,” the keeper said.
+
+        ALSO READ  Ferry fares rise
+
+        Ships of up to ninety metres can pass.
+
+        Share this article:
+          • 2
+          •  
+          •  
+            2
+            Shares
+
+        Notice: What is said below is said by those who say it.
+
+        We publish what is no spam.
+
+        Be good to each other
+
+        Please argue with the idea:
+
+          • No names
+          • No shouting
+
+        3 Comments
+        Most Voted
+        Newest Oldest
+        Inline Feedbacks
+        View all comments
+        Willem
+        Expert
+        Commenter
+        Willem
+        2019-03-04 09:10
+
+        It leaks at spring tide.
+
+        Ágnes
+        Ágnes
+        2019-03-04 10:00
+        Reply to  Willem
+
+        Only at the eastern gate.
+
+        Sol
+        Newcomer
+        Sol
+        2019-03-05 07:30
+
+        Good morning, lock.
+
+        """;
+
+    [Fact]
+    public async Task A_captured_page_lives_again_and_a_second_import_changes_nothing()
+    {
+        var (first, second) = (await Import(Capture), await Import(Capture));
+
+        Assert.Equal(new ImportResult(1, 3, 0, 0, 0), first);
+        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), second);
+        var page = await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late");
+        Assert.StartsWith("HARBOUR TOWN (8:05 A.M.) – The lock", page.QuerySelector(".prose > p")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("[the gate]", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Ferry fares rise", page.QuerySelector(".also-read li")!.TextContent.Trim());
+        Assert.Equal("2 shares", page.QuerySelector(".share-total")!.TextContent);
+        Assert.Contains("said by those who say it", page.QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("no spam", page.QuerySelector(".policy")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("No shouting", page.QuerySelector(".guidelines-fold li:last-child")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("3 Comments", page.QuerySelector("#discussion-title")!.TextContent);
+        var willem = page.QuerySelectorAll(".comment").Single(x => x.QuerySelector(".author")!.TextContent == "Willem");
+        Assert.Equal("Expert", willem.QuerySelector(".rank")!.TextContent);
+        Assert.Equal("Commenter", willem.QuerySelector(".badges li")!.TextContent);
+        Assert.Equal("2019-03-04T09:10:00Z", willem.QuerySelector("time")!.GetAttribute("datetime"));
+        Assert.Equal("Reply to Willem", willem.ParentElement!.QuerySelector(".replies .answers")!.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task A_damaged_capture_brings_what_is_sound_and_lists_the_rest()
+    {
+        var damaged = Capture.Replace("The lock was opened", "A damaged lock was opened", StringComparison.Ordinal).Replace("Sol\n2019-03-05 07:30", "Sol\n2019-33-05 07:30", StringComparison.Ordinal);
+
+        var (result, rejected) = await ImportFile(damaged);
+
+        Assert.Equal(1, result.Articles);
+        Assert.Equal(2, result.Comments);
+        Assert.True(result.Rejected > 0);
+        Assert.All(rejected, line => Assert.True(JsonDocument.Parse(line).RootElement.GetProperty("line").GetInt32() > 0));
+    }
+
+    [Fact]
+    public async Task Hostile_words_in_a_capture_do_nothing()
+    {
+        await Import(Capture.Replace("The lock was opened", "A hostile lock was opened", StringComparison.Ordinal)
+            .Replace("It leaks at spring tide.", "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))", StringComparison.Ordinal)
+            .Replace("Commenter", "<b onclick=x>", StringComparison.Ordinal).Replace("Please argue", "<iframe src=//x></iframe> argue", StringComparison.Ordinal));
+
+        var page = await site.Html("/articles/a-hostile-lock-was-opened-on-monday-two-years-late");
+
+        Assert.DoesNotContain(page.Scripts, script => script.GetAttribute("src") is null);
+        Assert.DoesNotContain(page.All, element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
+        Assert.Empty(page.QuerySelectorAll("iframe"));
+        Assert.Contains("<script>alert(1)</script>", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_capture_is_refused_in_a_sentence()
+    {
+        var error = await Assert.ThrowsAsync<SetupException>(() => Import(" \n\n"));
+        Assert.Contains("doesn't look like", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_seed_lives_again()
+    {
+        var folder = SeedFolder();
+        Assert.SkipWhen(folder is null, "The folder shared/seed is not beside the project.");
+        var text = await File.ReadAllTextAsync(Directory.GetFiles(folder!).Single());
+
+        Assert.Equal(new ImportResult(1, 3, 0, 0, 0), await Import(text));
+        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), await Import(text));
+    }
+
+    private static string? SeedFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (Path.Combine(folder.FullName, "shared", "seed") is var seed && Directory.Exists(seed)) return seed;
+        return null;
+    }
+
+    private async Task<ImportResult> Import(string text) => (await ImportFile(text)).Result;
+
+    private async Task<(ImportResult Result, string[] Rejected)> ImportFile(string text)
+    {
+        var file = Path.Combine(site.Folder, "capture.txt");
+        await File.WriteAllTextAsync(file, text);
+        using var scope = site.App.Services.CreateScope();
+        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, null, null), default);
+        // The running server notices it as it would notice a command beside it, within a second.
+        await Task.Delay(1500);
+        return (result, File.Exists(file + ".rejected.jsonl") ? await File.ReadAllLinesAsync(file + ".rejected.jsonl") : []);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Json;
+using Parley.Web;
+
+namespace Parley.Tests.Web;
+
+public sealed class LimitTests(LimitTests.Busy site) : IClassFixture<LimitTests.Busy>
+{
+    public sealed class Busy : Site
+    {
+        protected override IEnumerable<string> Settings => [];
+    }
+
+    [Fact]
+    public async Task Who_writes_too_fast_is_told_when_to_come_back()
+    {
+        var answers = new List<HttpResponseMessage>();
+        for (var i = 0; i < 7; i++) answers.Add(await site.Ada.TryPost($"Quick word number {i}."));
+
+        var refused = answers.Last();
+        Assert.Equal(HttpStatusCode.Created, answers[0].StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal("too-fast", await refused.Code());
+    }
+
+    [Fact]
+    public async Task A_network_cannot_make_guests_without_end_and_forwarding_headers_do_not_help()
+    {
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 30; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/guests") { Content = JsonContent.Create(new { name = $"Swarm {i}" }) };
+            request.Headers.Add("X-Forwarded-For", $"203.0.113.{i}");
+            statuses.Add((await site.Api().SendAsync(request)).StatusCode);
+        }
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
+    public void One_household_is_one_network(string one, string other, bool same) =>
+        Assert.Equal(same, Network.Of(IPAddress.Parse(one)) == Network.Of(IPAddress.Parse(other)));
+}
+
+public sealed class ProxyTests(ProxyTests.Behind site) : IClassFixture<ProxyTests.Behind>
+{
+    public sealed class Behind : Site
+    {
+        protected override IEnumerable<string> Settings => ["Parley:Proxies=127.0.0.0/8"];
+    }
+
+    [Fact]
+    public async Task Behind_a_configured_proxy_each_client_has_a_limit_of_its_own()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/guests") { Content = JsonContent.Create(new { name = $"Swarm {i}" }) };
+            request.Headers.Add("X-Forwarded-For", $"203.0.113.{i}");
+            using var answer = await site.Api().SendAsync(request);
+            Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        }
+    }
+}
