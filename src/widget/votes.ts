@@ -23,10 +23,6 @@ async function vote(form: HTMLFormElement, value: number): Promise<void> {
     const counts = said as Counts;
     form.querySelector("[data-up]")!.textContent = String(counts.up);
     form.querySelector("[data-down]")!.textContent = String(counts.down);
-    for (const button of form.querySelectorAll("button")) {
-      const count = button.querySelector(".count")!.textContent!;
-      button.setAttribute("aria-label", button.getAttribute("aria-label")!.replace(/\d+/, count));
-    }
     showVote(form, counts.mine);
   } catch {
     say(words.notVoted);

@@ -1,22 +1,174 @@
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
+/// <summary>The way of a reader through the page, with script and without: the same buttons, the same words.</summary>
 public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClassFixture<Site>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_guest_posts_a_first_comment(bool script)
+    public async Task A_guest_posts_replies_votes_edits_and_withdraws(bool script)
+    {
+        var word = script ? "scripted" : "plain";
+        var old = await site.Ada.Post($"What do you think, {word}?");
+        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
+        var page = await Open(context, site.Page);
+
+        await page.GetByLabel("Your comment").FillAsync($"I was asked, {word}, and **said** no.");
+        await page.GetByLabel("Name").FillAsync($"Reader {word}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        var mine = page.Locator(".comment", new() { HasText = $"I was asked, {word}" });
+        await Expect(mine).ToBeVisibleAsync();
+        await Expect(mine.Locator("strong")).ToHaveTextAsync("said");
+
+        await page.GotoAsync(new Uri(site.Address, $"{site.Page}?sort=newest").ToString());
+        var question = page.Locator($"#c-{old}");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Vote up" }).ClickAsync();
+        await Expect(question.Locator("[data-up]")).ToHaveTextAsync("1");
+        await question.GetByRole(AriaRole.Button, new() { Name = "Vote down" }).ClickAsync();
+        await Expect(question.Locator("[data-up]")).ToHaveTextAsync("0");
+        await Expect(question.Locator("[data-down]")).ToHaveTextAsync("1");
+
+        await question.GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        await page.GetByLabel("Your reply to Ada").FillAsync($"A good question, {word}.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post reply" }).ClickAsync();
+        var reply = page.Locator(".replies .comment", new() { HasText = $"A good question, {word}." });
+        await Expect(reply).ToBeVisibleAsync();
+        await Expect(reply).ToContainTextAsync("Reply to Ada");
+
+        await reply.GetByRole(AriaRole.Link, new() { Name = "Options" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByLabel("Your comment").FillAsync($"A very good question, {word}.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Expect(page.Locator(".comment", new() { HasText = $"A very good question, {word}." })).ToBeVisibleAsync();
+
+        await page.Locator(".comment", new() { HasText = $"A very good question, {word}." }).GetByRole(AriaRole.Link, new() { Name = "Options" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw this comment" }).ClickAsync();
+        await Expect(page.Locator(".comment", new() { HasText = $"A very good question, {word}." })).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refused_comment_is_still_in_the_form(bool script)
     {
         await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(site.Address, site.Page).ToString());
+        var page = await Open(context, site.Page);
 
-        await page.GetByLabel("Your comment").FillAsync($"I was asked, and said no. Script: {script}");
-        await page.GetByLabel("Name").FillAsync($"Guest {script}");
+        await page.GetByLabel("Your comment").FillAsync($"Signed by the boss. {script}");
+        await page.GetByLabel("Name").FillAsync("Moderator");
         await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
 
-        await Assertions.Expect(page.Locator(".comment", new() { HasText = $"Script: {script}" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Please choose another");
+        await Expect(page.GetByLabel("Your comment")).ToHaveValueAsync($"Signed by the boss. {script}");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_long_comment_is_folded_and_opens(bool script)
+    {
+        var id = await site.Boris.Post(string.Join("\n\n", Enumerable.Range(0, 30).Select(i => $"Paragraph {i} of a long story, {script}.")));
+        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
+        var page = await Open(context, $"{site.Page}/comments/{id}");
+        var text = page.Locator($"#c-{id} .comment-text");
+        var folded = (await text.BoundingBoxAsync())!.Height;
+
+        await page.GetByText("Read more").ClickAsync();
+
+        Assert.True((await text.BoundingBoxAsync())!.Height > folded * 1.5);
+        await Expect(page.GetByText("Show less")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task More_comments_and_more_replies_come_into_the_open_page_and_the_focus_goes_along()
+    {
+        var published = await site.Publish("busy", "A busy page", "Many will speak.");
+        var url = new Uri(site.Address, "/articles/busy").ToString();
+        var discussion = published.Discussion.Id;
+        var first = await Say(site.Ada, "Number 0.", null);
+        for (var i = 1; i < 30; i++) await Say(i % 2 == 0 ? site.Ada : site.Boris, $"Number {i}.", null);
+        for (var i = 0; i < 9; i++) await Say(site.Chen, $"Reply {i}.", first);
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await Open(context, url + "?sort=oldest");
+        await Expect(page.Locator(".thread > li")).ToHaveCountAsync(20);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "More comments" }).ClickAsync();
+        await Expect(page.Locator(".thread > li")).ToHaveCountAsync(30);
+        await Expect(page.Locator(".comment", new() { HasText = "Number 20." })).ToBeFocusedAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "4 more replies" }).ClickAsync();
+        await Expect(page.Locator(".replies .comment")).ToHaveCountAsync(9);
+        await Expect(page.Locator(".more-replies")).ToHaveCountAsync(0);
+
+        async Task<Guid> Say(Guest who, string text, Guid? parent)
+        {
+            site.Clock.Advance(TimeSpan.FromSeconds(1));
+            using var answer = await who.Http.PostAsync($"/api/v1/discussions/{discussion}/comments", System.Net.Http.Json.JsonContent.Create(new { text, parentId = parent }));
+            return (await answer.Json()).GetProperty("id").GetGuid();
+        }
+    }
+
+    [Fact]
+    public async Task What_was_typed_survives_a_reload_and_a_lost_connection()
+    {
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await Open(context, site.Page);
+        await page.GetByLabel("Your comment").PressSequentiallyAsync("Half a thought");
+
+        await page.ReloadAsync();
+        await Expect(page.GetByLabel("Your comment")).ToHaveValueAsync("Half a thought");
+        await page.GetByLabel("Name").FillAsync("Otto");
+        await context.SetOfflineAsync(true);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("connection failed");
+        await context.SetOfflineAsync(false);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+
+        await Expect(page.Locator(".comment", new() { HasText = "Half a thought" })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Your comment")).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task By_keyboard_alone_one_can_reply_and_escape()
+    {
+        var id = await site.Ada.Post("Reach me by keys.");
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await Open(context, $"{site.Page}/comments/{id}");
+
+        await page.Locator($"#c-{id} [data-reply]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByLabel("Your reply to Ada")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Reached.");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator($"#c-{id} [data-reply]")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByLabel("Your reply to Ada")).ToHaveValueAsync("Reached.");
+    }
+
+    [Fact]
+    public async Task A_page_is_complete_after_three_requests_and_a_small_one_for_what_is_personal()
+    {
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        var requests = new List<string>();
+        page.Request += (_, request) => requests.Add(new Uri(request.Url).AbsolutePath);
+        var problems = new List<string>();
+        page.Console += (_, message) => problems.Add(message.Text);
+        page.PageError += (_, error) => problems.Add(error);
+        await page.GotoAsync(new Uri(site.Address, site.Page).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        Assert.Equal(3, requests.Count(path => !path.StartsWith("/api/", StringComparison.Ordinal)));
+        Assert.Single(requests, path => path.EndsWith("/mine", StringComparison.Ordinal));
+        Assert.Empty(problems);
+    }
+
+    private async Task<IPage> Open(IBrowserContext context, string path)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(site.Address, path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        return page;
     }
 }
