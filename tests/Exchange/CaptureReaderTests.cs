@@ -9,9 +9,9 @@ namespace Parley.Tests.Exchange;
 
 public sealed class CaptureReaderTests
 {
-    const string Bar = "Most Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n";
+    private const string Bar = "Most Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n";
 
-    const string Harbour = """
+    private const string Harbour = """
         Ferry returns to the outer islands
 
         By Petra Lind
@@ -51,10 +51,10 @@ public sealed class CaptureReaderTests
 
         """;
 
-    static CapturedPage Comments(int stated, params string[] comments) =>
+    private static CapturedPage Comments(int stated, params string[] comments) =>
         CaptureReader.Read($"{stated} Comments\n{Bar}{string.Join("\n\n", comments)}");
 
-    static string Said(string name, string time, string text, string? replyTo = null) =>
+    private static string Said(string name, string time, string text, string? replyTo = null) =>
         $"{name}\n{name}\n{time}\n{(replyTo is null ? "" : $"Reply to\u00A0 {replyTo}\n")}\n{text}";
 
     [Fact]
@@ -359,13 +359,13 @@ public sealed class CaptureReaderTests
         Assert.Equal("one", Assert.Single(page.Comments).Text);
     }
 
-    static readonly string[] Names =
+    private static readonly string[] Names =
     [
         "Ann", "Bob Stone", "عمر الخطيب", "אבי", "Дмитрий", "小林", "🦊🔥", "R2 D2", "Regular", "Master", "2017-06-23",
         "2017-06-23 12:28", "3 Comments", "Reply", "42", "Commenter", "Guest", "👩‍🚀 Zed", "Notice: me",
     ];
 
-    static readonly string[] TextLines =
+    private static readonly string[] TextLines =
     [
         "A plain line.", "3 Comments", "Share this article:", "Notice: read this", "Reply to Ann", "2018-01-01 08:00",
         "Ann\n2017-06-23 12:28", "  • a bullet", "Most Voted", "Regular", "42", "🦊",
@@ -373,18 +373,18 @@ public sealed class CaptureReaderTests
         "« quoted »", "By Ann", "- 1", "View all comments",
     ];
 
-    static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    static readonly Gen<string> Text =
+    private static readonly Gen<string> Text =
         from lines in OneOf(TextLines).Array[0, 4]
         from breaks in OneOf("\n", "\n\n").Array[5]
         from last in OneOf("The end.", "3 Comments", "Reply to Bob Stone", "…", "2016-02-03 04:05", "🦊")
         // A line said twice right above a date is a header, whoever wrote it.
         select (string.Concat(lines.Distinct().Select((line, i) => line + breaks[i])) + last).Trim();
 
-    sealed record Written(string Name, string? Rank, string[] Badges, DateTime At, int? Parent, string Text);
+    private sealed record Written(string Name, string? Rank, string[] Badges, DateTime At, int? Parent, string Text);
 
-    static readonly Gen<Written> OneComment =
+    private static readonly Gen<Written> OneComment =
         from name in OneOf(Names)
         from rank in OneOf<string?>("Regular", "Master", "Novice", "Ann", null)
         from badges in Gen.Shuffle(new[] { "Commenter", "Upvoted", "Rookie Mentor" }, 0, 3)
@@ -394,7 +394,7 @@ public sealed class CaptureReaderTests
         select new Written(name, rank, badges, new DateTime(2020, 1, 1).AddMinutes(minutes), parent, text);
 
     // Each comment may answer the one above or one of those that one answers; the lowest by that name is meant.
-    static readonly Gen<Written[]> Thread = OneComment.Array[0, 12].Select(comments =>
+    private static readonly Gen<Written[]> Thread = OneComment.Array[0, 12].Select(comments =>
     {
         var path = new List<int>();
         for (var i = 0; i < comments.Length; i++)
@@ -410,7 +410,7 @@ public sealed class CaptureReaderTests
         return comments;
     });
 
-    static string Page(Written[] comments) =>
+    private static string Page(Written[] comments) =>
         Harbour + $"{comments.Length} Comments\n{Bar}" + string.Join("\n\n", comments.Select(comment =>
         {
             string[] rank = comment.Rank is null ? [] : [comment.Rank];
@@ -428,11 +428,11 @@ public sealed class CaptureReaderTests
         Assert.Empty(page.Problems);
     }, iter: 2000);
 
-    static string Line(Written comment) =>
+    private static string Line(Written comment) =>
         $"{comment.Name}|{comment.Rank}|{string.Join(',', comment.Badges)}|{comment.At:s}|{comment.Parent}|"
         + comment.Text;
 
-    static string Line(CapturedComment comment) => Line(new Written(comment.AuthorName, comment.Rank,
+    private static string Line(CapturedComment comment) => Line(new Written(comment.AuthorName, comment.Rank,
         [.. comment.Badges], comment.WrittenAt, comment.ParentIndex, comment.Text));
 
     [Fact]
@@ -500,7 +500,7 @@ public sealed class CaptureReaderTests
         }
     }
 
-    static readonly MarkdownPipeline Advanced = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+    private static readonly MarkdownPipeline Advanced = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
     [Fact]
     public void Body_words_come_through_markdown_as_written() =>
@@ -557,7 +557,7 @@ public sealed class CaptureReaderTests
         Assert.Equal(5, page.Comments[1].Text.Split('\n').Length);
     }
 
-    static string SavedPage()
+    private static string SavedPage()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Parley.slnx")))
@@ -569,5 +569,29 @@ public sealed class CaptureReaderTests
             return "";
         }
         return File.ReadAllText(file);
+    }
+
+    [Fact]
+    public void A_share_list_without_bullets_is_read_with_its_names()
+    {
+        var page = CaptureReader.Read(string.Join('\n',
+            "The lock was opened.", "", "Share this article:", "Facebook", "12", "Twitter", "3", "15", "Shares", "",
+            "Notice: own views.", "", "All are welcome.", "", "0 Comments", "Inline Feedbacks", "View all comments"));
+
+        Assert.Equal([("Facebook", 12), ("Twitter", 3)], page.Shares.Select(share => (share.Network, share.Count ?? 0)));
+        Assert.Equal(15, page.ShareTotal);
+        Assert.Equal("The lock was opened.", page.BodyMarkdown.Trim());
+    }
+
+    [Fact]
+    public void The_pages_own_links_under_the_last_comment_are_not_its_words()
+    {
+        var page = CaptureReader.Read(string.Join('\n',
+            "The lock was opened.", "", "2 Comments", "Inline Feedbacks", "View all comments",
+            "Ida", "Ida", "2021-03-03 19:01", "", "First.", "", "5", "Reply",
+            "Jan", "Jan", "2021-03-03 20:01", "", "Second.", "", "0", "Reply", "View Replies (3)", "Load More Comments"));
+
+        Assert.Equal(["First.", "Second."], page.Comments.Select(comment => comment.Text));
+        Assert.Equal([5, 0], page.Comments.Select(comment => comment.Votes));
     }
 }

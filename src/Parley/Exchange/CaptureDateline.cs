@@ -3,14 +3,14 @@ namespace Parley.Exchange;
 /// <summary>How an article opens: "PLACE (TIME) – ", then a sentence that can stand in for a headline.</summary>
 internal readonly record struct CaptureDateline(string? Place, string? Time, string Rest)
 {
-    const int LongestPlace = 60;
-    const int LongestTime = 24;
-    const int LongestTitle = 90;
-    const int ShortestClause = 30;
+    private const int LongestPlace = 60;
+    private const int LongestTime = 24;
+    private const int LongestTitle = 90;
+    private const int ShortestClause = 30;
 
     public static CaptureDateline Of(string line) => WithTime(line) ?? InCapitals(line) ?? new(null, null, line);
 
-    static CaptureDateline? WithTime(string line)
+    private static CaptureDateline? WithTime(string line)
     {
         var open = line.IndexOf('(');
         if (open is < 2 or > LongestPlace)
@@ -23,7 +23,7 @@ internal readonly record struct CaptureDateline(string? Place, string? Time, str
             ? new(line[..open].Trim(), line[(open + 1)..(open + length)].Trim(), rest[1..].Trim()) : null;
     }
 
-    static CaptureDateline? InCapitals(string line)
+    private static CaptureDateline? InCapitals(string line)
     {
         var dash = line.AsSpan(0, Math.Min(line.Length, LongestPlace)).IndexOfAny('–', '—', '-');
         if (dash < 3 || !char.IsWhiteSpace(line[dash - 1]) || line.AsSpan(dash + 1) is not [' ' or '\u00A0', ..])
@@ -33,7 +33,7 @@ internal readonly record struct CaptureDateline(string? Place, string? Time, str
             ? new(place, null, line[(dash + 1)..].Trim()) : null;
     }
 
-    static bool IsDash(char c) => c is '–' or '—' or '-' or '―';
+    private static bool IsDash(char c) => c is '–' or '—' or '-' or '―';
 
     /// <summary>The first sentence, else as many of its clauses or words as make a headline.</summary>
     public static string TitleFrom(string paragraph)
@@ -55,7 +55,7 @@ internal readonly record struct CaptureDateline(string? Place, string? Time, str
     }
 
     // A full stop after a single letter belongs to an initial: "U.S. troops".
-    static bool EndsSentence(string text, int i) =>
+    private static bool EndsSentence(string text, int i) =>
         text[i] is '。' or '！' or '？'
         || (text[i] is '.' or '!' or '?' or '؟' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]))
             && !(text[i] == '.' && char.IsUpper(text[i - 1]) && (i == 1 || !char.IsLetter(text[i - 2]))));

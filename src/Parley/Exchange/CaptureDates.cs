@@ -5,9 +5,9 @@ namespace Parley.Exchange;
 /// <summary>The ways a site may write the time of a comment, alone on its line.</summary>
 internal sealed class CaptureDates
 {
-    const int LongestDate = 60;
+    private const int LongestDate = 60;
 
-    readonly DateTime?[] times;
+    private readonly DateTime?[] times;
 
     /// <summary>
     /// 06/07/2017 is read as the sixth of July, unless another date of the page can only be month first.
@@ -26,18 +26,18 @@ internal sealed class CaptureDates
     public static bool IsRelative(string words) =>
         words.Length <= LongestDate && CaptureWords.SaysRelativeTime(words);
 
-    sealed class Parts
+    private sealed class Parts
     {
-        readonly List<int> date = [];
-        readonly List<int> widths = [];
-        readonly List<char> separators = [];
-        readonly List<int> clock = [];
-        int month;
-        bool? afternoon;
+        private readonly List<int> date = [];
+        private readonly List<int> widths = [];
+        private readonly List<char> separators = [];
+        private readonly List<int> clock = [];
+        private int month;
+        private bool? afternoon;
 
         public bool IsMonthFirst => IsSlashed && date[0] <= 12 && date[1] > 12;
 
-        bool IsSlashed => date.Count == 3 && month == 0 && separators[1] == '/' && widths[0] <= 2;
+        private bool IsSlashed => date.Count == 3 && month == 0 && separators[1] == '/' && widths[0] <= 2;
 
         public static Parts? Of(string words)
         {
@@ -48,7 +48,7 @@ internal sealed class CaptureDates
                 .Replace("p.m.", "pm", StringComparison.OrdinalIgnoreCase)) ? parts : null;
         }
 
-        bool Scan(string words)
+        private bool Scan(string words)
         {
             var separator = ' ';
             for (var i = 0; i < words.Length;)
@@ -83,7 +83,7 @@ internal sealed class CaptureDates
             return true;
         }
 
-        static int Number(string words, ref int i)
+        private static int Number(string words, ref int i)
         {
             var value = 0;
             for (var start = i; i < words.Length && i - start < 5 && Digit(words[i]) is >= 0 and var digit; i++)
@@ -91,7 +91,7 @@ internal sealed class CaptureDates
             return value;
         }
 
-        bool Take(int value, int width, char separator, bool opensClock)
+        private bool Take(int value, int width, char separator, bool opensClock)
         {
             if (width > 4)
                 return false;
@@ -106,7 +106,7 @@ internal sealed class CaptureDates
             return date.Count <= 3;
         }
 
-        bool Take(string word)
+        private bool Take(string word)
         {
             if (CaptureWords.Month(word) is > 0 and var named && month == 0)
                 month = named;
@@ -123,7 +123,7 @@ internal sealed class CaptureDates
             && day >= 1 && day <= DateTime.DaysInMonth(year, ofYear)
                 ? new DateTime(year, ofYear, day).Add(time) : null;
 
-        bool TryDate(bool monthFirst, out int year, out int ofYear, out int day)
+        private bool TryDate(bool monthFirst, out int year, out int ofYear, out int day)
         {
             (year, ofYear, day) = (0, month, 0);
             if (month > 0)
@@ -146,7 +146,7 @@ internal sealed class CaptureDates
             return widths[0] == 4 ? widths[2] <= 2 : widths[2] is 4 || (widths[2] == 2 && separators[1] != '-');
         }
 
-        bool TryClock(out TimeSpan time)
+        private bool TryClock(out TimeSpan time)
         {
             time = default;
             if (clock.Count is 0)
@@ -160,13 +160,13 @@ internal sealed class CaptureDates
             return true;
         }
 
-        static bool IsZone(ReadOnlySpan<char> rest) =>
+        private static bool IsZone(ReadOnlySpan<char> rest) =>
             rest.Length is >= 2 and <= 5 && rest.IndexOfAnyExceptInRange('0', ':') < 0;
 
-        static bool IsWordPart(char c) =>
+        private static bool IsWordPart(char c) =>
             (char.IsLetter(c) && c is not ('年' or '月' or '日'))
             || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
 
-        static int Digit(char c) => CharUnicodeInfo.GetDecimalDigitValue(c);
+        private static int Digit(char c) => CharUnicodeInfo.GetDecimalDigitValue(c);
     }
 }

@@ -5,13 +5,13 @@ namespace Parley.Exchange;
 /// <summary>The part of a capture from the count of its comments on.</summary>
 internal sealed class CaptureDiscussion
 {
-    readonly CaptureLines lines;
-    readonly CaptureDates dates;
-    readonly CaptureHeaders headers;
-    readonly List<CaptureProblem> problems;
-    int lastTime = -1;
+    private readonly CaptureLines lines;
+    private readonly CaptureDates dates;
+    private readonly CaptureHeaders headers;
+    private readonly List<CaptureProblem> problems;
+    private int lastTime = -1;
 
-    CaptureDiscussion(CaptureLines lines, List<CaptureProblem> problems)
+    private CaptureDiscussion(CaptureLines lines, List<CaptureProblem> problems)
     {
         this.lines = lines;
         this.problems = problems;
@@ -39,7 +39,7 @@ internal sealed class CaptureDiscussion
         return discussion;
     }
 
-    void ReadFrom(int heading)
+    private void ReadFrom(int heading)
     {
         Start = heading;
         StatedCount = Count(lines[heading].Words, out _);
@@ -53,7 +53,7 @@ internal sealed class CaptureDiscussion
                 lines[heading].Words));
     }
 
-    void ReadWithoutCount()
+    private void ReadWithoutCount()
     {
         var found = headers.Find(0, afterCount: false, stated: null);
         Start = found.Count > 0 ? found[0].Start : lines.Count;
@@ -65,7 +65,7 @@ internal sealed class CaptureDiscussion
     /// <summary>
     /// Anybody may write "3 Comments" on a line, so what follows decides: a sort bar, else a comment, else nothing.
     /// </summary>
-    int? FindCount()
+    private int? FindCount()
     {
         var candidates = new List<int>();
         for (var line = 0; line < lines.Count; line++)
@@ -86,16 +86,16 @@ internal sealed class CaptureDiscussion
             candidates.FindLastIndex(isCount) is >= 0 and var found ? candidates[found] : null;
     }
 
-    int BlockStart(int line)
+    private int BlockStart(int line)
     {
         while (line > 0 && !lines[line - 1].IsBlank)
             line--;
         return line;
     }
 
-    bool IsKnownCount(int line) => Count(lines[line].Words, out var isKnown) is not null && isKnown;
+    private bool IsKnownCount(int line) => Count(lines[line].Words, out var isKnown) is not null && isKnown;
 
-    int FirstSoundHeader(int from)
+    private int FirstSoundHeader(int from)
     {
         foreach (var (start, end) in lines.Blocks(from, lines.Count))
             if ((headers.Sound(start, end) ?? SoundUnderCount(start, end)) is { } header)
@@ -103,12 +103,12 @@ internal sealed class CaptureDiscussion
         return -1;
     }
 
-    CaptureHeader? SoundUnderCount(int start, int end) =>
+    private CaptureHeader? SoundUnderCount(int start, int end) =>
         Count(lines[start].Words, out _) is null ? null : headers.SoundAnywhere(start + 1, end);
 
-    bool IsLast(int line) => lines.SkipBlank(line + 1, lines.Count) == lines.Count;
+    private bool IsLast(int line) => lines.SkipBlank(line + 1, lines.Count) == lines.Count;
 
-    bool TimeFollows(int line)
+    private bool TimeFollows(int line)
     {
         if (lastTime < 0)
             for (lastTime = lines.Count - 1; lastTime > 0 && dates.At(lastTime) is null;)
@@ -117,7 +117,7 @@ internal sealed class CaptureDiscussion
     }
 
     // "3 Comments", "Comments (3)", "コメント 3件"; a word not known here may still be the plug-in's.
-    static int? Count(string words, out bool isKnown)
+    private static int? Count(string words, out bool isKnown)
     {
         isKnown = false;
         if (words.Length is < 2 or > 40)
@@ -133,9 +133,9 @@ internal sealed class CaptureDiscussion
         return isKnown || isWord ? count : null;
     }
 
-    bool IsBar(int line) => CaptureWords.IsSortBar(lines[line].Words, out _);
+    private bool IsBar(int line) => CaptureWords.IsSortBar(lines[line].Words, out _);
 
-    int ReadSortBar(int from)
+    private int ReadSortBar(int from)
     {
         var line = lines.SkipBlank(from, lines.Count);
         var end = line;
@@ -150,9 +150,9 @@ internal sealed class CaptureDiscussion
         return end;
     }
 
-    bool OpensComment(int line) => headers.Sound(line, lines.BlockEnd(line, lines.Count)) is not null;
+    private bool OpensComment(int line) => headers.Sound(line, lines.BlockEnd(line, lines.Count)) is not null;
 
-    void ReadComments(int from, IReadOnlyList<CaptureHeader> found)
+    private void ReadComments(int from, IReadOnlyList<CaptureHeader> found)
     {
         var end = found.Count == 0 ? lines.Count : FooterAfter(found[^1]);
         ReportUnread(from, found.Count == 0 ? end : found[0].Start, "This stands before the first comment, in none.");
@@ -170,9 +170,9 @@ internal sealed class CaptureDiscussion
         Comments = Understand(said);
     }
 
-    bool IsEmpty(int from, int to) => lines.SkipBlank(from, to) == to;
+    private bool IsEmpty(int from, int to) => lines.SkipBlank(from, to) == to;
 
-    void ReportUnread(int from, int to, string reason)
+    private void ReportUnread(int from, int to, string reason)
     {
         from = lines.SkipBlank(from, to);
         var text = from < to ? lines.Text(from, to) : "";
@@ -181,7 +181,7 @@ internal sealed class CaptureDiscussion
     }
 
     // The last comment has nothing after it to end it but the plug-in's own last words, in a block of their own.
-    int FooterAfter(CaptureHeader last)
+    private int FooterAfter(CaptureHeader last)
     {
         foreach (var (from, to) in lines.Blocks(last.End, lines.Count))
             if (from > last.End && IsFooter(from, to))
@@ -189,10 +189,10 @@ internal sealed class CaptureDiscussion
         return lines.Count;
     }
 
-    bool IsFooter(int from, int to) => Enumerable.Range(from, to - from)
+    private bool IsFooter(int from, int to) => Enumerable.Range(from, to - from)
         .All(line => lines[line].IsBlank || CaptureWords.IsFooter(lines[line].Words));
 
-    List<CapturedComment> Understand(List<(CaptureHeader Header, int To)> said)
+    private List<CapturedComment> Understand(List<(CaptureHeader Header, int To)> said)
     {
         var sound = said.Where(one => one.Header.Fault is null).ToList();
         var tails = CaptureTail.Of(lines, [.. sound.Select(one => (one.Header.End, one.To))]);
@@ -216,13 +216,13 @@ internal sealed class CaptureDiscussion
         return comments;
     }
 
-    CaptureProblem LostParent(CaptureHeader header, bool isUnread) => new(
+    private CaptureProblem LostParent(CaptureHeader header, bool isUnread) => new(
         header.Start + 1,
         isUnread ? $"This comment answers one by {header.ReplyTo} that could not be read; it stands on its own."
             : $"This comment answers {header.ReplyTo}, who wrote none before it on the page; it stands on its own.",
         lines.Text(header.Start, header.End));
 
-    CapturedComment Comment(CaptureHeader header, (int TextEnd, IReadOnlyList<int> Votes) tail, HashSet<string> badges)
+    private CapturedComment Comment(CaptureHeader header, (int TextEnd, IReadOnlyList<int> Votes) tail, HashSet<string> badges)
     {
         var text = lines.Text(header.End, tail.TextEnd);
         var isCut = TryCut(ref text);
@@ -249,14 +249,14 @@ internal sealed class CaptureDiscussion
     }
 
     // Nobody has two ranks, so whatever stands second with one reader is a badge with every other.
-    static HashSet<string> BadgesOf(IEnumerable<CaptureHeader> sound) =>
+    private static HashSet<string> BadgesOf(IEnumerable<CaptureHeader> sound) =>
         sound.SelectMany(header => header.Labels.Where(label => !IsRole(label)).Skip(1))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    static bool IsRole(string label) => CaptureWords.IsGuest(label) || CaptureWords.IsAuthor(label);
+    private static bool IsRole(string label) => CaptureWords.IsGuest(label) || CaptureWords.IsAuthor(label);
 
     // "…  Read more »" ends a text that the page did not show whole.
-    static bool TryCut(ref string text)
+    private static bool TryCut(ref string text)
     {
         const int LongestMarker = 40;
         var tail = Math.Max(0, text.Length - LongestMarker);
@@ -273,7 +273,7 @@ internal sealed class CaptureDiscussion
         return true;
     }
 
-    static bool TryCutWithoutEllipsis(ref string text)
+    private static bool TryCutWithoutEllipsis(ref string text)
     {
         var line = text.LastIndexOf('\n') + 1;
         var link = text.AsSpan(line);
@@ -284,5 +284,5 @@ internal sealed class CaptureDiscussion
     }
 
     // « … » is how a French quotation ends.
-    static bool IsQuoted(string text) => text.LastIndexOf('«') > text.LastIndexOf('\n');
+    private static bool IsQuoted(string text) => text.LastIndexOf('«') > text.LastIndexOf('\n');
 }

@@ -20,14 +20,14 @@ internal sealed record CaptureHeader(
 /// </summary>
 internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
 {
-    const string BrokenOff = "The capture ends inside this comment's header.";
-    const int MostLines = 40;
-    const int LongestLabel = 60;
-    const int MostUnknownBarLines = 12;
+    private const string BrokenOff = "The capture ends inside this comment's header.";
+    private const int MostLines = 40;
+    private const int LongestLabel = 60;
+    private const int MostUnknownBarLines = 12;
 
-    readonly SortedDictionary<int, CaptureHeader> found = [];
-    readonly HashSet<string> names = [];
-    readonly HashSet<string> labels = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<int, CaptureHeader> found = [];
+    private readonly HashSet<string> names = [];
+    private readonly HashSet<string> labels = new(StringComparer.OrdinalIgnoreCase);
 
     // After a count, the first block may still hold a sort bar in a language not known here.
     public IReadOnlyList<CaptureHeader> Find(int from, bool afterCount, int? stated)
@@ -58,7 +58,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return null;
     }
 
-    void AddSound(List<(int From, int To)> blocks, bool afterCount)
+    private void AddSound(List<(int From, int To)> blocks, bool afterCount)
     {
         foreach (var (from, to) in blocks)
         {
@@ -68,14 +68,14 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
     }
 
     // The links under a comment may stand right on top of the next one's name.
-    int SkipLinks(int from, int to)
+    private int SkipLinks(int from, int to)
     {
         while (from < to && CaptureTail.IsLink(lines[from].Words))
             from++;
         return from;
     }
 
-    CaptureHeader? Undamaged(int start, int time, string? replyTo)
+    private CaptureHeader? Undamaged(int start, int time, string? replyTo)
     {
         if (time - start is < 2 or > MostLines)
             return null;
@@ -93,7 +93,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
     }
 
     // A label of the plug-in's own may stand between the second name and the time.
-    int SecondName(int start, int time)
+    private int SecondName(int start, int time)
     {
         if (lines[time - 1].Words == lines[start].Words)
             return time - 1;
@@ -101,7 +101,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return isLabelled && lines[time - 2].Words == lines[start].Words ? time - 2 : -1;
     }
 
-    void AddRepliesInUnknownLanguages(List<(int From, int To)> blocks)
+    private void AddRepliesInUnknownLanguages(List<(int From, int To)> blocks)
     {
         var possible = new List<CaptureHeader>();
         foreach (var (from, to) in blocks)
@@ -114,7 +114,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
     }
 
     // Somebody may quote a whole header; it shows when the page states fewer comments than look like one.
-    void RemoveQuoted(int excess)
+    private void RemoveQuoted(int excess)
     {
         var seen = new HashSet<(string, DateTime)>();
         foreach (var header in found.Values.ToList())
@@ -125,7 +125,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         }
     }
 
-    static string? NameAtAnEnd(string words, HashSet<string> authors)
+    private static string? NameAtAnEnd(string words, HashSet<string> authors)
     {
         if (words.Length > 2 * LongestLabel)
             return null;
@@ -138,7 +138,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return null;
     }
 
-    void AddUnsound(List<(int From, int To)> blocks, int? stated)
+    private void AddUnsound(List<(int From, int To)> blocks, int? stated)
     {
         var missing = stated - found.Count;
         if (missing <= 0 || (missing is null && found.Count == 0))
@@ -150,7 +150,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
             Add(candidate.Header);
     }
 
-    bool HasHeader((int From, int To) block)
+    private bool HasHeader((int From, int To) block)
     {
         for (var line = block.From; line < block.To && line <= block.From + MostUnknownBarLines; line++)
             if (found.ContainsKey(line))
@@ -158,9 +158,9 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return false;
     }
 
-    enum Strength { Hint, Shape, Telling, Whole }
+    private enum Strength { Hint, Shape, Telling, Whole }
 
-    IEnumerable<(CaptureHeader Header, Strength Strength)> Candidates((int From, int To) block)
+    private IEnumerable<(CaptureHeader Header, Strength Strength)> Candidates((int From, int To) block)
     {
         var any = false;
         foreach (var header in WithoutBlankLines(block.From, block.To))
@@ -173,7 +173,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
     }
 
     // A page copied without its blank lines: the text follows the time, and the next name follows the text.
-    IEnumerable<CaptureHeader> WithoutBlankLines(int from, int to)
+    private IEnumerable<CaptureHeader> WithoutBlankLines(int from, int to)
     {
         var earliest = from;
         for (var time = from + 2; time < to; time++)
@@ -196,9 +196,9 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
     }
 
     // Where the page parts headers from texts, a last line right under the time is the beginning of "Reply to".
-    bool IsCutOffHere(CaptureHeader header, int to) => found.Count > 0 && to == lines.Count && header.End >= to - 1;
+    private bool IsCutOffHere(CaptureHeader header, int to) => found.Count > 0 && to == lines.Count && header.End >= to - 1;
 
-    (CaptureHeader, Strength)? Damaged(int from, int to)
+    private (CaptureHeader, Strength)? Damaged(int from, int to)
     {
         if (to - from > MostLines || !IsShort(from, to))
             return null;
@@ -211,7 +211,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return (new(from, to, lines[from].Words, [], default, null, fault), strength);
     }
 
-    string? WhatIsMissing(int from, int end, bool isLabelled)
+    private string? WhatIsMissing(int from, int end, bool isLabelled)
     {
         var name = lines[from].Words;
         if (end - from == 1)
@@ -225,9 +225,9 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return isLabelled ? "This comment's header is not complete." : null;
     }
 
-    bool IsKnownLabel(string words) => labels.Contains(words) || CaptureWords.IsDefaultBadge(words);
+    private bool IsKnownLabel(string words) => labels.Contains(words) || CaptureWords.IsDefaultBadge(words);
 
-    bool IsShort(int from, int to)
+    private bool IsShort(int from, int to)
     {
         for (var line = from; line < to; line++)
             if (lines[line].Words.Length > LongestLabel)
@@ -235,7 +235,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return true;
     }
 
-    void Add(CaptureHeader? header)
+    private void Add(CaptureHeader? header)
     {
         if (header is null)
             return;

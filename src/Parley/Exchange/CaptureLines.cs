@@ -12,7 +12,7 @@ internal readonly record struct CaptureLine(string Written, string Words)
 /// <summary>The capture as lines; a block is a run of them with no blank line inside.</summary>
 internal sealed class CaptureLines
 {
-    readonly List<CaptureLine> lines = [];
+    private readonly List<CaptureLine> lines = [];
 
     public int Count => lines.Count;
 
@@ -75,7 +75,7 @@ internal sealed class CaptureLines
         return Trim(text.ToString());
     }
 
-    static IEnumerable<Range> Split(string text)
+    private static IEnumerable<Range> Split(string text)
     {
         var from = text.StartsWith('\uFEFF') ? 1 : 0;
         while (from < text.Length)
@@ -87,7 +87,7 @@ internal sealed class CaptureLines
         }
     }
 
-    static bool IsGarbage(ReadOnlySpan<char> line)
+    private static bool IsGarbage(ReadOnlySpan<char> line)
     {
         var undecoded = 0;
         for (var i = 0; i < line.Length; i++)
@@ -104,7 +104,7 @@ internal sealed class CaptureLines
         return undecoded > 1 && undecoded > line.Length / 4;
     }
 
-    static void AppendPrintable(StringBuilder garbage, ReadOnlySpan<char> line)
+    private static void AppendPrintable(StringBuilder garbage, ReadOnlySpan<char> line)
     {
         if (garbage.Length > 0)
             garbage.Append('\n');
@@ -112,7 +112,7 @@ internal sealed class CaptureLines
             garbage.Append(char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c);
     }
 
-    static void Report(StringBuilder garbage, int line, List<CaptureProblem> problems)
+    private static void Report(StringBuilder garbage, int line, List<CaptureProblem> problems)
     {
         if (garbage.Length == 0)
             return;
@@ -120,9 +120,9 @@ internal sealed class CaptureLines
         garbage.Clear();
     }
 
-    static string Normal(string written) => Trim(written.Replace('\u00A0', ' ').Replace('\u202F', ' '));
+    private static string Normal(string written) => Trim(written.Replace('\u00A0', ' ').Replace('\u202F', ' '));
 
-    static string Trim(string text)
+    private static string Trim(string text)
     {
         var from = 0;
         var to = text.Length;
@@ -134,7 +134,7 @@ internal sealed class CaptureLines
     }
 
     // Direction marks and zero-width spaces cling to copied names; joiners inside an emoji are not among them.
-    static bool IsInvisible(char c) =>
+    private static bool IsInvisible(char c) =>
         char.IsWhiteSpace(c) || c is '\u200B' or '\u200E' or '\u200F' or '\uFEFF'
             or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

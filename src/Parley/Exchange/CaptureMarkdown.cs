@@ -5,7 +5,7 @@ namespace Parley.Exchange;
 /// <summary>Plain paragraphs as Markdown that shows the same words.</summary>
 internal sealed class CaptureMarkdown
 {
-    readonly List<string> blocks = [];
+    private readonly List<string> blocks = [];
 
     public int Paragraphs => blocks.Count;
 
@@ -34,7 +34,7 @@ internal sealed class CaptureMarkdown
             Close(block);
     }
 
-    void Close(StringBuilder block)
+    private void Close(StringBuilder block)
     {
         blocks.Add(block.ToString());
         block.Clear();
@@ -66,7 +66,7 @@ internal sealed class CaptureMarkdown
     }
 
     // Brackets are left alone unless they would make a link or a task box: a quotation's [insertions] stay readable.
-    static bool IsSignificant(string line, int i)
+    private static bool IsSignificant(string line, int i)
     {
         var next = i + 1 < line.Length ? line[i + 1] : ' ';
         return line[i] switch
@@ -84,7 +84,7 @@ internal sealed class CaptureMarkdown
     }
 
     // "1." and, where letters may number a list, "a)" and "iv.".
-    static int NumberingEnd(string line)
+    private static int NumberingEnd(string line)
     {
         var end = 0;
         while (end < line.Length && end < 9 && char.IsAsciiLetterOrDigit(line[end]))
@@ -93,8 +93,8 @@ internal sealed class CaptureMarkdown
             && (end + 1 == line.Length || char.IsWhiteSpace(line[end + 1])) ? end : -1;
     }
 
-    static bool StartsAt(string line, int i, string words) => line.AsSpan(i).StartsWith(words);
+    private static bool StartsAt(string line, int i, string words) => line.AsSpan(i).StartsWith(words);
 
-    static bool EndsAt(string line, int i, string words) =>
+    private static bool EndsAt(string line, int i, string words) =>
         line.AsSpan(0, i).EndsWith(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -8,13 +8,13 @@ namespace Parley.Exchange;
 internal sealed class CaptureParents
 {
     // Deeper than any page nests; it bounds the work that a hostile capture can ask for.
-    const int MostTries = 64;
+    private const int MostTries = 64;
 
-    readonly List<Said> path = [];
-    readonly Dictionary<string, Stack<int>> onPath = [];
-    readonly Dictionary<string, List<Said>> everyone = [];
+    private readonly List<Said> path = [];
+    private readonly Dictionary<string, Stack<int>> onPath = [];
+    private readonly Dictionary<string, List<Said>> everyone = [];
 
-    sealed record Said(int Id, string Name, DateTime? At);
+    private sealed record Said(int Id, string Name, DateTime? At);
 
     /// <summary>
     /// The id that came with the parent, or null. A comment that could not be read has no time, but may be answered.
@@ -30,7 +30,7 @@ internal sealed class CaptureParents
         return parent?.Who.Id;
     }
 
-    (Said Who, int Depth)? Find(string name, DateTime at)
+    private (Said Who, int Depth)? Find(string name, DateTime at)
     {
         if (!everyone.TryGetValue(name, out var said))
             return null;
@@ -46,17 +46,17 @@ internal sealed class CaptureParents
         return null;
     }
 
-    bool LastReplyIsBefore(int depth, DateTime at) => depth + 1 == path.Count || IsBefore(path[depth + 1], at);
+    private bool LastReplyIsBefore(int depth, DateTime at) => depth + 1 == path.Count || IsBefore(path[depth + 1], at);
 
-    static bool IsBefore(Said who, DateTime at) => who.At is null || who.At <= at;
+    private static bool IsBefore(Said who, DateTime at) => who.At is null || who.At <= at;
 
-    void CutPath(int depth)
+    private void CutPath(int depth)
     {
         for (; path.Count > depth; path.RemoveAt(path.Count - 1))
             onPath[path[^1].Name].Pop();
     }
 
-    void Push(Said who)
+    private void Push(Said who)
     {
         if (!onPath.TryGetValue(who.Name, out var depths))
             onPath[who.Name] = depths = [];

@@ -8,15 +8,15 @@ namespace Parley.Exchange;
 /// </summary>
 public sealed class CaptureReader
 {
-    const int LongestTitle = 200;
-    const int LongestHeading = 80;
-    const int LongestByline = 60;
+    private const int LongestTitle = 200;
+    private const int LongestHeading = 80;
+    private const int LongestByline = 60;
 
-    readonly List<CaptureProblem> problems = [];
-    readonly CaptureLines lines;
-    readonly CaptureDiscussion discussion;
+    private readonly List<CaptureProblem> problems = [];
+    private readonly CaptureLines lines;
+    private readonly CaptureDiscussion discussion;
 
-    CaptureReader(string text)
+    private CaptureReader(string text)
     {
         lines = CaptureLines.Of(text, problems);
         discussion = CaptureDiscussion.Read(lines, problems);
@@ -27,7 +27,7 @@ public sealed class CaptureReader
 
     public static CapturedPage Read(TextReader text) => Read(text.ReadToEnd());
 
-    CapturedPage Read()
+    private CapturedPage Read()
     {
         var share = FindShare();
         var (shares, total, sharesEnd) = ReadShares(share);
@@ -53,7 +53,7 @@ public sealed class CaptureReader
     }
 
     /// <summary>The last of several: an article may quote the heading, but nothing after the real one does.</summary>
-    int? FindShare()
+    private int? FindShare()
     {
         int? bare = null;
         for (var line = discussion.Start - 1; line >= 0; line--)
@@ -61,14 +61,14 @@ public sealed class CaptureReader
             if (!CaptureWords.IsShareHeading(lines[line].Words))
                 continue;
             var next = lines.SkipBlank(line + 1, discussion.Start);
-            if (next == discussion.Start || IsNotice(next) || IsShare(next))
+            if (next == discussion.Start || IsNotice(next) || IsShare(next) || IsNamedList(next))
                 return line;
             bare ??= line;
         }
         return bare is { } heading && FindNotice(heading) is null ? bare : null;
     }
 
-    int? FindNotice(int from)
+    private int? FindNotice(int from)
     {
         int? last = null;
         foreach (var (start, _) in lines.Blocks(from, discussion.Start))
@@ -81,15 +81,23 @@ public sealed class CaptureReader
         return last;
     }
 
-    bool IsNotice(int line) => CaptureWords.IsNotice(lines[line].Words);
+    private bool IsNotice(int line) => CaptureWords.IsNotice(lines[line].Words);
 
-    bool IsShare(int line) =>
+    private bool IsShare(int line) =>
         ShareItem(line) is not null || ShareCount(lines[line].Words) is (null, not null, _) or (_, _, true);
 
-    string? ShareItem(int line) =>
+    // Names of networks with their counts below or beside them, and nothing as long as a sentence.
+    private bool IsNamedList(int from)
+    {
+        const int LongestNetwork = 20;
+        var block = Enumerable.Range(from, lines.BlockEnd(from, discussion.Start) - from).Select(line => lines[line].Words).ToList();
+        return block.All(words => words.Length <= LongestNetwork) && block.Exists(words => ShareCount(words).Count is not null);
+    }
+
+    private string? ShareItem(int line) =>
         lines[line].Words is "*" or "-" or "·" ? "" : CaptureMarkdown.ListItem(lines[line].Words);
 
-    (List<CapturedShare> Shares, int? Total, int End) ReadShares(int? heading)
+    private (List<CapturedShare> Shares, int? Total, int End) ReadShares(int? heading)
     {
         var shares = new List<CapturedShare>();
         if (heading is not { } at)
@@ -109,13 +117,16 @@ public sealed class CaptureReader
             }
             if (isTotal && count is not null)
                 return (shares, count, end);
-            shares.Add(new(shares.Count + 1, network, count));
+            if (network is null && count is not null && shares is [.., { Network: not null, Count: null } named])
+                shares[^1] = named with { Count = count };
+            else
+                shares.Add(new(shares.Count + 1, network, count));
         }
         return (shares, null, end);
     }
 
     /// <summary>"12", "Facebook 12", "12 Shares" or the "Share" that follows a count on a line of its own.</summary>
-    static (string? Network, int? Count, bool IsTotal) ShareCount(string words)
+    private static (string? Network, int? Count, bool IsTotal) ShareCount(string words)
     {
         if (words.Length == 0)
             return (null, null, false);
@@ -132,7 +143,7 @@ public sealed class CaptureReader
     }
 
     // "1,204" and "1.2K".
-    static int? Number(string words)
+    private static int? Number(string words)
     {
         var written = CultureInfo.InvariantCulture;
         var scale = words switch { [_, .., 'k' or 'K'] => 1_000, [_, .., 'm' or 'M'] => 1_000_000, _ => 1 };
@@ -142,7 +153,7 @@ public sealed class CaptureReader
             && rounded < int.MaxValue / scale ? (int)(rounded * scale) : null;
     }
 
-    void ReportUnread(int from, int to)
+    private void ReportUnread(int from, int to)
     {
         from = lines.SkipBlank(from, to);
         if (from < to)
@@ -151,7 +162,7 @@ public sealed class CaptureReader
     }
 
     /// <summary>The policy is what comes before the first heading; without a heading, the first paragraph.</summary>
-    (string? Policy, string? Guidelines) ReadRules(int from)
+    private (string? Policy, string? Guidelines) ReadRules(int from)
     {
         var blocks = lines.Blocks(from, discussion.Start).ToList();
         var policyBlocks = blocks.FindIndex(block => IsHeading(block, blocks[^1]));
@@ -167,16 +178,16 @@ public sealed class CaptureReader
         return (policy, guidelines.OrNull());
     }
 
-    bool IsHeading((int From, int To) block, (int From, int To) lastBlock) =>
+    private bool IsHeading((int From, int To) block, (int From, int To) lastBlock) =>
         block != lastBlock && block.To - block.From == 1 && IsHeading(lines[block.From].Words, LongestHeading);
 
-    static bool IsHeading(string words, int longest) =>
+    private static bool IsHeading(string words, int longest) =>
         words.Length <= longest && !".!…:;,。！：؛،".Contains(words[^1]) && CaptureMarkdown.ListItem(words) is null;
 
-    IEnumerable<string> Written(int from, int to) =>
+    private IEnumerable<string> Written(int from, int to) =>
         Enumerable.Range(from, to - from).Select(line => lines[line].Written);
 
-    CapturedPage ReadArticle(int end)
+    private CapturedPage ReadArticle(int end)
     {
         var at = ReadHead(end, out var title, out var byline, out var publishedAt);
         var dateline = CaptureDateline.Of(at < end ? lines[at].Written.Trim() : "");
@@ -216,7 +227,7 @@ public sealed class CaptureReader
     }
 
     /// <summary>A heading, a byline and a date, as far as they stand before the first paragraph.</summary>
-    int ReadHead(int end, out string? title, out string? byline, out DateTime? publishedAt)
+    private int ReadHead(int end, out string? title, out string? byline, out DateTime? publishedAt)
     {
         (title, byline, publishedAt) = (null, null, null);
         var line = lines.SkipBlank(0, end);
@@ -235,7 +246,7 @@ public sealed class CaptureReader
         return lines.SkipBlank(line, end);
     }
 
-    bool IsTitle(int line, int end)
+    private bool IsTitle(int line, int end)
     {
         if (line >= end || lines.SkipBlank(line + 1, end) is var next && next == end)
             return false;
@@ -244,7 +255,7 @@ public sealed class CaptureReader
             && (lines[line + 1].IsBlank || BylineAt(next) is not null || discussion.TimeAt(next) is not null);
     }
 
-    string? BylineAt(int line)
+    private string? BylineAt(int line)
     {
         var words = lines[line].Words;
         var isByline = words.Length <= LongestByline && words.StartsWith("By ", StringComparison.OrdinalIgnoreCase)
@@ -253,7 +264,7 @@ public sealed class CaptureReader
     }
 
     // The headline may stand on the line below.
-    string? AlsoRead(ref int line, int to)
+    private string? AlsoRead(ref int line, int to)
     {
         if (CaptureWords.AlsoRead(lines[line].Words) is not { } title)
             return null;

@@ -8,11 +8,11 @@ namespace Parley.Exchange;
 /// </summary>
 internal sealed class CaptureTail
 {
-    readonly CaptureLines lines;
-    readonly int from;
-    readonly int end;
+    private readonly CaptureLines lines;
+    private readonly int from;
+    private readonly int end;
 
-    CaptureTail(CaptureLines lines, int from, int to)
+    private CaptureTail(CaptureLines lines, int from, int to)
     {
         this.lines = lines;
         this.from = from;
@@ -21,9 +21,9 @@ internal sealed class CaptureTail
             Note(lines[Start - 1].Words);
     }
 
-    int Start { get; }
-    bool HasReply { get; set; }
-    Stack<int> Numbers { get; } = [];
+    private int Start { get; }
+    private bool HasReply { get; set; }
+    private Stack<int> Numbers { get; } = [];
 
     /// <summary>For every comment, where its text ends and the votes below it.</summary>
     public static IReadOnlyList<(int TextEnd, IReadOnlyList<int> Votes)> Of(
@@ -39,14 +39,14 @@ internal sealed class CaptureTail
         CaptureWords.IsReplyLink(words) || CaptureWords.IsThreadLink(words) || CaptureWords.IsEditNote(words)
         || Votes(words) is not null;
 
-    (int, IReadOnlyList<int>) TakeOff(bool replies, bool votes)
+    private (int, IReadOnlyList<int>) TakeOff(bool replies, bool votes)
     {
         var isFurniture = (replies && HasReply) || (votes && Numbers.Count > 0);
         return isFurniture && LastWords(Start) > from ? (Start, [.. Numbers]) : (LastWords(SkipNotes(end)), []);
     }
 
     // Nobody's comment ends with these words by chance.
-    int SkipNotes(int to)
+    private int SkipNotes(int to)
     {
         while (to > from && (lines[to - 1].IsBlank || CaptureWords.IsThreadLink(lines[to - 1].Words)
             || CaptureWords.IsEditNote(lines[to - 1].Words)))
@@ -54,15 +54,15 @@ internal sealed class CaptureTail
         return to;
     }
 
-    bool IsFurniture(int line)
+    private bool IsFurniture(int line)
     {
         var words = lines[line].Words;
         if (words.Length > 0 && Votes(words) is { } above && Numbers.TryPeek(out var below))
             return Numbers.Count == 1 && above is [>= 0] && below < 0 && !lines[line + 1].IsBlank;
-        return words.Length == 0 || IsLink(words);
+        return words.Length == 0 || IsLink(words) || CaptureWords.IsFooter(words);
     }
 
-    void Note(string words)
+    private void Note(string words)
     {
         HasReply |= CaptureWords.IsReplyLink(words);
         foreach (var number in Votes(words)?.Reverse() ?? [])
@@ -70,7 +70,7 @@ internal sealed class CaptureTail
     }
 
     // "3", "-1" or "+2 -1".
-    static int[]? Votes(string words)
+    private static int[]? Votes(string words)
     {
         if (words.Length is 0 or > 20)
             return null;
@@ -90,7 +90,7 @@ internal sealed class CaptureTail
         return numbers;
     }
 
-    int LastWords(int to)
+    private int LastWords(int to)
     {
         while (to > from && lines[to - 1].IsBlank)
             to--;

@@ -8,7 +8,7 @@ namespace Parley.Exchange;
 /// </summary>
 internal static class CaptureWords
 {
-    static readonly FrozenSet<string> Comment = Set(
+    private static readonly FrozenSet<string> Comment = Set(
         "comment", "comments", "kommentar", "kommentare", "commentaire", "commentaires", "comentario", "comentarios",
         "comentário", "comentários", "commento", "commenti", "reactie", "reacties", "opmerking", "opmerkingen",
         "комментарий", "комментария", "комментариев", "коментар", "коментарі", "коментарів", "коментара",
@@ -17,7 +17,7 @@ internal static class CaptureWords
         "댓글", "개의 댓글", "kommentarer", "kommenttia", "kommentti", "hozzászólás", "σχόλια", "σχόλιο", "comentarii",
         "comentariu", "دیدگاه", "نظر", "bình luận", "komentar");
 
-    static readonly string[] ViewAll =
+    private static readonly string[] ViewAll =
     [
         "view all comments", "alle kommentare anzeigen", "alle kommentare ansehen", "voir tous les commentaires",
         "afficher tous les commentaires", "ver todos los comentarios", "ver todos os comentários",
@@ -27,7 +27,7 @@ internal static class CaptureWords
         "הצג את כל התגובות", "查看所有评论", "すべてのコメントを見る", "visa alla kommentarer",
     ];
 
-    static readonly string[] Sorts =
+    private static readonly string[] Sorts =
     [
         "most voted", "newest", "oldest", "most reacted", "hottest", "am meisten bewertet", "meistbewertet",
         "meiste stimmen", "neueste", "älteste", "le plus de votes", "plus de votes", "le plus populaire",
@@ -41,7 +41,7 @@ internal static class CaptureWords
         "הישן ביותר", "最多投票", "最新", "最旧", "最舊", "古い順", "新しい順", "nyeste", "eldste", "ældste", "nyast", "äldst",
     ];
 
-    static readonly string[] Bar =
+    private static readonly string[] Bar =
     [
         .. ViewAll, .. Sorts, "inline feedbacks", "inline-feedbacks", "inline feedback",
         "commentaires en ligne", "comentarios en línea", "feedbacks embutidos", "feedback in linea",
@@ -49,7 +49,7 @@ internal static class CaptureWords
         "opinie w linii", "satır içi geri bildirimler", "ردود الفعل المضمنة", "משוב מוטבע", "内联反馈",
     ];
 
-    static readonly string[] ReplyTo =
+    private static readonly string[] ReplyTo =
     [
         "reply to", "antwort auf", "antwort an", "antworten auf", "répondre à", "réponse à", "en réponse à",
         "responder a", "respuesta a", "en respuesta a", "resposta a", "resposta para", "responder para",
@@ -60,29 +60,29 @@ internal static class CaptureWords
         "בתגובה ל", "回复给", "回复", "回覆", "پاسخ به", "απάντηση σε", "răspunde la", "yanıtla", "balas ke",
     ];
 
-    static readonly FrozenSet<string> Reply = Set(
+    private static readonly FrozenSet<string> Reply = Set(
         "reply", "antworten", "répondre", "responder", "rispondi", "antwoord", "beantwoorden", "reageren", "ответить",
         "відповісти", "odpowiedz", "odpovědět", "yanıtla", "cevapla", "svara", "svar", "رد", "השב", "הגב", "回复", "返信",
         "답글", "پاسخ");
 
-    static readonly string[] ThreadLinks =
+    private static readonly string[] ThreadLinks =
     [
         "show replies", "hide replies", "view replies", "antworten anzeigen", "afficher les réponses",
         "voir les réponses", "ver respuestas", "mostrar respuestas", "показать ответы", "mostra risposte",
     ];
 
-    static readonly string[] LastEdited =
+    private static readonly string[] LastEdited =
     [
         "last edited", "zuletzt bearbeitet", "dernière modification", "dernière édition", "última edición",
         "última edição", "ultima modifica", "последний раз редактировалось", "laatst bewerkt",
     ];
 
-    static readonly FrozenSet<string> Footer = Set(
+    private static readonly FrozenSet<string> Footer = Set(
         "load more comments", "wpdiscuz", "insert", "mehr kommentare laden", "charger plus de commentaires",
         "cargar más comentarios", "carregar mais comentários", "carica altri commenti",
         "загрузить больше комментариев", "meer reacties laden");
 
-    static readonly string[] ReadMore =
+    private static readonly string[] ReadMore =
     [
         "read more", "continue reading", "weiterlesen", "mehr lesen", "lire la suite", "lire plus", "leer más",
         "seguir leyendo", "ler mais", "leia mais", "leggi tutto", "leggi di più", "lees meer", "lees verder",
@@ -90,7 +90,7 @@ internal static class CaptureWords
         "קרא עוד", "阅读更多", "閱讀更多", "続きを読む", "もっと読む", "더 보기", "läs mer", "les mer", "læs mere", "بیشتر بخوانید",
     ];
 
-    static readonly string[] ShareThis =
+    private static readonly string[] ShareThis =
     [
         "share this article", "share this", "share this post", "share this story", "diesen artikel teilen",
         "artikel teilen", "partager cet article", "comparte este artículo", "compartir este artículo",
@@ -98,30 +98,30 @@ internal static class CaptureWords
         "поделиться", "شارك هذا المقال", "شارك المقال", "שתפו את הכתבה", "bu makaleyi paylaş", "udostępnij ten artykuł",
     ];
 
-    static readonly FrozenSet<string> Share = Set(
+    private static readonly FrozenSet<string> Share = Set(
         "share", "shares", "total", "total shares", "mal geteilt", "partages", "partage", "compartidos",
         "compartilhamentos", "condivisioni");
 
-    static readonly string[] Notice =
+    private static readonly string[] Notice =
     [
         "notice", "hinweis", "avis", "aviso", "avviso", "let op", "внимание", "примечание", "تنبيه", "ملاحظة", "הערה",
         "uwaga", "注意",
     ];
 
-    static readonly string[] AlsoReads = ["ALSO READ", "READ ALSO", "SEE ALSO", "READ MORE"];
+    private static readonly string[] AlsoReads = ["ALSO READ", "READ ALSO", "SEE ALSO", "READ MORE"];
 
-    static readonly FrozenSet<string> DefaultBadges = Set(
+    private static readonly FrozenSet<string> DefaultBadges = Set(
         "commenter", "upvoted", "rookie mentor", "mentor", "senior mentor", "downvoted", "first comment",
         "top commenter", "rookie commenter", "senior commenter", "popular", "verified", "subscriber", "supporter");
 
-    static readonly FrozenSet<string> Guest = Set(
+    private static readonly FrozenSet<string> Guest = Set(
         "guest", "gast", "invité", "invitado", "convidado", "visitante", "ospite", "гость", "гість", "gość", "host",
         "misafir", "ziyaretçi", "ضيف", "زائر", "אורח", "访客", "ゲスト", "gäst", "gjest", "gæst", "مهمان");
 
-    static readonly FrozenSet<string> Author = Set(
+    private static readonly FrozenSet<string> Author = Set(
         "author", "autor", "auteur", "autore", "автор", "yazar", "كاتب", "المؤلف", "כותב", "作者", "författare");
 
-    static readonly FrozenDictionary<string, int> Months = Names(
+    private static readonly FrozenDictionary<string, int> Months = Names(
         "january jan jan. januar janvier janv enero ene gennaio janeiro januari января янв stycznia ocak يناير ינואר",
         "february feb februar février févr febrero febbraio fevereiro fev февраля фев lutego şubat فبراير פברואר",
         "march mar märz mär mars marzo março maart mrt марта мар marca mart مارس מרץ",
@@ -135,14 +135,14 @@ internal static class CaptureWords
         "november nov novembre noviembre novembro ноября ноя listopada kasım نوفمبر נובמבר",
         "december dec dezember décembre déc diciembre dic dicembre dezembro декабря дек grudnia aralık ديسمبر דצמבר");
 
-    static readonly FrozenSet<string> DateFillers = Set(
+    private static readonly FrozenSet<string> DateFillers = Set(
         "t", "z", "at", "um", "uhr", "à", "a", "h", "de", "del", "alle", "ore", "às", "om", "в",
         "о", "utc", "gmt", "st",
         "nd", "rd", "th", "le", "den", "kl", "и", "г", "on", "monday", "tuesday", "wednesday", "thursday",
         "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "montag", "dienstag",
         "mittwoch", "donnerstag", "freitag", "samstag", "sonntag");
 
-    static readonly FrozenSet<string> AgoWords = Set(
+    private static readonly FrozenSet<string> AgoWords = Set(
         "ago", "now", "yesterday", "today", "vor", "gestern", "heute", "gerade", "hace", "ayer", "fa", "ieri", "há",
         "atrás", "ontem", "назад", "вчера", "тому", "geleden", "gisteren", "temu", "wczoraj", "önce", "dün", "منذ",
         "לפני", "sedan", "siden", "hier", "πριν", "پیش", "före");
@@ -222,7 +222,7 @@ internal static class CaptureWords
         && (Array.Exists(parts, AgoWords.Contains) || words.StartsWith("il y a ", StringComparison.OrdinalIgnoreCase)
             || (char.IsDigit(words[0]) && words[^1] is '前' or '전'));
 
-    static string? Opening(string[] phrases, string words)
+    private static string? Opening(string[] phrases, string words)
     {
         string? longest = null;
         foreach (var phrase in phrases)
@@ -233,12 +233,12 @@ internal static class CaptureWords
     }
 
     // Where words are not parted by spaces ("回复X", "השב לX"), the phrase may touch what follows.
-    static bool EndsAtWord(string phrase, string words) =>
+    private static bool EndsAtWord(string phrase, string words) =>
         phrase.Length == words.Length || !char.IsLetter(words[phrase.Length]) || phrase[^1] is 'ל' or > '\u2E80';
 
-    static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    static FrozenDictionary<string, int> Names(params string[] months) =>
+    private static FrozenDictionary<string, int> Names(params string[] months) =>
         months.SelectMany((names, month) => names.Split(' ').Select(name => (name, month: month + 1)))
             .DistinctBy(named => named.name, StringComparer.OrdinalIgnoreCase)
             .ToFrozenDictionary(named => named.name, named => named.month, StringComparer.OrdinalIgnoreCase);
