@@ -117,6 +117,12 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         var deep = await site.Html($"{site.Page}/comments/{site.Chain[11]}");
         Assert.NotNull(deep.GetElementById($"c-{site.Chain[10]}"));
         Assert.NotNull(deep.QuerySelector(".further-up a"));
+        // The topmost one shown answers somebody too, on another page.
+        var topmost = deep.QuerySelector(".answers a")!;
+        Assert.Equal("Reply to Boris", topmost.TextContent.Trim());
+        Assert.StartsWith($"{site.Page}/comments/", topmost.GetAttribute("href"), StringComparison.Ordinal);
+        var options = await site.Html($"{site.Page}/comments/{site.Chain[3]}/options");
+        Assert.Equal("Reply to Ada", options.QuerySelector(".answers a")!.TextContent.Trim());
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class ImportTests(Site site) : IClassFixture<Site>
     {
         await Import(Capture.Replace("The lock was opened", "A hostile lock was opened", StringComparison.Ordinal)
             .Replace("It leaks at spring tide.", "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))", StringComparison.Ordinal)
-            .Replace("Commenter", "<b onclick=x>", StringComparison.Ordinal).Replace("Please argue", "<iframe src=//x></iframe> argue", StringComparison.Ordinal));
+            .Replace("Willem", "Wilma", StringComparison.Ordinal).Replace("Commenter", "<b onclick=x>", StringComparison.Ordinal).Replace("Please argue", "<iframe src=//x></iframe> argue", StringComparison.Ordinal));
 
         var page = await site.Html("/articles/a-hostile-lock-was-opened-on-monday-two-years-late");
 

@@ -116,7 +116,7 @@ public static class CommentEndpoints
     private static async Task<ShownComment> Show(Comment comment, Threads threads, CancellationToken ct)
     {
         var replies = await threads.Replies(comment, 0, Threads.RepliesPerComment, ct);
-        return ShownComment.Of(comment, await threads.AuthorOf(comment, ct)) with { Replies = replies.Comments, NextReplies = replies.Next };
+        return await threads.Alone(comment, ct) with { Replies = replies.Comments, NextReplies = replies.Next };
     }
 
     private static bool TryLimit(string? text, out int limit)

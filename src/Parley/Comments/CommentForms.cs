@@ -100,7 +100,7 @@ public static class CommentForms
     {
         if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
         var who = await desk.Identity.Who(http);
-        var shown = ShownComment.Of(comment, await threads.AuthorOf(comment, ct));
+        var shown = await threads.Alone(comment, ct);
         return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
             open.Place, shown, revising.CanEdit(comment, who), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)));
     }
@@ -108,7 +108,7 @@ public static class CommentForms
     private static async Task<IResult> History(string slug, Guid id, Desk desk, Database db, Threads threads, Pages pages, CancellationToken ct)
     {
         if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { WithdrawnAt: null } comment) return Problems.NotFound.AsProblem();
-        var shown = ShownComment.Of(comment, await threads.AuthorOf(comment, ct));
+        var shown = await threads.Alone(comment, ct);
         var before = await db.CommentRevisions.AsNoTracking().Where(x => x.SiteId == comment.SiteId && x.CommentId == id).OrderByDescending(x => x.Number).ToListAsync(ct);
         return await pages.Personal<HistoryPage>(new HistoryPage.HistoryView(open.Place, shown,
             [new(comment.EditedAt ?? comment.CreatedAt, shown.Html), .. before.Select(x => new HistoryPage.Version(x.WrittenAt, Markup.Comment(x.Text, x.Format)))]));
@@ -141,7 +141,7 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     {
         ShownComment? answered = null;
         if (parentId is { } id && await Comment(open, id) is { WithdrawnAt: null } parent)
-            answered = ShownComment.Of(parent, await threads.AuthorOf(parent, http.RequestAborted));
+            answered = await threads.Alone(parent, http.RequestAborted);
         else if (parentId is not null && form.Refusal is null)
             return Problems.NotFound.AsProblem();
         if (form.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

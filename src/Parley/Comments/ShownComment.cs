@@ -36,7 +36,11 @@ public sealed record ShownComment
 
     [JsonIgnore] public int Ordinal { get; init; }
     [JsonIgnore] public int MoreReplies { get; init; }
+    /// <summary>Who is answered; null when that comment was withdrawn.</summary>
     [JsonIgnore] public string? ParentName { get; init; }
+
+    /// <summary>The comment that is answered stands on another page.</summary>
+    [JsonIgnore] public bool ParentIsElsewhere { get; init; }
     [JsonIgnore] public bool IsLong { get; init; }
     [JsonIgnore] public bool CutOff { get; init; }
 

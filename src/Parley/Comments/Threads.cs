@@ -52,6 +52,8 @@ public sealed class Threads(Database db)
             if (ReferenceEquals(shown, target)) target = around.Replies[0];
             shown = around;
         }
+        if (above.Count == Ancestors || above.Count == 0) shown = await NameParent(shown, comment.SiteId, ct);
+        if (above.Count == 0) target = shown;
         return new(shown, target, page.Next);
     }
 
@@ -67,7 +69,19 @@ public sealed class Threads(Database db)
 
     public static string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent).ToString();
 
-    public async Task<AuthorView> AuthorOf(Comment comment, CancellationToken ct) => (await Authors([comment], ct))[comment.AuthorId];
+    /// <summary>A comment by itself, on a page about it.</summary>
+    public async Task<ShownComment> Alone(Comment comment, CancellationToken ct) =>
+        await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId]), comment.SiteId, ct);
+
+    private async Task<ShownComment> NameParent(ShownComment comment, int site, CancellationToken ct)
+    {
+        if (comment.ParentId is not { } id) return comment;
+        var name = await (from parent in db.Comments.Published()
+                          join author in db.Readers on new { parent.SiteId, Id = parent.AuthorId } equals new { author.SiteId, author.Id }
+                          where parent.SiteId == site && parent.Id == id
+                          select author.Name).FirstOrDefaultAsync(ct);
+        return comment with { ParentName = name, ParentIsElsewhere = true };
+    }
 
     private async Task<IReadOnlyList<ShownComment>> WithReplies(List<Comment> tops, IEnumerable<Comment> parents, CancellationToken ct)
     {
