@@ -5,8 +5,11 @@ using Parley.Exchange;
 
 namespace Parley.Tests.Exchange;
 
-public sealed class ImportTests(Site site) : IClassFixture<Site>
+/// <summary>An import changes the site's own texts and people, so every test has a site to itself.</summary>
+public sealed class ImportTests : IAsyncLifetime
 {
+    private readonly Site site = new();
+
     private const string Capture = """
         HARBOUR TOWN (8:05 A.M.) – The lock was opened on Monday, two years late. Nobody had expected it.
 
@@ -62,6 +65,10 @@ public sealed class ImportTests(Site site) : IClassFixture<Site>
         Good morning, lock.
 
         """;
+
+    public ValueTask InitializeAsync() => site.InitializeAsync();
+
+    public ValueTask DisposeAsync() => site.DisposeAsync();
 
     [Fact]
     public async Task A_captured_page_lives_again_and_a_second_import_changes_nothing()

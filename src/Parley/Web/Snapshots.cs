@@ -54,24 +54,27 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
     {
         while (true)
         {
-            var mine = new Lazy<Task<Made?>>(() => make(key));
+            var mine = new Lazy<Task<Made?>>(() => MakeAndKeep(key, make));
             var one = making.GetOrAdd(key, mine);
-            Made? made;
-            try
-            {
-                made = await one.Value;
-            }
-            finally
-            {
-                making.TryRemove(new(key, one));
-            }
+            var made = await one.Value;
             if (made is null) return null;
-            Interlocked.Increment(ref everMade);
-            if (ReferenceEquals(one, mine))
-                pages.Set(key, made, new MemoryCacheEntryOptions { Size = made.Snapshot.Length + 512, SlidingExpiration = TimeSpan.FromHours(6) });
             // Whoever joined a rendering that began before the change they know of goes round once more.
-            else if (!IsTrue(made)) continue;
-            return made.Snapshot;
+            if (ReferenceEquals(one, mine) || IsTrue(made)) return made.Snapshot;
+        }
+    }
+
+    // Kept before it leaves the list of what is being made, so that nobody in between finds it in neither.
+    private async Task<Made?> MakeAndKeep(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make)
+    {
+        try
+        {
+            if (await make(key) is not { } made) return null;
+            Interlocked.Increment(ref everMade);
+            return pages.Set(key, made, new MemoryCacheEntryOptions { Size = made.Snapshot.Length + 512, SlidingExpiration = TimeSpan.FromHours(6) });
+        }
+        finally
+        {
+            making.TryRemove(key, out _);
         }
     }
 
