@@ -32,7 +32,7 @@ export async function page(address: string, init?: RequestInit): Promise<{ statu
 }
 
 /** The reason in a page that says no. */
-export const reasonIn = (html: Document): string | null => html.querySelector(".refusal, .problem p")?.textContent ?? null;
+export const reasonIn = (html: Document): string | null => html.querySelector(".refusal, .problem .reason")?.textContent ?? null;
 
 export function focusOn(comment: Element | null | undefined): void {
   if (!(comment instanceof HTMLElement)) return;

@@ -19,7 +19,7 @@ async function vote(form: HTMLFormElement, value: number): Promise<void> {
       method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ value }),
     });
     const said = await answer.json();
-    if (!answer.ok) return say(said.title ?? words.notVoted);
+    if (!answer.ok) return say(said.detail ?? words.notVoted);
     const counts = said as Counts;
     form.querySelector("[data-up]")!.textContent = String(counts.up);
     form.querySelector("[data-down]")!.textContent = String(counts.down);

@@ -78,6 +78,33 @@ public sealed class PreparingTests : IDisposable
         Assert.Equal(5000, new FileInfo(File).Length);
     }
 
+    [Fact]
+    public async Task While_another_program_holds_the_database_the_form_comes_back_and_reading_goes_on()
+    {
+        Assert.SkipWhen(Site.OnPostgres, "PostgreSQL locks rows.");
+        await using var site = new Site();
+        await site.InitializeAsync();
+        await using var other = new SqliteConnection($"Data Source={site.Folder}/parley.db;Pooling=false");
+        await other.OpenAsync();
+        await using var holding = other.BeginTransaction(deferred: false);
+
+        var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value");
+        using var refused = await site.Browser().PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", "Said while locked."), new("name", "Lotte")]));
+        var page = await Site.Html(refused);
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Contains("busy", page.QuerySelector(".reason")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Said while locked.", page.QuerySelector("textarea")!.TextContent);
+        Assert.Equal("Lotte", page.QuerySelector("input[name=name]")!.GetAttribute("value"));
+        Assert.Equal("0 Comments", (await site.Html(site.Page)).QuerySelector("#discussion-title")!.TextContent);
+
+        await holding.RollbackAsync();
+        using var again = await site.Browser().PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent(
+            page.QuerySelectorAll("form.write input").Select(x => KeyValuePair.Create(x.GetAttribute("name")!, x.GetAttribute("value") ?? "")).Append(new("text", "Said while locked."))));
+        Assert.Equal(System.Net.HttpStatusCode.Found, again.StatusCode);
+    }
+
     private async Task Prepare()
     {
         await using var app = Program.Build([$"--ConnectionStrings:Parley=Data Source={File}", "--Parley:Demo=false"]);

@@ -4,12 +4,19 @@ using Parley.Web;
 
 namespace Parley.Tests.Web;
 
-public sealed class LimitTests(LimitTests.Busy site) : IClassFixture<LimitTests.Busy>
+/// <summary>All tests come from one network, so each has a site to itself.</summary>
+public sealed class LimitTests : IAsyncLifetime
 {
-    public sealed class Busy : Site
+    private sealed class Busy : Site
     {
         protected override IEnumerable<string> Settings => [];
     }
+
+    private readonly Busy site = new();
+
+    public ValueTask InitializeAsync() => site.InitializeAsync();
+
+    public ValueTask DisposeAsync() => site.DisposeAsync();
 
     [Fact]
     public async Task Who_writes_too_fast_is_told_when_to_come_back()
@@ -22,6 +29,22 @@ public sealed class LimitTests(LimitTests.Busy site) : IClassFixture<LimitTests.
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Equal("too-fast", await refused.Code());
+    }
+
+    [Fact]
+    public async Task A_form_from_a_network_that_sends_too_much_comes_back_with_its_text()
+    {
+        var browser = site.Browser();
+        HttpResponseMessage answer;
+        var sent = 0;
+        do answer = await browser.PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("text", "Words <of> many."), new("parent", "")]));
+        while (answer.StatusCode != HttpStatusCode.TooManyRequests && ++sent < 100);
+
+        var page = await Site.Html(answer);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal("Words <of> many.", page.QuerySelector("textarea")!.TextContent);
+        Assert.Equal($"{site.Page}/comments/", page.QuerySelector("form.write")!.GetAttribute("action"));
+        Assert.NotNull(page.QuerySelector("form.write button"));
     }
 
     [Fact]

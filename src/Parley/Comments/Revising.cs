@@ -9,7 +9,7 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
-public sealed class Revising(Database db, CurrentSite site, Changes changes, TimeProvider clock)
+public sealed class Revising(Database db, CurrentSite site, Pace pace, Changes changes, TimeProvider clock)
 {
     /// <summary>Long enough to mend a slip, too short to turn a sentence around after others have answered it.</summary>
     public static readonly TimeSpan EditWindow = TimeSpan.FromMinutes(15);
@@ -23,6 +23,7 @@ public sealed class Revising(Database db, CurrentSite site, Changes changes, Tim
         var text = WrittenText.Of(raw);
         var now = clock.Now();
         if (HouseRules.JudgeText(text) is { } refusal) return refusal;
+        if (reader is not null && pace.Check(Limits.ReaderPosts, reader.Id.ToString()) is { } tooFast) return tooFast;
         return await Change(id, reader, async (comment, _) =>
         {
             if (now - comment.CreatedAt > EditWindow) return WindowOver;

@@ -28,7 +28,7 @@ public static partial class HouseRules
     {
         foreach (var rule in Rules)
             if (rule(submission) is { } refusal)
-                return refusal;
+                return refusal with { Rule = rule.Method.Name };
         return null;
     }
 

@@ -23,7 +23,11 @@ public static class Setup
         services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
 
     private static void AddSqlite(IServiceCollection services, string connection) =>
-        services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
+        services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(Patient(connection)).AddInterceptors(new SqliteDatabase.Pragmas()));
+
+    // The driver tries again until then; a person at the other end waits no longer.
+    private static string Patient(string connection) =>
+        new SqliteConnectionStringBuilder(connection) { DefaultTimeout = (int)SqliteDatabase.Patience.TotalSeconds }.ToString();
 
     public static string ConnectionString(IConfiguration settings) =>
         settings.GetConnectionString("Parley") is { Length: > 0 } given ? given : "Data Source=data/parley.db";
@@ -47,22 +51,27 @@ public static class Setup
             await db.Database.MigrateAsync(ct);
             if (db is SqliteDatabase) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
         }
-        catch (SqliteException error)
+        catch (Exception error) when (Trouble(error, db) is { } sentence)
         {
-            throw new SetupException(error.SqliteErrorCode switch
-            {
-                5 or 6 => $"The database {FileOf(db)} is locked by another program. Stop that program, then start again.",
-                8 or 14 => $"The database {FileOf(db)} can't be opened or written. Check that the folder exists and belongs to the user who runs Parley.",
-                11 or 26 => $"The file {FileOf(db)} is not a sound SQLite database. Restore a backup; the file was left as it is.",
-                13 => $"The disk that holds {FileOf(db)} is full. Make room, then start again.",
-                _ => $"The database {FileOf(db)} can't be used: {error.Message}",
-            }, error);
-        }
-        catch (DbException error) when (db is not SqliteDatabase)
-        {
-            throw new SetupException($"PostgreSQL can't be used: {error.Message}. Check ConnectionStrings__Parley.", error);
+            throw new SetupException(sentence, error);
         }
     }
+
+    /// <summary>What is the matter with the database and what to do about it, in a sentence; null for any other error.</summary>
+    public static string? Trouble(Exception? error, Database db) => error switch
+    {
+        null => null,
+        SqliteException sqlite => sqlite.SqliteErrorCode switch
+        {
+            5 or 6 => $"The database {FileOf(db)} is locked by another program. Stop that program, then try again.",
+            8 or 14 => $"The database {FileOf(db)} can't be opened or written. Check that the folder exists and belongs to the user who runs Parley.",
+            11 or 26 => $"The file {FileOf(db)} is not a sound SQLite database. Restore a backup; the file was left as it is.",
+            13 => $"The disk that holds {FileOf(db)} is full. Make room, then try again.",
+            _ => $"The database {FileOf(db)} can't be used: {sqlite.Message}",
+        },
+        DbException other => $"PostgreSQL can't be used: {other.Message}. Check ConnectionStrings__Parley.",
+        _ => Trouble(error.InnerException, db),
+    };
 
     private static string FileOf(Database db) => new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
 

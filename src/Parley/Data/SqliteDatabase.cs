@@ -8,6 +8,10 @@ namespace Parley.Data;
 
 public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : Database(options)
 {
+    /// <summary>How long a write waits for others before it is answered "busy". A person waits no longer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private const int Busy = 5;
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new();
 
     /// <summary>
@@ -17,7 +21,7 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     public override async Task<Writing> BeginWrite(CancellationToken ct)
     {
         var turn = Turns.GetOrAdd(Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(ct);
+        if (!await turn.WaitAsync(Patience, ct)) throw new SqliteException("Other writers have not finished.", Busy);
         try
         {
             return new Writing(await Database.BeginTransactionAsync(ct), new Turn(turn));
@@ -45,7 +49,7 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     /// <summary>Settings that SQLite keeps per connection. FULL: a commit is on disk when it is acknowledged.</summary>
     public sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Settings = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;";
+        private const string Settings = "PRAGMA busy_timeout = 2000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
 

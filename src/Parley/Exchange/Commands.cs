@@ -46,10 +46,8 @@ public static class Commands
         var import = new Command("import", "Reads an export of another system.") { file, format, site, url, title };
         import.SetAction((parsed, ct) => Guard(async () =>
         {
-            await using var app = await Open(ct);
-            using var scope = app.Services.CreateScope();
-            var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(
-                parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url), parsed.GetValue(title)), ct);
+            var request = new ImportRequest(parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url), parsed.GetValue(title));
+            var result = await Work(services => services.GetRequiredService<ImportRun>().Run(request, ct), ct);
             Console.WriteLine(JsonSerializer.Serialize(result, Json.Plain));
             return 0;
         }));
@@ -61,13 +59,14 @@ public static class Commands
         var key = new Command("key", "Makes a new key for writing articles by the API, and prints it once. The old one no longer works.");
         key.SetAction((_, ct) => Guard(async () =>
         {
-            await using var app = await Open(ct);
-            using var scope = app.Services.CreateScope();
-            var db = scope.ServiceProvider.GetRequiredService<Database>();
-            var site = await db.Sites.FindAsync([scope.ServiceProvider.GetRequiredService<CurrentSite>().Id], ct);
-            var made = site!.NewKey();
-            await db.SaveTogether(ct);
-            Console.WriteLine(made);
+            Console.WriteLine(await Work(async services =>
+            {
+                var db = services.GetRequiredService<Database>();
+                var site = await db.Sites.FindAsync([services.GetRequiredService<CurrentSite>().Id], ct);
+                var made = site!.NewKey();
+                await db.SaveTogether(ct);
+                return made;
+            }, ct));
             return 0;
         }));
         return new Command("site", "The publication itself.") { key };
@@ -84,11 +83,19 @@ public static class Commands
     }
 
     /// <summary>The program without its server, for a command that works on the database.</summary>
-    private static async Task<WebApplication> Open(CancellationToken ct)
+    private static async Task<T> Work<T>(Func<IServiceProvider, Task<T>> work, CancellationToken ct)
     {
-        var app = Program.Build(["--Logging:LogLevel:Default=Warning"]);
+        await using var app = Program.Build(["--Logging:LogLevel:Default=Warning"]);
         await app.Ready(ct);
-        return app;
+        using var scope = app.Services.CreateScope();
+        try
+        {
+            return await work(scope.ServiceProvider);
+        }
+        catch (Exception error) when (Setup.Trouble(error, scope.ServiceProvider.GetRequiredService<Database>()) is { } sentence)
+        {
+            throw new SetupException(sentence, error);
+        }
     }
 
     /// <summary>Database, site and demo are in place.</summary>

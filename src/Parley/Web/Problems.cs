@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -30,13 +31,14 @@ public static class Problems
         if (refusal.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (WantsPage(http))
         {
-            var page = await http.RequestServices.GetRequiredService<Pages>().Render<ProblemPage>(refusal);
+            var page = await http.RequestServices.GetRequiredService<Pages>().Render<ProblemPage>(new ProblemPage.ProblemView(refusal, await SentForm.In(http.Request)));
             response.ContentType = Pages.Html;
             await response.Body.WriteAsync(page, http.RequestAborted);
             return;
         }
-        var problem = new ProblemDetails { Status = refusal.Status, Title = refusal.Words, Type = $"/docs/problems#{refusal.Code}" };
+        var problem = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(refusal.Status), Status = refusal.Status, Detail = refusal.Words };
         problem.Extensions["code"] = refusal.Code;
+        if (refusal.Rule is not null) problem.Extensions["rule"] = refusal.Rule;
         await response.WriteAsJsonAsync(problem, (System.Text.Json.JsonSerializerOptions?)null, "application/problem+json", http.RequestAborted);
     }
 

@@ -3,6 +3,9 @@ namespace Parley.Web;
 /// <summary>A no with its reason: a stable code for programs, a status, and a sentence for people.</summary>
 public sealed record Refusal(int Status, string Code, string Words, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The house rule that says no, where it was one.</summary>
+    public string? Rule { get; init; }
+
     public Refused Refuse() => new(this);
 
     public IResult AsProblem() => new Refused(this);

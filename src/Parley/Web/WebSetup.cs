@@ -36,6 +36,7 @@ public static class WebSetup
         {
             options.SerializerOptions.AllowDuplicateProperties = false;
             options.SerializerOptions.Encoder = Json.Plain.Encoder;
+            options.SerializerOptions.Converters.Add(new Json.UtcTimes());
         });
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, builder.Configuration["Parley:Proxies"]));
     }
