@@ -26,6 +26,9 @@ public class Site : IAsyncLifetime
     private readonly List<HttpClient> clients = [];
     private string? database;
 
+    /// <summary>Stands in every connection string to this site's database and in no other.</summary>
+    public string DatabaseName => database ?? Folder;
+
     public static bool OnPostgres => Postgres is not null;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 23, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };

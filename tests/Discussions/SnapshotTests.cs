@@ -51,7 +51,7 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
         foreach (var path in paths) (await browser.GetAsync(path)).Dispose();
 
         var asked = 0;
-        using var listener = await Commands.Listen(_ => Interlocked.Increment(ref asked));
+        using var listener = await Commands.Listen(site.DatabaseName, _ => Interlocked.Increment(ref asked));
         asked = 0;
         for (var i = 0; i < 20; i++)
             foreach (var path in paths)
@@ -67,7 +67,7 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
     public async Task Many_readers_who_miss_together_cause_one_rendering()
     {
         var asked = 0;
-        using var listener = await Commands.Listen(text => { if (text.Contains("also_read", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
+        using var listener = await Commands.Listen(site.DatabaseName, text => { if (text.Contains("also_read", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
 
         await site.Ada.Post("Everybody rush in.");
         var browser = site.Browser();
@@ -127,14 +127,15 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
     /// <summary>Every command that EF Core sends, in this whole process.</summary>
     private sealed class Commands : IDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
+        private readonly string database;
         private readonly Action<string> seen;
         private readonly List<IDisposable> subscriptions = [];
 
-        private Commands(Action<string> seen) => this.seen = seen;
+        private Commands(string database, Action<string> seen) => (this.database, this.seen) = (database, seen);
 
-        public static async Task<Commands> Listen(Action<string> seen)
+        public static async Task<Commands> Listen(string database, Action<string> seen)
         {
-            var commands = new Commands(seen);
+            var commands = new Commands(database, seen);
             commands.subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(commands));
             // EF Core remembers for a second that nobody listens.
             await Task.Delay(1200);
@@ -148,7 +149,9 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData data) seen(data.Command.CommandText);
+            // The listener hears every site that other tests run at the same time.
+            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData data
+                && data.Connection.ConnectionString.Contains(database, StringComparison.Ordinal)) seen(data.Command.CommandText);
         }
 
         public void OnCompleted() { }

@@ -24,7 +24,7 @@ public static class ManuscriptFile
         }
         catch (YamlException error)
         {
-            throw new FormatException($"The front matter can't be read (line {error.Start.Line + 1}): {error.InnerException?.Message ?? error.Message}", error);
+            throw new FormatException($"The front matter can't be read (line {error.Start.Line + 1}): {Reason(error)}", error);
         }
         if (string.IsNullOrWhiteSpace(front.Title)) throw new FormatException("The front matter has no title.");
         if (string.IsNullOrWhiteSpace(body)) throw new FormatException("There is no text under the front matter.");
@@ -44,6 +44,12 @@ public static class ManuscriptFile
             },
         };
     }
+
+    // The library's own words name .NET types, which say nothing to an editor.
+    private static string Reason(YamlException error) =>
+        error is SyntaxErrorException or SemanticErrorException ? error.Message
+        : error.Message.Contains("not found on type", StringComparison.Ordinal) ? "there is no such field here, or it is spelled differently."
+        : "this field holds a value of another kind than it takes: text, or a list for also_read.";
 
     private static (string Head, string Body) Split(string text)
     {

@@ -10,12 +10,14 @@ public static class ArticleEndpoints
 {
     private static readonly Refusal NoKey = new(401, "site-key-needed", "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
     private static readonly Refusal BadSlug = new(400, "bad-slug", "A slug holds letters, digits and hyphens only.");
+    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are notice, policy and guidelines.");
     private static readonly Refusal Incomplete = new(422, "incomplete-article", "An article needs a title and a body.");
 
     public static void MapArticles(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/articles").WithTags("Articles").GuardOrigin();
-        api.MapPut("/{slug}", Put).WithSummary("Publishes an article, or a new version of it; with the site's key");
+        var api = routes.MapGroup("/api/v1").WithTags("Articles").GuardOrigin();
+        api.MapPut("/articles/{slug}", Put).WithSummary("Publishes an article, or a new version of it; with the site's key");
+        api.MapPut("/site/texts/{kind}", PutText).WithSummary("Puts a new version of the notice, policy or guidelines in force; with the site's key");
     }
 
     private static async Task<Results<Created<PublishedArticle>, Ok<PublishedArticle>, Refused>> Put(
@@ -31,7 +33,22 @@ public static class ArticleEndpoints
         var answer = new PublishedArticle(published.Article.Id, site.Absolute("/articles/" + slug), published.Discussion.Id, published.As.ToString().ToLowerInvariant());
         return published.As == PublishedAs.New ? TypedResults.Created("/articles/" + slug, answer) : TypedResults.Ok(answer);
     }
+
+    private static async Task<Results<Ok<TextInForce>, Refused>> PutText(
+        string kind, TextRequest asked, HttpContext http, CurrentSite site, SiteTexts texts, CancellationToken ct)
+    {
+        if (Identity.BearerOf(http) is not { } key || !site.Site.Opens(key)) return NoKey.Refuse();
+        if (int.TryParse(kind, out _) || !Enum.TryParse<SiteTextKind>(kind, ignoreCase: true, out var which)) return UnknownText.Refuse();
+        if (asked.Markdown is null) return Problems.BadJson.Refuse();
+        return (await texts.Write(which, asked.Markdown.ReplaceLineEndings("\n").Trim(), ct)).Refused(out var refusal, out var text)
+            ? refusal.Refuse() : TypedResults.Ok(new TextInForce(which.ToString().ToLowerInvariant(), text.Version, text.CreatedAt));
+    }
 }
+
+/// <param name="Markdown">Empty to have no such text.</param>
+public sealed record TextRequest(string? Markdown);
+
+public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since);
 
 public sealed record ArticleRequest(
     string? Title, string? Body, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary, string? CanonicalUrl,

@@ -29,6 +29,7 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
     {
         using var timer = new PeriodicTimer(Pause);
         var since = clock.Now() - Overlap;
+        var newTexts = 0;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -37,8 +38,10 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
                 using var scope = scopes.CreateScope();
                 var db = scope.ServiceProvider.GetRequiredService<Database>();
                 var changed = await db.Discussions.Where(x => x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
-                // Whoever wrote it may have written the site's texts too.
-                if (changed.Count(discussion => Announce(discussion.Id, discussion.Version)) > 0) site.Reload();
+                changed.ForEach(discussion => Announce(discussion.Id, discussion.Version));
+                var texts = await db.SiteTexts.CountAsync(x => x.CreatedAt > since, stoppingToken);
+                if (texts > newTexts) site.Reload();
+                newTexts = texts;
                 since = now - Overlap;
             }
             catch (Exception error) when (error is not OperationCanceledException)

@@ -5,7 +5,8 @@ namespace Parley.Discussions;
 
 /// <summary>
 /// Publishes the Markdown files of <c>content/</c> and follows their changes. A broken file is reported in the log and
-/// leaves the last good version where it is; a file that disappears takes nothing away from readers.
+/// leaves the last good version where it is; a file that disappears takes nothing away from readers. <c>site/notice.md</c>,
+/// <c>site/policy.md</c> and <c>site/guidelines.md</c> are the site's own texts.
 /// </summary>
 public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration settings, CurrentSite site, ILogger<ContentFolder> log) : BackgroundService
 {
@@ -14,6 +15,9 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
 
     /// <summary>Network folders tell nothing of their changes; they are looked at this often.</summary>
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
+
+    /// <summary>The folder within that holds the site's own texts instead of articles.</summary>
+    private const string TextsOfTheSite = "site";
 
     private readonly Dictionary<string, DateTime> read = [];
     private readonly SemaphoreSlim changed = new(0);
@@ -70,8 +74,17 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
 
     private async Task Publish(string file, string name, CancellationToken ct)
     {
-        var text = ManuscriptFile.Read(await File.ReadAllTextAsync(file, ct), Path.GetFileNameWithoutExtension(file), site.Zone);
         using var scope = scopes.CreateScope();
+        var written = await File.ReadAllTextAsync(file, ct);
+        if (Path.GetDirectoryName(name) == TextsOfTheSite)
+        {
+            if (!Enum.TryParse<SiteTextKind>(Path.GetFileNameWithoutExtension(name), ignoreCase: true, out var kind))
+                log.LogError("{File} is none of the site's texts, which are notice.md, policy.md and guidelines.md", file);
+            else if ((await scope.ServiceProvider.GetRequiredService<SiteTexts>().Write(kind, written.Trim(), ct)).Refused(out var no, out _))
+                log.LogError("{File} is not in force. {Reason}", file, no.Words);
+            return;
+        }
+        var text = ManuscriptFile.Read(written, Path.GetFileNameWithoutExtension(file), site.Zone);
         var publishing = scope.ServiceProvider.GetRequiredService<Publishing>();
         if ((await publishing.Publish(text, ArticleSource.File, name, ct)).Refused(out var refusal, out var published))
             log.LogError("{File} is not published. {Reason}", file, refusal.Words);

@@ -28,7 +28,7 @@ public static class FrontEndpoints
         await page!.Write(http);
     }
 
-    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)> RenderFront(IServiceProvider services, Cursor? cursor, DateTimeOffset now)
+    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderFront(IServiceProvider services, Cursor? cursor, DateTimeOffset now)
     {
         var db = services.GetRequiredService<Database>();
         var site = services.GetRequiredService<CurrentSite>();
@@ -48,18 +48,33 @@ public static class FrontEndpoints
         return (body, times.TrueUntil);
     }
 
-    private static async Task Guidelines(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    private static async Task Guidelines(HttpContext http, int? version, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
-        var key = new SnapshotKey("guidelines", site.Id, "/guidelines");
-        var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, async (services, _) =>
-            (await services.GetRequiredService<Pages>().Render<GuidelinesPage>(new GuidelinesView(site.Site.Name, site.Site.Language, site.Absolute("/guidelines"),
-                Markup.Article(site.Text(SiteTextKind.Guidelines)), Markup.Article(site.Text(SiteTextKind.Policy)))), default)));
-        await page!.Write(http);
+        var key = new SnapshotKey("guidelines", site.Id, "/guidelines", Limit: version ?? 0);
+        var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, (services, now) => RenderGuidelines(services, version, now)));
+        await (page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http));
+    }
+
+    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderGuidelines(IServiceProvider services, int? version, DateTimeOffset now)
+    {
+        var site = services.GetRequiredService<CurrentSite>();
+        var versions = await services.GetRequiredService<SiteTexts>().Versions(SiteTextKind.Guidelines, default);
+        if ((version is null ? versions.FirstOrDefault() : versions.Find(x => x.Version == version)) is not { } shown) return null;
+        var times = new Times(now, site.Zone);
+        var body = await services.GetRequiredService<Pages>().Render<GuidelinesPage>(new GuidelinesView(
+            site.Site.Name, site.Site.Language, site.Absolute("/guidelines"), Markup.Article(shown.Markdown), Markup.Article(site.Text(SiteTextKind.Policy)),
+            shown.Version, [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))]));
+        return (body, default);
     }
 }
 
 /// <param name="Guidelines">Safe HTML, as is the policy.</param>
-public sealed record GuidelinesView(string SiteName, string Language, string Canonical, string Guidelines, string Policy);
+/// <param name="Shown">Number of the version that is shown.</param>
+/// <param name="Versions">The one in force first.</param>
+public sealed record GuidelinesView(
+    string SiteName, string Language, string Canonical, string Guidelines, string Policy, int Shown, IReadOnlyList<TextVersion> Versions);
+
+public sealed record TextVersion(int Number, string Since, string SinceMachine);
 
 public sealed record FrontView(string SiteName, string Language, string? Canonical, IReadOnlyList<FrontItem> Articles, string? Next);
 

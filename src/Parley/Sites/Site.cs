@@ -28,8 +28,12 @@ public sealed class Site
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static Site Found(string name, DateTimeOffset at, string origin = "", string timeZone = "UTC") =>
-        new() { Name = name, Origin = origin, TimeZone = timeZone, Secret = RandomNumberGenerator.GetBytes(32), CreatedAt = at };
+    public static Site Found(string name, DateTimeOffset at) =>
+        new() { Name = name, Secret = RandomNumberGenerator.GetBytes(32), CreatedAt = at };
+
+    /// <summary>What the settings say about the publication; what they leave out stays as it was.</summary>
+    public void Describe(string? name, string? origin, string? timeZone) =>
+        (Name, Origin, TimeZone) = (name ?? Name, origin ?? Origin, timeZone ?? TimeZone);
 
     /// <summary>Makes a new key and forgets the old one. The key is returned once; only its hash is kept.</summary>
     public string NewKey()

@@ -9,13 +9,12 @@ public sealed class Renderings(IServiceScopeFactory scopes, Snapshots snapshots,
     /// <summary>The stamps in its forms are good for a day.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
-    /// <summary>For a subject that has no version in the database.</summary>
-    public Task<Made?> Make(Guid subject, Func<IServiceProvider, DateTimeOffset, Task<(byte[] Body, DateTimeOffset TrueUntil)>> render) =>
+    /// <summary>For a subject that has no version in the database. Null when <paramref name="render"/> finds nothing there.</summary>
+    public Task<Made?> Make(Guid subject, Func<IServiceProvider, DateTimeOffset, Task<(byte[] Body, DateTimeOffset TrueUntil)?>> render) =>
         Make(async (services, now) =>
         {
             var version = snapshots.Latest(subject);
-            var (body, until) = await render(services, now);
-            return new Made(new Snapshot(body, Pages.Html, until), subject, version);
+            return await render(services, now) is var (body, until) ? new Made(new Snapshot(body, Pages.Html, until), subject, version) : null;
         });
 
     public async Task<Made?> Make(Func<IServiceProvider, DateTimeOffset, Task<Made?>> render)

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Web;
+
+namespace Parley.Sites;
+
+/// <summary>Writes the site's own texts. New words are a new version; the same words again are none.</summary>
+public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
+{
+    public const int LongestText = 50_000;
+
+    private static readonly Refusal TooLong = new(422, "too-long", $"A text of the site has at most {LongestText:N0} characters.");
+
+    public async Task<Outcome<SiteText>> Write(SiteTextKind kind, string markdown, CancellationToken ct)
+    {
+        if (markdown.Length > LongestText) return TooLong;
+        await using var writing = await db.BeginWrite(ct);
+        var before = await db.SiteTexts.AsNoTracking().InForce(site.Id).SingleOrDefaultAsync(x => x.Kind == kind, ct);
+        if (before?.Markdown == markdown) return before;
+        var text = SiteText.Write(site.Id, kind, (before?.Version ?? 0) + 1, markdown, clock.Now());
+        db.SiteTexts.Add(text);
+        await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
+        site.Reload();
+        return text;
+    }
+
+    /// <summary>All versions, the one in force first.</summary>
+    public Task<List<SiteText>> Versions(SiteTextKind kind, CancellationToken ct) =>
+        db.SiteTexts.AsNoTracking().Where(x => x.SiteId == site.Id && x.Kind == kind).OrderByDescending(x => x.Version).ToListAsync(ct);
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Data;
+using Parley.Exchange;
+using Parley.Sites;
+
+namespace Parley.Tests.Sites;
+
+public sealed class SiteTextTests : IAsyncLifetime
+{
+    private readonly Named site = new();
+
+    private sealed class Named : Site
+    {
+        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", "Parley:SiteName=The Lagoon", "Parley:TimeZone=Europe/Rome"];
+    }
+
+    public ValueTask InitializeAsync() => site.InitializeAsync();
+
+    public ValueTask DisposeAsync() => site.DisposeAsync();
+
+    [Fact]
+    public async Task New_guidelines_are_in_force_at_once_and_the_old_ones_can_be_read()
+    {
+        var editor = site.Api();
+        editor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await NewKey());
+        await site.Html("/guidelines");
+        await site.Html(site.Page);
+
+        using var first = await editor.PutAsJsonAsync("/api/v1/site/texts/guidelines", new { markdown = "## Speak up\n\n<script>alert(1)</script> Be *kind*." });
+        using var same = await editor.PutAsJsonAsync("/api/v1/site/texts/guidelines", new { markdown = "## Speak up\n\n<script>alert(1)</script> Be *kind*." });
+
+        Assert.Equal(2, (await first.Json()).GetProperty("version").GetInt32());
+        Assert.Equal(2, (await same.Json()).GetProperty("version").GetInt32());
+        var page = await site.Html("/guidelines");
+        Assert.Contains("Be kind.", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.Scripts, script => script.GetAttribute("src") is null);
+        Assert.Contains("Be kind.", (await site.Html(site.Page)).QuerySelector(".guidelines-fold")!.TextContent, StringComparison.Ordinal);
+        var old = await site.Html(page.QuerySelectorAll(".versions a").Last().GetAttribute("href")!);
+        Assert.Contains("earlier version", old.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Be kind.", old.Body.TextContent, StringComparison.Ordinal);
+        using var none = await site.Browser().GetAsync("/guidelines?version=9");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("guidelines", null, HttpStatusCode.BadRequest)]
+    [InlineData("0", "x", HttpStatusCode.NotFound)]
+    [InlineData("motto", "x", HttpStatusCode.NotFound)]
+    public async Task What_is_no_text_of_the_site_is_refused(string kind, string? markdown, HttpStatusCode status)
+    {
+        var editor = site.Api();
+        using var stranger = await editor.PutAsJsonAsync($"/api/v1/site/texts/{kind}", new { markdown });
+        editor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await NewKey());
+        using var refused = await editor.PutAsJsonAsync($"/api/v1/site/texts/{kind}", new { markdown });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        Assert.Equal(status, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_in_the_content_folder_is_a_text_of_the_site()
+    {
+        Directory.CreateDirectory($"{site.Folder}/content/site");
+        await File.WriteAllTextAsync($"{site.Folder}/content/site/notice.md", "Readers speak for themselves, *lagoon* or not.");
+        await File.WriteAllTextAsync($"{site.Folder}/content/site/motto.md", "Not a text of the site.");
+
+        for (var wait = 0; wait < 50; wait++)
+        {
+            if ((await site.Html(site.Page)).QuerySelector(".notice")!.TextContent.Contains("lagoon or not", StringComparison.Ordinal)) return;
+            await Task.Delay(100);
+        }
+        Assert.Fail("The notice did not come into force.");
+    }
+
+    [Fact]
+    public async Task Settings_describe_the_publication_at_every_start()
+    {
+        Assert.Equal("The Lagoon", (await site.Html("/")).QuerySelector(".masthead-name")!.TextContent);
+
+        await site.Query(async db =>
+        {
+            db.Sites.Single().Describe("Other", null, "UTC");
+            await db.SaveTogether(default);
+            return 0;
+        });
+        await using var restarted = await site.Start();
+
+        Assert.Equal("The Lagoon", restarted.Services.GetRequiredService<CurrentSite>().Site.Name);
+        Assert.Equal("Europe/Rome", restarted.Services.GetRequiredService<CurrentSite>().Zone.Id);
+        var error = await Assert.ThrowsAsync<SetupException>(() => Program.Build([$"--ConnectionStrings:Parley=Data Source={site.Folder}/other.db", "--Parley:TimeZone=Mars/Olympus"]).Ready(default));
+        Assert.Contains("Mars/Olympus", error.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<string> NewKey()
+    {
+        var key = await site.Query(async db =>
+        {
+            var made = db.Sites.Single().NewKey();
+            await db.SaveTogether(default);
+            return made;
+        });
+        site.App.Services.GetRequiredService<CurrentSite>().Reload();
+        return key;
+    }
+}
