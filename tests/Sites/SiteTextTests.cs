@@ -89,9 +89,26 @@ public sealed class SiteTextTests : IAsyncLifetime
         await using var restarted = await site.Start();
 
         Assert.Equal("The Lagoon", restarted.Services.GetRequiredService<CurrentSite>().Site.Name);
+        await restarted.StopAsync();
         Assert.Equal("Europe/Rome", restarted.Services.GetRequiredService<CurrentSite>().Zone.Id);
         var error = await Assert.ThrowsAsync<SetupException>(() => Program.Build([$"--ConnectionStrings:Parley=Data Source={site.Folder}/other.db", "--Parley:TimeZone=Mars/Olympus"]).Ready(default));
         Assert.Contains("Mars/Olympus", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_style_of_ones_own_follows_in_the_same_file()
+    {
+        var before = (await site.Html("/")).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href");
+        Directory.CreateDirectory($"{site.Folder}/content/site");
+        await File.WriteAllTextAsync($"{site.Folder}/content/site/theme.css", ":root { --parley-accent: #7a1f3d }");
+        await using var restarted = await site.Start();
+        var (browser, address) = (site.Browser(), new Uri(restarted.Urls.First()));
+
+        var style = (await Site.Html(await browser.GetAsync(address))).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href");
+
+        Assert.NotEqual(before, style);
+        Assert.EndsWith("--parley-accent: #7a1f3d }", await browser.GetStringAsync(new Uri(address, style)), StringComparison.Ordinal);
+        await restarted.StopAsync();
     }
 
     private async Task<string> NewKey()

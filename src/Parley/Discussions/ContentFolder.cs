@@ -46,7 +46,8 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
             log.LogWarning("There is no folder {Folder} and it can't be made: articles come by the API only. {Reason}", folder, error.Message);
             return null;
         }
-        var watcher = new FileSystemWatcher(folder, "*.md") { IncludeSubdirectories = true };
+        // Every name, not only *.md: what lies in a folder that is new is told of by the folder alone.
+        var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true };
         watcher.Changed += (_, _) => changed.Release();
         watcher.Created += (_, _) => changed.Release();
         watcher.Renamed += (_, _) => changed.Release();

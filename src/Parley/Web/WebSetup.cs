@@ -22,7 +22,7 @@ public static class WebSetup
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         Quieten(builder.Logging);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>();
+        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
