@@ -141,6 +141,19 @@ public sealed class PostingTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task Several_first_comments_under_a_page_at_once_all_stay()
+    {
+        const string url = "https://news.example/rush";
+        var id = (await site.Discussion(url: url)).GetProperty("id");
+
+        var answers = await Task.WhenAll(new[] { site.Ada, site.Boris, site.Chen, site.Ada, site.Boris, site.Chen }
+            .Select((guest, i) => guest.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = $"First, said number {i}." })));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        Assert.Equal(6, (await site.Discussion(url: url)).GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task Comments_posted_at_once_get_places_of_their_own_and_are_all_counted()
     {
         var parent = await site.Ada.Post("Answer me, all of you, at once.");

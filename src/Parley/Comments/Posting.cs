@@ -16,23 +16,27 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
     private static readonly Refusal ParentGone = new(409, "parent-gone", "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
     private static readonly Refusal KeyReused = new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.");
 
+    /// <summary>Longer than any program keeps trying.</summary>
+    private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(2);
+
     public async Task<Outcome<Posted>> Post(Draft draft, CancellationToken ct)
     {
         // Load
         var now = clock.Now();
         var text = WrittenText.Of(draft.Text);
         if (await KeptAnswer(draft, text, ct) is { } kept) return kept;
-        var discussion = await FindOrBegin(draft, now, ct);
-        if (discussion is null) return Problems.NotFound;
+        var address = addresses.AddressOf(draft.DiscussionId);
+        if (address is null && await Find(draft.DiscussionId, ct) is null) return Problems.NotFound;
 
         // Judge
-        if (HouseRules.Judge(await Describe(draft, text, discussion, now, ct)) is { } refusal)
+        if (HouseRules.Judge(await Describe(draft, text, now, ct)) is { } refusal)
             return await KeptAnswer(draft, text, ct) ?? refusal;
         if (pace.Check(Limits.ReaderPosts, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 
         // Change
         await using var writing = await db.BeginWrite(ct);
-        if (!await Open(discussion, now, ct)) return Closed;
+        var discussion = await FindOrBegin(draft.DiscussionId, address, now, ct);
+        if (!discussion.IsOpen) return Closed;
         // The same request sent twice at once: the other one may have come first.
         if (await KeptAnswer(draft, text, ct) is { } overtaken) return overtaken;
         var parent = draft.ParentId is { } id ? await db.Comments.In(discussion).FirstOrDefaultAsync(x => x.Id == id, ct) : null;
@@ -43,7 +47,10 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         db.Comments.Add(comment);
         var answer = await Answer(comment, draft.Author, ct);
         if (draft.IdempotencyKey is { } key)
+        {
+            await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == draft.Author.Id && x.CreatedAt < now - AnswersKept).ExecuteDeleteAsync(ct);
             db.KeptAnswers.Add(Comments.KeptAnswer.Keep(draft.Author, key, draft.Fingerprint(text), JsonSerializer.Serialize(answer, Json.Plain), now));
+        }
 
         // Save
         await db.SaveChangesAsync(ct);
@@ -64,18 +71,9 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         return new Posted(answer.GetProperty("id").GetGuid(), null, System.Text.Encoding.UTF8.GetBytes(kept.Answer));
     }
 
-    private async Task<Discussion?> FindOrBegin(Draft draft, DateTimeOffset now, CancellationToken ct)
-    {
-        var discussion = await db.Discussions.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == draft.DiscussionId, ct);
-        if (discussion is not null) return discussion;
-        if (addresses.AddressOf(draft.DiscussionId) is not { } address) return null;
-        discussion = Discussion.At(site.Id, draft.DiscussionId, address, now);
-        db.Discussions.Add(discussion);
-        db.DiscussionAddresses.Add(DiscussionAddress.Of(discussion, address));
-        return discussion;
-    }
+    private Task<Discussion?> Find(Guid id, CancellationToken ct) => db.Discussions.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
 
-    private async Task<Submission> Describe(Draft draft, string text, Discussion discussion, DateTimeOffset now, CancellationToken ct)
+    private async Task<Submission> Describe(Draft draft, string text, DateTimeOffset now, CancellationToken ct)
     {
         var hash = Comment.HashOf(text);
         var (day, hour) = (now.AddDays(-1), now.AddHours(-1));
@@ -83,23 +81,32 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         return new Submission
         {
             Text = text, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
-            SaidBefore = await same.AnyAsync(x => x.AuthorId == draft.Author.Id && x.DiscussionId == discussion.Id && x.CreatedAt > day, ct),
+            SaidBefore = await same.AnyAsync(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId && x.CreatedAt > day, ct),
             Echoes = await same.CountAsync(x => x.CreatedAt > hour, ct),
         };
     }
 
     // From here to the commit nobody else changes this discussion, so its counts and ordinals are true.
-    private async Task<bool> Open(Discussion discussion, DateTimeOffset now, CancellationToken ct)
+    private async Task<Discussion> FindOrBegin(Guid id, string? address, DateTimeOffset now, CancellationToken ct)
     {
-        if (db.Entry(discussion).State == EntityState.Added)
-        {
-            // The author's row may be new as well; both go in before the comment that names them.
-            await db.SaveChangesAsync(ct);
-            return true;
-        }
-        await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
+        if (address is not null && await Find(id, ct) is null && await Begin(id, address, now, ct) is { } begun) return begun;
+        await db.Discussions.Lock(site.Id, id, now, ct);
+        var discussion = (await Find(id, ct))!;
         await db.Entry(discussion).ReloadAsync(ct);
-        return discussion.IsOpen;
+        return discussion;
+    }
+
+    // Two readers may be the first under a page; the second finds what the first began.
+    private async Task<Discussion?> Begin(Guid id, string address, DateTimeOffset now, CancellationToken ct)
+    {
+        await db.TakeTurn(id, ct);
+        if (await Find(id, ct) is not null) return null;
+        var discussion = Discussion.At(site.Id, id, address, now);
+        db.Discussions.Add(discussion);
+        db.DiscussionAddresses.Add(DiscussionAddress.Of(discussion, address));
+        // The author's row may be new as well; both go in before the comment that names them.
+        await db.SaveChangesAsync(ct);
+        return discussion;
     }
 
     private async Task<ShownComment> Answer(Comment comment, Reader author, CancellationToken ct)

@@ -33,6 +33,9 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
         }
     }
 
+    /// <summary>A write has the database to itself.</summary>
+    public override Task TakeTurn(Guid id, CancellationToken ct) => Task.CompletedTask;
+
     public override IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words)
     {
         // Each word quoted is a phrase to FTS5, whatever signs are in it.
