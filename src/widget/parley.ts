@@ -16,5 +16,5 @@ if (discussion) {
   writeInPlace(discussion);
   loadInPlace(discussion);
   keepDrafts(discussion);
-  void readMine(discussion);
+  if (document.cookie.includes("parley_known=")) void readMine(discussion);
 }

@@ -47,7 +47,7 @@ public static class ReaderPages
 
     private static IResult Leave(HttpContext http)
     {
-        http.Response.Cookies.Delete(Identity.Cookie);
+        Identity.Leave(http);
         return Results.LocalRedirect("~/account");
     }
 }

@@ -13,6 +13,9 @@ public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
 {
     public const string Cookie = "parley_reader";
 
+    /// <summary>Tells the page's script that there is a reader to ask for; a stranger's page is complete without asking.</summary>
+    private const string Mark = "parley_known";
+
     /// <summary>Browsers keep a cookie for 400 days at most.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
@@ -31,14 +34,24 @@ public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
         http.Response.OnStarting(() =>
         {
             // Only what was acknowledged is remembered: a refused form leaves no trace.
-            if (http.Response.StatusCode < 400)
-                http.Response.Cookies.Append(Cookie, token, new CookieOptions
-                {
-                    HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = Kept, Path = "/", IsEssential = true,
-                });
+            if (http.Response.StatusCode >= 400) return Task.CompletedTask;
+            http.Response.Cookies.Append(Cookie, token, Options(http, hidden: true));
+            http.Response.Cookies.Append(Mark, "1", Options(http, hidden: false));
             return Task.CompletedTask;
         });
         return reader;
+    }
+
+    private static CookieOptions Options(HttpContext http, bool hidden) => new()
+    {
+        HttpOnly = hidden, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = Kept, Path = "/", IsEssential = true,
+    };
+
+    /// <summary>This browser is a stranger again.</summary>
+    public static void Leave(HttpContext http)
+    {
+        http.Response.Cookies.Delete(Cookie);
+        http.Response.Cookies.Delete(Mark);
     }
 
     public static string? BearerOf(HttpContext http) =>
