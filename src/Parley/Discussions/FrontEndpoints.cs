@@ -42,6 +42,7 @@ public static class FrontEndpoints
         var shown = rows.Take(PerPage).ToList();
         var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id).ToString() : null;
         var times = new Times(now, site.Zone);
+        times.Until(await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt));
         var body = await services.GetRequiredService<Pages>().Render<FrontPage>(new FrontView(
             site.Site.Name, site.Site.Language, cursor is null ? site.Absolute("/") : null,
             [.. shown.Select(row => FrontItem.Of(row.Article, row.CommentCount, times.Ago(row.Article.PublishedAt)))], next));

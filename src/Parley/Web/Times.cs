@@ -16,6 +16,12 @@ public sealed class Times(DateTimeOffset now, TimeZoneInfo zone)
         return time.Words;
     }
 
+    /// <summary>Something else on the page changes by itself then.</summary>
+    public void Until(DateTimeOffset? change)
+    {
+        if (change < trueUntil) trueUntil = change.Value;
+    }
+
     /// <summary>For people: date, minute and the newsroom's distance from UTC.</summary>
     public string Exact(DateTimeOffset at)
     {
