@@ -2,6 +2,7 @@
 import { keepDrafts } from "./drafts";
 import { loadInPlace } from "./pages";
 import { readMine } from "./mine";
+import { commentOnPassages } from "./passages";
 import { shareFromHere } from "./share";
 import { keepTimesTrue } from "./times";
 import { voteInPlace } from "./votes";
@@ -11,6 +12,8 @@ shareFromHere();
 keepTimesTrue();
 
 const discussion = document.querySelector<HTMLElement>("[data-discussion]");
+const story = document.querySelector<HTMLElement>("[data-story]");
+if (story) commentOnPassages(story, discussion);
 if (discussion) {
   voteInPlace(discussion);
   writeInPlace(discussion);

@@ -24,6 +24,8 @@ export const words = {
   writeAs: "You write as ",
   change: "Change",
   left: " characters left",
+  onPassage: "Comment on this passage",
+  wholeArticle: "Comment on the whole article instead",
 };
 
 export async function page(address: string, init?: RequestInit): Promise<{ status: number; html: Document }> {

@@ -1,5 +1,6 @@
 import { forget, restore } from "./drafts";
 import { readMine, showMine } from "./mine";
+import { unpoint } from "./passages";
 import { focusOn, page, reasonIn, say, words } from "./say";
 
 export function writeInPlace(discussion: HTMLElement): void {
@@ -66,6 +67,7 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
   else {
     form.querySelector("textarea")!.value = "";
     form.querySelector(".refusal")?.remove();
+    unpoint(form);
   }
   comment.classList.add("new");
   say(words.published);

@@ -69,6 +69,35 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
         Assert.Contains(asked, path => path.EndsWith("/mine", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_selected_passage_is_commented_on_and_opens_beside_the_text()
+    {
+        await site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.", text => text with { DatelinePlace = "PORT ALDER" });
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await Open(context, "/articles/selected");
+
+        await page.EvaluateAsync("""
+            () => {
+              const blocks = document.querySelectorAll('[data-block]');
+              document.getSelection().setBaseAndExtent(blocks[0].lastChild, 3, blocks[1].firstChild, 10);
+            }
+            """);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Comment on this passage" }).ClickAsync();
+        await Expect(page.GetByLabel("Your comment")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("From May or from June?");
+        await page.GetByLabel("Name").FillAsync("Selma");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        await Expect(page.Locator(".comment .anchor blockquote")).ToHaveTextAsync("om May. Nobody was");
+        await Expect(page.Locator("form .anchor")).ToHaveCountAsync(0);
+
+        await page.ReloadAsync();
+        var mark = page.Locator(".margin a[data-passage]");
+        await Expect(mark).ToContainTextAsync("1 comment");
+        await mark.ClickAsync();
+        await Expect(page.Locator(".margin-thread")).ToContainTextAsync("From May or from June?");
+        await Expect(page.Locator(".margin-thread a", new() { HasText = "View all comments" })).ToBeVisibleAsync();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -23,6 +23,13 @@ public static class ArticleTable
             also.HasKey(x => new { x.SiteId, x.ArticleId, x.Position });
             also.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
         });
+        model.Entity<Passage>(passage =>
+        {
+            passage.ToTable("passages");
+            passage.HasKey(x => new { x.SiteId, x.Id });
+            passage.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
+            passage.HasIndex(x => new { x.SiteId, x.ArticleId, x.Start });
+        });
         model.Entity<ShareCount>(share =>
         {
             share.ToTable("share_counts");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html;
 using AngleSharp.Html.Parser;
@@ -9,26 +11,21 @@ namespace Parley.Articles;
 public static class BodyParts
 {
     /// <param name="dateline">Runs in at the head of the first paragraph.</param>
-    /// <returns>HTML parts with the links that stand after each of them.</returns>
-    public static IReadOnlyList<BodyPart> Of(string markdown, string? dateline, IReadOnlyList<AlsoReadLink> links)
+    /// <returns>A part per block, in order, with what stands after it.</returns>
+    public static IReadOnlyList<BodyPart> Of(string markdown, string? dateline, IReadOnlyList<AlsoReadLink> links, ILookup<int, PassageMark> marks)
     {
         var body = new HtmlParser().ParseDocument(Markup.Article(markdown)).Body!;
+        // Numbered before anything is put in, as StoryText numbers them.
+        foreach (var (index, block) in body.Children.Index()) block.SetAttribute("data-block", index.ToString(CultureInfo.InvariantCulture));
         if (dateline is not null) RunIn(body, dateline);
-        var blocks = body.ChildNodes;
-        var paragraphs = blocks.Count(IsParagraph);
+        var paragraphs = body.Children.Count(IsParagraph);
         var byPlace = links.ToLookup(link => Math.Clamp(link.AfterParagraph ?? Middle(paragraphs), 0, paragraphs));
-        var parts = new List<BodyPart>();
-        using var html = new StringWriter();
         var seen = 0;
-        if (byPlace[0].Any()) parts.Add(new("", [.. byPlace[0]]));
-        foreach (var block in blocks)
-        {
-            block.ToHtml(html, HtmlMarkupFormatter.Instance);
-            if (!IsParagraph(block) || !byPlace[++seen].Any()) continue;
-            parts.Add(new(html.ToString(), [.. byPlace[seen]]));
-            html.GetStringBuilder().Clear();
-        }
-        parts.Add(new(html.ToString(), []));
+        var parts = new List<BodyPart> { new("", [.. byPlace[0]], []) };
+        foreach (var block in body.Children)
+            parts.Add(new(
+                block.ToHtml(HtmlMarkupFormatter.Instance), IsParagraph(block) ? [.. byPlace[++seen]] : [],
+                int.TryParse(block.GetAttribute("data-block"), out var number) ? [.. marks[number]] : []));
         return parts;
     }
 
@@ -48,4 +45,8 @@ public static class BodyParts
     private static int Middle(int paragraphs) => paragraphs < 3 ? paragraphs : (paragraphs + 1) / 2;
 }
 
-public sealed record BodyPart(string Html, IReadOnlyList<AlsoReadLink> AlsoRead);
+/// <param name="Marks">Passages that end in this block and what is said about them.</param>
+public sealed record BodyPart(string Html, IReadOnlyList<AlsoReadLink> AlsoRead, IReadOnlyList<PassageMark> Marks);
+
+/// <param name="Comments">Comments that speak of it, replies counted.</param>
+public sealed record PassageMark(Guid Id, string Exact, int Comments);

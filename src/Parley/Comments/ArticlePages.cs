@@ -45,9 +45,10 @@ public static class ArticlePages
     {
         var links = await db.AlsoReadOf(article, CancellationToken.None);
         var shares = await db.SharesOf(article, CancellationToken.None);
+        var marks = await db.MarksOf(article, CancellationToken.None);
         var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
         return new StoryView(
-            article, BodyParts.Of(article.Body, article.Dateline, links),
+            article, BodyParts.Of(article.Body, article.Dateline, links, marks),
             [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}"))],
             shares,
             Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)));
@@ -73,7 +74,7 @@ public static class ArticlePages
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
 
-    private static Task Answer(HttpContext http, Snapshot? page) => page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http);
+    public static Task Answer(HttpContext http, Snapshot? page) => page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http);
 
     /// <summary>A published article with its discussion; null before its time.</summary>
     public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now)

@@ -30,6 +30,8 @@ public sealed record FormView(string Action, string Stamp)
 {
     public Guid? ParentId { get; init; }
     public string? ParentName { get; init; }
+    /// <summary>Words of the story that the comment will speak of.</summary>
+    public TextQuote? Quote { get; init; }
     public string Text { get; init; } = "";
     public string Name { get; init; } = "";
 

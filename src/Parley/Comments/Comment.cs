@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Parley.Articles;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Web;
@@ -15,6 +16,9 @@ public sealed class Comment
     public Guid DiscussionId { get; private set; }
     public Guid? ParentId { get; private set; }
     public Guid AuthorId { get; private set; }
+
+    /// <summary>The words of the story it speaks of; replies speak of what their comment spoke of.</summary>
+    public Guid? PassageId { get; private set; }
 
     /// <summary>0 for a top-level comment.</summary>
     public int Depth { get; private set; }
@@ -57,8 +61,9 @@ public sealed class Comment
     /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies.</summary>
     public bool IsShown => WithdrawnAt is null || ReplyCount > 0;
 
-    public static Comment Post(Discussion discussion, Comment? parent, Reader author, string text, DateTimeOffset at) => new()
+    public static Comment Post(Discussion discussion, Comment? parent, Reader author, string text, DateTimeOffset at, Passage? passage = null) => new()
     {
+        PassageId = parent?.PassageId ?? passage?.Id,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = parent?.Id,
         AuthorId = author.Id, Depth = parent is null ? 0 : parent.Depth + 1, Ordinal = parent?.NextOrdinal() ?? 0,
         Text = text, Format = TextFormat.Markdown, TextHash = HashOf(text), CreatedAt = at,

@@ -72,6 +72,7 @@ public static class CommentEndpoints
         var draft = new Draft
         {
             DiscussionId = discussion, ParentId = parent, Author = author, Text = asked.Text, ByProgram = true,
+            Quote = asked.Anchor is { } anchor ? new(anchor.Exact ?? "", anchor.Prefix ?? "", anchor.Suffix ?? "") : null,
             IdempotencyKey = key.Length > 0 ? key : null,
         };
         return (await posting.Post(draft, ct)).Refused(out var refusal, out var posted) ? refusal.AsProblem() : new Made201(posted);
@@ -145,7 +146,10 @@ public static class CommentEndpoints
 }
 
 /// <param name="Url">Only where the discussion has not begun and its id was learnt elsewhere.</param>
-public sealed record CommentRequest(string? Text, string? ParentId, string? Url);
+public sealed record CommentRequest(string? Text, string? ParentId, string? Url, AnchorRequest? Anchor);
+
+/// <summary>Words of the story: a TextQuoteSelector of the W3C Web Annotation Data Model. Neighbours tell places of the same words apart.</summary>
+public sealed record AnchorRequest(string? Exact, string? Prefix, string? Suffix);
 
 public sealed record DiscussionAnswer(
     Guid Id, string Url, string Title, int Count, string Sort, bool Open, IReadOnlyList<ShownComment> Comments, string? Next);

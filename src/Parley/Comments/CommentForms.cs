@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
@@ -16,7 +17,7 @@ public static class CommentForms
     {
         var pages = routes.MapGroup("/articles/{slug}/comments").GuardOrigin().ExcludeFromDescription();
         pages.MapPost("/", Post).LimitNetwork(Limits.NetworkPosts);
-        pages.MapGet("/new", Reply);
+        pages.MapGet("/new", New);
         pages.MapGet("/{id:guid}/edit", EditForm);
         pages.MapPost("/{id:guid}/edit", Edit).LimitNetwork(Limits.NetworkPosts);
         pages.MapPost("/{id:guid}/withdrawal", Withdraw);
@@ -30,12 +31,13 @@ public static class CommentForms
         var form = await http.Request.ReadFormAsync(ct);
         var (text, name) = (form["text"].ToString(), form["name"].ToString());
         var parent = Guid.TryParse(form["parent"], out var id) ? id : (Guid?)null;
+        var quote = form["exact"].ToString() is { Length: > 0 } exact ? new TextQuote(exact, form["prefix"].ToString(), form["suffix"].ToString()) : null;
         var who = await desk.Identity.Who(http);
 
         if ((await Author(who, name)).Refused(out var refusal, out var author)) return await Again(refusal);
         var draft = new Draft
         {
-            DiscussionId = open.Discussion.Id, ParentId = parent, Author = author, Text = text,
+            DiscussionId = open.Discussion.Id, ParentId = parent, Author = author, Text = text, Quote = quote,
             Honeypot = form["website"], OpenFor = stamps.Age(form["stamp"], Identity.CookieOf(http)),
         };
         return (await posting.Post(draft, ct)).Refused(out refusal, out var posted)
@@ -57,16 +59,25 @@ public static class CommentForms
             // Whoever was about to become a guest is not one yet.
             desk.Forget();
             return await desk.Write(http, open, parent is null ? "Your comment" : "Your reply",
-                desk.Form(open, "/comments", http, who) with { ParentId = parent, Text = text, Name = name, Refusal = no, Submit = "Post comment" }, parent);
+                desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Submit = "Post comment" }, parent);
         }
     }
 
-    private static async Task<IResult> Reply(string slug, string? parent, HttpContext http, Desk desk)
+    private static async Task<IResult> New(string slug, string? parent, int? block, HttpContext http, Desk desk)
     {
         if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        if (block is not null) return await OnBlock(open, block.Value, http, desk);
         if (!Guid.TryParse(parent, out var id)) return Problems.BadId.AsProblem();
         var who = await desk.Identity.Who(http);
         return await desk.Write(http, open, "Your reply", desk.Form(open, "/comments", http, who) with { ParentId = id, Submit = "Post reply" }, id);
+    }
+
+    private static async Task<IResult> OnBlock(Open open, int block, HttpContext http, Desk desk)
+    {
+        var story = StoryText.Of(open.Article.Body);
+        if (story.Blocks.FirstOrDefault(x => x.Index == block) is not { } chosen) return Problems.NotFound.AsProblem();
+        var quote = new TextQuote(chosen.Words, story.Before(chosen.Start, Passage.ShortestNeighbour), story.After(chosen.Start + chosen.Words.Length, Passage.ShortestNeighbour));
+        return await desk.Write(http, open, "Your comment", desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
     }
 
     private static async Task<IResult> EditForm(string slug, Guid id, HttpContext http, Desk desk, Revising revising)
@@ -123,7 +134,7 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     public async Task<Open?> Find(string slug)
     {
         var now = clock.Now();
-        return await db.FindArticle(site.Id, slug, now) is var (article, discussion) ? new Open(discussion, Place.Of(article, discussion, site, now)) : null;
+        return await db.FindArticle(site.Id, slug, now) is var (article, discussion) ? new Open(article, discussion, Place.Of(article, discussion, site, now)) : null;
     }
 
     public Task<Comment?> Comment(Open open, Guid id) => db.Comments.AsNoTracking().In(open.Discussion).Shown().FirstOrDefaultAsync(x => x.Id == id);
@@ -151,4 +162,4 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     public void Forget() => db.ChangeTracker.Clear();
 }
 
-public sealed record Open(Discussion Discussion, Place Place);
+public sealed record Open(Article Article, Discussion Discussion, Place Place);

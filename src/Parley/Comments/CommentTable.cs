@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
 using Parley.Discussions;
 using Parley.Readers;
 
@@ -21,6 +22,8 @@ public static class CommentTable
                 .IsDescending(false, false, false, true, false, false);
             comment.HasIndex(x => new { x.SiteId, x.ParentId, x.Ordinal }).IsUnique()
                 .HasFilter("\"ParentId\" IS NOT NULL");
+            comment.HasOne<Passage>().WithMany().HasForeignKey(x => new { x.SiteId, x.PassageId });
+            comment.HasIndex(x => new { x.SiteId, x.PassageId }).HasFilter("\"PassageId\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.AuthorId, x.CreatedAt });
             comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
             comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
@@ -14,6 +15,8 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
 {
     private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
     private static readonly Refusal ParentGone = new(409, "parent-gone", "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
+    private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
+    private static readonly Refusal QuoteInReply = new(422, "passage-in-reply", "A reply speaks of what its comment speaks of. Post a comment of its own to point at other words.");
     private static readonly Refusal KeyReused = new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.");
 
     /// <summary>Longer than any program keeps trying.</summary>
@@ -29,6 +32,7 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         if (address is null && await Find(draft.DiscussionId, ct) is null) return Problems.NotFound;
 
         // Judge
+        if (draft is { Quote: not null, ParentId: not null }) return QuoteInReply;
         if (HouseRules.Judge(await Describe(draft, text, now, ct)) is { } refusal)
             return await KeptAnswer(draft, text, ct) ?? refusal;
         if (pace.Check(Limits.ReaderPosts, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
@@ -42,10 +46,12 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         var parent = draft.ParentId is { } id ? await db.Comments.In(discussion).FirstOrDefaultAsync(x => x.Id == id, ct) : null;
         if (draft.ParentId is not null && parent is null) return Problems.NotFound;
         if (parent?.WithdrawnAt is not null) return ParentGone;
-        var comment = Comment.Post(discussion, parent, draft.Author, text, now);
+        Passage? passage = null;
+        if (draft.Quote is { } quote && (await PassageOf(discussion, quote, now, ct)).Refused(out var unclear, out passage)) return unclear;
+        var comment = Comment.Post(discussion, parent, draft.Author, text, now, passage);
         discussion.Count(+1);
         db.Comments.Add(comment);
-        var answer = await Answer(comment, draft.Author, ct);
+        var answer = await Answer(comment, draft.Author, passage, ct);
         if (draft.IdempotencyKey is { } key)
         {
             await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == draft.Author.Id && x.CreatedAt < now - AnswersKept).ExecuteDeleteAsync(ct);
@@ -109,10 +115,16 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         return discussion;
     }
 
-    private async Task<ShownComment> Answer(Comment comment, Reader author, CancellationToken ct)
+    private async Task<Outcome<Passage>> PassageOf(Discussion discussion, TextQuote quote, DateTimeOffset now, CancellationToken ct)
+    {
+        var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == discussion.ArticleId, ct);
+        return article is null ? NoStory : await db.PassageOf(article, quote, now, ct);
+    }
+
+    private async Task<ShownComment> Answer(Comment comment, Reader author, Passage? passage, CancellationToken ct)
     {
         var badges = await db.Badges.Where(x => x.SiteId == site.Id && x.ReaderId == author.Id).OrderBy(x => x.Position).Select(x => x.Name).ToListAsync(ct);
-        return ShownComment.Of(comment, new(author.Id, author.Name, author.Rank, badges));
+        return ShownComment.Of(comment, new(author.Id, author.Name, author.Rank, badges), passage);
     }
 }
 
@@ -125,12 +137,14 @@ public sealed record Draft
     /// <summary>Known or, for a first comment, about to be.</summary>
     public required Reader Author { get; init; }
     public required string? Text { get; init; }
+    /// <summary>The words of the story that it speaks of.</summary>
+    public TextQuote? Quote { get; init; }
     public string? Honeypot { get; init; }
     public TimeSpan? OpenFor { get; init; }
     public bool ByProgram { get; init; }
     public string? IdempotencyKey { get; init; }
 
-    public long Fingerprint(string text) => Comment.HashOf($"{DiscussionId} {ParentId} {text}");
+    public long Fingerprint(string text) => Comment.HashOf($"{DiscussionId} {ParentId} {Quote} {text}");
 }
 
 /// <param name="Discussion">Null when the answer is a repeated one.</param>

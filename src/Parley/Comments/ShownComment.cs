@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Parley.Articles;
 using Parley.Readers;
 using Parley.Web;
 
@@ -24,7 +25,9 @@ public sealed record ShownComment
     /// <summary>Direct replies, wherever they are shown.</summary>
     public required int ReplyCount { get; init; }
     public required int Depth { get; init; }
-    public object? Anchor => null;
+
+    /// <summary>The words of the story it speaks of; null for a reply, which speaks of what its comment speaks of.</summary>
+    public AnchorView? Anchor { get; init; }
 
     /// <summary>published or withdrawn.</summary>
     public required string Status { get; init; }
@@ -46,7 +49,7 @@ public sealed record ShownComment
 
     public bool IsPublished() => Status == "published";
 
-    public static ShownComment Of(Comment comment, AuthorView author)
+    public static ShownComment Of(Comment comment, AuthorView author, Passage? passage = null)
     {
         var withdrawn = comment.WithdrawnAt is not null;
         return new ShownComment
@@ -56,8 +59,16 @@ public sealed record ShownComment
             CreatedAt = comment.CreatedAt, EditedAt = withdrawn ? null : comment.EditedAt,
             Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth, Ordinal = comment.Ordinal,
             Status = withdrawn ? "withdrawn" : "published", IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
+            Anchor = withdrawn || comment.Depth > 0 || passage is null ? null : AnchorView.Of(passage),
         };
     }
 
     private static readonly AuthorView Nobody = new(Guid.Empty, "", null, []);
+}
+
+/// <param name="State">here, changed or removed: whether the words still stand in the story.</param>
+public sealed record AnchorView(string Exact, string Prefix, string Suffix, string State, [property: JsonIgnore] Guid Passage)
+{
+    public static AnchorView Of(Passage passage) =>
+        new(passage.Exact, passage.Prefix, passage.Suffix, passage.Fate.ToString().ToLowerInvariant(), passage.Id);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
@@ -22,9 +23,11 @@ public sealed class Threads(Database db)
     /// <summary>A permalink shows this many of the comments it answers; the way further up is a link.</summary>
     public const int Ancestors = 5;
 
-    public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct)
+    /// <param name="passage">Only what speaks of this passage; null for all.</param>
+    public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct, Guid? passage = null)
     {
         var topLevel = db.Comments.AsNoTracking().In(discussion).Where(x => x.ParentId == null).Shown();
+        if (passage is not null) topLevel = topLevel.Where(x => x.PassageId == passage);
         var rows = await order.After(topLevel, after).Take(limit + 1).ToListAsync(ct);
         var roots = rows.Take(limit).ToList();
         var next = rows.Count > limit ? order.CursorAt(roots[^1]).ToString() : null;
@@ -42,12 +45,13 @@ public sealed class Threads(Database db)
 
         var page = await Replies(comment, afterOrdinal, RepliesPerComment * 4, ct);
         var authors = await Authors([comment, .. above], ct);
-        var shown = ShownComment.Of(comment, authors[comment.AuthorId]) with { Replies = page.Comments };
+        var passages = await Passages([comment, .. above], ct);
+        var shown = ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)) with { Replies = page.Comments };
         shown = shown with { NextReplies = page.Next, MoreReplies = page.Next is null ? 0 : Math.Max(1, comment.ReplyCount - page.Comments.Count) };
         var target = shown;
         foreach (var parent in above)
         {
-            var around = ShownComment.Of(parent, authors[parent.AuthorId]);
+            var around = ShownComment.Of(parent, authors[parent.AuthorId], PassageOf(parent, passages));
             around = around with { Replies = [shown with { ParentName = around.Author.Name }], MoreReplies = parent.ReplyCount - 1 };
             if (ReferenceEquals(shown, target)) target = around.Replies[0];
             shown = around;
@@ -71,7 +75,7 @@ public sealed class Threads(Database db)
 
     /// <summary>A comment by itself, on a page about it.</summary>
     public async Task<ShownComment> Alone(Comment comment, CancellationToken ct) =>
-        await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId]), comment.SiteId, ct);
+        await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId], PassageOf(comment, await Passages([comment], ct))), comment.SiteId, ct);
 
     private async Task<ShownComment> NameParent(ShownComment comment, int site, CancellationToken ct)
     {
@@ -100,10 +104,11 @@ public sealed class Threads(Database db)
             all.AddRange(level);
         }
         var known = parents.Concat(all).ToList();
-        return Nest(tops, all, known.ToDictionary(x => x.Id), await Authors(known, ct));
+        return Nest(tops, all, known.ToDictionary(x => x.Id), await Authors(known, ct), await Passages(tops, ct));
     }
 
-    private static List<ShownComment> Nest(List<Comment> tops, List<Comment> all, Dictionary<Guid, Comment> byId, Dictionary<Guid, AuthorView> authors)
+    private static List<ShownComment> Nest(
+        List<Comment> tops, List<Comment> all, Dictionary<Guid, Comment> byId, Dictionary<Guid, AuthorView> authors, Dictionary<Guid, Passage> passages)
     {
         var children = all.Where(x => x.ParentId is not null).ToLookup(x => x.ParentId!.Value);
         return [.. tops.Select(Show)];
@@ -112,7 +117,7 @@ public sealed class Threads(Database db)
         {
             var replies = children[comment.Id].Select(Show).ToList();
             var more = comment.ReplyCount - replies.Count;
-            return ShownComment.Of(comment, authors[comment.AuthorId]) with
+            return ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)) with
             {
                 Replies = replies,
                 MoreReplies = more,
@@ -121,6 +126,17 @@ public sealed class Threads(Database db)
             };
         }
     }
+
+    private async Task<Dictionary<Guid, Passage>> Passages(IReadOnlyList<Comment> comments, CancellationToken ct)
+    {
+        var ids = comments.Where(x => x.Depth == 0).Select(x => x.PassageId).OfType<Guid>().Distinct().ToList();
+        if (ids.Count == 0) return [];
+        var site = comments[0].SiteId;
+        return await db.Passages.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+    }
+
+    private static Passage? PassageOf(Comment comment, Dictionary<Guid, Passage> passages) =>
+        comment.PassageId is { } id ? passages.GetValueOrDefault(id) : null;
 
     private async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyList<Comment> comments, CancellationToken ct)
     {

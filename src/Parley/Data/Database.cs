@@ -19,6 +19,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Badge> Badges => Set<Badge>();
     public DbSet<Article> Articles => Set<Article>();
     public DbSet<AlsoRead> AlsoRead => Set<AlsoRead>();
+    public DbSet<Passage> Passages => Set<Passage>();
     public DbSet<ShareCount> ShareCounts => Set<ShareCount>();
     public DbSet<ShareClick> ShareClicks => Set<ShareClick>();
     public DbSet<Discussion> Discussions => Set<Discussion>();

@@ -62,6 +62,7 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
         await db.Entry(discussion).ReloadAsync(ct);
         discussion.Follow(article, text.DiscussionOpen, now);
+        await db.Reanchor(article, ct);
         if (!sameChoice)
         {
             db.AlsoRead.RemoveRange(chosen);

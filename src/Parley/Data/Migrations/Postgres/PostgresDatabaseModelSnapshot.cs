@@ -114,6 +114,58 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("articles", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Articles.Passage", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ArticleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Exact")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Fate")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsFirst")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsLast")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("RivalAfter")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("RivalBefore")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("Start")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Suffix")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "ArticleId", "Start");
+
+                    b.ToTable("passages", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Articles.ShareClick", b =>
                 {
                     b.Property<int>("SiteId")
@@ -200,6 +252,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("PassageId")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("RepliesEver")
                         .HasColumnType("integer");
 
@@ -229,6 +284,9 @@ namespace Parley.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "PassageId")
+                        .HasFilter("\"PassageId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
 
@@ -548,6 +606,15 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Articles.Passage", b =>
+                {
+                    b.HasOne("Parley.Articles.Article", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ArticleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Articles.ShareClick", b =>
                 {
                     b.HasOne("Parley.Articles.Article", null)
@@ -583,6 +650,11 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ParentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Parley.Articles.Passage", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "PassageId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -1,0 +1,149 @@
+import { page, say, words } from "./say";
+
+/** As much of the neighbouring words as tells one place from another; the server takes what it needs. */
+const neighbour = 320;
+
+const fold = (text: string): string => text.replace(/[\s\u0085\uFEFF]+/g, " ");
+
+/** A passage that is selected can be commented on; what is said about one opens beside it. */
+export function commentOnPassages(story: HTMLElement, discussion: HTMLElement | null): void {
+  const form = discussion?.querySelector<HTMLFormElement>(":scope > form[data-write]");
+  if (form) offerSelection(story, form);
+  story.addEventListener("click", event => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-passage]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void open(link);
+  });
+  for (const kind of ["pointerover", "focusin"]) story.addEventListener(kind, event => mark(story, (event.target as Element).closest<HTMLElement>("a[data-passage]")?.dataset["passage"]));
+}
+
+function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button on-passage";
+  button.textContent = words.onPassage;
+  button.hidden = true;
+  story.after(button);
+  let chosen: Range | undefined;
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    const range = selection?.rangeCount ? selection.getRangeAt(0) : undefined;
+    chosen = range && !range.collapsed && story.contains(range.commonAncestorContainer) && fold(range.toString()).trim() ? range.cloneRange() : undefined;
+    button.hidden = !chosen;
+    if (!chosen) return;
+    const box = chosen.getBoundingClientRect();
+    button.style.insetBlockStart = `${box.bottom + scrollY + 8}px`;
+  });
+  // The press must not undo the selection it is about.
+  button.addEventListener("pointerdown", event => event.preventDefault());
+  button.addEventListener("click", () => {
+    if (!chosen) return;
+    point(form, quoteOf(story, chosen));
+    button.hidden = true;
+    form.querySelector("textarea")!.focus();
+    form.scrollIntoView({ block: "center" });
+  });
+}
+
+interface Quote { exact: string; prefix: string; suffix: string }
+
+// The words as the server reads them: block by block, without the dateline, white space folded.
+function quoteOf(story: HTMLElement, range: Range): Quote {
+  let all = "", from = -1, to = 0;
+  for (const { node, text } of texts(story)) {
+    if (range.intersectsNode(node)) {
+      const start = node === range.startContainer ? range.startOffset : 0;
+      const end = node === range.endContainer ? range.endOffset : node.data.length;
+      if (from < 0) from = all.length + start;
+      to = all.length + end;
+    }
+    all += text;
+  }
+  return { exact: fold(all.slice(from, to)).trim(), prefix: fold(all.slice(Math.max(0, from - neighbour), from)), suffix: fold(all.slice(to, to + neighbour)) };
+}
+
+function* texts(story: HTMLElement): Generator<{ node: Text; text: string }> {
+  for (const block of story.querySelectorAll("[data-block]")) {
+    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode() as Text | null; node;) {
+      const next = walk.nextNode() as Text | null;
+      if (!node.parentElement!.closest(".dateline")) yield { node, text: next ? node.data : node.data + " " };
+      node = next;
+    }
+  }
+}
+
+function point(form: HTMLFormElement, quote: Quote): void {
+  form.querySelectorAll("[name=exact], [name=prefix], [name=suffix], .anchor").forEach(old => old.remove());
+  for (const [name, value] of Object.entries(quote)) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.prepend(field);
+  }
+  const shown = document.createElement("figure");
+  const text = document.createElement("blockquote");
+  const away = document.createElement("button");
+  shown.className = "anchor";
+  text.dir = "auto";
+  text.textContent = quote.exact;
+  away.type = "button";
+  away.className = "act";
+  away.textContent = words.wholeArticle;
+  away.addEventListener("click", () => unpoint(form));
+  shown.append(text, away);
+  form.querySelector(".write-label")!.before(shown);
+}
+
+export function unpoint(form: HTMLFormElement): void {
+  form.querySelectorAll("[name=exact], [name=prefix], [name=suffix], .anchor").forEach(old => old.remove());
+}
+
+async function open(link: HTMLAnchorElement): Promise<void> {
+  const margin = link.closest("aside")!;
+  const there = margin.querySelector(".margin-thread");
+  if (there) { there.remove(); link.setAttribute("aria-expanded", "false"); return; }
+  try {
+    const { status, html } = await page(link.href);
+    const thread = html.querySelector(".thread");
+    if (status >= 400 || !thread) return say(words.notLoaded);
+    const box = document.createElement("div");
+    box.className = "margin-thread";
+    // The same comments stand below; two elements can't have one id.
+    thread.querySelectorAll("[id]").forEach(element => element.removeAttribute("id"));
+    const all = html.querySelector(".pager a:last-child");
+    box.append(thread, ...(all ? [all] : []));
+    link.closest("p")!.after(box);
+    link.setAttribute("aria-expanded", "true");
+  } catch {
+    location.href = link.href;
+  }
+}
+
+// Shown with the browser's own highlights, so that the words of the page stay untouched.
+function mark(story: HTMLElement, exact: string | undefined): void {
+  const highlights = (CSS as unknown as { highlights?: Map<string, unknown> }).highlights;
+  if (!highlights) return;
+  highlights.delete("passage");
+  const range = exact && rangeOf(story, exact);
+  if (range) highlights.set("passage", new (window as unknown as { Highlight: new (range: Range) => unknown }).Highlight(range));
+}
+
+function rangeOf(story: HTMLElement, exact: string): Range | undefined {
+  const places: { node: Text; at: number }[] = [];
+  let all = "";
+  for (const { node, text } of texts(story))
+    for (let i = 0; i < text.length; i++) {
+      const c = fold(text[i]!);
+      if (c === " " && (all.endsWith(" ") || !all)) continue;
+      all += c;
+      places.push({ node, at: Math.min(i, node.data.length) });
+    }
+  const at = all.indexOf(exact);
+  const [first, last] = [places[at], places[at + exact.length - 1]];
+  if (at < 0 || !first || !last) return undefined;
+  const range = document.createRange();
+  range.setStart(first.node, first.at);
+  range.setEnd(last.node, Math.min(last.at + 1, last.node.data.length));
+  return range;
+}
