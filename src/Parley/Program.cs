@@ -37,6 +37,7 @@ public static partial class Program
         app.MapArticlePages();
         app.MapComments();
         app.MapCommentForms();
+        app.MapLive();
         app.MapPassagePages();
         app.MapShares();
         app.MapReaderPages();

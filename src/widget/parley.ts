@@ -1,6 +1,7 @@
 // Comfort only: everything here also works without script, by links and forms. The server's HTML is the only template.
 import { keepDrafts } from "./drafts";
 import { loadInPlace } from "./pages";
+import { readLive } from "./live";
 import { readMine } from "./mine";
 import { commentOnPassages } from "./passages";
 import { shareFromHere } from "./share";
@@ -19,5 +20,6 @@ if (discussion) {
   writeInPlace(discussion);
   loadInPlace(discussion);
   keepDrafts(discussion);
+  if (discussion.dataset["version"]) readLive(discussion);
   if (document.cookie.includes("parley_known=")) void readMine(discussion);
 }

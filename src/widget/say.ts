@@ -24,6 +24,11 @@ export const words = {
   writeAs: "You write as ",
   change: "Change",
   left: " characters left",
+  oneNew: "1 new comment",
+  severalNew: "# new comments",
+  oneComment: "1 Comment",
+  comments: "# Comments",
+  withdrawn: "This comment was withdrawn.",
   onPassage: "Comment on this passage",
   wholeArticle: "Comment on the whole article instead",
 };

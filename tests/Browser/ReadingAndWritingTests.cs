@@ -70,6 +70,35 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     }
 
     [Fact]
+    public async Task New_comments_are_announced_and_come_when_they_are_asked_for()
+    {
+        var old = await site.Ada.Post("I was here before you looked.");
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await Open(context, $"{site.Page}?sort=newest");
+        var place = page.Locator($"#c-{old}");
+        await Expect(place).ToBeVisibleAsync();
+        var before = await place.BoundingBoxAsync();
+
+        var reply = await site.Boris.Post("An answer while you read.", old);
+        var top = await site.Chen.Post("Something new while you read.");
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "2 new comments" });
+        await Expect(button).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        Assert.Equal(1, await page.Locator("[role=status]", new() { HasText = "2 new comments" }).CountAsync());
+        await Expect(page.Locator($"#c-{reply}")).ToHaveCountAsync(0);
+        Assert.InRange(Math.Abs((await place.BoundingBoxAsync())!.Y - before!.Y), 0, 1);
+
+        await button.ClickAsync();
+        await Expect(page.Locator($"#c-{old} ~ .replies #c-{reply}")).ToBeVisibleAsync();
+        await Expect(page.Locator($"#c-{top}")).ToBeVisibleAsync();
+        await Expect(button).ToHaveCountAsync(0);
+
+        await site.Boris.Vote(old, 1);
+        await Expect(place.Locator("[data-up]")).ToHaveTextAsync("1", new() { Timeout = 10_000 });
+        await site.Chen.Withdraw(top);
+        await Expect(page.Locator($"#c-{top} .comment-text")).ToHaveTextAsync("This comment was withdrawn.", new() { Timeout = 10_000 });
+    }
+
+    [Fact]
     public async Task A_selected_passage_is_commented_on_and_opens_beside_the_text()
     {
         await site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.", text => text with { DatelinePlace = "PORT ALDER" });

@@ -23,7 +23,7 @@ public sealed record StoryView(
 
 public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon);
 
-public sealed record ThreadView(Guid DiscussionId, int Count, ThreadOrder Order, bool IsFirst, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form);
+public sealed record ThreadView(Guid DiscussionId, long Version, int Count, ThreadOrder Order, bool IsFirst, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form);
 
 /// <summary>The form for a comment: a new one, a reply, or one that was refused and is shown again with its text.</summary>
 public sealed record FormView(string Action, string Stamp)

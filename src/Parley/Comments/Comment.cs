@@ -48,6 +48,10 @@ public sealed class Comment
     /// <summary>Up less down; stored for the index of "most voted".</summary>
     public int Score { get; private set; }
 
+    /// <summary>The discussion's version that it came with, and that of its last change: what a live reader has not heard of yet.</summary>
+    public long CreatedVersion { get; private set; }
+    public long ChangedVersion { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? EditedAt { get; private set; }
     public DateTimeOffset? WithdrawnAt { get; private set; }
@@ -63,7 +67,7 @@ public sealed class Comment
 
     public static Comment Post(Discussion discussion, Comment? parent, Reader author, string text, DateTimeOffset at, Passage? passage = null) => new()
     {
-        PassageId = parent?.PassageId ?? passage?.Id,
+        PassageId = parent?.PassageId ?? passage?.Id, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = parent?.Id,
         AuthorId = author.Id, Depth = parent is null ? 0 : parent.Depth + 1, Ordinal = parent?.NextOrdinal() ?? 0,
         Text = text, Format = TextFormat.Markdown, TextHash = HashOf(text), CreatedAt = at,
@@ -94,6 +98,9 @@ public sealed class Comment
     }
 
     public void Withdraw(DateTimeOffset at) => WithdrawnAt ??= at;
+
+    /// <summary>Called with every change that live readers shall hear of.</summary>
+    public void ChangedWith(long version) => ChangedVersion = version;
 
     /// <param name="up">Rows of <c>votes</c>; what an import counted comes on top.</param>
     /// <param name="down">Likewise.</param>

@@ -22,6 +22,7 @@ public static class CommentTable
                 .IsDescending(false, false, false, true, false, false);
             comment.HasIndex(x => new { x.SiteId, x.ParentId, x.Ordinal }).IsUnique()
                 .HasFilter("\"ParentId\" IS NOT NULL");
+            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ChangedVersion });
             comment.HasOne<Passage>().WithMany().HasForeignKey(x => new { x.SiteId, x.PassageId });
             comment.HasIndex(x => new { x.SiteId, x.PassageId }).HasFilter("\"PassageId\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.AuthorId, x.CreatedAt });

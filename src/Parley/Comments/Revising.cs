@@ -65,6 +65,7 @@ public sealed class Revising(Database db, CurrentSite site, Pace pace, Changes c
         if (comment.WithdrawnAt is not null) return Gone;
         var outcome = await change(comment, discussion);
         if (outcome.Refused(out _, out _)) return outcome;
+        comment.ChangedWith(discussion.Version);
 
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Sites;
@@ -16,13 +17,26 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
     /// <summary>A transaction may commit this long after it took its time, and clocks of nodes may differ by this.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
-    /// <returns>Whether this was news.</returns>
-    public bool Announce(Guid discussion, long version)
+    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
+
+    public void Announce(Guid discussion, long version)
     {
-        if (snapshots.Latest(discussion) >= version) return false;
+        if (snapshots.Latest(discussion) >= version) return;
         snapshots.Changed(discussion, version);
         snapshots.Changed(CurrentSite.Front);
-        return true;
+        if (waiting.TryRemove(discussion, out var readers)) readers.TrySetResult();
+    }
+
+    /// <summary>Returns when this node has heard of a newer version, at once if it has already.</summary>
+    public async Task NewerThan(Guid discussion, long version, CancellationToken ct)
+    {
+        while (snapshots.Latest(discussion) <= version)
+        {
+            var news = waiting.GetOrAdd(discussion, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+            // Announced between the two lines above, it would never be heard.
+            if (snapshots.Latest(discussion) > version) return;
+            await news.Task.WaitAsync(ct);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -39,6 +39,7 @@ public sealed class Voting(Database db, CurrentSite site, Pace pace, Changes cha
         else vote.Change(value, now);
         await db.SaveChangesAsync(ct);
         var rows = db.Votes.Where(x => x.SiteId == site.Id && x.CommentId == id);
+        comment.ChangedWith(version);
         comment.Recount(await rows.CountAsync(x => x.Value == 1, ct), await rows.CountAsync(x => x.Value == -1, ct));
 
         // Save

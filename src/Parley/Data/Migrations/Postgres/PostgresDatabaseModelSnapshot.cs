@@ -218,8 +218,14 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid>("AuthorId")
                         .HasColumnType("uuid");
 
+                    b.Property<long>("ChangedVersion")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("CreatedVersion")
+                        .HasColumnType("bigint");
 
                     b.Property<bool>("CutOff")
                         .HasColumnType("boolean");
@@ -289,6 +295,8 @@ namespace Parley.Data.Migrations.Postgres
                         .HasFilter("\"PassageId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
+
+                    b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
 
                     b.HasIndex("SiteId", "ParentId", "Ordinal")
                         .IsUnique()

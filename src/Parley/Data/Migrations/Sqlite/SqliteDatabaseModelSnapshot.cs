@@ -213,8 +213,14 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("AuthorId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ChangedVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("CutOff")
                         .HasColumnType("INTEGER");
@@ -284,6 +290,8 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasFilter("\"PassageId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
+
+                    b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
 
                     b.HasIndex("SiteId", "ParentId", "Ordinal")
                         .IsUnique()

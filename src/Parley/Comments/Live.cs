@@ -1,0 +1,158 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+/// <summary>
+/// What happens in a discussion, told to those who read it now. An event's id is the discussion's version, so whoever lost
+/// the connection says the last one heard and misses nothing, on whichever node. What happened between two versions is asked
+/// of the database once, however many read.
+/// </summary>
+public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes changes, IConfiguration settings, IHostApplicationLifetime lifetime) : IDisposable
+{
+    /// <summary>A burst of votes is one message; a comment is still there in the blink of an eye.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Proxies close a connection that is silent for a minute.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(25);
+
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+    private const int MostAtOnce = 500;
+
+    private readonly int most = settings.GetValue("Parley:LiveReaders", 5000);
+    private readonly MemoryCache told = new(new MemoryCacheOptions { SizeLimit = 1000 });
+    private readonly SemaphoreSlim asking = new(1);
+    private int readers;
+
+    /// <summary>Takes one of the node's places; dispose to give it back. Null when all are taken.</summary>
+    public IDisposable? TakePlace()
+    {
+        if (Interlocked.Increment(ref readers) <= most) return new Seat(this);
+        Interlocked.Decrement(ref readers);
+        return null;
+    }
+
+    public async IAsyncEnumerable<SseItem<string>> Follow(Guid discussion, long version, IDisposable place, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var _ = place;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        yield return new SseItem<string>("{}", "hello") { EventId = version.ToString(System.Globalization.CultureInfo.InvariantCulture), ReconnectionInterval = Again };
+        while (!ending.IsCancellationRequested)
+        {
+            if (!await IsNews(discussion, version, ending.Token))
+            {
+                if (!ending.IsCancellationRequested) yield return new SseItem<string>("{}", "idle");
+                continue;
+            }
+            var batch = await Since(discussion, version, ending.Token);
+            foreach (var item in batch.Items) yield return item;
+            version = batch.Version;
+        }
+    }
+
+    private async Task<bool> IsNews(Guid discussion, long version, CancellationToken ct)
+    {
+        try
+        {
+            await changes.NewerThan(discussion, version, ct).WaitAsync(Silence, ct);
+            await Task.Delay(Gathering, ct);
+            return true;
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Batch> Since(Guid discussion, long version, CancellationToken ct)
+    {
+        var key = (discussion, version);
+        if (told.TryGetValue(key, out Batch? known)) return known!;
+        await asking.WaitAsync(ct);
+        try
+        {
+            if (told.TryGetValue(key, out known)) return known!;
+            var batch = await Ask(discussion, version, ct);
+            // Nothing to tell is not remembered: something may come in the next moment.
+            return batch.Version <= version ? batch : told.Set(key, batch, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(2) });
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
+    private async Task<Batch> Ask(Guid discussion, long version, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => new { x.Version, x.CommentCount }).FirstAsync(ct);
+        var changed = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion > version && x.ChangedVersion <= now.Version)
+            .OrderBy(x => x.ChangedVersion).Take(MostAtOnce)
+            .Select(x => new { x.Id, x.ParentId, x.Up, x.Down, x.CreatedVersion, x.ChangedVersion, x.EditedAt, x.WithdrawnAt }).ToListAsync(ct);
+        var items = changed.ConvertAll(x => new SseItem<string>(
+            JsonSerializer.Serialize(new LiveEvent(x.Id, x.ParentId, x.Up, x.Down, now.CommentCount, x.EditedAt), Json.Plain),
+            x.WithdrawnAt is not null ? "removal" : x.CreatedVersion > version ? "comment" : "vote")
+        {
+            EventId = x.ChangedVersion.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
+        return new(items, changed.Count == MostAtOnce ? changed[^1].ChangedVersion : now.Version);
+    }
+
+    public void Dispose()
+    {
+        told.Dispose();
+        asking.Dispose();
+    }
+
+    private sealed record Batch(IReadOnlyList<SseItem<string>> Items, long Version);
+
+    private sealed class Seat(Live live) : IDisposable
+    {
+        private int left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref left, 1) == 0) Interlocked.Decrement(ref live.readers);
+        }
+    }
+}
+
+/// <param name="Count">Comments of the discussion now.</param>
+/// <param name="EditedAt">When its words were changed last.</param>
+public sealed record LiveEvent(Guid Id, Guid? ParentId, int Up, int Down, int Count, DateTimeOffset? EditedAt);
+
+public static class LiveEndpoints
+{
+    private static readonly Refusal Full = new(503, "too-many-live", "So many read this live just now that no place is left. The page is here all the same; load it anew to see what is new.", TimeSpan.FromSeconds(60));
+    private static readonly Refusal BadVersion = new(400, "bad-event-id", "Last-Event-ID and after are numbers that this server gave.");
+
+    public static void MapLive(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/discussions/{id}/events", Events).WithTags("Comments").Produces<LiveEvent>(200, "text/event-stream")
+            .WithSummary("What happens in a discussion, as server-sent events: comment, vote, removal");
+
+    private static async Task<IResult> Events(string id, string? after, HttpContext http, Live live, Changes changes, Database db, CurrentSite site, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.AsProblem();
+        var heard = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : after;
+        long version = 0;
+        if (heard is not null && !long.TryParse(heard, System.Globalization.NumberStyles.None, null, out version)) return BadVersion.AsProblem();
+        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => (long?)x.Version).FirstOrDefaultAsync(ct);
+        if (now is null) return Problems.NotFound.AsProblem();
+        if (live.TakePlace() is not { } place) return Full.AsProblem();
+        http.Response.RegisterForDispose(place);
+        // This node may not have heard of it yet.
+        changes.Announce(discussion, now.Value);
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        // Who says nothing hears what comes from now on; a number from the future is one from another database.
+        return TypedResults.ServerSentEvents(live.Follow(discussion, heard is null ? now.Value : Math.Min(version, now.Value), place, ct));
+    }
+}

@@ -1,0 +1,103 @@
+import { showMine } from "./mine";
+import { focusOn, page, say, words } from "./say";
+import { repliesOf } from "./writing";
+
+interface Told { id: string; parentId: string | null; up: number; down: number; count: number }
+
+/** After a refusal or an end without a word: twice as long each time, with chance, so that a thousand pages don't come back at once. */
+const shortest = 5_000, longest = 300_000;
+
+/** Tells of new comments and never moves what is being read: they come into the page when the reader asks for them. */
+export function readLive(discussion: HTMLElement): void {
+  const line = discussion.querySelector<HTMLElement>("[data-live]");
+  if (!line) return;
+  const waiting = new Map<string, Told>();
+  let heard = discussion.dataset["version"] ?? "0";
+  let wait = shortest;
+
+  const connect = (): void => {
+    const source = new EventSource(`/api/v1/discussions/${discussion.dataset["discussion"]}/events?after=${heard}`);
+    const on = (kind: string, act: (told: Told) => void): void => source.addEventListener(kind, event => {
+      wait = shortest;
+      if (event.lastEventId) heard = event.lastEventId;
+      act(JSON.parse((event as MessageEvent<string>).data) as Told);
+    });
+    on("hello", () => undefined);
+    on("comment", told => {
+      if (document.getElementById(`c-${told.id}`)) return count(told);
+      waiting.set(told.id, told);
+      offer();
+    });
+    on("vote", count);
+    on("removal", told => {
+      waiting.delete(told.id);
+      const text = document.querySelector(`#c-${told.id} .comment-text`);
+      if (text) text.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.withdrawn }));
+      offer();
+    });
+    source.onerror = () => {
+      // The browser comes back by itself unless it was refused.
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(connect, wait * (0.5 + Math.random()));
+      wait = Math.min(wait * 2, longest);
+    };
+    addEventListener("pagehide", () => source.close(), { once: true });
+  };
+
+  const offer = (): void => {
+    if (waiting.size === 0) return line.replaceChildren();
+    const button = line.querySelector("button") ?? document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet";
+    button.textContent = waiting.size === 1 ? words.oneNew : words.severalNew.replace("#", String(waiting.size));
+    button.onclick = () => void show(discussion, waiting).then(offer);
+    if (!button.isConnected) line.append(button);
+  };
+
+  // The page first; what happens until then is told as well, since it says which version it has.
+  setTimeout(connect, 1500);
+  addEventListener("pageshow", event => { if (event.persisted) connect(); });
+}
+
+function count(told: Told): void {
+  const comment = document.getElementById(`c-${told.id}`);
+  for (const [mark, value] of [["up", told.up], ["down", told.down]] as const) {
+    const place = comment?.querySelector(`[data-${mark}]`);
+    if (place) place.textContent = String(value);
+  }
+}
+
+async function show(discussion: HTMLElement, waiting: Map<string, Told>): Promise<void> {
+  let first: Element | null = null;
+  // Oldest first, so that an answer finds what it answers.
+  for (const told of [...waiting.values()].sort((a, b) => a.id < b.id ? -1 : 1)) {
+    try {
+      const item = document.getElementById(`c-${told.id}`) ? null : await fetchItem(told.id);
+      waiting.delete(told.id);
+      if (!item) continue;
+      const parent = told.parentId && document.getElementById(`c-${told.parentId}`);
+      if (parent) repliesOf(parent).append(item);
+      else if (!told.parentId) discussion.querySelector("[data-thread]")!.prepend(item);
+      else continue;
+      const comment = item.querySelector(".comment")!;
+      comment.classList.add("new");
+      first ??= comment;
+      const title = document.getElementById("discussion-title");
+      if (title) title.textContent = told.count === 1 ? words.oneComment : words.comments.replace("#", String(told.count));
+    } catch {
+      return say(words.notLoaded);
+    }
+  }
+  discussion.querySelector(".empty")?.remove();
+  showMine(discussion);
+  focusOn(first);
+}
+
+async function fetchItem(id: string): Promise<Element | null> {
+  const { status, html } = await page(`${location.pathname.replace(/\/comments\/.*/, "")}/comments/${id}`);
+  if (status === 404) return null;
+  if (status >= 400) throw new Error(String(status));
+  const item = html.getElementById(`c-${id}`)?.closest(".comment-item") ?? null;
+  item?.querySelector(":scope > .replies")?.remove();
+  return item;
+}
