@@ -1,13 +1,18 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 
 // The two things script/bench needs beside the product and a load generator: something to compare with, and comments.
 return args switch
 {
     ["bare", var url, var page, ..] => await Bare(url, page, args.ElementAtOrDefault(3)),
-    ["fill", var server, var article, var comments] => await Fill(server, article, int.Parse(comments, System.Globalization.CultureInfo.InvariantCulture)),
+    ["fill", var server, var article, var comments] => await Fill(server, article, Number(comments)),
+    ["live", var server, var article, var readers, var process] => await Live(server, article, Number(readers), Number(process)),
     _ => Usage(),
 };
+
+static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
 // A Kestrel endpoint that does nothing but return the bytes of a file.
 static async Task<int> Bare(string url, string page, string? encoding)
@@ -57,9 +62,55 @@ static async Task<int> Fill(string server, string article, int comments)
     return 0;
 }
 
+// Readers who follow one discussion live: how long until the last of them has heard of a comment, and what they weigh.
+// Prints the median and the worst of ten, in ms, and the megabytes that the server's process grew by.
+static async Task<int> Live(string server, string article, int readers, int process)
+{
+    using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = readers + 10 }) { BaseAddress = new Uri(server), Timeout = Timeout.InfiniteTimeSpan };
+    var answer = await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(server + article)}");
+    var discussion = answer.GetProperty("id").GetString();
+    var token = (await (await http.PostAsJsonAsync("/api/v1/guests", new { name = "Live" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+    var before = Memory(process);
+    var (heard, greeted) = (0, 0);
+    using var done = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+    async Task Follow()
+    {
+        using var response = await http.GetAsync($"/api/v1/discussions/{discussion}/events", HttpCompletionOption.ResponseHeadersRead, done.Token);
+        response.EnsureSuccessStatusCode();
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(done.Token)).EnumerateAsync(done.Token))
+        {
+            if (item.EventType == "hello") Interlocked.Increment(ref greeted);
+            if (item.EventType == "comment") Interlocked.Increment(ref heard);
+        }
+    }
+    var following = Enumerable.Range(0, readers).Select(_ => Follow()).ToList();
+    while (greeted < readers) await Task.Delay(50, done.Token);
+    await Task.Delay(2000);
+    var grown = Memory(process) - before;
+    var times = new List<double>();
+    for (var i = 1; i <= 10; i++)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments") { Content = JsonContent.Create(new { text = $"Live number {i}, to all who listen." }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        (await http.SendAsync(request)).EnsureSuccessStatusCode();
+        var since = Stopwatch.GetTimestamp();
+        while (heard < readers * i) await Task.Delay(2, done.Token);
+        times.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+        await Task.Delay(500);
+    }
+    times.Sort();
+    Console.WriteLine(FormattableString.Invariant($"{(times[4] + times[5]) / 2:0} {times[^1]:0} {grown}"));
+    await done.CancelAsync();
+    try { await Task.WhenAll(following); } catch (Exception error) when (error is OperationCanceledException or IOException) { }
+    return 0;
+}
+
+static long Memory(int process) =>
+    long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+
 static int Usage()
 {
-    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS");
+    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS");
     return 2;
 }
 

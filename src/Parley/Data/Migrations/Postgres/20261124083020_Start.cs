@@ -167,6 +167,35 @@ namespace Parley.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "passages",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "integer", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Exact = table.Column<string>(type: "text", nullable: false),
+                    Prefix = table.Column<string>(type: "text", nullable: false),
+                    Suffix = table.Column<string>(type: "text", nullable: false),
+                    Start = table.Column<int>(type: "integer", nullable: true),
+                    Fate = table.Column<string>(type: "text", nullable: false),
+                    RivalBefore = table.Column<int>(type: "integer", nullable: false),
+                    RivalAfter = table.Column<int>(type: "integer", nullable: false),
+                    IsFirst = table.Column<bool>(type: "boolean", nullable: false),
+                    IsLast = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passages", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_passages_articles_SiteId_ArticleId",
+                        columns: x => new { x.SiteId, x.ArticleId },
+                        principalTable: "articles",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "share_clicks",
                 columns: table => new
                 {
@@ -250,6 +279,25 @@ namespace Parley.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "discussion_addresses",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "integer", nullable: false),
+                    Address = table.Column<string>(type: "text", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_discussion_addresses", x => new { x.SiteId, x.Address });
+                    table.ForeignKey(
+                        name: "FK_discussion_addresses_discussions_SiteId_DiscussionId",
+                        columns: x => new { x.SiteId, x.DiscussionId },
+                        principalTable: "discussions",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "comments",
                 columns: table => new
                 {
@@ -258,6 +306,7 @@ namespace Parley.Data.Migrations.Postgres
                     DiscussionId = table.Column<Guid>(type: "uuid", nullable: false),
                     ParentId = table.Column<Guid>(type: "uuid", nullable: true),
                     AuthorId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PassageId = table.Column<Guid>(type: "uuid", nullable: true),
                     Depth = table.Column<int>(type: "integer", nullable: false),
                     Ordinal = table.Column<int>(type: "integer", nullable: false),
                     RepliesEver = table.Column<int>(type: "integer", nullable: false),
@@ -270,6 +319,8 @@ namespace Parley.Data.Migrations.Postgres
                     Up = table.Column<int>(type: "integer", nullable: false),
                     Down = table.Column<int>(type: "integer", nullable: false),
                     Score = table.Column<int>(type: "integer", nullable: false),
+                    CreatedVersion = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedVersion = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     EditedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     WithdrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -293,28 +344,15 @@ namespace Parley.Data.Migrations.Postgres
                         principalColumns: new[] { "SiteId", "Id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
+                        name: "FK_comments_passages_SiteId_PassageId",
+                        columns: x => new { x.SiteId, x.PassageId },
+                        principalTable: "passages",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
                         name: "FK_comments_readers_SiteId_AuthorId",
                         columns: x => new { x.SiteId, x.AuthorId },
                         principalTable: "readers",
-                        principalColumns: new[] { "SiteId", "Id" },
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "discussion_addresses",
-                columns: table => new
-                {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Address = table.Column<string>(type: "text", nullable: false),
-                    DiscussionId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_discussion_addresses", x => new { x.SiteId, x.Address });
-                    table.ForeignKey(
-                        name: "FK_discussion_addresses_discussions_SiteId_DiscussionId",
-                        columns: x => new { x.SiteId, x.DiscussionId },
-                        principalTable: "discussions",
                         principalColumns: new[] { "SiteId", "Id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -391,6 +429,11 @@ namespace Parley.Data.Migrations.Postgres
                 columns: new[] { "SiteId", "AuthorId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_DiscussionId_ChangedVersion",
+                table: "comments",
+                columns: new[] { "SiteId", "DiscussionId", "ChangedVersion" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_comments_SiteId_DiscussionId_ParentId_CreatedAt_Id",
                 table: "comments",
                 columns: new[] { "SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id" });
@@ -407,6 +450,12 @@ namespace Parley.Data.Migrations.Postgres
                 columns: new[] { "SiteId", "ParentId", "Ordinal" },
                 unique: true,
                 filter: "\"ParentId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_PassageId",
+                table: "comments",
+                columns: new[] { "SiteId", "PassageId" },
+                filter: "\"PassageId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_comments_SiteId_Source_SourceId",
@@ -439,6 +488,11 @@ namespace Parley.Data.Migrations.Postgres
                 name: "IX_kept_answers_SiteId_CreatedAt",
                 table: "kept_answers",
                 columns: new[] { "SiteId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passages_SiteId_ArticleId_Start",
+                table: "passages",
+                columns: new[] { "SiteId", "ArticleId", "Start" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_readers_SiteId_Role",
@@ -511,6 +565,9 @@ namespace Parley.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "discussions");
+
+            migrationBuilder.DropTable(
+                name: "passages");
 
             migrationBuilder.DropTable(
                 name: "readers");

@@ -11,7 +11,7 @@ using Parley.Data;
 namespace Parley.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDatabase))]
-    [Migration("20261124043307_Start")]
+    [Migration("20261124083018_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -112,6 +112,58 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("articles", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Articles.Passage", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ArticleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Exact")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fate")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsFirst")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsLast")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RivalAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RivalBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Start")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Suffix")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "ArticleId", "Start");
+
+                    b.ToTable("passages", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Articles.ShareClick", b =>
                 {
                     b.Property<int>("SiteId")
@@ -164,8 +216,14 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("AuthorId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ChangedVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("CutOff")
                         .HasColumnType("INTEGER");
@@ -198,6 +256,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("PassageId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("RepliesEver")
                         .HasColumnType("INTEGER");
 
@@ -228,7 +289,12 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "PassageId")
+                        .HasFilter("\"PassageId\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
+
+                    b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
 
                     b.HasIndex("SiteId", "ParentId", "Ordinal")
                         .IsUnique()
@@ -544,6 +610,15 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Articles.Passage", b =>
+                {
+                    b.HasOne("Parley.Articles.Article", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ArticleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Articles.ShareClick", b =>
                 {
                     b.HasOne("Parley.Articles.Article", null)
@@ -579,6 +654,11 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ParentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Parley.Articles.Passage", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "PassageId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -166,6 +166,35 @@ namespace Parley.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "passages",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Exact = table.Column<string>(type: "TEXT", nullable: false),
+                    Prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    Suffix = table.Column<string>(type: "TEXT", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: true),
+                    Fate = table.Column<string>(type: "TEXT", nullable: false),
+                    RivalBefore = table.Column<int>(type: "INTEGER", nullable: false),
+                    RivalAfter = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsFirst = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsLast = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passages", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_passages_articles_SiteId_ArticleId",
+                        columns: x => new { x.SiteId, x.ArticleId },
+                        principalTable: "articles",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "share_clicks",
                 columns: table => new
                 {
@@ -249,6 +278,25 @@ namespace Parley.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "discussion_addresses",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_discussion_addresses", x => new { x.SiteId, x.Address });
+                    table.ForeignKey(
+                        name: "FK_discussion_addresses_discussions_SiteId_DiscussionId",
+                        columns: x => new { x.SiteId, x.DiscussionId },
+                        principalTable: "discussions",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "comments",
                 columns: table => new
                 {
@@ -257,6 +305,7 @@ namespace Parley.Data.Migrations.Sqlite
                     DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ParentId = table.Column<Guid>(type: "TEXT", nullable: true),
                     AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PassageId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Depth = table.Column<int>(type: "INTEGER", nullable: false),
                     Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
                     RepliesEver = table.Column<int>(type: "INTEGER", nullable: false),
@@ -269,6 +318,8 @@ namespace Parley.Data.Migrations.Sqlite
                     Up = table.Column<int>(type: "INTEGER", nullable: false),
                     Down = table.Column<int>(type: "INTEGER", nullable: false),
                     Score = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedVersion = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedVersion = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     EditedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -292,28 +343,15 @@ namespace Parley.Data.Migrations.Sqlite
                         principalColumns: new[] { "SiteId", "Id" },
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
+                        name: "FK_comments_passages_SiteId_PassageId",
+                        columns: x => new { x.SiteId, x.PassageId },
+                        principalTable: "passages",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
                         name: "FK_comments_readers_SiteId_AuthorId",
                         columns: x => new { x.SiteId, x.AuthorId },
                         principalTable: "readers",
-                        principalColumns: new[] { "SiteId", "Id" },
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "discussion_addresses",
-                columns: table => new
-                {
-                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Address = table.Column<string>(type: "TEXT", nullable: false),
-                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_discussion_addresses", x => new { x.SiteId, x.Address });
-                    table.ForeignKey(
-                        name: "FK_discussion_addresses_discussions_SiteId_DiscussionId",
-                        columns: x => new { x.SiteId, x.DiscussionId },
-                        principalTable: "discussions",
                         principalColumns: new[] { "SiteId", "Id" },
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -390,6 +428,11 @@ namespace Parley.Data.Migrations.Sqlite
                 columns: new[] { "SiteId", "AuthorId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_DiscussionId_ChangedVersion",
+                table: "comments",
+                columns: new[] { "SiteId", "DiscussionId", "ChangedVersion" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_comments_SiteId_DiscussionId_ParentId_CreatedAt_Id",
                 table: "comments",
                 columns: new[] { "SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id" });
@@ -406,6 +449,12 @@ namespace Parley.Data.Migrations.Sqlite
                 columns: new[] { "SiteId", "ParentId", "Ordinal" },
                 unique: true,
                 filter: "\"ParentId\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_PassageId",
+                table: "comments",
+                columns: new[] { "SiteId", "PassageId" },
+                filter: "\"PassageId\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_comments_SiteId_Source_SourceId",
@@ -438,6 +487,11 @@ namespace Parley.Data.Migrations.Sqlite
                 name: "IX_kept_answers_SiteId_CreatedAt",
                 table: "kept_answers",
                 columns: new[] { "SiteId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passages_SiteId_ArticleId_Start",
+                table: "passages",
+                columns: new[] { "SiteId", "ArticleId", "Start" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_readers_SiteId_Role",
@@ -517,6 +571,9 @@ namespace Parley.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "discussions");
+
+            migrationBuilder.DropTable(
+                name: "passages");
 
             migrationBuilder.DropTable(
                 name: "readers");
