@@ -9,6 +9,7 @@ return args switch
     ["bare", var url, var page, ..] => await Bare(url, page, args.ElementAtOrDefault(3)),
     ["fill", var server, var article, var comments] => await Fill(server, article, Number(comments)),
     ["live", var server, var article, var readers, var process] => await Live(server, article, Number(readers), Number(process)),
+    ["passages", var server, var key, var passages] => await Passages(server, key, Number(passages)),
     _ => Usage(),
 };
 
@@ -105,12 +106,46 @@ static async Task<int> Live(string server, string article, int readers, int proc
     return 0;
 }
 
+// An article with a comment on each of so many passages: how long an edit of it takes, in ms, the median of nine.
+static async Task<int> Passages(string server, string key, int passages)
+{
+    using var http = new HttpClient { BaseAddress = new Uri(server) };
+    var random = new Random(2);
+    var sentences = Enumerable.Range(0, passages).Select(i => $"Sentence {i} says that {string.Join(' ', Enumerable.Range(0, 8).Select(_ => Words.All[random.Next(Words.All.Length)]))}.").ToList();
+    async Task<double> Publish(int edits)
+    {
+        var body = string.Join("\n\n", sentences.Chunk(8).Select(chunk => string.Join(' ', chunk)).Prepend("Edited" + string.Concat(Enumerable.Repeat(" again", edits)) + "."));
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/articles/passages") { Content = JsonContent.Create(new { title = "Passages", body }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var since = Stopwatch.GetTimestamp();
+        (await http.SendAsync(request)).EnsureSuccessStatusCode();
+        return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+    }
+    await Publish(0);
+    var discussion = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(server + "/articles/passages")}")).GetProperty("id").GetString();
+    var token = (await (await http.PostAsJsonAsync("/api/v1/guests", new { name = "Reader" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+    var bare = new List<double>();
+    for (var i = 1; i <= 9; i++) bare.Add(await Publish(i));
+    foreach (var sentence in sentences)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments") { Content = JsonContent.Create(new { text = "On this: " + sentence, anchor = new { exact = sentence } }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        (await http.SendAsync(request)).EnsureSuccessStatusCode();
+    }
+    var full = new List<double>();
+    for (var i = 10; i <= 18; i++) full.Add(await Publish(i));
+    bare.Sort();
+    full.Sort();
+    Console.WriteLine(FormattableString.Invariant($"{bare[4]:0} {full[4]:0}"));
+    return 0;
+}
+
 static long Memory(int process) =>
     long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
 
 static int Usage()
 {
-    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS");
+    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | passages SERVER KEY PASSAGES");
     return 2;
 }
 

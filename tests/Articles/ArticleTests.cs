@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Articles;
-using Parley.Sites;
 
 namespace Parley.Tests.Articles;
 
@@ -49,7 +48,6 @@ public sealed class ArticleTests(Site site) : IClassFixture<Site>
             await db.SaveTogether(default);
             return made;
         });
-        site.App.Services.GetRequiredService<CurrentSite>().Reload();
         var editor = site.Api();
 
         using var stranger = await editor.PutAsJsonAsync("/api/v1/articles/by-api", new { title = "No", body = "No." });

@@ -119,7 +119,6 @@ public sealed class SiteTextTests : IAsyncLifetime
             await db.SaveTogether(default);
             return made;
         });
-        site.App.Services.GetRequiredService<CurrentSite>().Reload();
         return key;
     }
 }

@@ -23,7 +23,7 @@ public static class ArticleEndpoints
     private static async Task<Results<Created<PublishedArticle>, Ok<PublishedArticle>, Refused>> Put(
         string slug, ArticleRequest asked, HttpContext http, CurrentSite site, Publishing publishing, CancellationToken ct)
     {
-        if (Identity.BearerOf(http) is not { } key || !site.Site.Opens(key)) return NoKey.Refuse();
+        if (Identity.BearerOf(http) is not { } key || !site.Opens(key)) return NoKey.Refuse();
         if (!Slug.IsSound(slug)) return BadSlug.Refuse();
         if (string.IsNullOrWhiteSpace(asked.Title) || string.IsNullOrWhiteSpace(asked.Body)) return Incomplete.Refuse();
 
@@ -37,7 +37,7 @@ public static class ArticleEndpoints
     private static async Task<Results<Ok<TextInForce>, Refused>> PutText(
         string kind, TextRequest asked, HttpContext http, CurrentSite site, SiteTexts texts, CancellationToken ct)
     {
-        if (Identity.BearerOf(http) is not { } key || !site.Site.Opens(key)) return NoKey.Refuse();
+        if (Identity.BearerOf(http) is not { } key || !site.Opens(key)) return NoKey.Refuse();
         if (int.TryParse(kind, out _) || !Enum.TryParse<SiteTextKind>(kind, ignoreCase: true, out var which)) return UnknownText.Refuse();
         if (asked.Markdown is null) return Problems.BadJson.Refuse();
         return (await texts.Write(which, asked.Markdown.ReplaceLineEndings("\n").Trim(), ct)).Refused(out var refusal, out var text)

@@ -18,6 +18,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     public Site Site => Read().Site;
     public TimeZoneInfo Zone => Read().Zone;
 
+    /// <summary>Whether this is the editors' key now; a new one made beside the running server holds at once, and ends the old.</summary>
+    public bool Opens(string key) => Load().Site.Opens(key);
+
     /// <summary>The Markdown in force; empty when the site has cleared it.</summary>
     public string Text(SiteTextKind kind) => Read().Texts.GetValueOrDefault(kind, "");
 
