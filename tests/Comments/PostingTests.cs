@@ -165,4 +165,15 @@ public sealed class PostingTests(Site site) : IClassFixture<Site>
         Assert.Equal(Enumerable.Range(1, 20), ordinals);
         Assert.Equal(before + 20, (await site.Discussion()).GetProperty("count").GetInt32());
     }
+
+    [Theory]
+    [InlineData("Not a character: \uFFFE.", "Not a character: \uFFFD.")]
+    [InlineData("Nor this: \uFFFF, nor that: \U0001FFFE.", "Nor this: \uFFFF, nor that: \U0001FFFE.")]
+    public async Task What_Unicode_forbids_is_taken_as_far_as_it_can_be(string written, string kept)
+    {
+        using var answer = await site.Ada.TryPost(written);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(kept, (await answer.Json()).GetProperty("text").GetString());
+    }
 }

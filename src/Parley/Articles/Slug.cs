@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Parley.Web;
 
 namespace Parley.Articles;
 
@@ -11,7 +12,7 @@ public static class Slug
     public static string Of(string title)
     {
         var slug = new StringBuilder();
-        foreach (var rune in title.Normalize(NormalizationForm.FormKC).ToLowerInvariant().EnumerateRunes())
+        foreach (var rune in CleanText.WellFormed(title).Normalize(NormalizationForm.FormKC).ToLowerInvariant().EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {

@@ -11,6 +11,8 @@ namespace Parley.Comments;
 /// <summary>The pages readers come for, all from snapshots: the article with its discussion, and one comment in its context.</summary>
 public static class ArticlePages
 {
+    private const int DescriptionGraphemes = 200;
+
     public static void MapArticlePages(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/articles/{slug}", ["GET", "HEAD"], Article).ExcludeFromDescription();
@@ -35,23 +37,25 @@ public static class ArticlePages
         var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null));
         var view = new ArticleView(
             place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null,
-            cursor is null ? await Tell(db, site, article, place) : null,
+            cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,
             new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor is null, page.Comments, page.Next, form));
         var body = await services.GetRequiredService<Pages>().Render<ArticlePage>(view);
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
 
-    private static async Task<StoryView> Tell(Database db, CurrentSite site, Article article, Place place)
+    private static async Task<StoryView> Tell(Database db, CurrentSite site, Article article, Place place, ThreadPage page, int count)
     {
         var links = await db.AlsoReadOf(article, CancellationToken.None);
         var shares = await db.SharesOf(article, CancellationToken.None);
         var marks = await db.MarksOf(article, CancellationToken.None);
+        var description = article.Summary ?? Markup.Excerpt(article.Body, DescriptionGraphemes);
         var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
         return new StoryView(
             article, BodyParts.Of(article.Body, article.Dateline, links, marks),
             [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}"))],
             shares,
-            Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)));
+            Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)),
+            description, JsonLd.Of(article, place, article.CanonicalUrl ?? site.Absolute(place.Path), description, site.Absolute, page.Comments, count));
     }
 
     private static async Task Permalink(HttpContext http, string slug, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)

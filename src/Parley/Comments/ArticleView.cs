@@ -19,7 +19,7 @@ public sealed record ArticleView(Place Place, string? Canonical, StoryView? Stor
 
 public sealed record StoryView(
     Article Article, IReadOnlyList<BodyPart> Parts, IReadOnlyList<ShareLink> Shares, IReadOnlyDictionary<string, int> ShareCounts,
-    string Notice, string Policy, string Guidelines);
+    string Notice, string Policy, string Guidelines, string Description, string JsonLd);
 
 public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon);
 

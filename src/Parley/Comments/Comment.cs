@@ -122,7 +122,7 @@ public sealed class Comment
 
     public static long HashOf(string text)
     {
-        var letters = string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
+        var letters = string.Concat(CleanText.WellFormed(text).Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
         return BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(letters)), 0);
     }
 }

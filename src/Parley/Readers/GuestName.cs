@@ -48,8 +48,7 @@ public sealed partial record GuestName
 
     private static string Normalised(string raw)
     {
-        var wellFormed = string.Concat(raw.EnumerateRunes());
-        return Spaces().Replace(wellFormed.Normalize(NormalizationForm.FormC), " ").Trim();
+        return Spaces().Replace(CleanText.WellFormed(raw).Normalize(NormalizationForm.FormC), " ").Trim();
     }
 
     private static NameProblem? ProblemWith(string text)

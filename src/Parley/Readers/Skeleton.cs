@@ -38,7 +38,7 @@ public static class Skeleton
     public static string OfName(string name)
     {
         var folded = new StringBuilder(name.Length);
-        foreach (var rune in WellFormed(name).Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in CleanText.WellFormed(name).Normalize(NormalizationForm.FormKD).EnumerateRunes())
             if (!Invisible.IsIgnorable(rune))
                 folded.Append(Folded(rune));
         return string.Concat(Decomposed(folded.ToString()).EnumerateRunes().Where(Counts).Select(Undisguised));
@@ -80,10 +80,7 @@ public static class Skeleton
     private static string Image(Rune rune) =>
         Confusables.Value.TryGetValue(rune.Value, out var image) ? image : rune.ToString();
 
-    private static string Decomposed(string text) => WellFormed(text).Normalize(NormalizationForm.FormD);
-
-    // Normalize refuses lone surrogates.
-    private static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
+    private static string Decomposed(string text) => CleanText.WellFormed(text).Normalize(NormalizationForm.FormD);
 
     private static Dictionary<int, string> ReadConfusables()
     {

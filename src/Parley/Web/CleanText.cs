@@ -27,6 +27,9 @@ internal static class CleanText
         return clean.ToString();
     }
 
+    /// <summary>Without lone surrogates and U+FFFE, which Unicode forbids and <c>Normalize</c> refuses; U+FFFD stands for each.</summary>
+    public static string WellFormed(string text) => string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');
+
     // After rendering, because a character reference such as &#8238; is an override only then.
     public static string OfHtml(string html)
     {
