@@ -39,6 +39,7 @@ public static partial class Program
         app.MapCommentForms();
         app.MapLive();
         app.MapPassagePages();
+        app.MapVisits();
         app.MapFeeds();
         app.MapShares();
         app.MapReaderPages();

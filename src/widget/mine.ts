@@ -1,24 +1,28 @@
+import { mark } from "./news";
 import { showVote } from "./votes";
 import { words } from "./say";
 
-interface Mine { votes: Record<string, number>; name: string | null; own: string[]; stamp: string }
+interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; stamp: string }
 
 let mine: Mine | undefined;
 
 /** What is personal comes in a second small request, since the page is the same for everyone. */
-export async function readMine(discussion: HTMLElement): Promise<void> {
+export async function readMine(discussion: HTMLElement): Promise<Mine | undefined> {
   try {
     const answer = await fetch(`/api/v1/discussions/${discussion.dataset["discussion"]}/mine`);
-    if (!answer.ok) return;
+    if (!answer.ok) return undefined;
     mine = await answer.json() as Mine;
     showMine(document.body);
+    return mine;
   } catch {
     // Without it the page is as it is for everyone.
+    return undefined;
   }
 }
 
 /** Marks what is the reader's own in a part of the page. */
 export function showMine(part: HTMLElement): void {
+  mark(part);
   if (!mine) return;
   for (const [id, value] of Object.entries(mine.votes)) showVote(part.querySelector(`#c-${id} .vote`), value);
   for (const id of mine.own) markOwn(part.querySelector(`#c-${id}`));

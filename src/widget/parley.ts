@@ -3,6 +3,7 @@ import { keepDrafts } from "./drafts";
 import { loadInPlace } from "./pages";
 import { readLive } from "./live";
 import { readMine } from "./mine";
+import { markNew } from "./news";
 import { commentOnPassages } from "./passages";
 import { shareFromHere } from "./share";
 import { keepTimesTrue } from "./times";
@@ -21,5 +22,6 @@ if (discussion) {
   loadInPlace(discussion);
   keepDrafts(discussion);
   if (discussion.dataset["version"]) readLive(discussion);
-  if (document.cookie.includes("parley_known=")) void readMine(discussion);
+  if (document.cookie.includes("parley_known=")) void readMine(discussion).then(mine => markNew(discussion, mine));
+  else markNew(discussion, undefined);
 }

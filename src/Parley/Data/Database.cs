@@ -27,6 +27,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<CommentRevision> CommentRevisions => Set<CommentRevision>();
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
+    public DbSet<Visit> Visits => Set<Visit>();
     public DbSet<Vote> Votes => Set<Vote>();
 
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
@@ -54,6 +55,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapArticles();
         model.MapDiscussions();
         model.MapComments();
+        model.MapVisits();
         model.MapVotes();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;

@@ -365,6 +365,30 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("kept_answers", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Comments.Visit", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("BeforeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "ReaderId", "DiscussionId");
+
+                    b.HasIndex("SiteId", "DiscussionId");
+
+                    b.ToTable("visits", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Discussions.Discussion", b =>
                 {
                     b.Property<int>("SiteId")
@@ -670,6 +694,21 @@ namespace Parley.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Parley.Comments.KeptAnswer", b =>
                 {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Comments.Visit", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")

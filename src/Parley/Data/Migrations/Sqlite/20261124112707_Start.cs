@@ -297,6 +297,33 @@ namespace Parley.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "visits",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BeforeAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SeenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_visits", x => new { x.SiteId, x.ReaderId, x.DiscussionId });
+                    table.ForeignKey(
+                        name: "FK_visits_discussions_SiteId_DiscussionId",
+                        columns: x => new { x.SiteId, x.DiscussionId },
+                        principalTable: "discussions",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_visits_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "comments",
                 columns: table => new
                 {
@@ -517,6 +544,11 @@ namespace Parley.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_visits_SiteId_DiscussionId",
+                table: "visits",
+                columns: new[] { "SiteId", "DiscussionId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_votes_SiteId_ReaderId",
                 table: "votes",
                 columns: new[] { "SiteId", "ReaderId" });
@@ -562,6 +594,9 @@ namespace Parley.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "site_texts");
+
+            migrationBuilder.DropTable(
+                name: "visits");
 
             migrationBuilder.DropTable(
                 name: "votes");

@@ -1,0 +1,72 @@
+import { focusOn, words } from "./say";
+
+/** Whoever comes back sooner never left: as on the server. */
+const quiet = 30 * 60_000;
+
+let since: string | null = null;
+let more = false;
+
+/** What came since the last visit is marked and counted; two buttons and two keys lead from one to the next. */
+export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined): void {
+  const here = fromHere(discussion);
+  since = known ? known.newSince : here;
+  mark(discussion);
+  const marked = news(discussion).length;
+  more = (known?.newCount ?? 0) > marked;
+  if (known) void fetch(`/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
+  if (marked || more) discussion.querySelector(".discussion-head")?.after(bar(discussion, Math.max(marked, known?.newCount ?? 0)));
+  discussion.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select")) return;
+    if (event.key === "n") go(discussion, 1);
+    if (event.key === "p") go(discussion, -1);
+  });
+}
+
+/** Called again for comments that came into the page later. */
+export function mark(part: HTMLElement): void {
+  if (!since) return;
+  const last = Date.parse(since);
+  for (const comment of part.querySelectorAll<HTMLElement>(".comment[data-comment]:not(.own)")) {
+    const time = comment.querySelector<HTMLTimeElement>(".when time")?.dateTime;
+    if (!time || Date.parse(time) <= last || comment.querySelector(".news-mark")) continue;
+    const sign = Object.assign(document.createElement("span"), { className: "news-mark", textContent: words.isNew });
+    comment.querySelector(".comment-head")?.append(sign);
+  }
+}
+
+const news = (discussion: HTMLElement): HTMLElement[] =>
+  [...discussion.querySelectorAll(".news-mark")].map(sign => sign.closest<HTMLElement>(".comment")!);
+
+function go(discussion: HTMLElement, step: 1 | -1): void {
+  const all = news(discussion);
+  const at = (document.activeElement as Element).closest(".comment");
+  const place = (comment: Element): number => at === comment ? 0 : at ? (at.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1) : 1;
+  const next = step === 1 ? all.find(x => place(x) === 1) ?? all[0] : all.filter(x => place(x) === -1).at(-1) ?? all.at(-1);
+  focusOn(next);
+}
+
+function bar(discussion: HTMLElement, count: number): HTMLElement {
+  const line = Object.assign(document.createElement("p"), { className: "news" });
+  line.append(count === 1 ? words.oneNewSince : words.newSince.replace("#", String(count)));
+  for (const [step, text] of [[-1, words.previousNew], [1, words.nextNew]] as const) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "news-go", textContent: text });
+    button.onclick = () => go(discussion, step);
+    button.setAttribute("aria-keyshortcuts", step === 1 ? "n" : "p");
+    line.append(button);
+  }
+  return line;
+}
+
+/** A stranger's last visit is known to their browser alone. */
+function fromHere(discussion: HTMLElement): string | null {
+  const key = `parley:seen:${discussion.dataset["discussion"]}`;
+  const now = Date.now();
+  try {
+    const [seen, before] = (localStorage.getItem(key) ?? "").split(" ").map(Number);
+    const last = !seen ? 0 : now - seen > quiet ? seen : before ?? 0;
+    localStorage.setItem(key, `${Math.max(now, seen ?? 0)} ${last}`);
+    return last ? new Date(last).toISOString() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json;
+using CsCheck;
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
+
+namespace Parley.Tests.Comments;
+
+/// <summary>What is new since a reader was here last.</summary>
+public sealed class VisitTests : IAsyncLifetime
+{
+    private readonly Site site = new();
+
+    public ValueTask InitializeAsync() => site.InitializeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return site.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_others_wrote_since_the_last_visit_is_new()
+    {
+        await site.Boris.Post("Said before the first visit.");
+        Assert.Equal((null, 0), await New());
+        await See();
+        var left = site.Clock.GetUtcNow();
+        site.Clock.Advance(TimeSpan.FromHours(2));
+        await site.Boris.Post("Said while Ada was away.");
+        await site.Ada.Post("Ada's own words, by another device.");
+        site.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal((left, 1), await New());
+        await See();
+        Assert.Equal((left, 1), await New());
+        site.Clock.Advance(TimeSpan.FromMinutes(10));
+        await See();
+        Assert.Equal((left, 1), await New());
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, (await New()).Count);
+    }
+
+    [Fact]
+    public async Task A_stranger_leaves_no_row_and_an_unknown_discussion_none_either()
+    {
+        await site.Ada.Post("Here.");
+        var id = await site.DiscussionId();
+        using var stranger = await site.Browser().PutAsync($"/api/v1/discussions/{id}/visit", null);
+        using var unknown = await site.Ada.Http.PutAsync($"/api/v1/discussions/{Guid.CreateVersion7(site.Clock.GetUtcNow())}/visit", null);
+        using var bad = await site.Ada.Http.PutAsync("/api/v1/discussions/x/visit", null);
+
+        Assert.Equal(HttpStatusCode.NoContent, stranger.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, unknown.StatusCode);
+        Assert.Equal("bad-id", await bad.Code());
+        Assert.Equal(0, await site.Query(db => db.Visits.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_clock_that_runs_backwards_makes_nothing_old_new()
+    {
+        await site.Ada.Post("Here.");
+        var reader = await site.Query(db => db.Readers.FirstAsync());
+        var discussion = await site.DiscussionId();
+
+        Gen.Select(Gen.Int[-5000, 5000].Array[1, 30], Gen.Int[0, 100]).Sample((steps, _) =>
+        {
+            var now = site.Clock.GetUtcNow();
+            var visit = Visit.Begin(reader, discussion, now);
+            var latest = now;
+            DateTimeOffset? before = null;
+            foreach (var step in steps)
+            {
+                now += TimeSpan.FromSeconds(step);
+                var since = visit.NewSince(now);
+                visit.Note(now);
+                if (now > latest) latest = now;
+                Assert.Equal(since, visit.NewSince(now));
+                Assert.Equal(latest, visit.SeenAt);
+                Assert.True(since is null || since <= latest);
+                Assert.True(before is null || since >= before);
+                before = since;
+            }
+        });
+    }
+
+    private async Task<(DateTimeOffset? Since, int Count)> New()
+    {
+        var mine = JsonSerializer.Deserialize<JsonElement>(await site.Ada.Http.GetStringAsync($"/api/v1/discussions/{await site.DiscussionId()}/mine"));
+        var since = mine.GetProperty("newSince");
+        return (since.ValueKind == JsonValueKind.Null ? null : since.GetDateTimeOffset(), mine.GetProperty("newCount").GetInt32());
+    }
+
+    private async Task See()
+    {
+        using var answer = await site.Ada.Http.PutAsync($"/api/v1/discussions/{await site.DiscussionId()}/visit", null);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+}
