@@ -42,6 +42,8 @@ function go(discussion: HTMLElement, step: 1 | -1): void {
   const at = (document.activeElement as Element).closest(".comment");
   const place = (comment: Element): number => at === comment ? 0 : at ? (at.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1) : 1;
   const next = step === 1 ? all.find(x => place(x) === 1) ?? all[0] : all.filter(x => place(x) === -1).at(-1) ?? all.at(-1);
+  // Reached by mouse, focus alone would not be seen.
+  for (const comment of all) comment.classList.toggle("new", comment === next);
   focusOn(next);
 }
 

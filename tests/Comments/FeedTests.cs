@@ -109,6 +109,30 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
         Assert.Equal("Long", page.QuerySelector("meta[property='og:title']")!.GetAttribute("content"));
     }
 
+    [Fact]
+    public async Task A_comments_own_page_is_found_by_search_engines_only_where_the_site_wants_it()
+    {
+        var id = await site.Ada.Post("Find me, or don't.");
+        await using var open = new OpenSite();
+        await open.InitializeAsync();
+        var found = await open.Ada.Post("Find *me*.");
+        var gone = await open.Ada.Post("Soon withdrawn.");
+        await open.Boris.Post("The reply that keeps it.", gone);
+        await open.Ada.Withdraw(gone);
+
+        Assert.NotNull((await site.Html($"{site.Page}/comments/{id}")).QuerySelector("meta[name=robots][content=noindex]"));
+        var page = await open.Html($"{open.Page}/comments/{found}");
+        Assert.Null(page.QuerySelector("meta[name=robots]"));
+        Assert.EndsWith($"{open.Page}/comments/{found}", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal("Find me.", page.QuerySelector("meta[name=description]")!.GetAttribute("content"));
+        Assert.NotNull((await open.Html($"{open.Page}/comments/{gone}")).QuerySelector("meta[name=robots][content=noindex]"));
+    }
+
+    private sealed class OpenSite : Site
+    {
+        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:IndexComments=true"];
+    }
+
     private async Task<SyndicationFeed> Feed(string path)
     {
         using var answer = await site.Api().GetAsync(path);

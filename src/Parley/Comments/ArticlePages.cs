@@ -74,7 +74,9 @@ public static class ArticlePages
         var context = await services.GetRequiredService<Threads>().Around(discussion, id, (int)(cursor?.Score ?? 0), CancellationToken.None);
         if (context is null) return null;
         var place = Place.Of(article, discussion, site, now);
-        var body = await services.GetRequiredService<Pages>().Render<ContextPage>(new ContextPage.ContextView(place, discussion, context));
+        var indexed = site.IndexesComments && cursor is null && context.Comment.IsPublished();
+        var body = await services.GetRequiredService<Pages>().Render<ContextPage>(new ContextPage.ContextView(
+            place, discussion, context, indexed ? site.Absolute($"{place.Path}/comments/{id}") : null));
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
 

@@ -27,6 +27,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Where readers find this server, without a slash at the end; null until it is configured.</summary>
     public string? PublicUrl { get; } = settings["Parley:PublicUrl"]?.TrimEnd('/') is { Length: > 0 } url ? url : null;
 
+    /// <summary>Whether each comment's own page may be found by search engines. Off: the article speaks for all of them.</summary>
+    public bool IndexesComments { get; } = settings.GetValue("Parley:IndexComments", false);
+
     /// <summary>An address as others should link to it.</summary>
     public string Absolute(string path) => (PublicUrl ?? ListeningAt ?? "http://127.0.0.1:5080") + path;
 
