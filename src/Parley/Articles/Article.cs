@@ -90,6 +90,14 @@ public sealed record Manuscript
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
 
+    /// <summary>The same without what no database can hold.</summary>
+    public Manuscript Storable() => this with
+    {
+        Title = CleanText.Storable(Title), Body = CleanText.Storable(Body), DatelinePlace = CleanText.Storable(DatelinePlace), DatelineTime = CleanText.Storable(DatelineTime),
+        Byline = CleanText.Storable(Byline), Summary = CleanText.Storable(Summary), CanonicalUrl = CleanText.Storable(CanonicalUrl),
+        AlsoRead = [.. AlsoRead.Select(x => x with { Slug = CleanText.Storable(x.Slug), Title = CleanText.Storable(x.Title), Url = CleanText.Storable(x.Url) })],
+    };
+
     /// <summary>Slugs or titles with addresses, in order; empty: found by similarity.</summary>
     public IReadOnlyList<AlsoReadChoice> AlsoRead { get; init; } = [];
 

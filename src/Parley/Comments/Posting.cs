@@ -155,5 +155,5 @@ public sealed record Posted(Guid CommentId, Discussion? Discussion, byte[] Answe
 public static class WrittenText
 {
     public static string Of(string? raw) =>
-        CleanText.WellFormed((raw ?? "").ReplaceLineEndings("\n")).Replace("\0", "", StringComparison.Ordinal);
+        CleanText.Storable((raw ?? "").ReplaceLineEndings("\n"));
 }

@@ -32,6 +32,7 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
     {
         if (text.CanonicalUrl is { } canonical && !(Uri.TryCreate(canonical, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
             return NotWebAddress;
+        text = text.Storable();
         var now = clock.Now();
         var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == text.Slug, ct);
         if (article is null) return await New(text, source, sourceId, now, ct);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Parley.Web;
@@ -29,6 +30,10 @@ internal static class CleanText
 
     /// <summary>Without lone surrogates and U+FFFE, which Unicode forbids and <c>Normalize</c> refuses; U+FFFD stands for each.</summary>
     public static string WellFormed(string text) => string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');
+
+    /// <summary>What both databases can hold: PostgreSQL takes no zero.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Storable(string? text) => text is null ? null : WellFormed(text).Replace("\0", "", StringComparison.Ordinal);
 
     // After rendering, because a character reference such as &#8238; is an override only then.
     public static string OfHtml(string html)
