@@ -47,7 +47,6 @@ public static class JsonLd
         var one = new JsonObject
         {
             ["@type"] = "Comment",
-            ["@id"] = absolute(place.Of(comment.Id)),
             ["url"] = absolute(place.Of(comment.Id)),
             ["text"] = comment.Text,
             ["dateCreated"] = Times.Machine(comment.CreatedAt),
