@@ -115,6 +115,10 @@ public class Site : IAsyncLifetime
 
     public async Task<IDocument> Html(string path) => await Html(await Browser().GetAsync(path));
 
+    /// <summary>What a browser would run that is not the program's own script; JSON-LD is data.</summary>
+    public static IEnumerable<IElement> InlineScripts(IDocument page) =>
+        page.Scripts.Where(script => script.GetAttribute("src") is null && script.Type != "application/ld+json");
+
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -36,6 +36,7 @@ export function showMine(part: HTMLElement): void {
 function markOwn(comment: Element | null): void {
   if (!comment || comment.classList.contains("own")) return;
   comment.classList.add("own");
+  comment.querySelector(".news-mark")?.remove();
   const mark = document.createElement("span");
   mark.className = "you";
   mark.textContent = ` (${words.you})`;

@@ -4,7 +4,6 @@ import { focusOn, words } from "./say";
 const quiet = 30 * 60_000;
 
 let since: string | null = null;
-let more = false;
 
 /** What came since the last visit is marked and counted; two buttons and two keys lead from one to the next. */
 export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined): void {
@@ -12,9 +11,9 @@ export function markNew(discussion: HTMLElement, known: { newSince: string | nul
   since = known ? known.newSince : here;
   mark(discussion);
   const marked = news(discussion).length;
-  more = (known?.newCount ?? 0) > marked;
+  const count = Math.max(marked, known?.newCount ?? 0);
   if (known) void fetch(`/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
-  if (marked || more) discussion.querySelector(".discussion-head")?.after(bar(discussion, Math.max(marked, known?.newCount ?? 0)));
+  if (count) discussion.querySelector(".discussion-head")?.after(bar(discussion, count, marked));
   discussion.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select")) return;
     if (event.key === "n") go(discussion, 1);
@@ -47,15 +46,18 @@ function go(discussion: HTMLElement, step: 1 | -1): void {
   focusOn(next);
 }
 
-function bar(discussion: HTMLElement, count: number): HTMLElement {
+/** What is new on other pages of the discussion stands first by another order. */
+function bar(discussion: HTMLElement, count: number, marked: number): HTMLElement {
   const line = Object.assign(document.createElement("p"), { className: "news" });
   line.append(count === 1 ? words.oneNewSince : words.newSince.replace("#", String(count)));
-  for (const [step, text] of [[-1, words.previousNew], [1, words.nextNew]] as const) {
+  if (marked) for (const [step, text] of [[-1, words.previousNew], [1, words.nextNew]] as const) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "news-go", textContent: text });
     button.onclick = () => go(discussion, step);
     button.setAttribute("aria-keyshortcuts", step === 1 ? "n" : "p");
     line.append(button);
   }
+  const newest = discussion.querySelector<HTMLAnchorElement>(".sorts a[href*='sort=newest']:not([aria-current])");
+  if (count > marked && newest) line.append(newest.cloneNode(true));
   return line;
 }
 

@@ -115,7 +115,7 @@ public sealed class ImportTests : IAsyncLifetime
 
         var page = await site.Html("/articles/a-hostile-lock-was-opened-on-monday-two-years-late");
 
-        Assert.DoesNotContain(page.Scripts, script => script.GetAttribute("src") is null && script.Type != "application/ld+json");
+        Assert.Empty(Site.InlineScripts(page));
         Assert.DoesNotContain(page.All, element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
         Assert.Empty(page.QuerySelectorAll("iframe"));
         Assert.Contains("<script>alert(1)</script>", page.Body!.TextContent, StringComparison.Ordinal);

@@ -34,13 +34,13 @@ public static class JsonLd
         };
         if (article.Byline is { Length: > 0 } byline) news["author"] = new JsonObject { ["@type"] = "Person", ["name"] = byline };
         if (article.DatelinePlace is { Length: > 0 } filed) news["dateline"] = filed;
-        news["comment"] = Comments(comments, place, absolute);
+        news["comment"] = new JsonArray([.. Comments(comments, place, absolute)]);
         return news.ToJsonString(Plain);
     }
 
     // A withdrawn comment has nothing to say, but what was said to it does.
-    private static JsonArray Comments(IEnumerable<ShownComment> comments, Place place, Func<string, string> absolute) =>
-        [.. comments.SelectMany(comment => comment.IsPublished() ? [One(comment, place, absolute)] : Comments(comment.Replies, place, absolute).Select(x => x!.DeepClone()))];
+    private static IEnumerable<JsonNode> Comments(IEnumerable<ShownComment> comments, Place place, Func<string, string> absolute) =>
+        comments.SelectMany(comment => comment.IsPublished() ? [One(comment, place, absolute)] : Comments(comment.Replies, place, absolute));
 
     private static JsonNode One(ShownComment comment, Place place, Func<string, string> absolute)
     {
@@ -57,7 +57,7 @@ public static class JsonLd
         };
         if (comment.EditedAt is { } edited) one["dateModified"] = Times.Machine(edited);
         if (comment.Anchor is { } anchor) one["citation"] = anchor.Exact;
-        if (comment.Replies.Count > 0) one["comment"] = Comments(comment.Replies, place, absolute);
+        if (comment.Replies.Count > 0) one["comment"] = new JsonArray([.. Comments(comment.Replies, place, absolute)]);
         return one;
     }
 }
