@@ -32,6 +32,7 @@ public static partial class Program
         app.MapApiDescription();
         app.MapHealth();
         app.MapFront();
+        app.MapSiteFeeds();
         app.MapArticles();
         app.MapGuests();
         app.MapArticlePages();

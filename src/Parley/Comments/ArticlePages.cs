@@ -25,7 +25,7 @@ public static class ArticlePages
         if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
 
         var key = new SnapshotKey("article", site.Id, slug, order.Name, after ?? "");
-        await Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now))));
+        await Pages.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now))));
     }
 
     private static async Task<Made?> Render(IServiceProvider services, string slug, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
@@ -64,7 +64,7 @@ public static class ArticlePages
         if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) { await Problems.Write(http, Problems.BadCursor); return; }
 
         var key = new SnapshotKey("comment", site.Id, slug, id, after ?? "");
-        await Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now))));
+        await Pages.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now))));
     }
 
     private static async Task<Made?> RenderContext(IServiceProvider services, string slug, Guid id, Cursor? cursor, DateTimeOffset now)
@@ -79,8 +79,6 @@ public static class ArticlePages
             place, discussion, context, indexed ? site.Absolute($"{place.Path}/comments/{id}") : null));
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
-
-    public static Task Answer(HttpContext http, Snapshot? page) => page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http);
 
     /// <summary>A published article with its discussion; null before its time.</summary>
     public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now)

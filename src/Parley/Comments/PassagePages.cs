@@ -17,7 +17,7 @@ public static class PassagePages
     }
 
     private static async Task All(HttpContext http, string slug, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await ArticlePages.Answer(http, await snapshots.Get(new SnapshotKey("passages", site.Id, slug), _ => renderings.Make(async (services, now) =>
+        await Pages.Answer(http, await snapshots.Get(new SnapshotKey("passages", site.Id, slug), _ => renderings.Make(async (services, now) =>
         {
             var (db, pages) = (services.GetRequiredService<Database>(), services.GetRequiredService<Pages>());
             if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
@@ -32,7 +32,7 @@ public static class PassagePages
     {
         if (!Guid.TryParseExact(id, "D", out var passage)) { await Problems.Write(http, Problems.BadId); return; }
         if (!Cursor.TryParse(after, ThreadOrder.Oldest.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
-        await ArticlePages.Answer(http, await snapshots.Get(new SnapshotKey("passage", site.Id, slug, id, after ?? ""), _ => renderings.Make(
+        await Pages.Answer(http, await snapshots.Get(new SnapshotKey("passage", site.Id, slug, id, after ?? ""), _ => renderings.Make(
             (services, now) => Render(services, slug, passage, cursor, now))));
     }
 

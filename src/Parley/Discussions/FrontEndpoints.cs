@@ -53,7 +53,7 @@ public static class FrontEndpoints
     {
         var key = new SnapshotKey("guidelines", site.Id, "/guidelines", Limit: version ?? 0);
         var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, (services, now) => RenderGuidelines(services, version, now)));
-        await (page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http));
+        await Pages.Answer(http, page);
     }
 
     private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderGuidelines(IServiceProvider services, int? version, DateTimeOffset now)

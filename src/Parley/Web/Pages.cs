@@ -21,6 +21,9 @@ public sealed class Pages(IServiceProvider services, ILoggerFactory loggers)
         });
     }
 
+    /// <summary>The page as it is kept for everybody; null is not found.</summary>
+    public static Task Answer(HttpContext http, Snapshot? page) => page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http);
+
     /// <summary>A page for one reader: never stored by anyone.</summary>
     public async Task<IResult> Personal<TPage>(object view, int status = StatusCodes.Status200OK) where TPage : IComponent =>
         new PersonalPage(await Render<TPage>(view), status);
