@@ -1,4 +1,4 @@
-import { words } from "./say";
+import { count, words } from "./words";
 
 const most = 10_000;
 const warnAt = 9_000;
@@ -15,7 +15,7 @@ export function keepDrafts(discussion: HTMLElement): void {
     } catch {
       // A full or forbidden store only means that there is no draft.
     }
-    count(box);
+    countDown(box);
   });
 }
 
@@ -39,7 +39,7 @@ export function forget(form: HTMLFormElement): void {
 const key = (form: HTMLFormElement): string =>
   `parley:draft:${new URL(form.action).pathname}:${form.querySelector<HTMLInputElement>("[name=parent]")?.value ?? ""}`;
 
-function count(box: HTMLTextAreaElement): void {
+function countDown(box: HTMLTextAreaElement): void {
   let line = box.form!.querySelector<HTMLElement>(".left");
   if (box.value.length < warnAt) return line?.remove();
   if (!line) {
@@ -48,5 +48,5 @@ function count(box: HTMLTextAreaElement): void {
     line.setAttribute("role", "status");
     box.after(line);
   }
-  line.textContent = `${most - box.value.length}${words.left}`;
+  line.textContent = count(words.left, most - box.value.length);
 }

@@ -1,5 +1,6 @@
 import { showMine } from "./mine";
-import { focusOn, page, say, words } from "./say";
+import { focusOn, page, say } from "./say";
+import { count, number, words } from "./words";
 import { repliesOf } from "./writing";
 
 interface Told { id: string; parentId: string | null; up: number; down: number; count: number }
@@ -24,11 +25,11 @@ export function readLive(discussion: HTMLElement): void {
     });
     on("hello", () => undefined);
     on("comment", told => {
-      if (document.getElementById(`c-${told.id}`)) return count(told);
+      if (document.getElementById(`c-${told.id}`)) return showVotes(told);
       waiting.set(told.id, told);
       offer();
     });
-    on("vote", count);
+    on("vote", showVotes);
     on("removal", told => {
       waiting.delete(told.id);
       const text = document.querySelector(`#c-${told.id} .comment-text`);
@@ -49,7 +50,7 @@ export function readLive(discussion: HTMLElement): void {
     const button = line.querySelector("button") ?? document.createElement("button");
     button.type = "button";
     button.className = "button quiet";
-    button.textContent = waiting.size === 1 ? words.oneNew : words.severalNew.replace("#", String(waiting.size));
+    button.textContent = count(words.severalNew, waiting.size);
     button.onclick = () => void show(discussion, waiting).then(offer);
     if (!button.isConnected) line.append(button);
   };
@@ -59,11 +60,11 @@ export function readLive(discussion: HTMLElement): void {
   addEventListener("pageshow", event => { if (event.persisted) connect(); });
 }
 
-function count(told: Told): void {
+function showVotes(told: Told): void {
   const comment = document.getElementById(`c-${told.id}`);
   for (const [mark, value] of [["up", told.up], ["down", told.down]] as const) {
     const place = comment?.querySelector(`[data-${mark}]`);
-    if (place) place.textContent = String(value);
+    if (place) place.textContent = number(value);
   }
 }
 
@@ -83,7 +84,7 @@ async function show(discussion: HTMLElement, waiting: Map<string, Told>): Promis
       comment.classList.add("new");
       first ??= comment;
       const title = document.getElementById("discussion-title");
-      if (title) title.textContent = told.count === 1 ? words.oneComment : words.comments.replace("#", String(told.count));
+      if (title) title.textContent = count(words.comments, told.count);
     } catch {
       return say(words.notLoaded);
     }

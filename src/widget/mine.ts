@@ -1,6 +1,6 @@
 import { mark } from "./news";
 import { showVote } from "./votes";
-import { words } from "./say";
+import { words } from "./words";
 
 interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; stamp: string }
 
@@ -51,6 +51,7 @@ function writesAs(name: string): HTMLElement {
   const change = document.createElement("a");
   change.href = "/account";
   change.textContent = words.change;
-  line.append(words.writeAs, who, ". ", change);
+  const [before, after] = words.writeAs.split("#");
+  line.append(before!, who, `${after} `, change);
   return line;
 }

@@ -1,4 +1,5 @@
-import { focusOn, words } from "./say";
+import { focusOn } from "./say";
+import { count as counted, words } from "./words";
 
 /** Whoever comes back sooner never left: as on the server. */
 const quiet = 30 * 60_000;
@@ -49,7 +50,7 @@ function go(discussion: HTMLElement, step: 1 | -1): void {
 /** What is new on other pages of the discussion stands first by another order. */
 function bar(discussion: HTMLElement, count: number, marked: number): HTMLElement {
   const line = Object.assign(document.createElement("p"), { className: "news" });
-  line.append(count === 1 ? words.oneNewSince : words.newSince.replace("#", String(count)));
+  line.append(counted(words.newSince, count));
   if (marked) for (const [step, text] of [[-1, words.previousNew], [1, words.nextNew]] as const) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "news-go", textContent: text });
     button.onclick = () => go(discussion, step);

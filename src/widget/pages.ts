@@ -1,5 +1,6 @@
 import { showMine } from "./mine";
-import { focusOn, page, reasonIn, say, words } from "./say";
+import { focusOn, page, reasonIn, say } from "./say";
+import { words } from "./words";
 import { repliesOf } from "./writing";
 
 /** More comments and more replies come into the page that is open; the links remain links for everyone else. */

@@ -1,4 +1,5 @@
-import { page, say, words } from "./say";
+import { page, say } from "./say";
+import { words } from "./words";
 
 /** As much of the neighbouring words as tells one place from another; the server takes what it needs. */
 const neighbour = 320;

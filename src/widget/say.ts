@@ -14,30 +14,6 @@ export function say(words: string): void {
   timer = window.setTimeout(() => line!.textContent = "", 6000);
 }
 
-export const words = {
-  offline: "The connection failed. Your text is still here: please try again.",
-  notVoted: "The vote did not arrive. Please try again.",
-  notLoaded: "That could not be loaded. Please try again.",
-  published: "Your comment is published.",
-  copied: "The link is copied.",
-  you: "you",
-  writeAs: "You write as ",
-  change: "Change",
-  left: " characters left",
-  oneNew: "1 new comment",
-  severalNew: "# new comments",
-  isNew: "New",
-  oneNewSince: "1 new since your last visit",
-  newSince: "# new since your last visit",
-  previousNew: "Previous",
-  nextNew: "Next",
-  oneComment: "1 Comment",
-  comments: "# Comments",
-  withdrawn: "This comment was withdrawn.",
-  onPassage: "Comment on this passage",
-  wholeArticle: "Comment on the whole article instead",
-};
-
 export async function page(address: string, init?: RequestInit): Promise<{ status: number; html: Document }> {
   const answer = await fetch(address, { ...init, headers: { Accept: "text/html" } });
   return { status: answer.status, html: new DOMParser().parseFromString(await answer.text(), "text/html") };

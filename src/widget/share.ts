@@ -1,4 +1,5 @@
-import { say, words } from "./say";
+import { say } from "./say";
+import { words } from "./words";
 
 /** Copying and the device's own share sheet need script; the plain links only need help where the browser knows no ping. */
 export function shareFromHere(): void {

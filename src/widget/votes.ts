@@ -1,4 +1,5 @@
-import { say, words } from "./say";
+import { say } from "./say";
+import { number, words } from "./words";
 
 interface Counts { up: number; down: number; mine: number }
 
@@ -21,8 +22,8 @@ async function vote(form: HTMLFormElement, value: number): Promise<void> {
     const said = await answer.json();
     if (!answer.ok) return say(said.detail ?? words.notVoted);
     const counts = said as Counts;
-    form.querySelector("[data-up]")!.textContent = String(counts.up);
-    form.querySelector("[data-down]")!.textContent = String(counts.down);
+    form.querySelector("[data-up]")!.textContent = number(counts.up);
+    form.querySelector("[data-down]")!.textContent = number(counts.down);
     showVote(form, counts.mine);
   } catch {
     say(words.notVoted);

@@ -1,7 +1,8 @@
 import { forget, restore } from "./drafts";
 import { readMine, showMine } from "./mine";
 import { unpoint } from "./passages";
-import { focusOn, page, reasonIn, say, words } from "./say";
+import { focusOn, page, reasonIn, say } from "./say";
+import { words } from "./words";
 
 export function writeInPlace(discussion: HTMLElement): void {
   discussion.addEventListener("submit", event => {

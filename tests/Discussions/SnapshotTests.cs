@@ -90,7 +90,7 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
         site.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal("2 hours ago", await When());
         site.Clock.Advance(TimeSpan.FromDays(9));
-        Assert.Equal("23 June 2026", await When());
+        Assert.Equal("June 23, 2026", await When());
         var time = (await site.Html($"{site.Page}/comments/{id}")).QuerySelector($"#c-{id} time")!;
         Assert.Equal("2026-06-23T12:00:00Z", time.GetAttribute("datetime"));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using Parley.Readers;
+using Parley.Web;
 
 namespace Parley.Tests.Readers;
 
@@ -68,7 +69,7 @@ public sealed class GuestNameTests
 
     [Fact]
     public void A_problem_is_told_in_a_readers_words() =>
-        Assert.Equal("Please choose a shorter name: at most 40 characters.", NameProblem.TooLong.Words);
+        Assert.Equal("Please choose a shorter name: at most 40 characters.", Words.In("en")![NameProblem.TooLong.Words, [.. NameProblem.TooLong.Args]]);
 
     [Fact]
     public void A_tidied_name_stays_as_it_is_and_within_its_limits() =>

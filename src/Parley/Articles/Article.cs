@@ -29,6 +29,8 @@ public sealed class Article
         _ => $"{DatelinePlace} ({DatelineTime})",
     };
 
+    /// <summary>BCP 47 tag where it is not the site's: the whole page speaks it.</summary>
+    public string? Language { get; private set; }
     public string? Byline { get; private set; }
     public string? Summary { get; private set; }
     public string Body { get; private set; } = "";
@@ -56,10 +58,10 @@ public sealed class Article
     /// <summary>Takes a new version of the text. Returns false when nothing in it is new.</summary>
     public bool Revise(Manuscript text, DateTimeOffset at)
     {
-        var before = (Title, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt);
+        var before = (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt);
         Take(text);
         PublishedAt = text.PublishedAt ?? PublishedAt;
-        if (before == (Title, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt)) return false;
+        if (before == (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt)) return false;
         UpdatedAt = text.UpdatedAt ?? at;
         return true;
     }
@@ -67,6 +69,7 @@ public sealed class Article
     private void Take(Manuscript text)
     {
         Title = text.Title;
+        Language = text.Language;
         DatelinePlace = text.DatelinePlace;
         DatelineTime = text.DatelineTime;
         Byline = text.Byline;
@@ -82,6 +85,7 @@ public sealed record Manuscript
     public required string Slug { get; init; }
     public required string Title { get; init; }
     public required string Body { get; init; }
+    public string? Language { get; init; }
     public string? DatelinePlace { get; init; }
     public string? DatelineTime { get; init; }
     public string? Byline { get; init; }

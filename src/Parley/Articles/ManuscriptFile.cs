@@ -33,7 +33,7 @@ public static class ManuscriptFile
         return new Manuscript
         {
             Slug = slug, Title = front.Title.Trim(), Body = body.Trim() + "\n",
-            DatelinePlace = front.DatelinePlace, DatelineTime = front.DatelineTime, Byline = front.Byline, Summary = front.Summary,
+            Language = front.Language, DatelinePlace = front.DatelinePlace, DatelineTime = front.DatelineTime, Byline = front.Byline, Summary = front.Summary,
             CanonicalUrl = front.Canonical, PublishedAt = Time(front.Published, "published", zone), UpdatedAt = Time(front.Updated, "updated", zone),
             AlsoRead = [.. (front.AlsoRead ?? []).Select(other => new AlsoReadChoice(other))],
             DiscussionOpen = front.Discussion switch
@@ -79,6 +79,7 @@ public static class ManuscriptFile
     {
         public string? Title { get; set; }
         public string? Slug { get; set; }
+        public string? Language { get; set; }
         public string? DatelinePlace { get; set; }
         public string? DatelineTime { get; set; }
         public string? Byline { get; set; }

@@ -8,7 +8,7 @@ namespace Parley.Articles;
 public static class PointedAt
 {
     private static readonly Refusal Nothing = new(422, "passage-empty", "No words of the story are chosen.");
-    private static readonly Refusal TooLong = new(422, "passage-too-long", $"The passage is too long: choose at most {Passage.LongestExact:N0} characters.");
+    private static readonly Refusal TooLong = new(422, "passage-too-long", "The passage is too long: choose at most {0} characters.") { Args = [Passage.LongestExact] };
     private static readonly Refusal NotThere = new(422, "passage-not-found", "These words are not in the story as it stands now; perhaps it was changed in the meantime. Choose the passage again, or post without it.");
     private static readonly Refusal SeveralTimes = new(422, "passage-ambiguous", "These words stand in the story more than once. Choose a few more, so that it is clear which are meant.");
 

@@ -6,12 +6,15 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>What every page around a discussion needs: where it is, and whether it can be written to.</summary>
-public sealed record Place(string SiteName, string Language, string Title, string Path, bool IsOpen, Times Times)
+public sealed record Place(Words T, string SiteName, string Title, string Path, bool IsOpen, Times Times)
 {
     public string Of(Guid comment) => $"{Path}/comments/{comment}#c-{comment}";
 
-    public static Place Of(Article article, Discussion discussion, CurrentSite site, DateTimeOffset now) =>
-        new(site.Site.Name, site.Site.Language, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, new Times(now, site.Zone));
+    public static Place Of(Article article, Discussion discussion, CurrentSite site, DateTimeOffset now)
+    {
+        var t = article.Language is { } language && Words.In(language) is { } own ? own : site.Words;
+        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, new Times(now, site.Zone, t));
+    }
 }
 
 /// <summary>The whole page: story above, discussion below. Null story: a later page of the discussion.</summary>
@@ -38,6 +41,6 @@ public sealed record FormView(string Action, string Stamp)
     /// <summary>A reader who has a name already writes under it.</summary>
     public string? KnownAs { get; init; }
     public bool AsksName { get; init; } = true;
-    public string Submit { get; init; } = "Post comment";
+    public required string Submit { get; init; }
     public Refusal? Refusal { get; init; }
 }

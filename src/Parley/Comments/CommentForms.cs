@@ -58,8 +58,8 @@ public static class CommentForms
         {
             // Whoever was about to become a guest is not one yet.
             desk.Forget();
-            return await desk.Write(http, open, parent is null ? "Your comment" : "Your reply",
-                desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Submit = "Post comment" }, parent);
+            return await desk.Write(http, open, open.T[parent is null ? "Your comment" : "Your reply"],
+                desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no }, parent);
         }
     }
 
@@ -69,7 +69,7 @@ public static class CommentForms
         if (block is not null) return await OnBlock(open, block.Value, http, desk);
         if (!Guid.TryParse(parent, out var id)) return Problems.BadId.AsProblem();
         var who = await desk.Identity.Who(http);
-        return await desk.Write(http, open, "Your reply", desk.Form(open, "/comments", http, who) with { ParentId = id, Submit = "Post reply" }, id);
+        return await desk.Write(http, open, open.T["Your reply"], desk.Form(open, "/comments", http, who) with { ParentId = id, Submit = open.T["Post reply"] }, id);
     }
 
     private static async Task<IResult> OnBlock(Open open, int block, HttpContext http, Desk desk)
@@ -77,7 +77,7 @@ public static class CommentForms
         var story = StoryText.Of(open.Article.Body);
         if (story.Blocks.FirstOrDefault(x => x.Index == block) is not { } chosen) return Problems.NotFound.AsProblem();
         var quote = new TextQuote(chosen.Words, story.Before(chosen.Start, Passage.ShortestNeighbour), story.After(chosen.Start + chosen.Words.Length, Passage.ShortestNeighbour));
-        return await desk.Write(http, open, "Your comment", desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
+        return await desk.Write(http, open, open.T["Your comment"], desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
     }
 
     private static async Task<IResult> EditForm(string slug, Guid id, HttpContext http, Desk desk, Revising revising)
@@ -85,7 +85,7 @@ public static class CommentForms
         if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
         var who = await desk.Identity.Who(http);
         return revising.CanEdit(comment, who)
-            ? await desk.Write(http, open, "Edit your comment", desk.EditForm(open, comment, http, who, comment.Text))
+            ? await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, comment.Text))
             : Results.LocalRedirect($"~{open.Place.Path}/comments/{id}/options");
     }
 
@@ -97,7 +97,7 @@ public static class CommentForms
         var who = await desk.Identity.Who(http);
 
         if (!(await revising.Edit(id, who, text, ct)).Refused(out var refusal, out _)) return Results.LocalRedirect("~" + open.Place.Of(id));
-        return await desk.Write(http, open, "Edit your comment", desk.EditForm(open, comment, http, who, text) with { Refusal = refusal });
+        return await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, text) with { Refusal = refusal });
     }
 
     private static async Task<IResult> Withdraw(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
@@ -142,10 +142,10 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     public string Stamp(HttpContext http) => stamps.Make(Identity.CookieOf(http));
 
     public FormView Form(Open open, string action, HttpContext http, Reader? who) =>
-        new(open.Place.Path + action, Stamp(http)) { KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
+        new(open.Place.Path + action, Stamp(http)) { Submit = open.T["Post comment"], KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
 
     public FormView EditForm(Open open, Comment comment, HttpContext http, Reader? who, string text) =>
-        Form(open, $"/comments/{comment.Id}/edit", http, who) with { Text = text, AsksName = false, Submit = "Save changes" };
+        Form(open, $"/comments/{comment.Id}/edit", http, who) with { Text = text, AsksName = false, Submit = open.T["Save changes"] };
 
     /// <summary>The form's own page; with the comment that is answered, if it can still be.</summary>
     public async Task<IResult> Write(HttpContext http, Open open, string title, FormView form, Guid? parentId = null)
@@ -162,4 +162,7 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     public void Forget() => db.ChangeTracker.Clear();
 }
 
-public sealed record Open(Article Article, Discussion Discussion, Place Place);
+public sealed record Open(Article Article, Discussion Discussion, Place Place)
+{
+    public Words T => Place.T;
+}

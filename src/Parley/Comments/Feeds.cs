@@ -21,8 +21,8 @@ public static class Feeds
                                   join author in db.Readers on new { comment.SiteId, Id = comment.AuthorId } equals new { author.SiteId, author.Id }
                                   orderby comment.CreatedAt descending, comment.Id descending
                                   select new { comment, author.Name }).Take(Atom.Newest).ToListAsync();
-            var feed = Atom.Feed(site.Absolute(""), site.Site.Name, site.Site.Language, $"Comments on {article.Title}", place.Path + "/comments.xml", place.Path, discussion.ChangedAt, comments.Select(x =>
-                Atom.Entry(x.comment.Id, $"{x.Name} on {article.Title}", site.Absolute(place.Of(x.comment.Id)), Markup.Comment(x.comment.Text, x.comment.Format), x.Name, x.comment.CreatedAt, x.comment.EditedAt)));
+            var feed = Atom.Feed(site.Absolute(""), site.Site.Name, place.T.Tag, place.T["Comments on {0}", article.Title], place.Path + "/comments.xml", place.Path, discussion.ChangedAt, comments.Select(x =>
+                Atom.Entry(x.comment.Id, place.T["{0} on {1}", x.Name, article.Title], site.Absolute(place.Of(x.comment.Id)), Markup.Comment(x.comment.Text, x.comment.Format), x.Name, x.comment.CreatedAt, x.comment.EditedAt)));
             return new Made(feed, discussion.Id, discussion.Version);
         })));
 }

@@ -25,7 +25,7 @@ public static class JsonLd
             ["mainEntityOfPage"] = url,
             ["headline"] = article.Title,
             ["description"] = description,
-            ["inLanguage"] = place.Language,
+            ["inLanguage"] = place.T.Tag,
             ["datePublished"] = Times.Machine(article.PublishedAt),
             ["dateModified"] = Times.Machine(article.UpdatedAt ?? article.PublishedAt),
             ["publisher"] = new JsonObject { ["@type"] = "Organization", ["name"] = place.SiteName, ["url"] = absolute("/") },

@@ -31,8 +31,8 @@ public static class ReaderPages
     private static async Task<ReaderPage.ReaderView> View(
         Reader? reader, bool own, string stamp, Database db, CurrentSite site, TimeProvider clock, CancellationToken ct)
     {
-        var times = new Times(clock.Now(), site.Zone);
-        if (reader is null) return new(site.Site.Name, site.Site.Language, null, [], own, stamp, times);
+        var times = new Times(clock.Now(), site.Zone, site.Words);
+        if (reader is null) return new(site.Words, site.Site.Name, null, [], own, stamp, times);
         var badges = await db.Badges.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id).OrderBy(x => x.Position).Select(x => x.Name).ToListAsync(ct);
         var comments = await (from comment in db.Comments.AsNoTracking().Published()
                               join discussion in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { discussion.SiteId, discussion.Id }
@@ -40,7 +40,7 @@ public static class ReaderPages
                               where comment.SiteId == site.Id && comment.AuthorId == reader.Id
                               orderby comment.CreatedAt descending
                               select new { comment, article.Title, article.Slug }).Take(Recent).ToListAsync(ct);
-        return new(site.Site.Name, site.Site.Language, new(reader.Id, reader.Name, reader.Rank, badges),
+        return new(site.Words, site.Site.Name, new(reader.Id, reader.Name, reader.Rank, badges),
             [.. comments.Select(x => new ReaderPage.Said(x.Title, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.comment.Id}#c-{x.comment.Id}",
                 Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times);
     }

@@ -15,7 +15,7 @@ public sealed class Revising(Database db, CurrentSite site, Pace pace, Changes c
     public static readonly TimeSpan EditWindow = TimeSpan.FromMinutes(15);
 
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
-    private static readonly Refusal WindowOver = new(403, "edit-window-over", $"A comment can be changed for {EditWindow.TotalMinutes:0} minutes. It can still be withdrawn.");
+    private static readonly Refusal WindowOver = new(403, "edit-window-over", "A comment can be changed for {0} minutes. It can still be withdrawn.") { Args = [(int)EditWindow.TotalMinutes] };
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
 
     public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, CancellationToken ct)

@@ -5,15 +5,15 @@ namespace Parley.Comments;
 /// <summary>How the top level of a thread is sorted. Replies are always the oldest first, as a conversation is read.</summary>
 public sealed class ThreadOrder
 {
-    public static readonly ThreadOrder Top = new("top", "Most voted",
+    public static readonly ThreadOrder Top = new("top", Words.Later("Most voted"),
         rows => rows.OrderByDescending(x => x.Score).ThenBy(x => x.CreatedAt).ThenBy(x => x.Id),
         (rows, last) => rows.Where(x => x.Score <= last.Score && (x.Score < last.Score || x.CreatedAt > last.At || (x.CreatedAt == last.At && x.Id.CompareTo(last.Id) > 0))));
 
-    public static readonly ThreadOrder Newest = new("newest", "Newest",
+    public static readonly ThreadOrder Newest = new("newest", Words.Later("Newest"),
         rows => rows.OrderByDescending(x => x.CreatedAt).ThenByDescending(x => x.Id),
         (rows, last) => rows.Where(x => x.CreatedAt <= last.At && (x.CreatedAt < last.At || x.Id.CompareTo(last.Id) < 0)));
 
-    public static readonly ThreadOrder Oldest = new("oldest", "Oldest",
+    public static readonly ThreadOrder Oldest = new("oldest", Words.Later("Oldest"),
         rows => rows.OrderBy(x => x.CreatedAt).ThenBy(x => x.Id),
         (rows, last) => rows.Where(x => x.CreatedAt >= last.At && (x.CreatedAt > last.At || x.Id.CompareTo(last.Id) > 0)));
 

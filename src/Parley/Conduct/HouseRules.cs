@@ -45,10 +45,10 @@ public static partial class HouseRules
         : new(422, "empty", "There is nothing to read in this comment yet.");
 
     private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null
-        : new(422, "too-long", $"This comment has {s.Text.Length:N0} characters; the limit is {LongestText:N0}. Perhaps it can be two.");
+        : new(422, "too-long", "This comment has {0} characters; the limit is {1}. Perhaps it can be two.") { Args = [s.Text.Length, LongestText] };
 
     private static Refusal? TooManyLinks(Submission s) => Links().Count(s.Text) <= MostLinks ? null
-        : new(422, "too-many-links", $"A comment can hold {MostLinks} links. Please choose the best ones.");
+        : new(422, "too-many-links", "A comment can hold {0} links. Please choose the best ones.") { Args = [MostLinks] };
 
     private static Refusal? SaidBefore(Submission s) => !s.SaidBefore ? null
         : new(422, "duplicate", "You have said this here already. If your comment seems to be missing, it may be on another page of the discussion.");

@@ -51,12 +51,12 @@ public sealed record TextRequest(string? Markdown);
 public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since);
 
 public sealed record ArticleRequest(
-    string? Title, string? Body, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary, string? CanonicalUrl,
+    string? Title, string? Body, string? Language, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary, string? CanonicalUrl,
     DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen)
 {
     public Manuscript As(string slug) => new()
     {
-        Slug = slug, Title = Title!.Trim(), Body = Body!, DatelinePlace = DatelinePlace, DatelineTime = DatelineTime, Byline = Byline,
+        Slug = slug, Title = Title!.Trim(), Body = Body!, Language = Language, DatelinePlace = DatelinePlace, DatelineTime = DatelineTime, Byline = Byline,
         Summary = Summary, CanonicalUrl = CanonicalUrl, PublishedAt = PublishedAt, UpdatedAt = UpdatedAt,
         AlsoRead = [.. (AlsoRead ?? []).Select(other => new AlsoReadChoice(other))], DiscussionOpen = DiscussionOpen ?? true,
     };

@@ -82,13 +82,13 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
             if (!Enum.TryParse<SiteTextKind>(Path.GetFileNameWithoutExtension(name), ignoreCase: true, out var kind))
                 log.LogError("{File} is none of the site's texts, which are notice.md, policy.md and guidelines.md", file);
             else if ((await scope.ServiceProvider.GetRequiredService<SiteTexts>().Write(kind, written.Trim(), ct)).Refused(out var no, out _))
-                log.LogError("{File} is not in force. {Reason}", file, no.Words);
+                log.LogError("{File} is not in force. {Reason}", file, no.In(site.Words));
             return;
         }
         var text = ManuscriptFile.Read(written, Path.GetFileNameWithoutExtension(file), site.Zone);
         var publishing = scope.ServiceProvider.GetRequiredService<Publishing>();
         if ((await publishing.Publish(text, ArticleSource.File, name, ct)).Refused(out var refusal, out var published))
-            log.LogError("{File} is not published. {Reason}", file, refusal.Words);
+            log.LogError("{File} is not published. {Reason}", file, refusal.In(site.Words));
         else if (published.As != PublishedAs.Unchanged)
             log.LogInformation("{File} is published at /articles/{Slug}", file, published.Article.Slug);
     }

@@ -41,10 +41,10 @@ public static class FrontEndpoints
                           select new { Article = article, discussion.CommentCount }).ToListAsync();
         var shown = rows.Take(PerPage).ToList();
         var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id).ToString() : null;
-        var times = new Times(now, site.Zone);
+        var times = new Times(now, site.Zone, site.Words);
         times.Until(await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt));
         var body = await services.GetRequiredService<Pages>().Render<FrontPage>(new FrontView(
-            site.Site.Name, site.Site.Language, cursor is null ? site.Absolute("/") : null,
+            site.Words, site.Site.Name, cursor is null ? site.Absolute("/") : null,
             [.. shown.Select(row => FrontItem.Of(row.Article, row.CommentCount, times.Ago(row.Article.PublishedAt)))], next));
         return (body, times.TrueUntil);
     }
@@ -61,9 +61,9 @@ public static class FrontEndpoints
         var site = services.GetRequiredService<CurrentSite>();
         var versions = await services.GetRequiredService<SiteTexts>().Versions(SiteTextKind.Guidelines, default);
         if ((version is null ? versions.FirstOrDefault() : versions.Find(x => x.Version == version)) is not { } shown) return null;
-        var times = new Times(now, site.Zone);
+        var times = new Times(now, site.Zone, site.Words);
         var body = await services.GetRequiredService<Pages>().Render<GuidelinesPage>(new GuidelinesView(
-            site.Site.Name, site.Site.Language, site.Absolute("/guidelines"), Markup.Article(shown.Markdown), Markup.Article(site.Text(SiteTextKind.Policy)),
+            site.Words, site.Site.Name, site.Absolute("/guidelines"), Markup.Article(shown.Markdown), Markup.Article(site.Text(SiteTextKind.Policy)),
             shown.Version, [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))]));
         return (body, default);
     }
@@ -73,11 +73,11 @@ public static class FrontEndpoints
 /// <param name="Shown">Number of the version that is shown.</param>
 /// <param name="Versions">The one in force first.</param>
 public sealed record GuidelinesView(
-    string SiteName, string Language, string Canonical, string Guidelines, string Policy, int Shown, IReadOnlyList<TextVersion> Versions);
+    Words T, string SiteName, string Canonical, string Guidelines, string Policy, int Shown, IReadOnlyList<TextVersion> Versions);
 
 public sealed record TextVersion(int Number, string Since, string SinceMachine);
 
-public sealed record FrontView(string SiteName, string Language, string? Canonical, IReadOnlyList<FrontItem> Articles, string? Next);
+public sealed record FrontView(Words T, string SiteName, string? Canonical, IReadOnlyList<FrontItem> Articles, string? Next);
 
 public sealed record FrontItem(string Path, string Title, string Summary, DateTimeOffset PublishedAt, string Published, int Comments)
 {

@@ -14,6 +14,7 @@ public sealed record Published(Article Article, Discussion Discussion, Published
 public sealed class Publishing(Database db, CurrentSite site, Addresses addresses, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal SlugTaken = new(409, "slug-taken", "Another article has this slug. Choose another one.");
+    private static readonly Refusal UnknownLanguage = new(422, "unknown-language", "There are no words for this language here, but for {0}.") { Args = [string.Join(", ", Words.Languages)] };
     private static readonly Refusal NotWebAddress = new(422, "bad-canonical", "The canonical address must be a whole https address.");
 
     /// <summary>In a transaction of its own. The slug is the article's name: publishing under it again revises it.</summary>
@@ -32,6 +33,7 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
     {
         if (text.CanonicalUrl is { } canonical && !(Uri.TryCreate(canonical, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
             return NotWebAddress;
+        if (text.Language is { } language && Words.In(language) is null) return UnknownLanguage;
         text = text.Storable();
         var now = clock.Now();
         var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == text.Slug, ct);

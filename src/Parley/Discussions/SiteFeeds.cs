@@ -31,7 +31,7 @@ public static class SiteFeeds
                 .OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(Atom.Newest).ToListAsync();
             var next = await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt);
             var updated = articles.Count > 0 ? articles.Max(x => x.UpdatedAt ?? x.PublishedAt) : site.Site.CreatedAt;
-            var feed = Atom.Feed(site.Absolute(""), site.Site.Name, site.Site.Language, site.Site.Name, "/feed.xml", "/", updated, articles.Select(article =>
+            var feed = Atom.Feed(site.Absolute(""), site.Site.Name, site.Words.Tag, site.Site.Name, "/feed.xml", "/", updated, articles.Select(article =>
                 Atom.Entry(article.Id, article.Title, site.Absolute("/articles/" + Uri.EscapeDataString(article.Slug)), Markup.Article(article.Body), article.Byline, article.PublishedAt, article.UpdatedAt)), next ?? default);
             return new Made(feed, CurrentSite.Front, version);
         })));
@@ -57,7 +57,7 @@ public static class SiteFeeds
             xml.WriteStartElement("news", NewsNamespace);
             xml.WriteStartElement("publication", NewsNamespace);
             xml.WriteElementString("name", NewsNamespace, Atom.Fit(site.Site.Name));
-            xml.WriteElementString("language", NewsNamespace, site.Site.Language);
+            xml.WriteElementString("language", NewsNamespace, site.Words.Tag);
             xml.WriteEndElement();
             xml.WriteElementString("publication_date", NewsNamespace, Times.Machine(article.PublishedAt));
             xml.WriteElementString("title", NewsNamespace, Atom.Fit(article.Title));

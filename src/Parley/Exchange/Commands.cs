@@ -104,7 +104,7 @@ public static class Commands
         using var scope = app.Services.CreateScope();
         var (db, clock) = (scope.ServiceProvider.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
         await db.Prepare(clock, app.Logger, ct);
-        await db.Found(app.Configuration, clock, ct);
+        await db.Found(app.Configuration, app.Services.GetRequiredService<Words>(), clock, ct);
         if (app.Configuration.GetValue("Parley:Demo", true)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
     }
 

@@ -20,7 +20,7 @@ public sealed class Names(Database db, CurrentSite site)
     public async Task<Outcome<GuestName>> Judge(string? raw, CancellationToken ct)
     {
         if (!GuestName.TryParse(raw, out var name, out var problem))
-            return new Refusal(422, "name-" + problem.Code, problem.Words);
+            return new Refusal(422, "name-" + problem.Code, problem.Words) { Args = problem.Args };
         var skeleton = Skeleton.OfName(name.Text);
         if (name.Text.Split([' ', '-', '_', '.', '·', '|', '/'], StringSplitOptions.RemoveEmptyEntries).Any(word => Offices.Contains(Skeleton.OfName(word)))
             || Offices.Contains(skeleton) || skeleton == Skeleton.OfName(site.Site.Name))

@@ -7,7 +7,7 @@ using Parley.Web;
 namespace Parley.Sites;
 
 /// <summary>The site this program serves, with what every page needs of it, in memory.</summary>
-public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration settings, Snapshots snapshots, IServer server)
+public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration settings, Snapshots snapshots, IServer server, Words words)
 {
     /// <summary>Stands for the site's lists and texts among the subjects of snapshots.</summary>
     public static readonly Guid Front = new("00000000-0000-7000-8000-000000000001");
@@ -17,6 +17,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     public int Id => Read().Site.Id;
     public Site Site => Read().Site;
     public TimeZoneInfo Zone => Read().Zone;
+
+    /// <summary>The language of the pages; an article may have one of its own.</summary>
+    public Words Words => words;
 
     /// <summary>Whether this is the editors' key now; a new one made beside the running server holds at once, and ends the old.</summary>
     public bool Opens(string key) => Load().Site.Opens(key);

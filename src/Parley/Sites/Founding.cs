@@ -8,7 +8,7 @@ namespace Parley.Sites;
 /// <summary>The first start makes of an empty database a site with texts of its own; every start takes over its settings.</summary>
 public static class Founding
 {
-    public static async Task Found(this Database db, IConfiguration settings, TimeProvider clock, CancellationToken ct)
+    public static async Task Found(this Database db, IConfiguration settings, Words language, TimeProvider clock, CancellationToken ct)
     {
         var zone = settings["Parley:TimeZone"];
         if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
@@ -21,17 +21,31 @@ public static class Founding
             site = Site.Found("Parley", clock.Now());
             db.Sites.Add(site);
             await db.SaveChangesAsync(ct);
-            foreach (var kind in Enum.GetValues<SiteTextKind>())
-                db.SiteTexts.Add(SiteText.Write(site.Id, kind, 1, Default(kind), clock.Now()));
         }
+        await WriteTexts(db, site, language, clock, ct);
         site.Describe(settings["Parley:SiteName"], settings["Parley:Origin"]?.TrimEnd('/'), zone);
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
     }
 
-    public static string Default(SiteTextKind kind)
+    // A site that has changed nothing speaks its own language from the first day, and the new one when that is changed.
+    private static async Task WriteTexts(Database db, Site site, Words language, TimeProvider clock, CancellationToken ct)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"site/{kind.ToString().ToLowerInvariant()}.md")!;
+        var inForce = await db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionaryAsync(x => x.Kind, ct);
+        foreach (var kind in Enum.GetValues<SiteTextKind>())
+        {
+            var before = inForce.GetValueOrDefault(kind);
+            var text = Default(kind, language.Tag);
+            if (before is not null && (before.Markdown == text || !Words.Languages.Any(known => Default(kind, known) == before.Markdown))) continue;
+            db.SiteTexts.Add(SiteText.Write(site.Id, kind, (before?.Version ?? 0) + 1, text, clock.Now()));
+        }
+    }
+
+    /// <summary>In English where the language has none of its own.</summary>
+    public static string Default(SiteTextKind kind, string language)
+    {
+        var (program, name) = (Assembly.GetExecutingAssembly(), $"{kind.ToString().ToLowerInvariant()}.md");
+        using var stream = program.GetManifestResourceStream($"site/{language.Split('-')[0].ToLowerInvariant()}/{name}") ?? program.GetManifestResourceStream($"site/{name}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -14,9 +14,6 @@ public sealed class Site
     /// <summary>Where this site's articles live besides the server's own address: <c>https://example.org</c>, or empty.</summary>
     public string Origin { get; private set; } = "";
 
-    /// <summary>BCP 47 tag of the language of the pages.</summary>
-    public string Language { get; private set; } = "en";
-
     /// <summary>IANA zone in which the newsroom writes and reads times.</summary>
     public string TimeZone { get; private set; } = "UTC";
 

@@ -9,7 +9,7 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
 {
     public const int LongestText = 50_000;
 
-    private static readonly Refusal TooLong = new(422, "too-long", $"A text of the site has at most {LongestText:N0} characters.");
+    private static readonly Refusal TooLong = new(422, "too-long", "A text of the site has at most {0} characters.") { Args = [LongestText] };
 
     public async Task<Outcome<SiteText>> Write(SiteTextKind kind, string markdown, CancellationToken ct)
     {

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Parley.Web;
 
@@ -9,6 +12,10 @@ namespace Parley.Web;
 /// </summary>
 public sealed class Bundle
 {
+    private const string Javascript = "text/javascript; charset=utf-8";
+
+    private readonly ConcurrentDictionary<string, Asset> scripts = new();
+
     public Bundle(IConfiguration settings)
     {
         var theme = Path.GetFullPath(settings["Parley:Theme"] ?? Path.Combine(settings["Parley:Content"] ?? "content", "site", "theme.css"));
@@ -16,7 +23,23 @@ public sealed class Bundle
     }
 
     public Asset Style { get; }
-    public Asset Script { get; } = new("parley.js", "text/javascript; charset=utf-8", Embedded("parley.js"));
+
+    /// <summary>One per language: its words stand before the script, so that a page still asks for one file.</summary>
+    public Asset Script(Words t) => scripts.GetOrAdd(t.Tag, _ => new("parley.js", Javascript, [.. WordsOf(t), .. Embedded("parley.js")]));
+
+    /// <summary>Null for an address that is none of these files, or of another version of them.</summary>
+    public Asset? Find(string path) => Style.Path == path ? Style : Scripts().FirstOrDefault(script => script.Path == path);
+
+    // Every language's, since another node or a restart may have named one that nobody asked for here yet.
+    private IEnumerable<Asset> Scripts() => scripts.Values.Concat(Words.Languages.Select(language => Script(Words.In(language)!)));
+
+    private static byte[] WordsOf(Words t)
+    {
+        if (t.Script is not { } words) return [];
+        var said = JsonObject.Create(words)!;
+        said["digits"] = t.DigitsName;
+        return Encoding.UTF8.GetBytes($"globalThis.parleyWords={said.ToJsonString(Json.Plain)};");
+    }
 
     private static byte[] Embedded(string name)
     {
@@ -38,8 +61,7 @@ public static class Assets
 {
     public static void MapAssets(this WebApplication app)
     {
-        var bundle = app.Services.GetRequiredService<Bundle>();
-        foreach (var asset in new[] { bundle.Style, bundle.Script })
-            app.MapMethods(asset.Path, ["GET", "HEAD"], asset.Snapshot.Write).ExcludeFromDescription();
+        app.MapMethods("/assets/{version}/{name}", ["GET", "HEAD"], (HttpContext http, Bundle bundle) =>
+            Pages.Answer(http, bundle.Find(http.Request.Path)?.Snapshot)).ExcludeFromDescription();
     }
 }

@@ -3,18 +3,19 @@ using System.Threading.RateLimiting;
 namespace Parley.Web;
 
 /// <summary>How often is too often. Generous to people, since a school or an office is one network.</summary>
+/// <param name="Words">With <c>{0}</c> for the time to wait.</param>
 public sealed record Limit(string Name, int Burst, int PerMinute, string Words);
 
 public static class Limits
 {
-    public static readonly Limit NewGuests = new("guests", 20, 10, "Too many new names come from this network.");
-    public static readonly Limit NetworkPosts = new("network-posts", 40, 30, "Too many comments come from this network.");
-    public static readonly Limit NetworkVotes = new("network-votes", 300, 300, "Too many votes come from this network.");
-    public static readonly Limit NetworkShares = new("network-shares", 30, 30, "Too many shares come from this network.");
+    public static readonly Limit NewGuests = new("guests", 20, 10, Words.Later("Too many new names come from this network. Please try again in {0}; nothing was lost."));
+    public static readonly Limit NetworkPosts = new("network-posts", 40, 30, Words.Later("Too many comments come from this network. Please try again in {0}; nothing was lost."));
+    public static readonly Limit NetworkVotes = new("network-votes", 300, 300, Words.Later("Too many votes come from this network. Please try again in {0}; nothing was lost."));
+    public static readonly Limit NetworkShares = new("network-shares", 30, 30, Words.Later("Too many shares come from this network. Please try again in {0}; nothing was lost."));
 
     /// <summary>A person thinks for ten seconds and types for twenty; five in a row are a lively exchange.</summary>
-    public static readonly Limit ReaderPosts = new("reader-posts", 5, 3, "You are writing very quickly.");
-    public static readonly Limit ReaderVotes = new("reader-votes", 60, 60, "You are voting very quickly.");
+    public static readonly Limit ReaderPosts = new("reader-posts", 5, 3, Words.Later("You are writing very quickly. Please try again in {0}; nothing was lost."));
+    public static readonly Limit ReaderVotes = new("reader-votes", 60, 60, Words.Later("You are voting very quickly. Please try again in {0}; nothing was lost."));
 }
 
 /// <summary>Token buckets in memory, one per limit and per reader or network. <c>Parley__RateLimits=off</c> lifts them all, and the minimum time of forms.</summary>
@@ -40,7 +41,7 @@ public sealed class Pace(IConfiguration settings) : IDisposable
         if (lease.IsAcquired) return null;
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1) / limit.PerMinute;
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        return new(429, "too-fast", $"{limit.Words} Please try again in {seconds} {(seconds == 1 ? "second" : "seconds")}; nothing was lost.", TimeSpan.FromSeconds(seconds));
+        return new(429, "too-fast", limit.Words, TimeSpan.FromSeconds(seconds)) { Args = [new Counted(seconds, "{0} second", "{0} seconds")] };
     }
 
     public void Dispose() => buckets.Dispose();

@@ -29,14 +29,15 @@ public static class Problems
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
         if (refusal.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var t = http.RequestServices.GetRequiredService<Words>();
         if (WantsPage(http))
         {
-            var page = await http.RequestServices.GetRequiredService<Pages>().Render<ProblemPage>(new ProblemPage.ProblemView(refusal, await SentForm.In(http.Request)));
+            var page = await http.RequestServices.GetRequiredService<Pages>().Render<ProblemPage>(new ProblemPage.ProblemView(t, refusal, await SentForm.In(http.Request)));
             response.ContentType = Pages.Html;
             await response.Body.WriteAsync(page, http.RequestAborted);
             return;
         }
-        var problem = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(refusal.Status), Status = refusal.Status, Detail = refusal.Words };
+        var problem = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(refusal.Status), Status = refusal.Status, Detail = refusal.In(t) };
         problem.Extensions["code"] = refusal.Code;
         if (refusal.Rule is not null) problem.Extensions["rule"] = refusal.Rule;
         await response.WriteAsJsonAsync(problem, (System.Text.Json.JsonSerializerOptions?)null, "application/problem+json", http.RequestAborted);

@@ -1,10 +1,16 @@
 namespace Parley.Web;
 
 /// <summary>A no with its reason: a stable code for programs, a status, and a sentence for people.</summary>
+/// <param name="Words">In English; what is shown is the sentence of the page's language.</param>
 public sealed record Refusal(int Status, string Code, string Words, TimeSpan? RetryAfter = null)
 {
     /// <summary>The house rule that says no, where it was one.</summary>
     public string? Rule { get; init; }
+
+    /// <summary>What stands in the places <c>{0}</c>, <c>{1}</c> … of the sentence.</summary>
+    public IReadOnlyList<object> Args { get; init; } = [];
+
+    public string In(Words t) => Args.Count == 0 ? t[Words] : t[Words, [.. Args]];
 
     public Refused Refuse() => new(this);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Parley.Web;
 
 /// <summary>What a snapshot is of.</summary>
-public readonly record struct SnapshotKey(string Kind, int SiteId, string Address, string Sort = "", string Cursor = "", string Language = "en", int Limit = 0);
+public readonly record struct SnapshotKey(string Kind, int SiteId, string Address, string Sort = "", string Cursor = "", int Limit = 0);
 
 /// <summary>A snapshot with the version of its subject that was current when its making began.</summary>
 public sealed record Made(Snapshot Snapshot, Guid Subject, long Version);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Parley.Web;
 
 /// <summary>The times on one page, and until when what they say is true.</summary>
-public sealed class Times(DateTimeOffset now, TimeZoneInfo zone)
+public sealed class Times(DateTimeOffset now, TimeZoneInfo zone, Words t)
 {
     private DateTimeOffset trueUntil = DateTimeOffset.MaxValue;
 
@@ -11,7 +11,7 @@ public sealed class Times(DateTimeOffset now, TimeZoneInfo zone)
 
     public string Ago(DateTimeOffset at)
     {
-        var time = RelativeTime.Of(at, now, zone);
+        var time = RelativeTime.Of(at, now, zone, t);
         if (time.TrueUntil < trueUntil) trueUntil = time.TrueUntil;
         return time.Words;
     }
@@ -23,11 +23,7 @@ public sealed class Times(DateTimeOffset now, TimeZoneInfo zone)
     }
 
     /// <summary>For people: date, minute and the newsroom's distance from UTC.</summary>
-    public string Exact(DateTimeOffset at)
-    {
-        var local = TimeZoneInfo.ConvertTime(at, zone);
-        return local.ToString(local.Offset == TimeSpan.Zero ? "d MMMM yyyy, HH:mm 'UTC'" : "d MMMM yyyy, HH:mm 'UTC'zzz", CultureInfo.InvariantCulture);
-    }
+    public string Exact(DateTimeOffset at) => t.DateAndTime(at, zone);
 
     /// <summary>For programs.</summary>
     public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

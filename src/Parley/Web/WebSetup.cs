@@ -22,6 +22,7 @@ public static class WebSetup
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         Quieten(builder.Logging);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(LanguageOf(builder.Configuration));
         services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
@@ -39,6 +40,12 @@ public static class WebSetup
             options.SerializerOptions.Converters.Add(new Json.UtcTimes());
         });
         services.Configure<ForwardedHeadersOptions>(options => Trust(options, builder.Configuration["Parley:Proxies"]));
+    }
+
+    private static Words LanguageOf(IConfiguration settings)
+    {
+        var tag = settings["Parley:Language"] is { Length: > 0 } given ? given : "en";
+        return Words.In(tag) ?? throw new FormatException($"Parley__Language: there are no words for \"{tag}\" here, but for {string.Join(", ", Words.Languages)}.");
     }
 
     // A newsroom's log is for what somebody should read; the environment can ask for more.

@@ -77,6 +77,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<string>("DatelineTime")
                         .HasColumnType("text");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
                     b.Property<DateTime>("PublishedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -544,10 +547,6 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<byte[]>("KeyHash")
                         .HasColumnType("bytea");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsRequired()

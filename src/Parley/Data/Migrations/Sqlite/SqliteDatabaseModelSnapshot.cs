@@ -72,6 +72,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<string>("DatelineTime")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("PublishedAt")
                         .HasColumnType("TEXT");
 
@@ -537,10 +540,6 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.Property<byte[]>("KeyHash")
                         .HasColumnType("BLOB");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()

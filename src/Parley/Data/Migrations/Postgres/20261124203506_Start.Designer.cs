@@ -12,7 +12,7 @@ using Parley.Data;
 namespace Parley.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDatabase))]
-    [Migration("20261124112710_Start")]
+    [Migration("20261124203506_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -78,6 +78,9 @@ namespace Parley.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<string>("DatelineTime")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Language")
                         .HasColumnType("text");
 
                     b.Property<DateTime>("PublishedAt")
@@ -547,10 +550,6 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<byte[]>("KeyHash")
                         .HasColumnType("bytea");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -20,7 +20,6 @@ namespace Parley.Data.Migrations.Postgres
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     Name = table.Column<string>(type: "text", nullable: false),
                     Origin = table.Column<string>(type: "text", nullable: false),
-                    Language = table.Column<string>(type: "text", nullable: false),
                     TimeZone = table.Column<string>(type: "text", nullable: false),
                     KeyHash = table.Column<byte[]>(type: "bytea", nullable: true),
                     Secret = table.Column<byte[]>(type: "bytea", nullable: false),
@@ -41,6 +40,7 @@ namespace Parley.Data.Migrations.Postgres
                     Title = table.Column<string>(type: "text", nullable: false),
                     DatelinePlace = table.Column<string>(type: "text", nullable: true),
                     DatelineTime = table.Column<string>(type: "text", nullable: true),
+                    Language = table.Column<string>(type: "text", nullable: true),
                     Byline = table.Column<string>(type: "text", nullable: true),
                     Summary = table.Column<string>(type: "text", nullable: true),
                     Body = table.Column<string>(type: "text", nullable: false),

@@ -11,7 +11,7 @@ using Parley.Data;
 namespace Parley.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDatabase))]
-    [Migration("20261124112707_Start")]
+    [Migration("20261124203432_Start")]
     partial class Start
     {
         /// <inheritdoc />
@@ -73,6 +73,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DatelineTime")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("PublishedAt")
@@ -540,10 +543,6 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.Property<byte[]>("KeyHash")
                         .HasColumnType("BLOB");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
