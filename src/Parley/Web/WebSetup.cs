@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.HttpOverrides;
 using Scalar.AspNetCore;
 
@@ -23,6 +25,8 @@ public static class WebSetup
         Quieten(builder.Logging);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(LanguageOf(builder.Configuration));
+        // Letters of every script as they are: a page in Arabic or Russian would else be three times as long.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
