@@ -104,6 +104,7 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
         await site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.", text => text with { DatelinePlace = "PORT ALDER" });
         await using var context = await chromium.Browser.NewContextAsync();
         var page = await Open(context, "/articles/selected");
+        await Expect(page.Locator(".on-passage")).ToBeHiddenAsync();
 
         await page.EvaluateAsync("""
             () => {

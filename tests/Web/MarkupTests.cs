@@ -17,8 +17,8 @@ public sealed class MarkupTests
     [InlineData("*a* **b** ~~c~~ `d`",
         "<p dir=\"auto\"><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>")]
     [InlineData("```sh\nls\n```", "<pre dir=\"auto\"><code>ls\n</code></pre>")]
-    [InlineData("- a\n- b", "<ul>\n<li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ul>")]
-    [InlineData("1. a\n2. b", "<ol>\n<li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ol>")]
+    [InlineData("- a\n- b", "<ul dir=\"ltr\">\n<li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ul>")]
+    [InlineData("1. a\n2. b", "<ol dir=\"ltr\">\n<li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ol>")]
     public void A_reader_has_the_markdown_of_a_letter(string markdown, string html) =>
         Assert.Equal(html, Markup.Comment(markdown).TrimEnd());
 
@@ -60,7 +60,7 @@ public sealed class MarkupTests
     [Fact]
     public void An_answer_below_a_quotation_is_not_put_into_it() =>
         Assert.Equal(
-            "<blockquote dir=\"auto\">\n<p dir=\"auto\">The moon is cheese.</p>\n</blockquote>\n"
+            "<blockquote dir=\"ltr\">\n<p dir=\"auto\">The moon is cheese.</p>\n</blockquote>\n"
             + "<p dir=\"auto\">It is not.</p>",
             Markup.Comment(">The moon is cheese.\nIt is not.").TrimEnd());
 
@@ -224,7 +224,7 @@ public sealed class MarkupTests
         "<a href=\"/about\" rel=\"noopener\">us</a>")]
     [InlineData("He said: \"[The minister] knew -- [sic] -- 'all' of it ...\"",
         "\"[The minister] knew -- [sic] -- 'all' of it ...\"")]
-    [InlineData("4. four\n5. five", "<ol start=\"4\">")]
+    [InlineData("4. four\n5. five", "<ol start=\"4\" dir=\"ltr\">")]
     public void An_article_has_what_editors_need(string markdown, params string[] parts)
     {
         var html = Markup.Article(markdown).Replace("&quot;", "\"");
@@ -299,7 +299,7 @@ public sealed class MarkupTests
         {
             ("a", "href", var address) => SafeHtml.IsReadersAddress(address),
             ("a", "rel", "nofollow ugc noopener") => true,
-            ("p" or "blockquote" or "li" or "pre", "dir", "auto") => true,
+            ("p" or "li" or "pre", "dir", "auto") or ("blockquote" or "ul" or "ol" or "li", "dir", "ltr" or "rtl") => true,
             _ => false,
         });
 
@@ -316,7 +316,7 @@ public sealed class MarkupTests
             (_, "id", var id) => id.StartsWith("fn", StringComparison.Ordinal),
             (_, "class", var name) => name is "end" or "centred"
                 || name.StartsWith("footnote", StringComparison.Ordinal),
-            (_, "dir", "auto") or ("img", "loading", "lazy") => true,
+            (_, "dir", "auto") or ("blockquote" or "ul" or "ol" or "li", "dir", "ltr" or "rtl") or ("img", "loading", "lazy") => true,
             ("a", "rel", "noopener" or "nofollow ugc noopener") => true,
             (_, "alt" or "title" or "start", _) => true,
             _ => false,

@@ -144,7 +144,7 @@ public sealed partial class WordsTests
     private static partial Regex Either();
 
     // new(422, "code", "…"
-    [GeneratedRegex("""new(?: Refusal)?\((?:[0-9]{3}|StatusCodes\.\w+|status), "[a-z0-9-]+",\s*"(?<text>(?:[^"\\]|\\.)*)""")]
+    [GeneratedRegex("""new(?: Refusal)?\([\w.]+, "[a-z0-9-]+",\s*"(?<text>(?:[^"\\]|\\.)*)""")]
     private static partial Regex Refused();
 
     // T.Count(n, "…", "…"), new Counted(n, "…", "…")

@@ -38,7 +38,7 @@ public static class ArticlePages
         var view = new ArticleView(
             place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null,
             cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,
-            new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor is null, page.Comments, page.Next, form));
+            new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form));
         var body = await services.GetRequiredService<Pages>().Render<ArticlePage>(view);
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }

@@ -26,7 +26,11 @@ public sealed record StoryView(
 
 public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon);
 
-public sealed record ThreadView(Guid DiscussionId, long Version, int Count, ThreadOrder Order, bool IsFirst, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form);
+/// <param name="Seen">Comments of the top level on the pages before.</param>
+public sealed record ThreadView(Guid DiscussionId, long Version, int Count, ThreadOrder Order, int Seen, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form)
+{
+    public bool IsFirst => Seen == 0;
+}
 
 /// <summary>The form for a comment: a new one, a reply, or one that was refused and is shown again with its text.</summary>
 public sealed record FormView(string Action, string Stamp)

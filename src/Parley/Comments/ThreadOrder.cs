@@ -35,5 +35,5 @@ public sealed class ThreadOrder
 
     public IQueryable<Comment> After(IQueryable<Comment> topLevel, Cursor? last) => sort(last is null ? topLevel : beyond(topLevel, last));
 
-    public Cursor CursorAt(Comment last) => new(Name, last.Score, last.CreatedAt, last.Id);
+    public Cursor CursorAt(Comment last, int seen) => new(Name, last.Score, last.CreatedAt, last.Id, seen);
 }

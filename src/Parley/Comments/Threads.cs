@@ -30,7 +30,7 @@ public sealed class Threads(Database db)
         if (passage is not null) topLevel = topLevel.Where(x => x.PassageId == passage);
         var rows = await order.After(topLevel, after).Take(limit + 1).ToListAsync(ct);
         var roots = rows.Take(limit).ToList();
-        var next = rows.Count > limit ? order.CursorAt(roots[^1]).ToString() : null;
+        var next = rows.Count > limit ? order.CursorAt(roots[^1], (after?.Seen ?? 0) + roots.Count).ToString() : null;
         return new(await WithReplies(roots, [], ct), next);
     }
 
@@ -71,7 +71,7 @@ public sealed class Threads(Database db)
         return new(await WithReplies(replies, [parent], ct), next);
     }
 
-    public static string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent).ToString();
+    public static string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent, 0).ToString();
 
     /// <summary>A comment by itself, on a page about it.</summary>
     public async Task<ShownComment> Alone(Comment comment, CancellationToken ct) =>

@@ -10,14 +10,14 @@ public static class ArticleEndpoints
 {
     private static readonly Refusal NoKey = new(401, "site-key-needed", "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
     private static readonly Refusal BadSlug = new(400, "bad-slug", "A slug holds letters, digits and hyphens only.");
-    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are notice, policy and guidelines.");
+    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are notice, policy, guidelines and accessibility.");
     private static readonly Refusal Incomplete = new(422, "incomplete-article", "An article needs a title and a body.");
 
     public static void MapArticles(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Articles").GuardOrigin();
         api.MapPut("/articles/{slug}", Put).WithSummary("Publishes an article, or a new version of it; with the site's key");
-        api.MapPut("/site/texts/{kind}", PutText).WithSummary("Puts a new version of the notice, policy or guidelines in force; with the site's key");
+        api.MapPut("/site/texts/{kind}", PutText).WithSummary("Puts a new version of one of the site's texts in force; with the site's key");
     }
 
     private static async Task<Results<Created<PublishedArticle>, Ok<PublishedArticle>, Refused>> Put(

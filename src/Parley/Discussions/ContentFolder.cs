@@ -6,7 +6,7 @@ namespace Parley.Discussions;
 /// <summary>
 /// Publishes the Markdown files of <c>content/</c> and follows their changes. A broken file is reported in the log and
 /// leaves the last good version where it is; a file that disappears takes nothing away from readers. <c>site/notice.md</c>,
-/// <c>site/policy.md</c> and <c>site/guidelines.md</c> are the site's own texts.
+/// <c>site/policy.md</c>, <c>site/guidelines.md</c> and <c>site/accessibility.md</c> are the site's own texts.
 /// </summary>
 public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration settings, CurrentSite site, ILogger<ContentFolder> log) : BackgroundService
 {
@@ -80,7 +80,7 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
         if (Path.GetDirectoryName(name) == TextsOfTheSite)
         {
             if (!Enum.TryParse<SiteTextKind>(Path.GetFileNameWithoutExtension(name), ignoreCase: true, out var kind))
-                log.LogError("{File} is none of the site's texts, which are notice.md, policy.md and guidelines.md", file);
+                log.LogError("{File} is none of the site's texts, which are {Names}", file, string.Join(", ", Enum.GetNames<SiteTextKind>().Select(name => name.ToLowerInvariant() + ".md")));
             else if ((await scope.ServiceProvider.GetRequiredService<SiteTexts>().Write(kind, written.Trim(), ct)).Refused(out var no, out _))
                 log.LogError("{File} is not in force. {Reason}", file, no.In(site.Words));
             return;

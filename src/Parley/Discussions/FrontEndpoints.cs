@@ -14,6 +14,7 @@ public static class FrontEndpoints
     {
         routes.MapMethods("/", ["GET", "HEAD"], Front).ExcludeFromDescription();
         routes.MapMethods("/guidelines", ["GET", "HEAD"], Guidelines).ExcludeFromDescription();
+        routes.MapMethods("/accessibility", ["GET", "HEAD"], Accessibility).ExcludeFromDescription();
     }
 
     private static async Task Front(HttpContext http, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
@@ -40,7 +41,7 @@ public static class FrontEndpoints
                           orderby article.PublishedAt descending, article.Id descending
                           select new { Article = article, discussion.CommentCount }).ToListAsync();
         var shown = rows.Take(PerPage).ToList();
-        var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id).ToString() : null;
+        var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id, shown.Count).ToString() : null;
         var times = new Times(now, site.Zone, site.Words);
         times.Until(await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt));
         var body = await services.GetRequiredService<Pages>().Render<FrontPage>(new FrontView(
@@ -55,6 +56,11 @@ public static class FrontEndpoints
         var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, (services, now) => RenderGuidelines(services, version, now)));
         await Pages.Answer(http, page);
     }
+
+    private static async Task Accessibility(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
+        await Pages.Answer(http, await snapshots.Get(new SnapshotKey("accessibility", site.Id, "/accessibility"), _ => renderings.Make(CurrentSite.Front, async (services, _) =>
+            (await services.GetRequiredService<Pages>().Render<AccessibilityPage>(new AccessibilityPage.AccessibilityView(
+                site.Words, site.Site.Name, site.Absolute("/accessibility"), Markup.Article(site.Text(SiteTextKind.Accessibility)))), default))));
 
     private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderGuidelines(IServiceProvider services, int? version, DateTimeOffset now)
     {

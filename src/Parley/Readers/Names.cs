@@ -13,8 +13,13 @@ public sealed class Names(Database db, CurrentSite site)
     /// <summary>Words by which a reader would take someone for staff, alone or beside a name.</summary>
     private static readonly HashSet<string> Offices =
     [
-        .. new[] { "admin", "administrator", "moderator", "mod", "editor", "staff", "parley", "official", "support", "webmaster", "root", "system" }
-            .Select(Skeleton.OfName),
+        .. new[]
+        {
+            "admin", "administrator", "moderator", "mod", "editor", "staff", "parley", "official", "support", "webmaster", "root", "system",
+            "moderatorin", "redaktion", "redakteur", "redakteurin", "administratorin", "modérateur", "modératrice", "rédaction", "rédacteur", "rédactrice", "administrateur",
+            "moderador", "moderadora", "redacción", "editora", "administrador", "administradora", "moderatör", "editör", "yönetici", "redaksiyon",
+            "модератор", "редактор", "редакция", "администратор", "админ", "редакція", "адміністратор", "адмін", "مشرف", "المشرف", "محرر", "المحرر", "التحرير", "مدير", "מנחה", "עורך", "עורכת", "מערכת", "מנהל",
+        }.Select(Skeleton.OfName),
     ];
 
     public async Task<Outcome<GuestName>> Judge(string? raw, CancellationToken ct)

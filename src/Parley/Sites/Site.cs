@@ -44,7 +44,7 @@ public sealed class Site
         KeyHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
 
-public enum SiteTextKind { Notice, Policy, Guidelines }
+public enum SiteTextKind { Notice, Policy, Guidelines, Accessibility }
 
 /// <summary>One version of one of the site's own texts. Versions are added, never changed: a reader can be shown what held when.</summary>
 public sealed class SiteText
