@@ -3,12 +3,13 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 
-// The two things script/bench needs beside the product and a load generator: something to compare with, and comments.
+// What script/bench needs beside the product and a load generator: something to compare with, and comments.
 return args switch
 {
     ["bare", var url, var page, ..] => await Bare(url, page, args.ElementAtOrDefault(3)),
     ["fill", var server, var article, var comments] => await Fill(server, article, Number(comments)),
     ["live", var server, var article, var readers, var process] => await Live(server, article, Number(readers), Number(process)),
+    ["crowd", var server, var article, var connections] => await Crowd(server, article, Number(connections)),
     ["passages", var server, var key, var passages] => await Passages(server, key, Number(passages)),
     _ => Usage(),
 };
@@ -106,6 +107,46 @@ static async Task<int> Live(string server, string article, int readers, int proc
     return 0;
 }
 
+// More who want to read live than there is room for: how many are let in and how many are refused, and how long a page takes
+// meanwhile, in ms, the median of fifty, as against before.
+static async Task<int> Crowd(string server, string article, int connections)
+{
+    using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections + 10 }) { BaseAddress = new Uri(server), Timeout = TimeSpan.FromMinutes(2) };
+    var discussion = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(server + article)}")).GetProperty("id").GetString();
+    var before = await Page();
+    var (let, refused) = (0, 0);
+    using var done = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+    async Task Follow()
+    {
+        using var response = await http.GetAsync($"/api/v1/discussions/{discussion}/events", HttpCompletionOption.ResponseHeadersRead, done.Token);
+        if (response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null) { Interlocked.Increment(ref refused); return; }
+        response.EnsureSuccessStatusCode();
+        Interlocked.Increment(ref let);
+        await foreach (var _ in SseParser.Create(await response.Content.ReadAsStreamAsync(done.Token)).EnumerateAsync(done.Token)) { }
+    }
+    var following = Enumerable.Range(0, connections).Select(_ => Follow()).ToList();
+    // Whoever gets neither place nor answer counts as neither.
+    while (let + refused + following.Count(x => x.IsFaulted) < connections) await Task.Delay(50, done.Token);
+    var meanwhile = await Page();
+    Console.WriteLine(FormattableString.Invariant($"{let} {refused} {before:0.0} {meanwhile:0.0}"));
+    await done.CancelAsync();
+    try { await Task.WhenAll(following); } catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException) { }
+    return 0;
+
+    async Task<double> Page()
+    {
+        var times = new List<double>();
+        for (var i = 0; i < 50; i++)
+        {
+            var since = Stopwatch.GetTimestamp();
+            await http.GetByteArrayAsync(article);
+            times.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+        }
+        times.Sort();
+        return times[25];
+    }
+}
+
 // An article with a comment on each of so many passages: how long an edit of it takes, in ms, the median of nine.
 static async Task<int> Passages(string server, string key, int passages)
 {
@@ -145,7 +186,7 @@ static long Memory(int process) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | passages SERVER KEY PASSAGES");
+    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES");
     return 2;
 }
 
