@@ -12,6 +12,8 @@ using Parley.Articles;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Exchange;
+using Parley.Readers;
+using Parley.Web;
 
 namespace Parley.Tests;
 
@@ -104,6 +106,41 @@ public class Site : IAsyncLifetime
         var client = Api();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.GetProperty("token").GetString());
         return new Guest(this, client, made.GetProperty("reader").GetProperty("id").GetGuid(), name);
+    }
+
+    public EmailAddress Mail(string text) => EmailAddress.TryParse(text, out var email) ? email : throw new FormatException(text);
+
+    /// <summary>What the commands for staff do.</summary>
+    public async Task<T> Staff<T>(Func<Staff, Task<Outcome<T>>> act) where T : class
+    {
+        using var scope = App.Services.CreateScope();
+        var outcome = await act(scope.ServiceProvider.GetRequiredService<Staff>());
+        Assert.Null(outcome.Refusal);
+        return outcome.Value!;
+    }
+
+    public async Task<string> SignInLink(Role role, string email)
+    {
+        await Staff(staff => staff.Add(role, Mail(email), null, default));
+        return "/sign-in/" + await Staff(staff => staff.Issue(role, Mail(email), PassKind.Link, default));
+    }
+
+    /// <summary>A browser in which one of the staff is signed in.</summary>
+    public async Task<HttpClient> SignedIn(Role role, string email = "staff@news.example")
+    {
+        var browser = Browser();
+        using var entered = await browser.PostAsync(await SignInLink(role, email), new FormUrlEncodedContent([]));
+        Assert.Equal(HttpStatusCode.Found, entered.StatusCode);
+        return browser;
+    }
+
+    /// <summary>A program that acts for one of the staff.</summary>
+    public async Task<HttpClient> Acts(Role role, string email)
+    {
+        await Staff(staff => staff.Add(role, Mail(email), null, default));
+        var client = Api();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Staff(staff => staff.Issue(role, Mail(email), PassKind.Script, default)));
+        return client;
     }
 
     public Task<JsonElement> Discussion(string query = "", string? url = null) =>

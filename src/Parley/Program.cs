@@ -35,6 +35,7 @@ public static partial class Program
         app.MapSiteFeeds();
         app.MapArticles();
         app.MapGuests();
+        app.MapSignIn();
         app.MapArticlePages();
         app.MapComments();
         app.MapCommentForms();

@@ -42,12 +42,12 @@ public static class ReaderPages
                               select new { comment, article.Title, article.Slug }).Take(Recent).ToListAsync(ct);
         return new(site.Words, site.Site.Name, new(reader.Id, reader.Name, reader.Rank, badges),
             [.. comments.Select(x => new ReaderPage.Said(x.Title, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.comment.Id}#c-{x.comment.Id}",
-                Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times);
+                Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times) { Role = reader.Role };
     }
 
-    private static IResult Leave(HttpContext http)
+    private static async Task<IResult> Leave(HttpContext http, Identity identity)
     {
-        Identity.Leave(http);
+        await identity.Leave(http);
         return Results.LocalRedirect("~/account");
     }
 }

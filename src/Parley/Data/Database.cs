@@ -16,6 +16,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<SiteText> SiteTexts => Set<SiteText>();
     public DbSet<Reader> Readers => Set<Reader>();
+    public DbSet<Pass> Passes => Set<Pass>();
     public DbSet<Badge> Badges => Set<Badge>();
     public DbSet<Article> Articles => Set<Article>();
     public DbSet<AlsoRead> AlsoRead => Set<AlsoRead>();
@@ -51,6 +52,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     {
         model.MapSites();
         model.MapReaders();
+        model.MapPasses();
         model.MapBadges();
         model.MapArticles();
         model.MapDiscussions();

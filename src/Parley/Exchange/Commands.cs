@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Parley.Data;
+using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -16,6 +17,8 @@ public static class Commands
         root.Add(ServeCommand(args));
         root.Add(ImportCommand());
         root.Add(SiteCommand());
+        root.Add(StaffCommands.For(Role.Moderator));
+        root.Add(StaffCommands.For(Role.Editor));
 
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? WrongUsage(parsed) : parsed.InvokeAsync();
@@ -83,7 +86,7 @@ public static class Commands
     }
 
     /// <summary>The program without its server, for a command that works on the database.</summary>
-    private static async Task<T> Work<T>(Func<IServiceProvider, Task<T>> work, CancellationToken ct)
+    internal static async Task<T> Work<T>(Func<IServiceProvider, Task<T>> work, CancellationToken ct)
     {
         await using var app = Program.Build(["--Logging:LogLevel:Default=Warning"]);
         await app.Ready(ct);
@@ -108,7 +111,7 @@ public static class Commands
         if (app.Configuration.GetValue("Parley:Demo", true)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
     }
 
-    private static async Task<int> Guard(Func<Task<int>> command)
+    internal static async Task<int> Guard(Func<Task<int>> command)
     {
         try
         {

@@ -22,34 +22,53 @@ public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
     public async Task<Reader?> Who(HttpContext http)
     {
         if (TokenOf(http) is not { Length: > 0 and <= 200 } token) return null;
+        if (Pass.IsToken(token)) return await Staff(token, http.RequestAborted);
         var hash = Reader.HashOf(token);
         return await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.TokenHash == hash, http.RequestAborted);
     }
+
+    private Task<Reader?> Staff(string token, CancellationToken ct) =>
+        (from pass in db.Passes.With(site.Id, token, clock.Now())
+         join reader in db.Readers on new { pass.SiteId, Id = pass.ReaderId } equals new { reader.SiteId, reader.Id }
+         where pass.Kind != PassKind.Link
+         select reader).FirstOrDefaultAsync(ct);
 
     /// <summary>Makes a guest of whoever asks, to be saved with what they came to say, and remembers them by a cookie.</summary>
     public Reader Welcome(HttpContext http, GuestName? name)
     {
         var (reader, token) = Reader.Guest(site.Id, name, clock.Now());
         db.Readers.Add(reader);
-        http.Response.OnStarting(() =>
-        {
-            // Only what was acknowledged is remembered: a refused form leaves no trace.
-            if (http.Response.StatusCode >= 400) return Task.CompletedTask;
-            http.Response.Cookies.Append(Cookie, token, Options(http, hidden: true));
-            http.Response.Cookies.Append(Mark, "1", Options(http, hidden: false));
-            return Task.CompletedTask;
-        });
+        Remember(http, token, Kept);
         return reader;
     }
 
-    private static CookieOptions Options(HttpContext http, bool hidden) => new()
+    /// <summary>Signs one of the staff in on this browser; saved by the caller.</summary>
+    public void Enter(HttpContext http, Reader staff)
     {
-        HttpOnly = hidden, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = Kept, Path = "/", IsEssential = true,
+        var (session, token) = Pass.Issue(staff, PassKind.Session, clock.Now());
+        db.Passes.Add(session);
+        Remember(http, token, Pass.SessionLifetime);
+    }
+
+    private static void Remember(HttpContext http, string token, TimeSpan kept) => http.Response.OnStarting(() =>
+    {
+        // Only what was acknowledged is remembered: a refused form leaves no trace.
+        if (http.Response.StatusCode >= 400) return Task.CompletedTask;
+        http.Response.Cookies.Append(Cookie, token, Options(http, kept, hidden: true));
+        http.Response.Cookies.Append(Mark, "1", Options(http, kept, hidden: false));
+        return Task.CompletedTask;
+    });
+
+    private static CookieOptions Options(HttpContext http, TimeSpan kept, bool hidden) => new()
+    {
+        HttpOnly = hidden, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = kept, Path = "/", IsEssential = true,
     };
 
-    /// <summary>This browser is a stranger again.</summary>
-    public static void Leave(HttpContext http)
+    /// <summary>This browser is a stranger again, and a session that it had ends everywhere.</summary>
+    public async Task Leave(HttpContext http)
     {
+        if (CookieOf(http) is { Length: <= 200 } token && Pass.IsToken(token))
+            await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind == PassKind.Session).ExecuteDeleteAsync(http.RequestAborted);
         http.Response.Cookies.Delete(Cookie);
         http.Response.Cookies.Delete(Mark);
     }

@@ -27,6 +27,9 @@ public sealed class Reader
     /// <summary>SHA-256 of the token; null for people without a way in.</summary>
     public byte[]? TokenHash { get; private set; }
 
+    /// <summary>Of staff, who sign in by links sent there; null for everyone else. Never shown.</summary>
+    public string? Email { get; private set; }
+
     /// <summary>The rank shown beside the name; null for none.</summary>
     public string? Rank { get; private set; }
 
@@ -54,11 +57,22 @@ public sealed class Reader
         Name = name, NameSkeleton = Skeleton.OfName(name), Rank = rank, CreatedAt = at, LastSeenAt = at,
     };
 
-    public static Reader Staff(int siteId, Role role, string name, DateTimeOffset at) => new()
+    public static Reader Staff(int siteId, Role role, EmailAddress email, string name, DateTimeOffset at) => new()
     {
-        SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Account, Role = role,
+        SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Account, Role = role, Email = email.Text,
         Name = name, NameSkeleton = Skeleton.OfName(name), CreatedAt = at, LastSeenAt = at,
     };
+
+    /// <param name="name">Replaces the one before; null leaves it.</param>
+    public void Appoint(Role role, GuestName? name)
+    {
+        Role = role;
+        if (name is null) return;
+        (Name, NameSkeleton) = (name.Text, Skeleton.OfName(name.Text));
+    }
+
+    /// <summary>The role ends; the person and their words stay.</summary>
+    public void Dismiss() => Role = Role.Reader;
 
     /// <summary>A nameless guest's first name. It then stays: a comment must not change its author's name behind readers' backs.</summary>
     public void TakeName(GuestName name)

@@ -5,6 +5,6 @@ public static class ReaderSetup
     public static void AddReaders(this IServiceCollection services)
     {
         services.AddSingleton<FormStamp>();
-        services.AddScoped<Identity>().AddScoped<Names>();
+        services.AddScoped<Identity>().AddScoped<Names>().AddScoped<Staff>();
     }
 }

@@ -12,6 +12,7 @@ public static class ReaderTable
         reader.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
         reader.HasIndex(x => new { x.SiteId, x.TokenHash }).IsUnique();
         reader.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
+        reader.HasIndex(x => new { x.SiteId, x.Email }).IsUnique();
         reader.HasIndex(x => new { x.SiteId, x.Role });
         reader.Ignore(x => x.IsStaff);
     });

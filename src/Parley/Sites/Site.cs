@@ -6,6 +6,8 @@ namespace Parley.Sites;
 /// <summary>A publication: the owner of every other row. Small integers keep every key short.</summary>
 public sealed class Site
 {
+    private const string KeyBeginning = "pk_";
+
     private Site() { }
 
     public int Id { get; private set; }
@@ -35,10 +37,13 @@ public sealed class Site
     /// <summary>Makes a new key and forgets the old one. The key is returned once; only its hash is kept.</summary>
     public string NewKey()
     {
-        var key = "pk_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var key = KeyBeginning + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         return key;
     }
+
+    /// <summary>Whether it is made like a site's key; whose, only the hash can tell.</summary>
+    public static bool IsKey(string token) => token.StartsWith(KeyBeginning, StringComparison.Ordinal);
 
     public bool Opens(string key) =>
         KeyHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -9,6 +9,7 @@ public sealed record Limit(string Name, int Burst, int PerMinute, string Words);
 public static class Limits
 {
     public static readonly Limit NewGuests = new("guests", 20, 10, Words.Later("Too many new names come from this network. Please try again in {0}; nothing was lost."));
+    public static readonly Limit SignIns = new("sign-ins", 20, 10, Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkPosts = new("network-posts", 40, 30, Words.Later("Too many comments come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkVotes = new("network-votes", 300, 300, Words.Later("Too many votes come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkShares = new("network-shares", 30, 30, Words.Later("Too many shares come from this network. Please try again in {0}; nothing was lost."));

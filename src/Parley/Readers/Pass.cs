@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Parley.Web;
+
+namespace Parley.Readers;
+
+public enum PassKind
+{
+    /// <summary>A sign-in link: good for one use.</summary>
+    Link,
+
+    /// <summary>A browser that is signed in.</summary>
+    Session,
+
+    /// <summary>For scripts, by <c>Authorization: Bearer</c>.</summary>
+    Script,
+}
+
+/// <summary>A way in for one of the staff. A person has several: two browsers and a script are three.</summary>
+public sealed class Pass
+{
+    /// <summary>Links travel by mail and chat, where others may read them later.</summary>
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>A newsroom's browser that nobody signed out of closes by itself after this.</summary>
+    public static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>Guests' tokens hold no dot: by its beginning it is known where to look a token up.</summary>
+    private const string Beginning = "staff.";
+
+    private Pass() { }
+
+    public int SiteId { get; private set; }
+    public Guid Id { get; private set; }
+    public Guid ReaderId { get; private set; }
+    public PassKind Kind { get; private set; }
+
+    /// <summary>SHA-256 of the token, which is shown once and not kept.</summary>
+    public byte[] TokenHash { get; private set; } = [];
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Null: good until it is taken away.</summary>
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    public static (Pass Pass, string Token) Issue(Reader staff, PassKind kind, DateTimeOffset at)
+    {
+        var token = Beginning + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return (new Pass
+        {
+            SiteId = staff.SiteId, Id = Clock.NewId(at), ReaderId = staff.Id, Kind = kind, TokenHash = Reader.HashOf(token), CreatedAt = at,
+            ExpiresAt = kind switch { PassKind.Link => at + LinkLifetime, PassKind.Session => at + SessionLifetime, _ => null },
+        }, token);
+    }
+
+    public static bool IsToken(string token) => token.StartsWith(Beginning, StringComparison.Ordinal);
+}
+
+public static class PassTable
+{
+    public static void MapPasses(this ModelBuilder model) => model.Entity<Pass>(pass =>
+    {
+        pass.ToTable("passes");
+        pass.HasKey(x => new { x.SiteId, x.Id });
+        pass.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
+        pass.HasIndex(x => new { x.SiteId, x.TokenHash }).IsUnique();
+    });
+
+    /// <summary>The pass with this token while it is good.</summary>
+    public static IQueryable<Pass> With(this IQueryable<Pass> passes, int siteId, string token, DateTimeOffset now)
+    {
+        var hash = Reader.HashOf(token);
+        return passes.Where(x => x.SiteId == siteId && x.TokenHash == hash && (x.ExpiresAt == null || x.ExpiresAt > now));
+    }
+}
