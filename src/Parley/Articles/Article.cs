@@ -1,3 +1,4 @@
+using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Articles;
@@ -38,6 +39,9 @@ public sealed class Article
     /// <summary>The address search engines should keep, when it is not this server's page.</summary>
     public string? CanonicalUrl { get; private set; }
 
+    /// <summary>What stands in the box for comments under this article; null: what stands there everywhere.</summary>
+    public string? Prompt { get; private set; }
+
     public ArticleSource Source { get; private set; }
     public string? SourceId { get; private set; }
     public DateTimeOffset PublishedAt { get; private set; }
@@ -58,10 +62,10 @@ public sealed class Article
     /// <summary>Takes a new version of the text. Returns false when nothing in it is new.</summary>
     public bool Revise(Manuscript text, DateTimeOffset at)
     {
-        var before = (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt);
+        var before = (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt);
         Take(text);
         PublishedAt = text.PublishedAt ?? PublishedAt;
-        if (before == (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, PublishedAt)) return false;
+        if (before == (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt)) return false;
         UpdatedAt = text.UpdatedAt ?? at;
         return true;
     }
@@ -76,6 +80,7 @@ public sealed class Article
         Summary = text.Summary;
         Body = text.Body;
         CanonicalUrl = text.CanonicalUrl;
+        Prompt = text.Prompt;
     }
 }
 
@@ -91,6 +96,9 @@ public sealed record Manuscript
     public string? Byline { get; init; }
     public string? Summary { get; init; }
     public string? CanonicalUrl { get; init; }
+
+    /// <summary>A line in the box for comments: what the house would like to hear.</summary>
+    public string? Prompt { get; init; }
     public DateTimeOffset? PublishedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
 
@@ -99,6 +107,7 @@ public sealed record Manuscript
     {
         Title = CleanText.Storable(Title), Body = CleanText.Storable(Body), DatelinePlace = CleanText.Storable(DatelinePlace), DatelineTime = CleanText.Storable(DatelineTime),
         Byline = CleanText.Storable(Byline), Summary = CleanText.Storable(Summary), CanonicalUrl = CleanText.Storable(CanonicalUrl),
+        Prompt = HouseLine.Of(Prompt) is { Length: > 0 } line ? line : null,
         AlsoRead = [.. AlsoRead.Select(x => x with { Slug = CleanText.Storable(x.Slug), Title = CleanText.Storable(x.Title), Url = CleanText.Storable(x.Url) })],
     };
 

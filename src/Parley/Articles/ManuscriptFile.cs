@@ -33,7 +33,7 @@ public static class ManuscriptFile
         return new Manuscript
         {
             Slug = slug, Title = front.Title.Trim(), Body = body.Trim() + "\n",
-            Language = front.Language, DatelinePlace = front.DatelinePlace, DatelineTime = front.DatelineTime, Byline = front.Byline, Summary = front.Summary,
+            Language = front.Language, DatelinePlace = front.DatelinePlace, DatelineTime = front.DatelineTime, Byline = front.Byline, Summary = front.Summary, Prompt = front.Prompt,
             CanonicalUrl = front.Canonical, PublishedAt = Time(front.Published, "published", zone), UpdatedAt = Time(front.Updated, "updated", zone),
             AlsoRead = [.. (front.AlsoRead ?? []).Select(other => new AlsoReadChoice(other))],
             DiscussionOpen = front.Discussion switch
@@ -85,6 +85,7 @@ public static class ManuscriptFile
         public string? Byline { get; set; }
         public string? Summary { get; set; }
         public string? Canonical { get; set; }
+        public string? Prompt { get; set; }
         public string? Published { get; set; }
         public string? Updated { get; set; }
         public string? Discussion { get; set; }

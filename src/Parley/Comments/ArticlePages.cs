@@ -34,7 +34,7 @@ public static class ArticlePages
         if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
         var place = Place.Of(article, discussion, site, now);
         var page = await services.GetRequiredService<Threads>().Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None);
-        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.T["Post comment"] };
+        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.T["Post comment"], Box = place.Box };
         var view = new ArticleView(
             place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null,
             cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,

@@ -8,12 +8,28 @@ namespace Parley.Comments;
 /// <summary>What every page around a discussion needs: where it is, and whether it can be written to.</summary>
 public sealed record Place(Words T, string SiteName, string Title, string Path, bool IsOpen, Times Times)
 {
+    /// <summary>What stands around the box for comments.</summary>
+    public required BoxWords Box { get; init; }
+
     public string Of(Guid comment) => $"{Path}/comments/{comment}#c-{comment}";
 
     public static Place Of(Article article, Discussion discussion, CurrentSite site, DateTimeOffset now)
     {
         var t = article.Language is { } language && Words.In(language) is { } own ? own : site.Words;
-        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, new Times(now, site.Zone, t));
+        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, new Times(now, site.Zone, t)) { Box = BoxWords.Of(article, site, t) };
+    }
+}
+
+/// <param name="Title">Names the box.</param>
+/// <param name="Prompt">A line under the title; null for none.</param>
+/// <param name="Reply">Such a line for replies.</param>
+public sealed record BoxWords(string Title, string? Prompt, string? Reply)
+{
+    public static BoxWords Of(Article article, CurrentSite site, Words t)
+    {
+        return new(Own(SiteTextKind.Box) ?? t["Your comment"], article.Prompt ?? Own(SiteTextKind.Prompt), Own(SiteTextKind.Reply));
+
+        string? Own(SiteTextKind kind) => site.Text(kind) is { Length: > 0 } line ? line : null;
     }
 }
 
@@ -46,5 +62,8 @@ public sealed record FormView(string Action, string Stamp)
     public string? KnownAs { get; init; }
     public bool AsksName { get; init; } = true;
     public required string Submit { get; init; }
+
+    /// <summary>What the house says around it; null where an older comment is changed.</summary>
+    public BoxWords? Box { get; init; }
     public Refusal? Refusal { get; init; }
 }

@@ -58,7 +58,7 @@ public static class CommentForms
         {
             // Whoever was about to become a guest is not one yet.
             desk.Forget();
-            return await desk.Write(http, open, open.T[parent is null ? "Your comment" : "Your reply"],
+            return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
                 desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no }, parent);
         }
     }
@@ -77,7 +77,7 @@ public static class CommentForms
         var story = StoryText.Of(open.Article.Body);
         if (story.Blocks.FirstOrDefault(x => x.Index == block) is not { } chosen) return Problems.NotFound.AsProblem();
         var quote = new TextQuote(chosen.Words, story.Before(chosen.Start, Passage.ShortestNeighbour), story.After(chosen.Start + chosen.Words.Length, Passage.ShortestNeighbour));
-        return await desk.Write(http, open, open.T["Your comment"], desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
+        return await desk.Write(http, open, open.Place.Box.Title, desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
     }
 
     private static async Task<IResult> EditForm(string slug, Guid id, HttpContext http, Desk desk, Revising revising)
@@ -142,10 +142,10 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     public string Stamp(HttpContext http) => stamps.Make(Identity.CookieOf(http));
 
     public FormView Form(Open open, string action, HttpContext http, Reader? who) =>
-        new(open.Place.Path + action, Stamp(http)) { Submit = open.T["Post comment"], KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
+        new(open.Place.Path + action, Stamp(http)) { Submit = open.T["Post comment"], Box = open.Place.Box, KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
 
     public FormView EditForm(Open open, Comment comment, HttpContext http, Reader? who, string text) =>
-        Form(open, $"/comments/{comment.Id}/edit", http, who) with { Text = text, AsksName = false, Submit = open.T["Save changes"] };
+        Form(open, $"/comments/{comment.Id}/edit", http, who) with { Text = text, AsksName = false, Box = null, Submit = open.T["Save changes"] };
 
     /// <summary>The form's own page; with the comment that is answered, if it can still be.</summary>
     public async Task<IResult> Write(HttpContext http, Open open, string title, FormView form, Guid? parentId = null)

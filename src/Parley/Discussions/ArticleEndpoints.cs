@@ -10,7 +10,7 @@ public static class ArticleEndpoints
 {
     private static readonly Refusal NoKey = new(401, "site-key-needed", "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
     private static readonly Refusal BadSlug = new(400, "bad-slug", "A slug holds letters, digits and hyphens only.");
-    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are notice, policy, guidelines and accessibility.");
+    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are notice, policy, guidelines, accessibility, box, prompt and reply.");
     private static readonly Refusal Incomplete = new(422, "incomplete-article", "An article needs a title and a body.");
 
     public static void MapArticles(this IEndpointRouteBuilder routes)
@@ -52,13 +52,13 @@ public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since)
 
 public sealed record ArticleRequest(
     string? Title, string? Body, string? Language, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary, string? CanonicalUrl,
-    DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen)
+    DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen, string? Prompt)
 {
     public Manuscript As(string slug) => new()
     {
         Slug = slug, Title = Title!.Trim(), Body = Body!, Language = Language, DatelinePlace = DatelinePlace, DatelineTime = DatelineTime, Byline = Byline,
         Summary = Summary, CanonicalUrl = CanonicalUrl, PublishedAt = PublishedAt, UpdatedAt = UpdatedAt,
-        AlsoRead = [.. (AlsoRead ?? []).Select(other => new AlsoReadChoice(other))], DiscussionOpen = DiscussionOpen ?? true,
+        AlsoRead = [.. (AlsoRead ?? []).Select(other => new AlsoReadChoice(other))], DiscussionOpen = DiscussionOpen ?? true, Prompt = Prompt,
     };
 }
 

@@ -6,7 +6,8 @@ namespace Parley.Discussions;
 /// <summary>
 /// Publishes the Markdown files of <c>content/</c> and follows their changes. A broken file is reported in the log and
 /// leaves the last good version where it is; a file that disappears takes nothing away from readers. <c>site/notice.md</c>,
-/// <c>site/policy.md</c>, <c>site/guidelines.md</c> and <c>site/accessibility.md</c> are the site's own texts.
+/// <c>site/policy.md</c>, <c>site/guidelines.md</c> and <c>site/accessibility.md</c> are the site's own texts; <c>site/box.md</c>,
+/// <c>site/prompt.md</c> and <c>site/reply.md</c> its own lines around the box for comments.
 /// </summary>
 public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration settings, CurrentSite site, ILogger<ContentFolder> log) : BackgroundService
 {

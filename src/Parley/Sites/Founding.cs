@@ -35,17 +35,18 @@ public static class Founding
         foreach (var kind in Enum.GetValues<SiteTextKind>())
         {
             var before = inForce.GetValueOrDefault(kind);
-            var text = Default(kind, language.Tag);
+            if (Default(kind, language.Tag) is not { } text) continue;
             if (before is not null && (before.Markdown == text || !Words.Languages.Any(known => Default(kind, known) == before.Markdown))) continue;
             db.SiteTexts.Add(SiteText.Write(site.Id, kind, (before?.Version ?? 0) + 1, text, clock.Now()));
         }
     }
 
-    /// <summary>In English where the language has none of its own.</summary>
-    public static string Default(SiteTextKind kind, string language)
+    /// <summary>In English where the language has none of its own; null where the product's own words stand in the page.</summary>
+    public static string? Default(SiteTextKind kind, string language)
     {
         var (program, name) = (Assembly.GetExecutingAssembly(), $"{kind.ToString().ToLowerInvariant()}.md");
-        using var stream = program.GetManifestResourceStream($"site/{language.Split('-')[0].ToLowerInvariant()}/{name}") ?? program.GetManifestResourceStream($"site/{name}")!;
+        using var stream = program.GetManifestResourceStream($"site/{language.Split('-')[0].ToLowerInvariant()}/{name}") ?? program.GetManifestResourceStream($"site/{name}");
+        if (stream is null) return null;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -10,10 +10,12 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
     public const int LongestText = 50_000;
 
     private static readonly Refusal TooLong = new(422, "too-long", "A text of the site has at most {0} characters.") { Args = [LongestText] };
+    private static readonly Refusal LineTooLong = new(422, "too-long", "A line of the site's own has at most {0} characters.") { Args = [HouseLine.Longest] };
 
     public async Task<Outcome<SiteText>> Write(SiteTextKind kind, string markdown, CancellationToken ct)
     {
         if (markdown.Length > LongestText) return TooLong;
+        if (IsLine(kind) && (markdown = HouseLine.Of(markdown)).Length > HouseLine.Longest) return LineTooLong;
         await using var writing = await db.BeginWrite(ct);
         var before = await db.SiteTexts.AsNoTracking().InForce(site.Id).SingleOrDefaultAsync(x => x.Kind == kind, ct);
         if (before?.Markdown == markdown) return before;
@@ -24,6 +26,8 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
         site.Reload();
         return text;
     }
+
+    private static bool IsLine(SiteTextKind kind) => kind is SiteTextKind.Box or SiteTextKind.Prompt or SiteTextKind.Reply;
 
     /// <summary>All versions, the one in force first.</summary>
     public Task<List<SiteText>> Versions(SiteTextKind kind, CancellationToken ct) =>
