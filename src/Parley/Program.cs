@@ -3,6 +3,7 @@ using Parley.Data;
 using Parley.Discussions;
 using Parley.Exchange;
 using Parley.Readers;
+using Parley.Search;
 using Parley.Sites;
 using Parley.Votes;
 using Parley.Web;
@@ -23,6 +24,7 @@ public static partial class Program
         builder.Services.AddDiscussions();
         builder.Services.AddComments();
         builder.Services.AddVotes();
+        builder.Services.AddSearch();
         builder.Services.AddExchange();
 
         adapt?.Invoke(builder.Services);
@@ -46,6 +48,7 @@ public static partial class Program
         app.MapShares();
         app.MapReaderPages();
         app.MapVotes();
+        app.MapSearch();
         return app;
     }
 }

@@ -36,6 +36,9 @@ public sealed class Article
     public string? Summary { get; private set; }
     public string Body { get; private set; } = "";
 
+    /// <summary>What a search finds it by; the databases make their indexes of it.</summary>
+    public string Words { get; private set; } = "";
+
     /// <summary>The address search engines should keep, when it is not this server's page.</summary>
     public string? CanonicalUrl { get; private set; }
 
@@ -79,6 +82,7 @@ public sealed class Article
         Byline = text.Byline;
         Summary = text.Summary;
         Body = text.Body;
+        Words = SearchWords.Of($"{Title} {DatelinePlace} {Byline} {Summary} {Body}");
         CanonicalUrl = text.CanonicalUrl;
         Prompt = text.Prompt;
     }

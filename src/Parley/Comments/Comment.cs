@@ -36,6 +36,9 @@ public sealed class Comment
     public string Text { get; private set; } = "";
     public TextFormat Format { get; private set; }
 
+    /// <summary>What a search finds it by; nothing once it is withdrawn. The databases make their indexes of it.</summary>
+    public string Words { get; private set; } = "";
+
     /// <summary>Of the text without its spaces and case: finds the same words said twice.</summary>
     public long TextHash { get; private set; }
 
@@ -70,13 +73,14 @@ public sealed class Comment
         PassageId = parent?.PassageId ?? passage?.Id, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = parent?.Id,
         AuthorId = author.Id, Depth = parent is null ? 0 : parent.Depth + 1, Ordinal = parent?.NextOrdinal() ?? 0,
-        Text = text, Format = TextFormat.Markdown, TextHash = HashOf(text), CreatedAt = at,
+        Text = text, Format = TextFormat.Markdown, TextHash = HashOf(text), Words = SearchWords.Of(text), CreatedAt = at,
     };
 
     public static Comment Import(Discussion discussion, Comment? parent, Reader author, ImportedText what)
     {
         var comment = Post(discussion, parent, author, what.Text, what.WrittenAt);
         comment.Format = what.Format;
+        comment.Words = SearchWords.Of(what.Format == TextFormat.Html ? Markup.Line(what.Text, what.Format) : what.Text);
         comment.CutOff = what.CutOff;
         comment.Source = what.Source;
         comment.SourceId = what.SourceId;
@@ -93,11 +97,16 @@ public sealed class Comment
         Text = text;
         Format = TextFormat.Markdown;
         TextHash = HashOf(text);
+        Words = SearchWords.Of(text);
         EditedAt = at;
         return before;
     }
 
-    public void Withdraw(DateTimeOffset at) => WithdrawnAt ??= at;
+    public void Withdraw(DateTimeOffset at)
+    {
+        WithdrawnAt ??= at;
+        Words = "";
+    }
 
     /// <summary>Called with every change that live readers shall hear of.</summary>
     public void ChangedWith(long version) => ChangedVersion = version;

@@ -7,6 +7,7 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Votes;
+using Parley.Web;
 
 namespace Parley.Data;
 
@@ -47,6 +48,14 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
 
     /// <summary>Ids of articles whose words resemble these, the nearest first.</summary>
     public abstract IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words);
+
+    /// <summary>Ids of comments in which all these words stand, the newest first.</summary>
+    /// <param name="discussion">Only there; null for the whole site.</param>
+    /// <param name="after">Where the page before ended.</param>
+    public abstract IQueryable<Guid> CommentsWith(int siteId, Guid? discussion, IReadOnlyList<SoughtWord> words, Cursor? after, int count);
+
+    /// <summary>Ids of articles in which all these words stand.</summary>
+    public abstract IQueryable<Guid> ArticlesWith(int siteId, IReadOnlyList<SoughtWord> words);
 
     protected override void OnModelCreating(ModelBuilder model)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Web;
 
 namespace Parley.Data;
 
@@ -18,4 +19,24 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
         return Database.SqlQuery<Guid>(
             $"SELECT \"Id\" AS \"Value\" FROM articles WHERE words @@ {match}::tsquery AND \"SiteId\" = {siteId} ORDER BY ts_rank(words, {match}::tsquery) DESC LIMIT 8");
     }
+
+    public override IQueryable<Guid> CommentsWith(int siteId, Guid? discussion, IReadOnlyList<SoughtWord> words, Cursor? after, int count)
+    {
+        var match = Match(words);
+        var (at, last) = (after?.At.UtcDateTime ?? DateTime.MaxValue.ToUniversalTime(), after?.Id ?? Guid.AllBitsSet);
+        return discussion is { } id
+            ? Database.SqlQuery<Guid>(
+                $"SELECT \"Id\" AS \"Value\" FROM comments WHERE found_by @@ {match}::tsquery AND \"SiteId\" = {siteId} AND \"DiscussionId\" = {id} AND (\"CreatedAt\", \"Id\") < ({at}, {last}) ORDER BY \"CreatedAt\" DESC, \"Id\" DESC LIMIT {count}")
+            : Database.SqlQuery<Guid>(
+                $"SELECT \"Id\" AS \"Value\" FROM comments WHERE found_by @@ {match}::tsquery AND \"SiteId\" = {siteId} AND (\"CreatedAt\", \"Id\") < ({at}, {last}) ORDER BY \"CreatedAt\" DESC, \"Id\" DESC LIMIT {count}");
+    }
+
+    public override IQueryable<Guid> ArticlesWith(int siteId, IReadOnlyList<SoughtWord> words)
+    {
+        var match = Match(words);
+        return Database.SqlQuery<Guid>($"SELECT \"Id\" AS \"Value\" FROM articles WHERE found_by @@ {match}::tsquery AND \"SiteId\" = {siteId}");
+    }
+
+    private static string Match(IReadOnlyList<SoughtWord> words) =>
+        string.Join(" & ", words.Select(word => $"'{word.Word}'{(word.IsBeginning ? ":*" : "")}"));
 }

@@ -46,10 +46,13 @@ public static class Markup
         return CleanText.OfHtml(html);
     }
 
+    /// <summary>All its words as one line of plain text.</summary>
+    public static string Line(string text, TextFormat format = TextFormat.Markdown) => PlainText.OneLine(PlainText.OfHtml(Comment(text, format)));
+
     /// <summary>One line of plain text with at most so many graphemes, an ellipsis included.</summary>
     public static string Excerpt(string text, int graphemes, TextFormat format = TextFormat.Markdown)
     {
-        var line = PlainText.OneLine(PlainText.OfHtml(Comment(text, format)));
+        var line = Line(text, format);
         var starts = StringInfo.ParseCombiningCharacters(line);
         if (starts.Length <= graphemes)
             return line;
