@@ -50,7 +50,7 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
     private static string Line(string text) => Markup.Line(text.Length <= ExcerptSource ? text : text[..ExcerptSource]);
 
     private async Task<string> CursorAt(Guid last, CancellationToken ct) =>
-        new Cursor(Order, 0, await db.Comments.Where(x => x.SiteId == site.Id && x.Id == last).Select(x => x.CreatedAt).SingleAsync(ct), last).ToString();
+        new Cursor(Order, 0, await db.Comments.Where(x => x.SiteId == site.Id && x.Id == last).Select(x => x.CreatedAt).SingleAsync(ct), last, 0).ToString();
 }
 
 /// <param name="Next">Cursor of the following page; null at the end.</param>

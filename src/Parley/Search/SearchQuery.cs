@@ -1,5 +1,6 @@
-using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Parley.Data;
 using Parley.Web;
 
@@ -16,6 +17,8 @@ public sealed class SearchQuery
 
     /// <summary>From so many letters on a word also finds those that begin with it: bridge finds bridges, мост finds мосту. Shorter beginnings are in half of all texts.</summary>
     public const int ShortestBeginning = 4;
+
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     private static readonly Refusal TooLong = new(422, "query-too-long", "This is longer than a search can be: {0} characters. A few of its words will do.") { Args = [Longest] };
     private static readonly Refusal Nothing = new(422, "query-empty", "There is no word in this to look for. Write one word or several.");
@@ -48,10 +51,10 @@ public sealed class SearchQuery
         {
             if (hit.End <= at) continue;
             var from = Math.Max(at, hit.Begin);
-            html.Append(WebUtility.HtmlEncode(line[at..from])).Append("<mark>").Append(WebUtility.HtmlEncode(line[from..hit.End])).Append("</mark>");
+            html.Append(Html.Encode(line[at..from])).Append("<mark>").Append(Html.Encode(line[from..hit.End])).Append("</mark>");
             at = hit.End;
         }
-        html.Append(WebUtility.HtmlEncode(line[at..end]));
+        html.Append(Html.Encode(line[at..end]));
         return html.Append(end < line.Length ? " …" : "").Replace("</mark><mark>", "").ToString();
     }
 
