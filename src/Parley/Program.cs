@@ -4,6 +4,7 @@ using Parley.Discussions;
 using Parley.Exchange;
 using Parley.Readers;
 using Parley.Search;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Votes;
 using Parley.Web;
@@ -21,6 +22,7 @@ public static partial class Program
         builder.Services.AddDatabase(builder.Configuration);
         builder.Services.AddSites();
         builder.Services.AddReaders();
+        builder.Services.AddReputation();
         builder.Services.AddDiscussions();
         builder.Services.AddComments();
         builder.Services.AddVotes();
@@ -47,6 +49,7 @@ public static partial class Program
         app.MapFeeds();
         app.MapShares();
         app.MapReaderPages();
+        app.MapStanding();
         app.MapVotes();
         app.MapSearch();
         return app;

@@ -80,11 +80,11 @@ public static class CommentForms
         return await desk.Write(http, open, open.Place.Box.Title, desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
     }
 
-    private static async Task<IResult> EditForm(string slug, Guid id, HttpContext http, Desk desk, Revising revising)
+    private static async Task<IResult> EditForm(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
     {
         if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
         var who = await desk.Identity.Who(http);
-        return revising.CanEdit(comment, who)
+        return await revising.CanEdit(comment, who, ct) is not null
             ? await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, comment.Text))
             : Results.LocalRedirect($"~{open.Place.Path}/comments/{id}/options");
     }
@@ -113,7 +113,7 @@ public static class CommentForms
         var who = await desk.Identity.Who(http);
         var shown = await threads.Alone(comment, ct);
         return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
-            open.Place, shown, revising.CanEdit(comment, who), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)));
+            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)));
     }
 
     private static async Task<IResult> History(string slug, Guid id, Desk desk, Database db, Threads threads, Pages pages, CancellationToken ct)

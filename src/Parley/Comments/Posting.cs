@@ -5,13 +5,14 @@ using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Comments;
 
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
-public sealed class Posting(Database db, CurrentSite site, Addresses addresses, Pace pace, Changes changes, TimeProvider clock)
+public sealed class Posting(Database db, CurrentSite site, Addresses addresses, Standings standings, Ledger ledger, Pace pace, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
     private static readonly Refusal ParentGone = new(409, "parent-gone", "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
@@ -30,12 +31,13 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         if (await KeptAnswer(draft, text, ct) is { } kept) return kept;
         var address = addresses.AddressOf(draft.DiscussionId);
         if (address is null && await Find(draft.DiscussionId, ct) is null) return Problems.NotFound;
+        var may = await standings.MayOf(draft.Author, ct);
 
         // Judge
         if (draft is { Quote: not null, ParentId: not null }) return QuoteInReply;
-        if (HouseRules.Judge(await Describe(draft, text, now, ct)) is { } refusal)
+        if (HouseRules.Judge(await Describe(draft, text, may, now, ct)) is { } refusal)
             return await KeptAnswer(draft, text, ct) ?? refusal;
-        if (pace.Check(Limits.ReaderPosts, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
+        if (pace.Check(may.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 
         // Change
         await using var writing = await db.BeginWrite(ct);
@@ -51,6 +53,8 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         var comment = Comment.Post(discussion, parent, draft.Author, text, now, passage);
         discussion.Count(+1);
         db.Comments.Add(comment);
+        ledger.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author.Id, discussion.Id, now);
+        if (parent is not null && parent.AuthorId != draft.Author.Id) ledger.Note(Deed.Answer, comment.Id, draft.Author.Id, parent.AuthorId, discussion.Id, now);
         var answer = await Answer(comment, draft.Author, passage, ct);
         if (draft.IdempotencyKey is { } key)
         {
@@ -79,14 +83,14 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
 
     private Task<Discussion?> Find(Guid id, CancellationToken ct) => db.Discussions.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
 
-    private async Task<Submission> Describe(Draft draft, string text, DateTimeOffset now, CancellationToken ct)
+    private async Task<Submission> Describe(Draft draft, string text, Perks may, DateTimeOffset now, CancellationToken ct)
     {
         var hash = Comment.HashOf(text);
         var (day, hour) = (now.AddDays(-1), now.AddHours(-1));
         var same = db.Comments.Published().Where(x => x.SiteId == site.Id && x.TextHash == hash);
         return new Submission
         {
-            Text = text, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
+            Text = text, MostLinks = may.Links, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
             SaidBefore = await same.AnyAsync(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId && x.CreatedAt > day, ct),
             Echoes = await same.CountAsync(x => x.CreatedAt > hour, ct),
         };
@@ -121,11 +125,8 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         return article is null ? NoStory : await db.PassageOf(article, quote, now, ct);
     }
 
-    private async Task<ShownComment> Answer(Comment comment, Reader author, Passage? passage, CancellationToken ct)
-    {
-        var badges = await db.Badges.Where(x => x.SiteId == site.Id && x.ReaderId == author.Id).OrderBy(x => x.Position).Select(x => x.Name).ToListAsync(ct);
-        return ShownComment.Of(comment, new(author.Id, author.Name, author.Rank, badges), passage);
-    }
+    private async Task<ShownComment> Answer(Comment comment, Reader author, Passage? passage, CancellationToken ct) =>
+        ShownComment.Of(comment, await standings.Author(author, ct), passage);
 }
 
 /// <summary>A comment on its way in.</summary>

@@ -3,30 +3,28 @@ using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Comments;
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
-public sealed class Revising(Database db, CurrentSite site, Pace pace, Changes changes, TimeProvider clock)
+public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Changes changes, TimeProvider clock)
 {
-    /// <summary>Long enough to mend a slip, too short to turn a sentence around after others have answered it.</summary>
-    public static readonly TimeSpan EditWindow = TimeSpan.FromMinutes(15);
-
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
-    private static readonly Refusal WindowOver = new(403, "edit-window-over", "A comment can be changed for {0} minutes. It can still be withdrawn.") { Args = [(int)EditWindow.TotalMinutes] };
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
 
     public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, CancellationToken ct)
     {
         var text = WrittenText.Of(raw);
         var now = clock.Now();
-        if (HouseRules.JudgeText(text) is { } refusal) return refusal;
-        if (reader is not null && pace.Check(Limits.ReaderPosts, reader.Id.ToString()) is { } tooFast) return tooFast;
+        var may = await standings.MayOf(reader, ct);
+        if (HouseRules.JudgeText(text, may.Links) is { } refusal) return refusal;
+        if (reader is not null && pace.Check(may.Pace, reader.Id.ToString()) is { } tooFast) return tooFast;
         return await Change(id, reader, async (comment, _) =>
         {
-            if (now - comment.CreatedAt > EditWindow) return WindowOver;
+            if (now - comment.CreatedAt > may.EditWindow) return WindowOver(may);
             if (comment.Text == text) return comment;
             var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id, ct) + 1;
             db.CommentRevisions.Add(comment.Edit(text, number, now));
@@ -41,6 +39,7 @@ public sealed class Revising(Database db, CurrentSite site, Pace pace, Changes c
         {
             comment.Withdraw(now);
             discussion.Count(-1);
+            await ledger.Undo(id, now, ct);
             // A place-holder is kept for the replies below it; the last of them takes it along.
             for (var gone = comment; !gone.IsShown && gone.ParentId is { } parentId;)
             {
@@ -73,6 +72,14 @@ public sealed class Revising(Database db, CurrentSite site, Pace pace, Changes c
         return outcome;
     }
 
-    public bool CanEdit(Comment comment, Reader? reader) =>
-        comment.AuthorId == reader?.Id && comment.WithdrawnAt is null && clock.Now() - comment.CreatedAt <= EditWindow;
+    /// <summary>What its author may do with a comment now; null when it can't be changed, by them or by anyone else.</summary>
+    public async Task<Perks?> CanEdit(Comment comment, Reader? reader, CancellationToken ct)
+    {
+        if (comment.AuthorId != reader?.Id || comment.WithdrawnAt is not null) return null;
+        var may = await standings.MayOf(reader, ct);
+        return clock.Now() - comment.CreatedAt <= may.EditWindow ? may : null;
+    }
+
+    private static Refusal WindowOver(Perks may) =>
+        new(403, "edit-window-over", "A comment can be changed for {0} minutes. It can still be withdrawn.") { Args = [may.EditMinutes] };
 }

@@ -3,6 +3,7 @@ using Parley.Articles;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
+using Parley.Reputation;
 using Parley.Web;
 
 namespace Parley.Comments;
@@ -11,7 +12,7 @@ namespace Parley.Comments;
 /// Reads the part of a thread that a page shows: a stretch of the top level, then level by level the first replies. Each
 /// step is a range of an index, so the first page of 100,000 comments costs what that of 100 costs.
 /// </summary>
-public sealed class Threads(Database db)
+public sealed class Threads(Database db, Standings standings)
 {
     public const int PerPage = 20;
     public const int RepliesPerComment = 5;
@@ -138,16 +139,8 @@ public sealed class Threads(Database db)
     private static Passage? PassageOf(Comment comment, Dictionary<Guid, Passage> passages) =>
         comment.PassageId is { } id ? passages.GetValueOrDefault(id) : null;
 
-    private async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyList<Comment> comments, CancellationToken ct)
-    {
-        if (comments.Count == 0) return [];
-        var site = comments[0].SiteId;
-        var ids = comments.Select(x => x.AuthorId).Distinct().ToList();
-        var readers = await db.Readers.Where(x => x.SiteId == site && ids.Contains(x.Id)).Select(x => new { x.Id, x.Name, x.Rank }).ToListAsync(ct);
-        var badges = (await db.Badges.Where(x => x.SiteId == site && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
-            .Select(x => new { x.ReaderId, x.Name }).ToListAsync(ct)).ToLookup(x => x.ReaderId, x => x.Name);
-        return readers.ToDictionary(x => x.Id, x => new AuthorView(x.Id, x.Name, x.Rank, [.. badges[x.Id]]));
-    }
+    private async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyList<Comment> comments, CancellationToken ct) =>
+        comments.Count == 0 ? [] : await standings.Authors([.. comments.Select(x => x.AuthorId).Distinct()], ct);
 }
 
 /// <param name="Next">Cursor of the following page; null at the end.</param>

@@ -9,9 +9,6 @@ public static partial class HouseRules
     /// <summary>UTF-16 units: about five printed pages, and no reader follows further.</summary>
     public const int LongestText = 10_000;
 
-    /// <summary>Sources for an argument are welcome; a list of shops is not.</summary>
-    public const int MostLinks = 8;
-
     /// <summary>Nobody reads, thinks and types faster.</summary>
     public static readonly TimeSpan ShortestWriting = TimeSpan.FromSeconds(2);
 
@@ -33,7 +30,7 @@ public static partial class HouseRules
     }
 
     /// <summary>An edit is judged by its words alone.</summary>
-    public static Refusal? JudgeText(string text) => Judge(new Submission { Text = text, ByProgram = true });
+    public static Refusal? JudgeText(string text, int mostLinks) => Judge(new Submission { Text = text, MostLinks = mostLinks, ByProgram = true });
 
     private static Refusal? Trapped(Submission s) => string.IsNullOrEmpty(s.Honeypot) ? null
         : new(422, "honeypot", "The field that must stay empty was filled in, perhaps by a form filler. Please empty it and send again.");
@@ -47,8 +44,8 @@ public static partial class HouseRules
     private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null
         : new(422, "too-long", "This comment has {0} characters; the limit is {1}. Perhaps it can be two.") { Args = [s.Text.Length, LongestText] };
 
-    private static Refusal? TooManyLinks(Submission s) => Links().Count(s.Text) <= MostLinks ? null
-        : new(422, "too-many-links", "A comment can hold {0} links. Please choose the best ones.") { Args = [MostLinks] };
+    private static Refusal? TooManyLinks(Submission s) => Links().Count(s.Text) <= s.MostLinks ? null
+        : new(422, "too-many-links", "A comment can hold {0} links. Please choose the best ones.") { Args = [s.MostLinks] };
 
     private static Refusal? SaidBefore(Submission s) => !s.SaidBefore ? null
         : new(422, "duplicate", "You have said this here already. If your comment seems to be missing, it may be on another page of the discussion.");

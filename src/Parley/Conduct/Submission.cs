@@ -5,6 +5,9 @@ public sealed record Submission
 {
     public required string Text { get; init; }
 
+    /// <summary>How many links its author may set.</summary>
+    public required int MostLinks { get; init; }
+
     /// <summary>What stands in the field that people don't see.</summary>
     public string? Honeypot { get; init; }
 

@@ -19,6 +19,9 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Reader> Readers => Set<Reader>();
     public DbSet<Pass> Passes => Set<Pass>();
     public DbSet<Badge> Badges => Set<Badge>();
+    public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
+    public DbSet<Standing> Standings => Set<Standing>();
+    public DbSet<StandingCount> StandingCounts => Set<StandingCount>();
     public DbSet<Article> Articles => Set<Article>();
     public DbSet<AlsoRead> AlsoRead => Set<AlsoRead>();
     public DbSet<Passage> Passages => Set<Passage>();
@@ -63,6 +66,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapReaders();
         model.MapPasses();
         model.MapBadges();
+        model.MapLedger();
+        model.MapStandings();
         model.MapArticles();
         model.MapDiscussions();
         model.MapComments();

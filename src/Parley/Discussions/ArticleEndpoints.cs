@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Articles;
 using Parley.Readers;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
@@ -10,7 +11,7 @@ public static class ArticleEndpoints
 {
     private static readonly Refusal NoKey = new(401, "site-key-needed", "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
     private static readonly Refusal BadSlug = new(400, "bad-slug", "A slug holds letters, digits and hyphens only.");
-    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are notice, policy, guidelines, accessibility, box, prompt and reply.");
+    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are {0}.") { Args = [string.Join(", ", Enum.GetNames<SiteTextKind>()).ToLowerInvariant()] };
     private static readonly Refusal Incomplete = new(422, "incomplete-article", "An article needs a title and a body.");
 
     public static void MapArticles(this IEndpointRouteBuilder routes)
@@ -40,12 +41,26 @@ public static class ArticleEndpoints
         if (Identity.BearerOf(http) is not { } key || !site.Opens(key)) return NoKey.Refuse();
         if (int.TryParse(kind, out _) || !Enum.TryParse<SiteTextKind>(kind, ignoreCase: true, out var which)) return UnknownText.Refuse();
         if (asked.Markdown is null) return Problems.BadJson.Refuse();
+        if (which == SiteTextKind.Standing && Mistake(asked.Markdown) is { } mistake) return mistake.Refuse();
         return (await texts.Write(which, asked.Markdown.ReplaceLineEndings("\n").Trim(), ct)).Refused(out var refusal, out var text)
             ? refusal.Refuse() : TypedResults.Ok(new TextInForce(which.ToString().ToLowerInvariant(), text.Version, text.CreatedAt));
     }
+
+    private static Refusal? Mistake(string rules)
+    {
+        try
+        {
+            StandingFile.Read(rules);
+            return null;
+        }
+        catch (FormatException mistake)
+        {
+            return new(422, "bad-standing", mistake.Message);
+        }
+    }
 }
 
-/// <param name="Markdown">Empty to have no such text.</param>
+/// <param name="Markdown">Empty to have no such text. The rules of standing are YAML; empty for those that Parley brings along.</param>
 public sealed record TextRequest(string? Markdown);
 
 public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since);

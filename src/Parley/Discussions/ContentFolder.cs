@@ -1,4 +1,5 @@
 using Parley.Articles;
+using Parley.Reputation;
 using Parley.Sites;
 
 namespace Parley.Discussions;
@@ -7,7 +8,7 @@ namespace Parley.Discussions;
 /// Publishes the Markdown files of <c>content/</c> and follows their changes. A broken file is reported in the log and
 /// leaves the last good version where it is; a file that disappears takes nothing away from readers. <c>site/notice.md</c>,
 /// <c>site/policy.md</c>, <c>site/guidelines.md</c> and <c>site/accessibility.md</c> are the site's own texts; <c>site/box.md</c>,
-/// <c>site/prompt.md</c> and <c>site/reply.md</c> its own lines around the box for comments.
+/// <c>site/prompt.md</c> and <c>site/reply.md</c> its own lines around the box for comments; <c>site/standing.yaml</c> its rules of standing.
 /// </summary>
 public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration settings, CurrentSite site, ILogger<ContentFolder> log) : BackgroundService
 {
@@ -58,7 +59,7 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
 
     private async Task ReadChanged(string folder, CancellationToken ct)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(folder, "*.*", SearchOption.AllDirectories).Where(IsText).Order(StringComparer.Ordinal))
         {
             try
             {
@@ -74,15 +75,21 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
         }
     }
 
+    private static bool IsText(string file) => file.EndsWith(".md", StringComparison.Ordinal) || file.EndsWith(Path.Combine(TextsOfTheSite, SiteTextKind.Standing.FileName()), StringComparison.Ordinal);
+
     private async Task Publish(string file, string name, CancellationToken ct)
     {
         using var scope = scopes.CreateScope();
         var written = await File.ReadAllTextAsync(file, ct);
         if (Path.GetDirectoryName(name) == TextsOfTheSite)
         {
-            if (!Enum.TryParse<SiteTextKind>(Path.GetFileNameWithoutExtension(name), ignoreCase: true, out var kind))
-                log.LogError("{File} is none of the site's texts, which are {Names}", file, string.Join(", ", Enum.GetNames<SiteTextKind>().Select(name => name.ToLowerInvariant() + ".md")));
-            else if ((await scope.ServiceProvider.GetRequiredService<SiteTexts>().Write(kind, written.Trim(), ct)).Refused(out var no, out _))
+            if (!SiteTextFiles.TryKind(Path.GetFileName(name), out var kind))
+            {
+                log.LogError("{File} is none of the site's texts, which are {Names}", file, string.Join(", ", Enum.GetValues<SiteTextKind>().Select(SiteTextFiles.FileName)));
+                return;
+            }
+            if (kind == SiteTextKind.Standing) StandingFile.Read(written);
+            if ((await scope.ServiceProvider.GetRequiredService<SiteTexts>().Write(kind, written.Trim(), ct)).Refused(out var no, out _))
                 log.LogError("{File} is not in force. {Reason}", file, no.In(site.Words));
             return;
         }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
 using Parley.Data;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
@@ -70,7 +71,8 @@ public static class FrontEndpoints
         var times = new Times(now, site.Zone, site.Words);
         var body = await services.GetRequiredService<Pages>().Render<GuidelinesPage>(new GuidelinesView(
             site.Words, site.Site.Name, site.Absolute("/guidelines"), Markup.Article(shown.Markdown), Markup.Article(site.Text(SiteTextKind.Policy)),
-            shown.Version, [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))]));
+            shown.Version, [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))],
+            services.GetRequiredService<RulesInForce>().Current));
         return (body, default);
     }
 }
@@ -79,7 +81,8 @@ public static class FrontEndpoints
 /// <param name="Shown">Number of the version that is shown.</param>
 /// <param name="Versions">The one in force first.</param>
 public sealed record GuidelinesView(
-    Words T, string SiteName, string Canonical, string Guidelines, string Policy, int Shown, IReadOnlyList<TextVersion> Versions);
+    Words T, string SiteName, string Canonical, string Guidelines, string Policy, int Shown, IReadOnlyList<TextVersion> Versions,
+    StandingRules Standing);
 
 public sealed record TextVersion(int Number, string Since, string SinceMachine);
 

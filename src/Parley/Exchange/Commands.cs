@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Parley.Data;
 using Parley.Readers;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
@@ -19,6 +20,7 @@ public static class Commands
         root.Add(SiteCommand());
         root.Add(StaffCommands.For(Role.Moderator));
         root.Add(StaffCommands.For(Role.Editor));
+        root.Add(StandingCommand());
 
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? WrongUsage(parsed) : parsed.InvokeAsync();
@@ -73,6 +75,17 @@ public static class Commands
             return 0;
         }));
         return new Command("site", "The publication itself.") { key };
+    }
+
+    private static Command StandingCommand()
+    {
+        var rebuild = new Command("rebuild", "Counts everyone's standing anew from the ledger, and says what came of it.");
+        rebuild.SetAction((_, ct) => Guard(async () =>
+        {
+            Console.WriteLine(JsonSerializer.Serialize(await Work(services => services.GetRequiredService<Counting>().Count(ct), ct), Json.Plain));
+            return 0;
+        }));
+        return new Command("standing", "Ranks and badges.") { rebuild };
     }
 
     private static async Task<int> Serve(string[] args, CancellationToken ct)

@@ -30,7 +30,7 @@ public sealed class Reader
     /// <summary>Of staff, who sign in by links sent there; null for everyone else. Never shown.</summary>
     public string? Email { get; private set; }
 
-    /// <summary>The rank shown beside the name; null for none.</summary>
+    /// <summary>The rank that an import brought along; null for none.</summary>
     public string? Rank { get; private set; }
 
     /// <summary>Which export an imported person came from, and as whom.</summary>

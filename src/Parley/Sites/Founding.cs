@@ -44,7 +44,7 @@ public static class Founding
     /// <summary>In English where the language has none of its own; null where the product's own words stand in the page.</summary>
     public static string? Default(SiteTextKind kind, string language)
     {
-        var (program, name) = (Assembly.GetExecutingAssembly(), $"{kind.ToString().ToLowerInvariant()}.md");
+        var (program, name) = (Assembly.GetExecutingAssembly(), kind.FileName());
         using var stream = program.GetManifestResourceStream($"site/{language.Split('-')[0].ToLowerInvariant()}/{name}") ?? program.GetManifestResourceStream($"site/{name}");
         if (stream is null) return null;
         using var reader = new StreamReader(stream);

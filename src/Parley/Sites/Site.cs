@@ -49,12 +49,16 @@ public sealed class Site
         KeyHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
 
+/// <summary>Markdown, but for lines and rules.</summary>
 public enum SiteTextKind
 {
     Notice, Policy, Guidelines, Accessibility,
 
     /// <summary>A line each, as plain text: the title of the box for comments, and what stands in it, and in that for replies.</summary>
     Box, Prompt, Reply,
+
+    /// <summary>The rules of ranks and badges, as YAML.</summary>
+    Standing,
 }
 
 /// <summary>One version of one of the site's own texts. Versions are added, never changed: a reader can be shown what held when.</summary>

@@ -33,3 +33,12 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
     public Task<List<SiteText>> Versions(SiteTextKind kind, CancellationToken ct) =>
         db.SiteTexts.AsNoTracking().Where(x => x.SiteId == site.Id && x.Kind == kind).OrderByDescending(x => x.Version).ToListAsync(ct);
 }
+
+public static class SiteTextFiles
+{
+    /// <summary>What the file of a text is called, here and in a publication's <c>content/site/</c>.</summary>
+    public static string FileName(this SiteTextKind kind) => kind.ToString().ToLowerInvariant() + (kind == SiteTextKind.Standing ? ".yaml" : ".md");
+
+    public static bool TryKind(string fileName, out SiteTextKind kind) =>
+        Enum.TryParse(Path.GetFileNameWithoutExtension(fileName), ignoreCase: true, out kind) && kind.FileName() == fileName;
+}

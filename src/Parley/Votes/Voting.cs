@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Votes;
 
 /// <summary>A vote and the counts it changes, together or not at all.</summary>
-public sealed class Voting(Database db, CurrentSite site, Pace pace, Changes changes, TimeProvider clock)
+public sealed class Voting(Database db, CurrentSite site, Ledger ledger, Pace pace, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Own = new(422, "own-comment", "One's own comment is not for oneself to vote on.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn, so it can't be voted on.");
@@ -19,7 +20,11 @@ public sealed class Voting(Database db, CurrentSite site, Pace pace, Changes cha
         // Load
         var now = clock.Now();
         var known = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == id)
-            .Select(x => new { x.DiscussionId, x.AuthorId, x.WithdrawnAt }).FirstOrDefaultAsync(ct);
+            .Select(x => new
+            {
+                x.DiscussionId, x.AuthorId, x.WithdrawnAt,
+                Answered = db.Comments.Where(parent => parent.SiteId == site.Id && parent.Id == x.ParentId).Select(parent => (Guid?)parent.AuthorId).FirstOrDefault(),
+            }).FirstOrDefaultAsync(ct);
 
         // Judge
         if (known is null) return Problems.NotFound;
@@ -34,6 +39,9 @@ public sealed class Voting(Database db, CurrentSite site, Pace pace, Changes cha
         var vote = await db.Votes.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.CommentId == id && x.ReaderId == reader.Id, ct);
         var value = choose(vote?.Value ?? 0);
         if (value == (vote?.Value ?? 0)) return new VoteAnswer(comment.Up, comment.Down, value);
+        // A vote against is an opinion too, but nothing that standing is made of.
+        if (value == 1 || vote?.Value == 1)
+            await ledger.Note(known.Answered == reader.Id ? Deed.Thanks : Deed.Recognition, id, reader.Id, known.AuthorId, known.DiscussionId, value == 1, now, ct);
         if (vote is null) db.Votes.Add(Vote.Cast(comment, reader, value, now));
         else if (value == 0) db.Votes.Remove(vote);
         else vote.Change(value, now);

@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Readers;
+using Parley.Sites;
+
+namespace Parley.Reputation;
+
+/// <summary>
+/// Readers as others see them: with the rank and the badges they have earned here, or those that an import brought along
+/// while these say more.
+/// </summary>
+public sealed class Standings(Database db, CurrentSite site, RulesInForce rules)
+{
+    public async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var known = await (from reader in db.Readers
+                           join standing in db.Standings on new { reader.SiteId, reader.Id } equals new { standing.SiteId, Id = standing.ReaderId } into found
+                           from standing in found.DefaultIfEmpty()
+                           where reader.SiteId == site.Id && ids.Contains(reader.Id)
+                           select new { reader.Id, reader.Name, reader.Rank, Standing = standing }).AsNoTracking().ToListAsync(ct);
+        var badges = (await db.Badges.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
+            .Select(x => new { x.ReaderId, x.Name }).ToListAsync(ct)).ToLookup(x => x.ReaderId, x => x.Name);
+        return known.ToDictionary(x => x.Id, x => Show(x.Id, x.Name, new(x.Rank, [.. badges[x.Id]]), x.Standing?.Measures ?? Measures.None));
+    }
+
+    public async Task<AuthorView> Author(Reader reader, CancellationToken ct) =>
+        (await Authors([reader.Id], ct)).GetValueOrDefault(reader.Id) ?? new(reader.Id, reader.Name, null, []);
+
+    /// <summary>What a reader may do; null is someone who isn't known yet.</summary>
+    public async Task<Perks> MayOf(Reader? reader, CancellationToken ct)
+    {
+        if (reader is null) return Perks.Everyone;
+        var standing = await db.Standings.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == reader.Id, ct);
+        var place = rules.Current.RankOf(standing?.Measures ?? Measures.None);
+        if (reader.Rank is { } brought) place = Math.Max(place, rules.Current.PlaceOf(brought));
+        return place < 0 ? Perks.Everyone : rules.Current.Ranks[place].May;
+    }
+
+    public AuthorView Show(Guid id, string name, BroughtAlong brought, Measures measures)
+    {
+        var current = rules.Current;
+        var own = current.RankOf(measures);
+        // A rank under a name that the rules don't know says as much as the first.
+        var keeps = brought.Rank is not null && own <= Math.Max(0, current.PlaceOf(brought.Rank));
+        return new(id, name, keeps ? brought.Rank : own < 0 ? null : current.Ranks[own].Name, measures == Measures.None ? brought.Badges : Badges(current, brought, measures));
+    }
+
+    private static List<string> Badges(StandingRules rules, BroughtAlong brought, Measures measures)
+    {
+        var left = brought.Badges.ToList();
+        var shown = new List<string>();
+        foreach (var row in rules.Badges)
+        {
+            var reached = row.TakeWhile(step => step.IsMet(measures)).Count() - 1;
+            foreach (var (place, step) in row.Index())
+                if (left.RemoveAll(badge => string.Equals(badge, step.Name, StringComparison.OrdinalIgnoreCase)) > 0)
+                    reached = Math.Max(reached, place);
+            if (reached >= 0) shown.Add(row[reached].Name);
+        }
+        return [.. shown, .. left];
+    }
+}
+
+/// <summary>The standing that a reader had where the discussion was before.</summary>
+public sealed record BroughtAlong(string? Rank, IReadOnlyList<string> Badges)
+{
+    public bool IsSomething => Rank is not null || Badges.Count > 0;
+}
+
+/// <summary>The rules of standing that this site has put in force, read once per version of them.</summary>
+public sealed class RulesInForce(CurrentSite site)
+{
+    private volatile ReadOnce? read;
+
+    public StandingRules Current
+    {
+        get
+        {
+            var text = site.Text(SiteTextKind.Standing);
+            if (read is { } known && ReferenceEquals(known.Text, text)) return known.Rules;
+            var rules = Read(text);
+            read = new(text, rules);
+            return rules;
+        }
+    }
+
+    // Checked when it was written; a newer program may read it more strictly.
+    private static StandingRules Read(string text)
+    {
+        try
+        {
+            return StandingFile.Read(text);
+        }
+        catch (FormatException)
+        {
+            return StandingFile.Default;
+        }
+    }
+
+    private sealed record ReadOnce(string Text, StandingRules Rules);
+}
