@@ -1,3 +1,4 @@
+using Parley.Cards;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
@@ -27,6 +28,7 @@ public static partial class Program
         builder.Services.AddComments();
         builder.Services.AddVotes();
         builder.Services.AddSearch();
+        builder.Services.AddCards();
         builder.Services.AddExchange();
 
         adapt?.Invoke(builder.Services);
@@ -52,6 +54,7 @@ public static partial class Program
         app.MapStanding();
         app.MapVotes();
         app.MapSearch();
+        app.MapCards();
         return app;
     }
 }

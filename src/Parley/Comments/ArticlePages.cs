@@ -36,7 +36,7 @@ public static class ArticlePages
         var page = await services.GetRequiredService<Threads>().Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None);
         var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.T["Post comment"], Box = place.Box };
         var view = new ArticleView(
-            place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null,
+            place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
             cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,
             new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form));
         var body = await services.GetRequiredService<Pages>().Render<ArticlePage>(view);
@@ -76,7 +76,8 @@ public static class ArticlePages
         var place = Place.Of(article, discussion, site, now);
         var indexed = site.IndexesComments && cursor is null && context.Comment.IsPublished();
         var body = await services.GetRequiredService<Pages>().Render<ContextPage>(new ContextPage.ContextView(
-            place, discussion, context, indexed ? site.Absolute($"{place.Path}/comments/{id}") : null));
+            place, discussion, context, indexed ? site.Absolute($"{place.Path}/comments/{id}") : null,
+            context.Comment.IsPublished() ? site.Absolute($"{place.Path}/comments/{id}/card.png") : null));
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
 

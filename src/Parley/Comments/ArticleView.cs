@@ -34,7 +34,7 @@ public sealed record BoxWords(string Title, string? Prompt, string? Reply)
 }
 
 /// <summary>The whole page: story above, discussion below. Null story: a later page of the discussion.</summary>
-public sealed record ArticleView(Place Place, string? Canonical, StoryView? Story, ThreadView Thread);
+public sealed record ArticleView(Place Place, string? Canonical, string Card, StoryView? Story, ThreadView Thread);
 
 public sealed record StoryView(
     Article Article, IReadOnlyList<BodyPart> Parts, IReadOnlyList<ShareLink> Shares, IReadOnlyDictionary<string, int> ShareCounts,

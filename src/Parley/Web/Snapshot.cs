@@ -59,7 +59,8 @@ public sealed class Snapshot
     private Encoded Choose(StringValues accept)
     {
         var asked = accept.ToString();
-        if (asked.Length == 0) return plain;
+        // A picture is compressed as it is.
+        if (asked.Length == 0 || ContentType.StartsWith("image/png", StringComparison.Ordinal)) return plain;
         // Every browser sends one of a few short lists; parsing weights is for those that say q=.
         if (!asked.Contains("q=", StringComparison.Ordinal))
         {

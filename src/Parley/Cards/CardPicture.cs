@@ -1,0 +1,110 @@
+using SkiaSharp;
+
+namespace Parley.Cards;
+
+/// <summary>1200 × 630 in the colours of the page: masthead, double rule, then the headline or a comment's words.</summary>
+public static class CardPicture
+{
+    public const int Width = 1200;
+    public const int Height = 630;
+
+    private const float Margin = 80;
+    private const float Measure = Width - 2 * Margin;
+    private const float Top = 156;
+    private const float Foot = 574;
+
+    private static readonly SKColor Paper = SKColor.Parse("#fffefb");
+    private static readonly SKColor Ink = SKColor.Parse("#1b1a17");
+    private static readonly SKColor Quiet = SKColor.Parse("#5f5b52");
+    private static readonly SKColor Rule = SKColor.Parse("#dcd8cd");
+    private static readonly SKColor Accent = SKColor.Parse("#0b5563");
+
+    public static byte[] Draw(Card card)
+    {
+        try
+        {
+            using var faces = new Faces();
+            using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+            Draw(surface.Canvas, card, faces);
+            using var image = surface.Snapshot();
+            using var png = image.Encode(SKEncodedImageFormat.Png, 100);
+            return png.ToArray();
+        }
+        finally
+        {
+            // Cards are rare: what Skia keeps of glyphs is given back.
+            SKGraphics.PurgeAllCaches();
+        }
+    }
+
+    private static void Draw(SKCanvas canvas, Card card, Faces faces)
+    {
+        var rtl = System.Globalization.CultureInfo.GetCultureInfo(card.Language).TextInfo.IsRightToLeft;
+        canvas.Clear(Paper);
+        Line(canvas, faces, card.Site, rtl, 36, bold: true, Ink, 92);
+        using var rule = new SKPaint { Color = Ink };
+        canvas.DrawRect(Margin, 118, Measure, 3, rule);
+        canvas.DrawRect(Margin, 125, Measure, 1, rule);
+
+        using var hair = new SKPaint { Color = Rule };
+        canvas.DrawRect(Margin, Foot - 44, Measure, 1.5f, hair);
+        Line(canvas, faces, card.Foot, rtl, 26, bold: true, Accent, Foot);
+
+        if (card.Quote is null) Story(canvas, card, faces);
+        else Quotation(canvas, card, card.Quote, faces);
+    }
+
+    private static void Story(SKCanvas canvas, Card card, Faces faces)
+    {
+        var (size, lines) = Fitting(faces, card.Headline, bold: true, [92, 80, 70, 62, 54, 47], most: 4, Foot - 120 - Top);
+        var leading = size * 1.14f;
+        var meta = new Typesetter(faces, 26, bold: false).Break(card.Meta, Measure, 1);
+        // Set a little above the middle, where the eye expects it.
+        var y = Top + (Foot - 44 - Top - lines.Count * leading - 48) * .42f + size * .86f;
+        var rtl = Bidi.IsRightToLeft(card.Headline);
+        y = Block(canvas, new Typesetter(faces, size, bold: true), lines, rtl, Ink, y, leading);
+        Block(canvas, new Typesetter(faces, 26, bold: false), meta, rtl, Quiet, y - leading + size * .3f + 44, 30);
+    }
+
+    private static void Quotation(SKCanvas canvas, Card card, string quote, Faces faces)
+    {
+        var (size, lines) = Fitting(faces, $"“{quote}”", bold: false, [54, 48, 42, 37], most: 6, Foot - 150 - Top);
+        var leading = size * 1.3f;
+        var rtl = Bidi.IsRightToLeft(quote);
+        var y = Top + (Foot - 44 - Top - lines.Count * leading - 84) * .42f + size * .9f;
+        y = Block(canvas, new Typesetter(faces, size, bold: false), lines, rtl, Ink, y, leading) - leading + size * .3f;
+        var author = new Typesetter(faces, 28, bold: true);
+        Block(canvas, author, author.Break(card.Meta, Measure, 1), rtl, Ink, y + 46, 0);
+        var headline = new Typesetter(faces, 26, bold: false);
+        Block(canvas, headline, headline.Break(card.Headline, Measure, 1), rtl, Quiet, y + 84, 0);
+    }
+
+    /// <summary>The largest of the sizes at which the text has room, cut at the smallest.</summary>
+    private static (float Size, IReadOnlyList<string> Lines) Fitting(Faces faces, string text, bool bold, float[] sizes, int most, float height)
+    {
+        foreach (var size in sizes)
+        {
+            var setter = new Typesetter(faces, size, bold);
+            var lines = setter.Break(text, Measure, most + 1);
+            if (lines.Count <= most && lines.Count * size * 1.25f <= height) return (size, setter.Balance(text, Measure, lines.Count));
+        }
+        var last = new Typesetter(faces, sizes[^1], bold);
+        return (sizes[^1], last.Break(text, Measure, most));
+    }
+
+    private static float Block(SKCanvas canvas, Typesetter setter, IReadOnlyList<string> lines, bool rtl, SKColor colour, float y, float leading)
+    {
+        foreach (var line in lines)
+        {
+            setter.Draw(canvas, line, rtl, rtl ? Width - Margin - setter.Measure(line, rtl) : Margin, y, colour);
+            y += leading;
+        }
+        return y;
+    }
+
+    private static void Line(SKCanvas canvas, Faces faces, string text, bool rtl, float size, bool bold, SKColor colour, float y)
+    {
+        var setter = new Typesetter(faces, size, bold);
+        Block(canvas, setter, setter.Break(text, Measure, 1), rtl, colour, y, 0);
+    }
+}
