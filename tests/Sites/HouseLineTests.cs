@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using AngleSharp.Dom;
 using CsCheck;
-using Parley.Articles;
 using Parley.Sites;
 using Parley.Web;
 

@@ -22,7 +22,7 @@ public static class StandingFile
 
     private static readonly IDeserializer Yaml = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
 
-    private static readonly Lazy<StandingRules> BroughtAlong = new(() => Read(Founding.Default(SiteTextKind.Standing, "en")));
+    private static readonly Lazy<StandingRules> BroughtAlong = new(() => Read(Founding.Default(SiteTextKind.Standing, "en")!));
 
     public static StandingRules Default => BroughtAlong.Value;
 

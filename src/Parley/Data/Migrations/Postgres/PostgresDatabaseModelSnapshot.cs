@@ -80,6 +80,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<string>("Language")
                         .HasColumnType("text");
 
+                    b.Property<string>("Prompt")
+                        .HasColumnType("text");
+
                     b.Property<DateTime>("PublishedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -103,6 +106,10 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("UpdatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.HasKey("SiteId", "Id");
 
@@ -292,6 +299,10 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime?>("WithdrawnAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("SiteId", "PassageId")
@@ -459,6 +470,41 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("discussion_addresses", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Readers.Pass", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.HasIndex("SiteId", "TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("passes", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
                 {
                     b.Property<int>("SiteId")
@@ -469,6 +515,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -503,6 +552,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "Email")
+                        .IsUnique();
+
                     b.HasIndex("SiteId", "Role");
 
                     b.HasIndex("SiteId", "TokenHash")
@@ -532,6 +584,88 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasKey("SiteId", "ReaderId", "Position");
 
                     b.ToTable("badges", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Reputation.LedgerEntry", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Deed")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Within")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("SiteId", "SubjectId", "Deed", "ById");
+
+                    b.HasIndex("SiteId", "ById");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.ToTable("ledger", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Reputation.Standing", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Answers")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Days")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Discussions")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Recognised")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Removals")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Thanks")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SiteId", "ReaderId");
+
+                    b.ToTable("standings", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Reputation.StandingCount", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("CountedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SiteId");
+
+                    b.ToTable("standing_counts", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Sites.Site", b =>
@@ -745,6 +879,15 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Readers.Pass", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
@@ -759,6 +902,39 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Reputation.LedgerEntry", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Reputation.Standing", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Reputation.StandingCount", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -75,6 +75,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<string>("Language")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Prompt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("PublishedAt")
                         .HasColumnType("TEXT");
 
@@ -97,6 +100,10 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("SiteId", "Id");
@@ -287,6 +294,10 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime?>("WithdrawnAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("SiteId", "PassageId")
@@ -454,6 +465,41 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("discussion_addresses", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Readers.Pass", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.HasIndex("SiteId", "TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("passes", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
                 {
                     b.Property<int>("SiteId")
@@ -463,6 +509,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")
@@ -498,6 +547,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "Email")
+                        .IsUnique();
+
                     b.HasIndex("SiteId", "Role");
 
                     b.HasIndex("SiteId", "TokenHash")
@@ -527,6 +579,88 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasKey("SiteId", "ReaderId", "Position");
 
                     b.ToTable("badges", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Reputation.LedgerEntry", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Deed")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Within")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "SubjectId", "Deed", "ById");
+
+                    b.HasIndex("SiteId", "ById");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.ToTable("ledger", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Reputation.Standing", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Answers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Days")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Decisions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Discussions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Recognised")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Removals")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Thanks")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId", "ReaderId");
+
+                    b.ToTable("standings", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Reputation.StandingCount", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CountedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId");
+
+                    b.ToTable("standing_counts", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Sites.Site", b =>
@@ -738,6 +872,15 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Readers.Pass", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
@@ -752,6 +895,39 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Reputation.LedgerEntry", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Reputation.Standing", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Reputation.StandingCount", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -43,7 +43,9 @@ namespace Parley.Data.Migrations.Sqlite
                     Byline = table.Column<string>(type: "TEXT", nullable: true),
                     Summary = table.Column<string>(type: "TEXT", nullable: true),
                     Body = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
                     CanonicalUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    Prompt = table.Column<string>(type: "TEXT", nullable: true),
                     Source = table.Column<string>(type: "TEXT", nullable: false),
                     SourceId = table.Column<string>(type: "TEXT", nullable: true),
                     PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -72,6 +74,7 @@ namespace Parley.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     NameSkeleton = table.Column<string>(type: "TEXT", nullable: false),
                     TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Email = table.Column<string>(type: "TEXT", nullable: true),
                     Rank = table.Column<string>(type: "TEXT", nullable: true),
                     Source = table.Column<string>(type: "TEXT", nullable: true),
                     SourceId = table.Column<string>(type: "TEXT", nullable: true),
@@ -104,6 +107,24 @@ namespace Parley.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_site_texts", x => new { x.SiteId, x.Kind, x.Version });
                     table.ForeignKey(
                         name: "FK_site_texts_sites_SiteId",
+                        column: x => x.SiteId,
+                        principalTable: "sites",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "standing_counts",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    CountedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_standing_counts", x => x.SiteId);
+                    table.ForeignKey(
+                        name: "FK_standing_counts_sites_SiteId",
                         column: x => x.SiteId,
                         principalTable: "sites",
                         principalColumn: "Id",
@@ -278,6 +299,84 @@ namespace Parley.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Deed = table.Column<string>(type: "TEXT", nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Within = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger", x => new { x.SiteId, x.SubjectId, x.Deed, x.ById });
+                    table.ForeignKey(
+                        name: "FK_ledger_readers_SiteId_ById",
+                        columns: x => new { x.SiteId, x.ById },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ledger_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "passes",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passes", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_passes_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "standings",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Days = table.Column<long>(type: "INTEGER", nullable: false),
+                    Discussions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers = table.Column<long>(type: "INTEGER", nullable: false),
+                    Recognised = table.Column<long>(type: "INTEGER", nullable: false),
+                    Thanks = table.Column<long>(type: "INTEGER", nullable: false),
+                    Decisions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Removals = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_standings", x => new { x.SiteId, x.ReaderId });
+                    table.ForeignKey(
+                        name: "FK_standings_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "discussion_addresses",
                 columns: table => new
                 {
@@ -339,6 +438,7 @@ namespace Parley.Data.Migrations.Sqlite
                     ReplyCount = table.Column<int>(type: "INTEGER", nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Format = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
                     TextHash = table.Column<long>(type: "INTEGER", nullable: false),
                     ImportedUp = table.Column<int>(type: "INTEGER", nullable: false),
                     ImportedDown = table.Column<int>(type: "INTEGER", nullable: false),
@@ -516,9 +616,36 @@ namespace Parley.Data.Migrations.Sqlite
                 columns: new[] { "SiteId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ledger_SiteId_ById",
+                table: "ledger",
+                columns: new[] { "SiteId", "ById" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_SiteId_ReaderId",
+                table: "ledger",
+                columns: new[] { "SiteId", "ReaderId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_passages_SiteId_ArticleId_Start",
                 table: "passages",
                 columns: new[] { "SiteId", "ArticleId", "Start" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_SiteId_ReaderId",
+                table: "passes",
+                columns: new[] { "SiteId", "ReaderId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_SiteId_TokenHash",
+                table: "passes",
+                columns: new[] { "SiteId", "TokenHash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readers_SiteId_Email",
+                table: "readers",
+                columns: new[] { "SiteId", "Email" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_readers_SiteId_Role",
@@ -566,6 +693,40 @@ namespace Parley.Data.Migrations.Sqlite
                     DELETE FROM article_words WHERE article = old."Id";
                 END;
                 """);
+
+            // Search for readers: the words are prepared already (SearchWords), so spaces alone part them. A comment's
+            // number is its millisecond and its place within it, so that the newest are found first without sorting.
+            migrationBuilder.Sql("""
+                CREATE VIRTUAL TABLE article_search USING fts5(article UNINDEXED, words, detail = column, tokenize = 'ascii');
+                CREATE TRIGGER article_search_added AFTER INSERT ON articles BEGIN
+                    INSERT INTO article_search (article, words) VALUES (new."Id", new."Words");
+                END;
+                CREATE TRIGGER article_search_changed AFTER UPDATE OF "Words" ON articles BEGIN
+                    UPDATE article_search SET words = new."Words" WHERE article = new."Id";
+                END;
+                CREATE TRIGGER article_search_gone AFTER DELETE ON articles BEGIN
+                    DELETE FROM article_search WHERE article = old."Id";
+                END;
+
+                CREATE TABLE comment_numbers (number INTEGER PRIMARY KEY, comment TEXT NOT NULL UNIQUE);
+                CREATE VIRTUAL TABLE comment_words USING fts5(words, content = '', contentless_delete = 1, detail = none, prefix = '4', tokenize = 'ascii');
+                CREATE TRIGGER comment_words_added AFTER INSERT ON comments BEGIN
+                    INSERT INTO comment_numbers (number, comment)
+                        SELECT COALESCE(max(n.number) + 1, t.at), new."Id"
+                        FROM (SELECT CAST(round(unixepoch(new."CreatedAt", 'subsec') * 1000) AS INTEGER) << 20 AS at) t
+                        LEFT JOIN comment_numbers n ON n.number >= t.at AND n.number < t.at + (1 << 20);
+                    INSERT INTO comment_words (rowid, words)
+                        SELECT number, new."Words" || ' in' || lower(replace(new."DiscussionId", '-', '')) FROM comment_numbers WHERE comment = new."Id";
+                END;
+                CREATE TRIGGER comment_words_changed AFTER UPDATE OF "Words" ON comments WHEN old."Words" <> new."Words" BEGIN
+                    UPDATE comment_words SET words = new."Words" || ' in' || lower(replace(new."DiscussionId", '-', ''))
+                        WHERE rowid = (SELECT number FROM comment_numbers WHERE comment = new."Id");
+                END;
+                CREATE TRIGGER comment_words_gone AFTER DELETE ON comments BEGIN
+                    DELETE FROM comment_words WHERE rowid = (SELECT number FROM comment_numbers WHERE comment = old."Id");
+                    DELETE FROM comment_numbers WHERE comment = old."Id";
+                END;
+                """);
         }
 
         /// <inheritdoc />
@@ -587,6 +748,12 @@ namespace Parley.Data.Migrations.Sqlite
                 name: "kept_answers");
 
             migrationBuilder.DropTable(
+                name: "ledger");
+
+            migrationBuilder.DropTable(
+                name: "passes");
+
+            migrationBuilder.DropTable(
                 name: "share_clicks");
 
             migrationBuilder.DropTable(
@@ -594,6 +761,12 @@ namespace Parley.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "site_texts");
+
+            migrationBuilder.DropTable(
+                name: "standing_counts");
+
+            migrationBuilder.DropTable(
+                name: "standings");
 
             migrationBuilder.DropTable(
                 name: "visits");

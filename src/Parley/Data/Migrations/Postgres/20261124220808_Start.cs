@@ -44,7 +44,9 @@ namespace Parley.Data.Migrations.Postgres
                     Byline = table.Column<string>(type: "text", nullable: true),
                     Summary = table.Column<string>(type: "text", nullable: true),
                     Body = table.Column<string>(type: "text", nullable: false),
+                    Words = table.Column<string>(type: "text", nullable: false),
                     CanonicalUrl = table.Column<string>(type: "text", nullable: true),
+                    Prompt = table.Column<string>(type: "text", nullable: true),
                     Source = table.Column<string>(type: "text", nullable: false),
                     SourceId = table.Column<string>(type: "text", nullable: true),
                     PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -73,6 +75,7 @@ namespace Parley.Data.Migrations.Postgres
                     Name = table.Column<string>(type: "text", nullable: false),
                     NameSkeleton = table.Column<string>(type: "text", nullable: false),
                     TokenHash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Email = table.Column<string>(type: "text", nullable: true),
                     Rank = table.Column<string>(type: "text", nullable: true),
                     Source = table.Column<string>(type: "text", nullable: true),
                     SourceId = table.Column<string>(type: "text", nullable: true),
@@ -105,6 +108,24 @@ namespace Parley.Data.Migrations.Postgres
                     table.PrimaryKey("PK_site_texts", x => new { x.SiteId, x.Kind, x.Version });
                     table.ForeignKey(
                         name: "FK_site_texts_sites_SiteId",
+                        column: x => x.SiteId,
+                        principalTable: "sites",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "standing_counts",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "integer", nullable: false),
+                    CountedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_standing_counts", x => x.SiteId);
+                    table.ForeignKey(
+                        name: "FK_standing_counts_sites_SiteId",
                         column: x => x.SiteId,
                         principalTable: "sites",
                         principalColumn: "Id",
@@ -279,6 +300,84 @@ namespace Parley.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "integer", nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Deed = table.Column<string>(type: "text", nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Within = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger", x => new { x.SiteId, x.SubjectId, x.Deed, x.ById });
+                    table.ForeignKey(
+                        name: "FK_ledger_readers_SiteId_ById",
+                        columns: x => new { x.SiteId, x.ById },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ledger_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "passes",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "integer", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "text", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_passes", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_passes_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "standings",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "integer", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Days = table.Column<long>(type: "bigint", nullable: false),
+                    Discussions = table.Column<long>(type: "bigint", nullable: false),
+                    Answers = table.Column<long>(type: "bigint", nullable: false),
+                    Recognised = table.Column<long>(type: "bigint", nullable: false),
+                    Thanks = table.Column<long>(type: "bigint", nullable: false),
+                    Decisions = table.Column<long>(type: "bigint", nullable: false),
+                    Removals = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_standings", x => new { x.SiteId, x.ReaderId });
+                    table.ForeignKey(
+                        name: "FK_standings_readers_SiteId_ReaderId",
+                        columns: x => new { x.SiteId, x.ReaderId },
+                        principalTable: "readers",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "discussion_addresses",
                 columns: table => new
                 {
@@ -340,6 +439,7 @@ namespace Parley.Data.Migrations.Postgres
                     ReplyCount = table.Column<int>(type: "integer", nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false),
                     Format = table.Column<string>(type: "text", nullable: false),
+                    Words = table.Column<string>(type: "text", nullable: false),
                     TextHash = table.Column<long>(type: "bigint", nullable: false),
                     ImportedUp = table.Column<int>(type: "integer", nullable: false),
                     ImportedDown = table.Column<int>(type: "integer", nullable: false),
@@ -517,9 +617,36 @@ namespace Parley.Data.Migrations.Postgres
                 columns: new[] { "SiteId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ledger_SiteId_ById",
+                table: "ledger",
+                columns: new[] { "SiteId", "ById" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_SiteId_ReaderId",
+                table: "ledger",
+                columns: new[] { "SiteId", "ReaderId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_passages_SiteId_ArticleId_Start",
                 table: "passages",
                 columns: new[] { "SiteId", "ArticleId", "Start" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_SiteId_ReaderId",
+                table: "passes",
+                columns: new[] { "SiteId", "ReaderId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_passes_SiteId_TokenHash",
+                table: "passes",
+                columns: new[] { "SiteId", "TokenHash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_readers_SiteId_Email",
+                table: "readers",
+                columns: new[] { "SiteId", "Email" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_readers_SiteId_Role",
@@ -560,6 +687,15 @@ namespace Parley.Data.Migrations.Postgres
                     (setweight(to_tsvector('simple', "Title"), 'A') || to_tsvector('simple', "Body")) STORED;
                 CREATE INDEX "IX_articles_words" ON articles USING gin (words);
                 """);
+
+            // Search for readers: the words are prepared already (SearchWords), so spaces alone part them.
+            migrationBuilder.Sql("""
+                ALTER TABLE articles ADD COLUMN found_by tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array("Words", ' '))) STORED;
+                CREATE INDEX "IX_articles_found_by" ON articles USING gin (found_by);
+                ALTER TABLE comments ADD COLUMN found_by tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array("Words", ' '))) STORED;
+                CREATE INDEX "IX_comments_found_by" ON comments USING gin (found_by);
+                CREATE INDEX "IX_comments_newest" ON comments ("SiteId", "CreatedAt", "Id");
+                """);
         }
 
         /// <inheritdoc />
@@ -581,6 +717,12 @@ namespace Parley.Data.Migrations.Postgres
                 name: "kept_answers");
 
             migrationBuilder.DropTable(
+                name: "ledger");
+
+            migrationBuilder.DropTable(
+                name: "passes");
+
+            migrationBuilder.DropTable(
                 name: "share_clicks");
 
             migrationBuilder.DropTable(
@@ -588,6 +730,12 @@ namespace Parley.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "site_texts");
+
+            migrationBuilder.DropTable(
+                name: "standing_counts");
+
+            migrationBuilder.DropTable(
+                name: "standings");
 
             migrationBuilder.DropTable(
                 name: "visits");
