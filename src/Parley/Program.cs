@@ -40,11 +40,13 @@ public static partial class Program
         app.MapFront();
         app.MapSiteFeeds();
         app.MapArticles();
+        app.MapQuestions();
         app.MapGuests();
         app.MapSignIn();
         app.MapArticlePages();
         app.MapComments();
         app.MapCommentForms();
+        app.MapQuestionPages();
         app.MapLive();
         app.MapPassagePages();
         app.MapVisits();

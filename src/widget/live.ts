@@ -1,7 +1,7 @@
 import { showMine } from "./mine";
 import { focusOn, page, say } from "./say";
 import { count, number, words } from "./words";
-import { repliesOf } from "./writing";
+import { place } from "./writing";
 
 interface Told { id: string; parentId: string | null; up: number; down: number; count: number }
 
@@ -77,7 +77,7 @@ async function show(discussion: HTMLElement, waiting: Map<string, Told>): Promis
       waiting.delete(told.id);
       if (!item) continue;
       const parent = told.parentId && document.getElementById(`c-${told.parentId}`);
-      if (parent) repliesOf(parent).append(item);
+      if (parent) place(parent, item);
       else if (!told.parentId) discussion.querySelector("[data-thread]")!.prepend(item);
       else continue;
       const comment = item.querySelector(".comment")!;

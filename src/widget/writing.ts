@@ -58,7 +58,7 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
   const item = comment?.closest(".comment-item");
   if (!section || !comment || !item) return location.reload();
   const parent = form.querySelector<HTMLInputElement>("[name=parent]");
-  if (parent) repliesOf(document.getElementById(`c-${parent.value}`)!).append(item);
+  if (parent) place(document.getElementById(`c-${parent.value}`)!, item);
   else discussion.querySelector("[data-thread]")?.prepend(item);
   discussion.querySelector(".empty")?.remove();
   const title = document.getElementById("discussion-title");
@@ -74,6 +74,13 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
   say(words.published);
   focusOn(comment);
   void readMine(discussion);
+}
+
+/** Where the page would show it: answers of those who answer here stand before other replies. */
+export function place(comment: Element, item: Element): void {
+  const list = repliesOf(comment);
+  const answers = item.querySelector(":scope > [data-answers]");
+  list.insertBefore(item, answers && list.querySelector(":scope > .comment-item:not(:has(> [data-answers]))"));
 }
 
 export function repliesOf(comment: Element): Element {

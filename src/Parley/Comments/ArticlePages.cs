@@ -34,11 +34,11 @@ public static class ArticlePages
         if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
         var place = Place.Of(article, discussion, site, now);
         var page = await services.GetRequiredService<Threads>().Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None);
-        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.T["Post comment"], Box = place.Box };
+        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.Box.Submit, Box = place.Box };
         var view = new ArticleView(
             place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
             cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,
-            new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form));
+            new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form) { Answering = await db.AnsweringIn(discussion, now, CancellationToken.None) });
         var body = await services.GetRequiredService<Pages>().Render<ArticlePage>(view);
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
@@ -71,7 +71,7 @@ public static class ArticlePages
     {
         var (db, site) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>());
         if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
-        var context = await services.GetRequiredService<Threads>().Around(discussion, id, (int)(cursor?.Score ?? 0), CancellationToken.None);
+        var context = await services.GetRequiredService<Threads>().Around(discussion, id, (int)(cursor?.Score ?? Threads.BeforeAll), CancellationToken.None);
         if (context is null) return null;
         var place = Place.Of(article, discussion, site, now);
         var indexed = site.IndexesComments && cursor is null && context.Comment.IsPublished();

@@ -16,18 +16,27 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
     public static Place Of(Article article, Discussion discussion, CurrentSite site, DateTimeOffset now)
     {
         var t = article.Language is { } language && Words.In(language) is { } own ? own : site.Words;
-        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, new Times(now, site.Zone, t)) { Box = BoxWords.Of(article, site, t) };
+        var times = new Times(now, site.Zone, t);
+        // The box turns into an ordinary one by itself.
+        times.Until(discussion.TakesQuestions(now) ? discussion.QuestionsUntil : null);
+        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, times)
+        {
+            Box = discussion.TakesQuestions(now) ? BoxWords.ForQuestions(article, t) : BoxWords.Of(article, site, t),
+        };
     }
 }
 
 /// <param name="Title">Names the box.</param>
 /// <param name="Prompt">A line under the title; null for none.</param>
 /// <param name="Reply">Such a line for replies.</param>
-public sealed record BoxWords(string Title, string? Prompt, string? Reply)
+public sealed record BoxWords(string Title, string? Prompt, string? Reply, string Submit)
 {
+    // The house's lines for comments would ask for something else than questions.
+    public static BoxWords ForQuestions(Article article, Words t) => new(t["Your question"], article.Prompt, null, t["Post question"]);
+
     public static BoxWords Of(Article article, CurrentSite site, Words t)
     {
-        return new(Own(SiteTextKind.Box) ?? t["Your comment"], article.Prompt ?? Own(SiteTextKind.Prompt), Own(SiteTextKind.Reply));
+        return new(Own(SiteTextKind.Box) ?? t["Your comment"], article.Prompt ?? Own(SiteTextKind.Prompt), Own(SiteTextKind.Reply), t["Post comment"]);
 
         string? Own(SiteTextKind kind) => site.Text(kind) is { Length: > 0 } line ? line : null;
     }
@@ -46,6 +55,9 @@ public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon);
 public sealed record ThreadView(Guid DiscussionId, long Version, int Count, ThreadOrder Order, int Seen, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form)
 {
     public bool IsFirst => Seen == 0;
+
+    /// <summary>Who answers here; null in an ordinary discussion.</summary>
+    public Answering? Answering { get; init; }
 }
 
 /// <summary>The form for a comment: a new one, a reply, or one that was refused and is shown again with its text.</summary>

@@ -9,6 +9,9 @@ namespace Parley.Comments;
 
 public sealed class Comment
 {
+    /// <summary>Below it is no ordinal, above it room for more answers than anybody gives.</summary>
+    public const int FirstAnswer = -1_000_000_000;
+
     private Comment() { }
 
     public int SiteId { get; private set; }
@@ -23,11 +26,15 @@ public sealed class Comment
     /// <summary>0 for a top-level comment.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>Its place among its parent's replies, from 1, in the order they came; 0 at the top level.</summary>
+    /// <summary>
+    /// Its place among its parent's replies, in the order they came, from 1; 0 at the top level. Answers of those who answer
+    /// in a discussion of questions count from <see cref="FirstAnswer"/>, so that the order by ordinal alone shows them first.
+    /// </summary>
     public int Ordinal { get; private set; }
 
-    /// <summary>Replies given an ordinal so far, whatever became of them.</summary>
+    /// <summary>Replies given an ordinal so far, whatever became of them; answers are counted apart.</summary>
     public int RepliesEver { get; private set; }
+    public int AnswersEver { get; private set; }
 
     /// <summary>Direct replies that are shown.</summary>
     public int ReplyCount { get; private set; }
@@ -68,11 +75,11 @@ public sealed class Comment
     /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies.</summary>
     public bool IsShown => WithdrawnAt is null || ReplyCount > 0;
 
-    public static Comment Post(Discussion discussion, Comment? parent, Reader author, string text, DateTimeOffset at, Passage? passage = null) => new()
+    public static Comment Post(Discussion discussion, Comment? parent, Reader author, string text, DateTimeOffset at, Passage? passage = null, bool answers = false) => new()
     {
         PassageId = parent?.PassageId ?? passage?.Id, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = parent?.Id,
-        AuthorId = author.Id, Depth = parent is null ? 0 : parent.Depth + 1, Ordinal = parent?.NextOrdinal() ?? 0,
+        AuthorId = author.Id, Depth = parent is null ? 0 : parent.Depth + 1, Ordinal = parent?.NextOrdinal(answers) ?? 0,
         Text = text, Format = TextFormat.Markdown, TextHash = HashOf(text), Words = SearchWords.Of(text), CreatedAt = at,
     };
 
@@ -123,11 +130,14 @@ public sealed class Comment
     public void ReplyGone() => ReplyCount--;
 
     /// <summary>Called with the discussion locked, so that no two replies get one ordinal.</summary>
-    private int NextOrdinal()
+    private int NextOrdinal(bool answers)
     {
         ReplyCount++;
-        return ++RepliesEver;
+        return answers ? FirstAnswer + AnswersEver++ : ++RepliesEver;
     }
+
+    /// <summary>The ordinal up to which its first replies go.</summary>
+    public int OrdinalOf(int reply) => AnswersEver >= reply ? FirstAnswer + reply - 1 : reply - AnswersEver;
 
     public static long HashOf(string text)
     {

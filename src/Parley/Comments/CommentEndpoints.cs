@@ -41,19 +41,20 @@ public static class CommentEndpoints
         if (addresses.Normalise(url, http.Request.Host.Value) is not { } address) { await Problems.Write(http, UnknownSite); return; }
 
         var key = new SnapshotKey("api", site.Id, address, order.Name, after ?? "", Limit: count);
-        var answer = await snapshots.Get(key, _ => renderings.Make((services, _) => Answer(services, address, order, cursor, count)));
+        var answer = await snapshots.Get(key, _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, now)));
         await answer!.Write(http);
     }
 
-    private static async Task<Made?> Answer(IServiceProvider services, string address, ThreadOrder order, Cursor? after, int limit)
+    private static async Task<Made?> Answer(IServiceProvider services, string address, ThreadOrder order, Cursor? after, int limit, DateTimeOffset now)
     {
         var (db, site, addresses) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>(), services.GetRequiredService<Addresses>());
         var discussion = await addresses.Find(db, address, CancellationToken.None);
         var page = discussion is null ? new ThreadPage([], null) : await services.GetRequiredService<Threads>().Page(discussion, order, after, limit, CancellationToken.None);
+        var answering = discussion is null ? null : await db.AnsweringIn(discussion, now, CancellationToken.None);
         var id = discussion?.Id ?? addresses.Announce(address);
         var body = JsonSerializer.SerializeToUtf8Bytes(new DiscussionAnswer(
             id, address.StartsWith('/') ? site.Absolute(address) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
-            order.Name, discussion?.IsOpen ?? true, page.Comments, page.Next), Json.Plain);
+            order.Name, discussion?.IsOpen ?? true, page.Comments, page.Next) { Respondents = answering?.Respondents ?? [], QuestionsUntil = answering?.Until }, Json.Plain);
         return new Made(new Snapshot(body, "application/json"), id, discussion?.Version ?? 0);
     }
 
@@ -91,7 +92,7 @@ public static class CommentEndpoints
         if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.Refuse();
         if (!TryLimit(limit, out var count)) return Problems.BadLimit.Refuse();
         if (await Find(db, site, comment, ct) is not { } found) return Problems.NotFound.Refuse();
-        var page = await threads.Replies(found, (int)(cursor?.Score ?? 0), count, ct);
+        var page = await threads.Replies(found, (int)(cursor?.Score ?? Threads.BeforeAll), count, ct);
         return TypedResults.Ok(new RepliesAnswer(page.Comments, page.Next));
     }
 
@@ -116,7 +117,7 @@ public static class CommentEndpoints
 
     private static async Task<ShownComment> Show(Comment comment, Threads threads, CancellationToken ct)
     {
-        var replies = await threads.Replies(comment, 0, Threads.RepliesPerComment, ct);
+        var replies = await threads.Replies(comment, Threads.BeforeAll, Threads.RepliesPerComment, ct);
         return await threads.Alone(comment, ct) with { Replies = replies.Comments, NextReplies = replies.Next };
     }
 
@@ -152,6 +153,11 @@ public sealed record CommentRequest(string? Text, string? ParentId, string? Url,
 public sealed record AnchorRequest(string? Exact, string? Prefix, string? Suffix);
 
 public sealed record DiscussionAnswer(
-    Guid Id, string Url, string Title, int Count, string Sort, bool Open, IReadOnlyList<ShownComment> Comments, string? Next);
+    Guid Id, string Url, string Title, int Count, string Sort, bool Open, IReadOnlyList<ShownComment> Comments, string? Next)
+{
+    /// <summary>Who answers here; empty in an ordinary discussion.</summary>
+    public IReadOnlyList<RespondentName> Respondents { get; init; } = [];
+    public DateTimeOffset? QuestionsUntil { get; init; }
+}
 
 public sealed record RepliesAnswer(IReadOnlyList<ShownComment> Comments, string? Next);

@@ -142,7 +142,7 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     public string Stamp(HttpContext http) => stamps.Make(Identity.CookieOf(http));
 
     public FormView Form(Open open, string action, HttpContext http, Reader? who) =>
-        new(open.Place.Path + action, Stamp(http)) { Submit = open.T["Post comment"], Box = open.Place.Box, KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
+        new(open.Place.Path + action, Stamp(http)) { Submit = open.Place.Box.Submit, Box = open.Place.Box, KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
 
     public FormView EditForm(Open open, Comment comment, HttpContext http, Reader? who, string text) =>
         Form(open, $"/comments/{comment.Id}/edit", http, who) with { Text = text, AsksName = false, Box = null, Submit = open.T["Save changes"] };

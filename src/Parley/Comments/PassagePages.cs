@@ -46,7 +46,7 @@ public static class PassagePages
         var page = await services.GetRequiredService<Threads>().Page(discussion, ThreadOrder.Oldest, cursor, Threads.PerPage, default, id);
         var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null))
         {
-            Quote = new TextQuote(passage.Exact, passage.Prefix, passage.Suffix), Submit = place.T["Post comment"], Box = place.Box,
+            Quote = new TextQuote(passage.Exact, passage.Prefix, passage.Suffix), Submit = place.Box.Submit, Box = place.Box,
         };
         var body = await services.GetRequiredService<Pages>().Render<PassagePage>(new PassagePage.PassageView(
             place, discussion, AnchorView.Of(passage), page.Comments, page.Next, passage.Start is null ? null : form));

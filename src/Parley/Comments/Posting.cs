@@ -50,7 +50,8 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         if (parent?.WithdrawnAt is not null) return ParentGone;
         Passage? passage = null;
         if (draft.Quote is { } quote && (await PassageOf(discussion, quote, now, ct)).Refused(out var unclear, out passage)) return unclear;
-        var comment = Comment.Post(discussion, parent, draft.Author, text, now, passage);
+        var answers = parent is not null && discussion.QuestionsAt is not null && await db.AnswersIn(discussion, draft.Author, ct);
+        var comment = Comment.Post(discussion, parent, draft.Author, text, now, passage, answers);
         discussion.Count(+1);
         db.Comments.Add(comment);
         ledger.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author.Id, discussion.Id, now);

@@ -26,6 +26,9 @@ public sealed record ShownComment
     public required int ReplyCount { get; init; }
     public required int Depth { get; init; }
 
+    /// <summary>A reply of somebody who answered the questions of this discussion when it was written.</summary>
+    public bool Answers { get; init; }
+
     /// <summary>The words of the story it speaks of; null for a reply, which speaks of what its comment speaks of.</summary>
     public AnchorView? Anchor { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record ShownComment
     /// <summary>Where <c>/comments/{id}/replies</c> goes on; null when all replies are here.</summary>
     public string? NextReplies { get; init; }
 
+    /// <summary>Its number among the answers or the other replies of its comment, from 1.</summary>
     [JsonIgnore] public int Ordinal { get; init; }
     [JsonIgnore] public int MoreReplies { get; init; }
     /// <summary>Who is answered; null when that comment was withdrawn.</summary>
@@ -57,7 +61,8 @@ public sealed record ShownComment
             Id = comment.Id, ParentId = comment.ParentId, Author = withdrawn ? Nobody : author,
             Text = withdrawn ? "" : comment.Text, Html = withdrawn ? "" : Markup.Comment(comment.Text, comment.Format),
             CreatedAt = comment.CreatedAt, EditedAt = withdrawn ? null : comment.EditedAt,
-            Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth, Ordinal = comment.Ordinal,
+            Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth,
+            Answers = comment.Ordinal < 0 && !withdrawn, Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
             Status = withdrawn ? "withdrawn" : "published", IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
             Anchor = withdrawn || comment.Depth > 0 || passage is null ? null : AnchorView.Of(passage),
         };

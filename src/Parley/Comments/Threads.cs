@@ -24,6 +24,9 @@ public sealed class Threads(Database db, Standings standings)
     /// <summary>A permalink shows this many of the comments it answers; the way further up is a link.</summary>
     public const int Ancestors = 5;
 
+    /// <summary>The cursor of a list of replies before its first: answers lie below zero.</summary>
+    public const int BeforeAll = int.MinValue;
+
     /// <param name="passage">Only what speaks of this passage; null for all.</param>
     public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct, Guid? passage = null)
     {
@@ -95,13 +98,19 @@ public sealed class Threads(Database db, Standings standings)
         var level = tops;
         for (var depth = 1; depth < Levels && all.Count < budget; depth++)
         {
-            var ids = level.Where(x => x.ReplyCount > 0).Select(x => x.Id).ToList();
-            if (ids.Count == 0) break;
-            var site = level[0].SiteId;
-            level = await db.Comments.AsNoTracking().Shown()
-                .Where(x => x.SiteId == site && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal <= RepliesPerComment)
-                // Everyone's first reply before anyone's second, should there not be room for all.
-                .OrderBy(x => x.Ordinal).ThenBy(x => x.ParentId).Take(budget - all.Count).ToListAsync(ct);
+            var room = budget - all.Count;
+            var below = new List<Comment>();
+            // One group, but for questions of which some have answers: there the first five end elsewhere.
+            foreach (var alike in level.Where(x => x.ReplyCount > 0).GroupBy(x => x.OrdinalOf(RepliesPerComment)))
+            {
+                var (site, ids) = (level[0].SiteId, alike.Select(x => x.Id).ToList());
+                below.AddRange(await db.Comments.AsNoTracking().Shown()
+                    .Where(x => x.SiteId == site && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal <= alike.Key)
+                    .OrderBy(x => x.Ordinal).ThenBy(x => x.ParentId).Take(room).ToListAsync(ct));
+            }
+            if (below.Count == 0) break;
+            // Everyone's first reply before anyone's second, should there not be room for all.
+            level = [.. below.OrderBy(x => x.Ordinal).ThenBy(x => x.ParentId).Take(room)];
             all.AddRange(level);
         }
         var known = parents.Concat(all).ToList();
@@ -122,7 +131,7 @@ public sealed class Threads(Database db, Standings standings)
             {
                 Replies = replies,
                 MoreReplies = more,
-                NextReplies = more > 0 ? CursorAfter(comment.Id, replies is [.., var last] ? last.Ordinal : 0) : null,
+                NextReplies = more > 0 ? CursorAfter(comment.Id, children[comment.Id].Select(x => x.Ordinal).LastOrDefault(BeforeAll)) : null,
                 ParentName = comment.ParentId is { } id && byId.TryGetValue(id, out var parent) && parent.WithdrawnAt is null ? authors[parent.AuthorId].Name : null,
             };
         }

@@ -29,6 +29,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<ShareClick> ShareClicks => Set<ShareClick>();
     public DbSet<Discussion> Discussions => Set<Discussion>();
     public DbSet<DiscussionAddress> DiscussionAddresses => Set<DiscussionAddress>();
+    public DbSet<Respondent> Respondents => Set<Respondent>();
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<CommentRevision> CommentRevisions => Set<CommentRevision>();
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
@@ -70,6 +71,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapStandings();
         model.MapArticles();
         model.MapDiscussions();
+        model.MapRespondents();
         model.MapComments();
         model.MapVisits();
         model.MapVotes();

@@ -28,7 +28,15 @@ public sealed class Discussion
     public DateTimeOffset ChangedAt { get; private set; }
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    /// <summary>Since when readers ask here and named people answer; null for an ordinary discussion.</summary>
+    public DateTimeOffset? QuestionsAt { get; private set; }
+
+    /// <summary>When the answering ends; null: until further notice.</summary>
+    public DateTimeOffset? QuestionsUntil { get; private set; }
+
     public bool IsOpen => ClosedAt is null;
+
+    public bool TakesQuestions(DateTimeOffset now) => QuestionsAt is not null && !(QuestionsUntil <= now);
 
     public static Discussion Of(Article article, string url, DateTimeOffset at) => new()
     {
@@ -44,6 +52,14 @@ public sealed class Discussion
 
     /// <summary>Called with the discussion locked.</summary>
     public void Count(int change) => CommentCount += change;
+
+    public void OpenQuestions(DateTimeOffset? until, DateTimeOffset at)
+    {
+        QuestionsAt ??= at;
+        QuestionsUntil = until;
+    }
+
+    public void EndQuestions() => QuestionsAt = QuestionsUntil = null;
 
     public void Follow(Article article, bool open, DateTimeOffset at)
     {

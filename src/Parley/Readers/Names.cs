@@ -30,7 +30,6 @@ public sealed class Names(Database db, CurrentSite site)
         if (name.Text.Split([' ', '-', '_', '.', '·', '|', '/'], StringSplitOptions.RemoveEmptyEntries).Any(word => Offices.Contains(Skeleton.OfName(word)))
             || Offices.Contains(skeleton) || skeleton == Skeleton.OfName(site.Site.Name))
             return Taken;
-        var staff = await db.Readers.Where(x => x.SiteId == site.Id && x.Role != Role.Reader).Select(x => x.NameSkeleton).ToListAsync(ct);
-        return staff.Contains(skeleton) ? Taken : name;
+        return await db.Readers.Kept(site.Id, skeleton).AnyAsync(ct) ? Taken : name;
     }
 }

@@ -17,11 +17,14 @@ public enum PassKind
     Script,
 }
 
-/// <summary>A way in for one of the staff. A person has several: two browsers and a script are three.</summary>
+/// <summary>A way in for one of the staff, or for somebody whom they asked to answer questions. A person has several: two browsers and a script are three.</summary>
 public sealed class Pass
 {
     /// <summary>Links travel by mail and chat, where others may read them later.</summary>
     public static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>People outside the newsroom are asked days before, and read their mail when they can.</summary>
+    public static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(7);
 
     /// <summary>A newsroom's browser that nobody signed out of closes by itself after this.</summary>
     public static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(30);
@@ -52,6 +55,14 @@ public sealed class Pass
             SiteId = staff.SiteId, Id = Clock.NewId(at), ReaderId = staff.Id, Kind = kind, TokenHash = Reader.HashOf(token), CreatedAt = at,
             ExpiresAt = kind switch { PassKind.Link => at + LinkLifetime, PassKind.Session => at + SessionLifetime, _ => null },
         }, token);
+    }
+
+    /// <summary>A link for somebody who was asked to answer questions.</summary>
+    public static (Pass Pass, string Token) Invite(Reader reader, DateTimeOffset at)
+    {
+        var (pass, token) = Issue(reader, PassKind.Link, at);
+        pass.ExpiresAt = at + InvitationLifetime;
+        return (pass, token);
     }
 
     public static bool IsToken(string token) => token.StartsWith(Beginning, StringComparison.Ordinal);

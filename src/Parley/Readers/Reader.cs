@@ -5,7 +5,13 @@ using Parley.Web;
 namespace Parley.Readers;
 
 /// <summary>Guests are known by a token alone. Accounts and people who came with an import share the table.</summary>
-public enum ReaderKind { Guest, Account, Imported }
+public enum ReaderKind
+{
+    Guest, Account, Imported,
+
+    /// <summary>Asked by the house to answer readers' questions; comes in by a link.</summary>
+    Invited,
+}
 
 public enum Role { Reader, Editor, Moderator }
 
@@ -50,6 +56,11 @@ public sealed class Reader
         if (name is not null) reader.TakeName(name);
         return (reader, token);
     }
+
+    public static Reader Invite(int siteId, GuestName name, DateTimeOffset at) => new()
+    {
+        SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Invited, Name = name.Text, NameSkeleton = Skeleton.OfName(name.Text), CreatedAt = at, LastSeenAt = at,
+    };
 
     public static Reader FromImport(int siteId, string source, string sourceId, string name, string? rank, DateTimeOffset at) => new()
     {

@@ -1,0 +1,81 @@
+using System.Net.Http.Json;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Parley.Readers;
+using static Microsoft.Playwright.Assertions;
+
+namespace Parley.Tests.Browser;
+
+public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<Site>, IClassFixture<Chromium>
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Staff_open_a_reader_asks_and_the_named_person_answers_above_those_who_were_earlier(bool script)
+    {
+        var (slug, name) = (script ? "scripted" : "plain", script ? "Ines Wolter" : "Mads Lund");
+        await site.Publish(slug, "Ask us", "About the bridge.");
+        await using var desk = await Context(script);
+        var editor = await Open(desk, await site.SignInLink(Role.Editor, $"{slug}@news.example"));
+        await editor.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await editor.GotoAsync(At($"/articles/{slug}/questions-and-answers"));
+        await editor.GetByLabel("Who answers").FillAsync(name);
+        await editor.GetByLabel("Until").FillAsync("2026-06-24T15:00");
+        await editor.GetByRole(AriaRole.Button, new() { Name = "Open for questions" }).ClickAsync();
+        var link = await editor.Locator(".links code").TextContentAsync();
+        if (script) Assert.Empty((await editor.RunAxe()).Violations);
+
+        await using var home = await Context(script);
+        var reader = await Open(home, $"/articles/{slug}");
+        await Expect(reader.Locator(".answering")).ToContainTextAsync(name);
+        await reader.GetByLabel("Your question").FillAsync("Who decided?");
+        await reader.GetByLabel("Name").FillAsync($"Reader {slug}");
+        await reader.GetByRole(AriaRole.Button, new() { Name = "Post question" }).ClickAsync();
+        await Reply(reader, "Who decided?", "I asked around: nobody knows.");
+
+        await using var study = await Context(script);
+        var expert = await Open(study, new Uri(link!).PathAndQuery);
+        await expert.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await expert.GotoAsync(At($"/articles/{slug}"));
+        await Reply(expert, "Who decided?", "The ministry, in March.");
+        await Expect(expert.Locator(".comment", new() { HasText = "The ministry, in March." })).ToContainTextAsync("Answers here");
+        // In the page that is open as in the one that is loaded anew.
+        if (script) await Expect(expert.Locator(".replies .comment-text")).ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
+        await expert.GotoAsync(At($"/articles/{slug}"));
+        await Expect(expert.Locator(".replies .comment-text")).ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
+        if (script) Assert.Empty((await expert.RunAxe()).Violations);
+        await Expect(expert.Locator(".answers-here")).ToHaveCountAsync(1);
+        if (Environment.GetEnvironmentVariable("PARLEY_SHOTS") is { } shots) await Shoot(shots, slug, editor);
+    }
+
+    private static async Task Reply(IPage page, string to, string text)
+    {
+        await page.Locator(".comment", new() { HasText = to }).First.GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        await page.Locator("textarea[id^='text-']").FillAsync(text);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post reply" }).ClickAsync();
+        await Expect(page.Locator(".comment", new() { HasText = text }).Last).ToBeVisibleAsync();
+    }
+
+    private async Task Shoot(string shots, string slug, IPage editor)
+    {
+        await editor.ScreenshotAsync(new() { Path = $"{shots}/form-{slug}.png", FullPage = true });
+        foreach (var (width, scheme, language) in new[] { (390, ColorScheme.Light, "en"), (1280, ColorScheme.Dark, "en"), (390, ColorScheme.Dark, "ar") })
+        {
+            await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, JavaScriptEnabled = width == 390 });
+            var page = await Open(context, $"/articles/{slug}");
+            if (language == "ar") await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
+            await page.Locator("#discussion").ScreenshotAsync(new() { Path = $"{shots}/{slug}-{width}-{scheme}-{language}.png" });
+        }
+    }
+
+    private Task<IBrowserContext> Context(bool script) => chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
+
+    private string At(string path) => new Uri(site.Address, path).ToString();
+
+    private async Task<IPage> Open(IBrowserContext context, string path)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(At(path));
+        return page;
+    }
+}
