@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Parley.Readers;
@@ -45,7 +44,6 @@ public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<
         await Expect(expert.Locator(".replies .comment-text")).ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
         if (script) Assert.Empty((await expert.RunAxe()).Violations);
         await Expect(expert.Locator(".answers-here")).ToHaveCountAsync(1);
-        if (Environment.GetEnvironmentVariable("PARLEY_SHOTS") is { } shots) await Shoot(shots, slug, editor);
     }
 
     private static async Task Reply(IPage page, string to, string text)
@@ -54,18 +52,6 @@ public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<
         await page.Locator("textarea[id^='text-']").FillAsync(text);
         await page.GetByRole(AriaRole.Button, new() { Name = "Post reply" }).ClickAsync();
         await Expect(page.Locator(".comment", new() { HasText = text }).Last).ToBeVisibleAsync();
-    }
-
-    private async Task Shoot(string shots, string slug, IPage editor)
-    {
-        await editor.ScreenshotAsync(new() { Path = $"{shots}/form-{slug}.png", FullPage = true });
-        foreach (var (width, scheme, language) in new[] { (390, ColorScheme.Light, "en"), (1280, ColorScheme.Dark, "en"), (390, ColorScheme.Dark, "ar") })
-        {
-            await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, JavaScriptEnabled = width == 390 });
-            var page = await Open(context, $"/articles/{slug}");
-            if (language == "ar") await page.EvaluateAsync("document.documentElement.dir = 'rtl'");
-            await page.Locator("#discussion").ScreenshotAsync(new() { Path = $"{shots}/{slug}-{width}-{scheme}-{language}.png" });
-        }
     }
 
     private Task<IBrowserContext> Context(bool script) => chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
