@@ -132,6 +132,8 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     [InlineData("ab (אב) cd", false, "0000110000")]
     [InlineData("אב ab גד", true, "11122111")]
     [InlineData("אב 1,5%", true, "1112222")]
+    [InlineData("אב Ab (4%)", true, "1112222222")]
+    [InlineData("אב (ab)", true, "1111221")]
     public void A_line_is_ordered_as_UAX_9_has_it(string line, bool rtl, string levels) =>
         Assert.Equal(levels, string.Concat(Bidi.Levels(line, rtl)));
 

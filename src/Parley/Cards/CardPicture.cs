@@ -10,6 +10,7 @@ public static class CardPicture
 
     private const float Margin = 80;
     private const float Measure = Width - 2 * Margin;
+    private const float Indent = 34;
     private const float Top = 156;
     private const float Foot = 574;
 
@@ -56,7 +57,7 @@ public static class CardPicture
 
     private static void Story(SKCanvas canvas, Card card, Faces faces)
     {
-        var (size, lines) = Fitting(faces, card.Headline, bold: true, [92, 80, 70, 62, 54, 47], most: 4, Foot - 120 - Top);
+        var (size, lines) = Fitting(faces, card.Headline, bold: true, [92, 80, 70, 62, 54, 47], most: 4, Measure, Foot - 120 - Top);
         var leading = size * 1.14f;
         var meta = new Typesetter(faces, 26, bold: false).Break(card.Meta, Measure, 1);
         // Set a little above the middle, where the eye expects it.
@@ -68,35 +69,39 @@ public static class CardPicture
 
     private static void Quotation(SKCanvas canvas, Card card, string quote, Faces faces)
     {
-        var (size, lines) = Fitting(faces, $"“{quote}”", bold: false, [54, 48, 42, 37], most: 6, Foot - 150 - Top);
+        var (size, lines) = Fitting(faces, quote, bold: false, [54, 48, 42, 37], most: 6, Measure - Indent, Foot - 150 - Top);
         var leading = size * 1.3f;
         var rtl = Bidi.IsRightToLeft(quote);
         var y = Top + (Foot - 44 - Top - lines.Count * leading - 84) * .42f + size * .9f;
-        y = Block(canvas, new Typesetter(faces, size, bold: false), lines, rtl, Ink, y, leading) - leading + size * .3f;
+        var top = y - size * .86f;
+        y = Block(canvas, new Typesetter(faces, size, bold: false), lines, rtl, Ink, y, leading, Indent) - leading + size * .3f;
+        // A bar, as on the page: quotation marks differ from language to language, and this one isn't known.
+        using var bar = new SKPaint { Color = Accent };
+        canvas.DrawRect(rtl ? Width - Margin - 6 : Margin, top, 6, y - top, bar);
         var author = new Typesetter(faces, 28, bold: true);
-        Block(canvas, author, author.Break(card.Meta, Measure, 1), rtl, Ink, y + 46, 0);
+        Block(canvas, author, author.Break(card.Meta, Measure - Indent, 1), rtl, Ink, y + 48, 0, Indent);
         var headline = new Typesetter(faces, 26, bold: false);
-        Block(canvas, headline, headline.Break(card.Headline, Measure, 1), rtl, Quiet, y + 84, 0);
+        Block(canvas, headline, headline.Break(card.Headline, Measure - Indent, 1), rtl, Quiet, y + 86, 0, Indent);
     }
 
     /// <summary>The largest of the sizes at which the text has room, cut at the smallest.</summary>
-    private static (float Size, IReadOnlyList<string> Lines) Fitting(Faces faces, string text, bool bold, float[] sizes, int most, float height)
+    private static (float Size, IReadOnlyList<string> Lines) Fitting(Faces faces, string text, bool bold, float[] sizes, int most, float width, float height)
     {
         foreach (var size in sizes)
         {
             var setter = new Typesetter(faces, size, bold);
-            var lines = setter.Break(text, Measure, most + 1);
-            if (lines.Count <= most && lines.Count * size * 1.25f <= height) return (size, setter.Balance(text, Measure, lines.Count));
+            var lines = setter.Break(text, width, most + 1);
+            if (setter.LongestWord(text) <= width && lines.Count <= most && lines.Count * size * 1.25f <= height) return (size, setter.Balance(text, width, lines.Count));
         }
         var last = new Typesetter(faces, sizes[^1], bold);
-        return (sizes[^1], last.Break(text, Measure, most));
+        return (sizes[^1], last.Break(text, width, most));
     }
 
-    private static float Block(SKCanvas canvas, Typesetter setter, IReadOnlyList<string> lines, bool rtl, SKColor colour, float y, float leading)
+    private static float Block(SKCanvas canvas, Typesetter setter, IReadOnlyList<string> lines, bool rtl, SKColor colour, float y, float leading, float indent = 0)
     {
         foreach (var line in lines)
         {
-            setter.Draw(canvas, line, rtl, rtl ? Width - Margin - setter.Measure(line, rtl) : Margin, y, colour);
+            setter.Draw(canvas, line, rtl, rtl ? Width - Margin - indent - setter.Measure(line, rtl) : Margin + indent, y, colour);
             y += leading;
         }
         return y;

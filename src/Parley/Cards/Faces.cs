@@ -16,6 +16,9 @@ public sealed class Faces : IDisposable
     /// <summary>A server with more font files than this is somebody's desktop; the rest isn't looked at.</summary>
     private const int MostFiles = 2000;
 
+    /// <summary>From here on a coloured face is looked for first.</summary>
+    private const int FirstEmoji = 0x1F000;
+
     private static readonly Lazy<string[]> Machine = new(() => [.. Folders().Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }))
         .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".ttf" or ".otf" or ".ttc").Take(MostFiles)
@@ -34,10 +37,14 @@ public sealed class Faces : IDisposable
         var key = (rune.Value >> 7, bold);
         if (Known.TryGetValue(key, out var known))
             return known.Length > 0 && Open(known) is { } face && Has(face, rune) ? face : null;
-        var found = Machine.Value.Where(file => file.Contains("Bold", StringComparison.Ordinal) == bold).Concat(Machine.Value).FirstOrDefault(file => Has(file, rune));
+        var found = Machine.Value.Where(file => file.Contains(rune.Value >= FirstEmoji ? "Emoji" : bold ? "Bold" : "Regular", StringComparison.Ordinal)).Concat(Machine.Value)
+            .FirstOrDefault(file => Has(file, rune));
         Known[key] = found ?? "";
         return found is null ? null : Open(found);
     }
+
+    /// <summary>Whether the face is the house's own, which also has the signs that all scripts share.</summary>
+    public bool IsOwn(SKTypeface face) => open.Any(x => ReferenceEquals(x.Value, face) && x.Key.StartsWith("faces/", StringComparison.Ordinal));
 
     private static bool Has(string file, Rune rune)
     {

@@ -39,7 +39,7 @@ public sealed class Typesetter(Faces faces, float size, bool bold)
     /// <summary>The same number of lines, as even as they get.</summary>
     public IReadOnlyList<string> Balance(string text, float width, int lines)
     {
-        var (low, high) = (width / 3, width);
+        var (low, high) = (Math.Min(width, Math.Max(width / 3, LongestWord(text))), width);
         while (high - low > 8)
         {
             var middle = (low + high) / 2;
@@ -48,6 +48,8 @@ public sealed class Typesetter(Faces faces, float size, bool bold)
         }
         return Break(text, high, lines + 1);
     }
+
+    public float LongestWord(string text) => Pieces(Clean(text)).Select(piece => Width(piece.TrimEnd())).DefaultIfEmpty().Max();
 
     public float Measure(string line, bool rtl) => Runs(line, rtl).Sum(run => run.Glyphs.Width);
 
@@ -130,11 +132,19 @@ public sealed class Typesetter(Faces faces, float size, bool bold)
         var parts = new List<string> { "" };
         foreach (var element in Elements(piece))
         {
-            if (parts[^1].Length > 0 && Width(parts[^1] + element) > width) parts.Add("");
+            var hyphen = parts[^1].Length > 0 && Hyphenates(parts[^1][^1]) && Hyphenates(element[0]) ? "-" : "";
+            if (parts[^1].Length > 0 && Width(parts[^1] + element + hyphen) > width)
+            {
+                parts[^1] += hyphen;
+                parts.Add("");
+            }
             parts[^1] += element;
         }
         return parts;
     }
+
+    // Latin, Greek and Cyrillic.
+    private static bool Hyphenates(char c) => char.IsLetter(c) && c < '\u0530';
 
     private static List<string> Elements(string text)
     {
@@ -169,7 +179,7 @@ public sealed class Typesetter(Faces faces, float size, bool bold)
             var runes = element.EnumerateRunes().ToList();
             var script = UnicodeFunctions.Default.GetScript((uint)runes[0].Value);
             var isShared = script == Script.Common || script == Script.Inherited;
-            var face = items is [.., var last] && isShared && last.End == at && runes.All(rune => Faces.Has(last.Face, rune)) ? last.Face : faces.For(runes[0], bold);
+            var face = items is [.., var last] && isShared && last.End == at && faces.IsOwn(last.Face) && runes.All(rune => Faces.Has(last.Face, rune)) ? last.Face : faces.For(runes[0], bold);
             if (face is not null)
             {
                 if (items is [.., var open] && open.End == at && ReferenceEquals(open.Face, face) && open.Level == levels[at] && (isShared || open.Script == script || open.IsShared))
