@@ -148,7 +148,7 @@ public sealed partial class WordsTests
     private static partial Regex Refused();
 
     // T.Count(n, "…", "…"), new Counted(n, "…", "…")
-    [GeneratedRegex("""(?:\.Count\(|new Counted\()[^"?]+?, "(?<one>(?:[^"\\]|\\.)*)", "(?<many>(?:[^"\\]|\\.)*)""")]
+    [GeneratedRegex("""(?:\.Count\(|new Counted\()[^"?]+?, "(?<one>[^"]*\{0\}[^"]*)", "(?<many>(?:[^"\\]|\\.)*)""")]
     private static partial Regex Counted();
 
     [GeneratedRegex(@"\{\d\}")]
