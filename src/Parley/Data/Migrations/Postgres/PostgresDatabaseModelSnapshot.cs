@@ -225,6 +225,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("AnswersEver")
+                        .HasColumnType("integer");
+
                     b.Property<Guid>("AuthorId")
                         .HasColumnType("uuid");
 
@@ -431,6 +434,12 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("QuestionsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("QuestionsUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text");
@@ -468,6 +477,27 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "DiscussionId");
 
                     b.ToTable("discussion_addresses", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Respondent", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.HasKey("SiteId", "DiscussionId", "ReaderId");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.ToTable("respondents", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Readers.Pass", b =>
@@ -554,6 +584,8 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasIndex("SiteId", "Email")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "NameSkeleton");
 
                     b.HasIndex("SiteId", "Role");
 
@@ -875,6 +907,21 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Respondent", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -220,6 +220,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("AnswersEver")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("AuthorId")
                         .HasColumnType("TEXT");
 
@@ -426,6 +429,12 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("QuestionsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("QuestionsUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -463,6 +472,27 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "DiscussionId");
 
                     b.ToTable("discussion_addresses", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Respondent", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId", "DiscussionId", "ReaderId");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.ToTable("respondents", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Readers.Pass", b =>
@@ -549,6 +579,8 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasIndex("SiteId", "Email")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "NameSkeleton");
 
                     b.HasIndex("SiteId", "Role");
 
@@ -868,6 +900,21 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Respondent", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
