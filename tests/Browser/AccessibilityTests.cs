@@ -33,7 +33,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     public static TheoryData<string, int, ColorScheme> Views()
     {
         var views = new TheoryData<string, int, ColorScheme>();
-        foreach (var path in new[] { "/", "/articles/the-bridge", "/articles/the-bridge/comments/{id}", "/articles/the-bridge/comments/new?parent={id}", "/articles/the-bridge/comments/{id}/options", "/articles/the-bridge/comments/{id}/history", "/articles/the-bridge/passages", "/guidelines", "/accessibility", "/account", "/nowhere" })
+        foreach (var path in new[] { "/", "/articles/the-bridge", "/articles/the-bridge/comments/{id}", "/articles/the-bridge/comments/new?parent={id}", "/articles/the-bridge/comments/{id}/options", "/articles/the-bridge/comments/{id}/history", "/articles/the-bridge/passages", "/guidelines", "/accessibility", "/account", "/readers/{ada}/standing", "/nowhere" })
         {
             views.Add(path, 390, ColorScheme.Light);
             views.Add(path, 1280, ColorScheme.Dark);
@@ -185,7 +185,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     private async Task<IPage> Open(IBrowserContext context, string path)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(site.Address, path.Replace("{id}", site.Comment.ToString(), StringComparison.Ordinal)).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.GotoAsync(new Uri(site.Address, path.Replace("{id}", site.Comment.ToString(), StringComparison.Ordinal).Replace("{ada}", site.Ada.Id.ToString(), StringComparison.Ordinal)).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         return page;
     }
 

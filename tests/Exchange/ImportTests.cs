@@ -88,7 +88,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal("3 Comments", page.QuerySelector("#discussion-title")!.TextContent);
         var willem = page.QuerySelectorAll(".comment").Single(x => x.QuerySelector(".author")!.TextContent == "Willem");
         Assert.Equal("Expert", willem.QuerySelector(".rank")!.TextContent);
-        Assert.Equal("Commenter", willem.QuerySelector(".badges li")!.TextContent);
+        Assert.Equal("Commenter", willem.QuerySelector(".badge")!.TextContent);
         Assert.Equal("2019-03-04T09:10:00Z", willem.QuerySelector("time")!.GetAttribute("datetime"));
         Assert.Equal("Reply to Willem", willem.ParentElement!.QuerySelector(".replies .answers")!.TextContent.Trim());
     }
