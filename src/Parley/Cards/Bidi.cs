@@ -8,7 +8,7 @@ namespace Parley.Cards;
 /// The Unicode Bidirectional Algorithm (UAX #9) for one line without explicit embeddings, which are taken out before: its
 /// rules P2, W1–W7, N0–N2 and I1–I2. Which script runs from the right is HarfBuzz's knowledge.
 /// </summary>
-public static class Bidi
+internal static class Bidi
 {
     private enum Kind { Left, Right, Number, ArabicNumber, Separator, Terminator, Neutral }
 

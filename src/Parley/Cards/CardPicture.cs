@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Parley.Cards;
 
 /// <summary>1200 × 630 in the colours of the page: masthead, double rule, then the headline or a comment's words.</summary>
-public static class CardPicture
+internal static class CardPicture
 {
     public const int Width = 1200;
     public const int Height = 630;

@@ -9,7 +9,7 @@ namespace Parley.Cards;
 /// The typefaces of one card, opened when first needed: those in the program (Latin, Cyrillic, Greek, Arabic, Hebrew), then
 /// the machine's own for every other script.
 /// </summary>
-public sealed class Faces : IDisposable
+internal sealed class Faces : IDisposable
 {
     private static readonly string[] Embedded = ["noto-serif", "noto-naskh-arabic", "noto-serif-hebrew"];
 

@@ -8,7 +8,7 @@ using SkiaSharp.HarfBuzz;
 namespace Parley.Cards;
 
 /// <summary>Breaks and draws lines in one size and weight. What no face has is left out rather than drawn as a box.</summary>
-public sealed class Typesetter(Faces faces, float size, bool bold)
+internal sealed class Typesetter(Faces faces, float size, bool bold)
 {
     /// <summary>More than any card shows; what follows costs nothing.</summary>
     private const int Longest = 600;
