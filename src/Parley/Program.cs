@@ -49,6 +49,9 @@ public static partial class Program
         app.MapQuestionPages();
         app.MapLive();
         app.MapPassagePages();
+        app.MapInterventions();
+        app.MapChoosing();
+        app.MapEditingPages();
         app.MapVisits();
         app.MapFeeds();
         app.MapShares();

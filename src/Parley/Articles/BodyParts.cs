@@ -49,4 +49,5 @@ public static class BodyParts
 public sealed record BodyPart(string Html, IReadOnlyList<AlsoReadLink> AlsoRead, IReadOnlyList<PassageMark> Marks);
 
 /// <param name="Comments">Comments that speak of it, replies counted.</param>
-public sealed record PassageMark(Guid Id, string Exact, int Comments);
+/// <param name="Question">An editor's; null for none.</param>
+public sealed record PassageMark(Guid Id, string Exact, int Comments, string? Question);

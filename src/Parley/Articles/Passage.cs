@@ -61,6 +61,9 @@ public sealed class Passage
     public bool IsFirst { get; private set; }
     public bool IsLast { get; private set; }
 
+    /// <summary>What an editor asks the readers here; null: nothing.</summary>
+    public string? Question { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static Passage At(Article article, StoryText story, int start, string exact, DateTimeOffset at)
@@ -69,6 +72,8 @@ public sealed class Passage
         passage.Settle(story, start);
         return passage;
     }
+
+    public void Ask(string? question) => Question = question;
 
     /// <summary>The story has new words: stay where it is sure, else say what became of the passage.</summary>
     public void Follow(StoryText story)

@@ -18,8 +18,9 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
         var t = article.Language is { } language && Words.In(language) is { } own ? own : site.Words;
         var times = new Times(now, site.Zone, t);
         // The box turns into an ordinary one by itself.
+        times.Until(discussion.IsShutAt(now) ? discussion.ShutUntil : null);
         times.Until(discussion.TakesQuestions(now) ? discussion.QuestionsUntil : null);
-        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpen, times)
+        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpenAt(now), times)
         {
             Box = discussion.TakesQuestions(now) ? BoxWords.ForQuestions(article, t) : BoxWords.Of(article, site, t),
         };
@@ -55,6 +56,13 @@ public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon);
 public sealed record ThreadView(Guid DiscussionId, long Version, int Count, ThreadOrder Order, int Seen, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form)
 {
     public bool IsFirst => Seen == 0;
+
+    /// <summary>What the editors did to the discussion, and tell its readers.</summary>
+    public IReadOnlyList<Intervention> Interventions { get; init; } = [];
+
+    /// <summary>Stand first in every order.</summary>
+    public IReadOnlyList<ShownComment> Pinned { get; init; } = [];
+    public int Featured { get; init; }
 
     /// <summary>Who answers here; null in an ordinary discussion.</summary>
     public Answering? Answering { get; init; }

@@ -66,6 +66,12 @@ public sealed class Comment
     public DateTimeOffset? EditedAt { get; private set; }
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
+    /// <summary>Recommended by an editor; null: not. It takes no place by that.</summary>
+    public DateTimeOffset? FeaturedAt { get; private set; }
+
+    /// <summary>Put above all orders by an editor; null: not.</summary>
+    public DateTimeOffset? PinnedAt { get; private set; }
+
     /// <summary>The imported copy ended before the comment did.</summary>
     public bool CutOff { get; private set; }
 
@@ -113,7 +119,12 @@ public sealed class Comment
     {
         WithdrawnAt ??= at;
         Words = "";
+        FeaturedAt = PinnedAt = null;
     }
+
+    public void Feature(DateTimeOffset? at) => FeaturedAt = at;
+
+    public void Pin(DateTimeOffset? at) => PinnedAt = at;
 
     /// <summary>Called with every change that live readers shall hear of.</summary>
     public void ChangedWith(long version) => ChangedVersion = version;

@@ -54,8 +54,8 @@ public static class CommentEndpoints
         var id = discussion?.Id ?? addresses.Announce(address);
         var body = JsonSerializer.SerializeToUtf8Bytes(new DiscussionAnswer(
             id, address.StartsWith('/') ? site.Absolute(address) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
-            order.Name, discussion?.IsOpen ?? true, page.Comments, page.Next) { Respondents = answering?.Respondents ?? [], QuestionsUntil = answering?.Until }, Json.Plain);
-        return new Made(new Snapshot(body, "application/json"), id, discussion?.Version ?? 0);
+            order.Name, discussion?.IsOpenAt(now) ?? true, page.Comments, page.Next) { Respondents = answering?.Respondents ?? [], QuestionsUntil = answering?.Until }, Json.Plain);
+        return new Made(new Snapshot(body, "application/json", discussion is not null && discussion.IsShutAt(now) ? discussion.ShutUntil ?? default : default), id, discussion?.Version ?? 0);
     }
 
     private static async Task<IResult> Post(

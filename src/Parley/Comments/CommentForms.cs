@@ -113,7 +113,7 @@ public static class CommentForms
         var who = await desk.Identity.Who(http);
         var shown = await threads.Alone(comment, ct);
         return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
-            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)));
+            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)) { ByEditor = who is { IsStaff: true } && comment.WithdrawnAt is null });
     }
 
     private static async Task<IResult> History(string slug, Guid id, Desk desk, Database db, Threads threads, Pages pages, CancellationToken ct)

@@ -25,6 +25,8 @@ public static class CommentTable
             comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ChangedVersion });
             comment.HasOne<Passage>().WithMany().HasForeignKey(x => new { x.SiteId, x.PassageId });
             comment.HasIndex(x => new { x.SiteId, x.PassageId }).HasFilter("\"PassageId\" IS NOT NULL");
+            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.FeaturedAt }).HasFilter("\"FeaturedAt\" IS NOT NULL");
+            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.PinnedAt }).HasFilter("\"PinnedAt\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.AuthorId, x.CreatedAt });
             comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
             comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();

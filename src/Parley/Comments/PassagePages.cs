@@ -49,7 +49,7 @@ public static class PassagePages
             Quote = new TextQuote(passage.Exact, passage.Prefix, passage.Suffix), Submit = place.Box.Submit, Box = place.Box,
         };
         var body = await services.GetRequiredService<Pages>().Render<PassagePage>(new PassagePage.PassageView(
-            place, discussion, AnchorView.Of(passage), page.Comments, page.Next, passage.Start is null ? null : form));
+            place, discussion, AnchorView.Of(passage), passage.Question, page.Comments, page.Next, passage.Start is null ? null : form));
         return new Made(new Snapshot(body, Pages.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
 
@@ -61,10 +61,10 @@ public static class PassagePages
                             orderby passage.Start
                             select new
                             {
-                                passage.Id, passage.Exact, Start = passage.Start!.Value,
+                                passage.Id, passage.Exact, passage.Question, Start = passage.Start!.Value,
                                 Count = db.Comments.Count(x => x.SiteId == passage.SiteId && x.PassageId == passage.Id && x.WithdrawnAt == null),
-                            }).Where(x => x.Count > 0).ToListAsync(ct);
+                            }).Where(x => x.Count > 0 || x.Question != null).ToListAsync(ct);
         var story = spoken.Count > 0 ? StoryText.Of(article.Body) : null;
-        return spoken.ToLookup(x => story!.BlockAt(x.Start + x.Exact.Length - 1), x => new PassageMark(x.Id, x.Exact, x.Count));
+        return spoken.ToLookup(x => story!.BlockAt(x.Start + x.Exact.Length - 1), x => new PassageMark(x.Id, x.Exact, x.Count, x.Question));
     }
 }

@@ -15,6 +15,8 @@ namespace Parley.Comments;
 public sealed class Posting(Database db, CurrentSite site, Addresses addresses, Standings standings, Ledger ledger, Pace pace, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
+    private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
+    private static readonly Refusal Slowed = new(429, "discussion-slowed", "The editors have slowed this discussion: {0} Your next comment can come in {1}; nothing was lost.");
     private static readonly Refusal ParentGone = new(409, "parent-gone", "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
     private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
     private static readonly Refusal QuoteInReply = new(422, "passage-in-reply", "A reply speaks of what its comment speaks of. Post a comment of its own to point at other words.");
@@ -42,7 +44,8 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         // Change
         await using var writing = await db.BeginWrite(ct);
         var discussion = await FindOrBegin(draft.DiscussionId, address, now, ct);
-        if (!discussion.IsOpen) return Closed;
+        if (!discussion.IsOpenAt(now)) return await WhyClosed(discussion, now, ct);
+        if (await TooSoon(discussion, draft.Author, now, ct) is { } slowed) return await KeptAnswer(draft, text, ct) ?? slowed;
         // The same request sent twice at once: the other one may have come first.
         if (await KeptAnswer(draft, text, ct) is { } overtaken) return overtaken;
         var parent = draft.ParentId is { } id ? await db.Comments.In(discussion).FirstOrDefaultAsync(x => x.Id == id, ct) : null;
@@ -71,6 +74,26 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
         // Answer
         return new Posted(comment.Id, discussion, JsonSerializer.SerializeToUtf8Bytes(answer, Json.Plain));
     }
+
+    private async Task<Refusal> WhyClosed(Discussion discussion, DateTimeOffset now, CancellationToken ct) =>
+        discussion.IsShutAt(now) && await Reason(discussion, InterventionKind.Closure, now, ct) is { } reason ? Shut with { Args = [reason] } : Closed;
+
+    // What was withdrawn counts too: whoever takes back their words has still said them.
+    private async Task<Refusal?> TooSoon(Discussion discussion, Reader author, DateTimeOffset now, CancellationToken ct)
+    {
+        if (discussion.PauseAt(now) is not { } pause || author.IsStaff) return null;
+        var last = await db.Comments.In(discussion).Where(x => x.AuthorId == author.Id).MaxAsync(x => (DateTimeOffset?)x.CreatedAt, ct);
+        if (last is not { } at || now - at >= pause) return null;
+        var wait = at + pause - now;
+        return Slowed with
+        {
+            RetryAfter = wait,
+            Args = [await Reason(discussion, InterventionKind.Slowdown, now, ct) ?? "", new Counted((long)Math.Ceiling(wait.TotalMinutes), "{0} minute", "{0} minutes")],
+        };
+    }
+
+    private Task<string?> Reason(Discussion discussion, InterventionKind kind, DateTimeOffset now, CancellationToken ct) =>
+        db.Interventions.InForce(site.Id, discussion.Id, now).Where(x => x.Kind == kind).Select(x => x.Text).FirstOrDefaultAsync(ct);
 
     private async Task<Outcome<Posted>?> KeptAnswer(Draft draft, string text, CancellationToken ct)
     {

@@ -19,6 +19,8 @@ public sealed record ShownComment
     public required string Html { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset? EditedAt { get; init; }
+    public DateTimeOffset? FeaturedAt { get; init; }
+    public DateTimeOffset? PinnedAt { get; init; }
     public required int Up { get; init; }
     public required int Down { get; init; }
 
@@ -61,6 +63,7 @@ public sealed record ShownComment
             Id = comment.Id, ParentId = comment.ParentId, Author = withdrawn ? Nobody : author,
             Text = withdrawn ? "" : comment.Text, Html = withdrawn ? "" : Markup.Comment(comment.Text, comment.Format),
             CreatedAt = comment.CreatedAt, EditedAt = withdrawn ? null : comment.EditedAt,
+            FeaturedAt = comment.FeaturedAt, PinnedAt = comment.PinnedAt,
             Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth,
             Answers = comment.Ordinal < 0 && !withdrawn, Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
             Status = withdrawn ? "withdrawn" : "published", IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,

@@ -27,15 +27,31 @@ public sealed class Threads(Database db, Standings standings)
     /// <summary>The cursor of a list of replies before its first: answers lie below zero.</summary>
     public const int BeforeAll = int.MinValue;
 
+    /// <param name="pinnedApart">Without those that stand above all orders.</param>
     /// <param name="passage">Only what speaks of this passage; null for all.</param>
-    public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct, Guid? passage = null)
+    public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct, Guid? passage = null, bool pinnedApart = false)
     {
         var topLevel = db.Comments.AsNoTracking().In(discussion).Where(x => x.ParentId == null).Shown();
+        if (pinnedApart) topLevel = topLevel.Where(x => x.PinnedAt == null);
         if (passage is not null) topLevel = topLevel.Where(x => x.PassageId == passage);
         var rows = await order.After(topLevel, after).Take(limit + 1).ToListAsync(ct);
         var roots = rows.Take(limit).ToList();
         var next = rows.Count > limit ? order.CursorAt(roots[^1], (after?.Seen ?? 0) + roots.Count).ToString() : null;
         return new(await WithReplies(roots, [], ct), next);
+    }
+
+    /// <summary>What an editor has put above all orders, in the order in which that was done.</summary>
+    public async Task<IReadOnlyList<ShownComment>> Pinned(Discussion discussion, CancellationToken ct) =>
+        await WithReplies(await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.PinnedAt != null).OrderBy(x => x.PinnedAt).ToListAsync(ct), [], ct);
+
+    /// <summary>What the editors recommend, the latest choice first.</summary>
+    public async Task<IReadOnlyList<ShownComment>> Featured(Discussion discussion, CancellationToken ct)
+    {
+        var chosen = await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.FeaturedAt != null).OrderByDescending(x => x.FeaturedAt).ToListAsync(ct);
+        var (authors, passages) = (await Authors(chosen, ct), await Passages(chosen, ct));
+        var shown = new List<ShownComment>();
+        foreach (var comment in chosen) shown.Add(await NameParent(ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)), comment.SiteId, ct));
+        return shown;
     }
 
     /// <summary>A comment, the nearest of those it answers around it, and its replies from a place on.</summary>

@@ -27,6 +27,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Passage> Passages => Set<Passage>();
     public DbSet<ShareCount> ShareCounts => Set<ShareCount>();
     public DbSet<ShareClick> ShareClicks => Set<ShareClick>();
+    public DbSet<Intervention> Interventions => Set<Intervention>();
     public DbSet<Discussion> Discussions => Set<Discussion>();
     public DbSet<DiscussionAddress> DiscussionAddresses => Set<DiscussionAddress>();
     public DbSet<Respondent> Respondents => Set<Respondent>();
@@ -71,6 +72,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapStandings();
         model.MapArticles();
         model.MapDiscussions();
+        model.MapInterventions();
         model.MapRespondents();
         model.MapComments();
         model.MapVisits();

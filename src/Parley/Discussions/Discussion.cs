@@ -34,7 +34,27 @@ public sealed class Discussion
     /// <summary>When the answering ends; null: until further notice.</summary>
     public DateTimeOffset? QuestionsUntil { get; private set; }
 
+    /// <summary>Closed by an editor, and until when; null: until somebody opens it.</summary>
+    public DateTimeOffset? ShutAt { get; private set; }
+    public DateTimeOffset? ShutUntil { get; private set; }
+
+    /// <summary>Slowed by an editor: minutes between two comments of one reader; null: as fast as one likes.</summary>
+    public int? SlowMinutes { get; private set; }
+    public DateTimeOffset? SlowUntil { get; private set; }
+
+    /// <summary>As the article's file or program has it.</summary>
     public bool IsOpen => ClosedAt is null;
+
+    public bool IsOpenAt(DateTimeOffset now) => IsOpen && !IsShutAt(now);
+
+    public bool IsShutAt(DateTimeOffset now) => ShutAt is not null && (ShutUntil is null || ShutUntil > now);
+
+    /// <summary>Between two comments of one reader; null where the discussion isn't slowed.</summary>
+    public TimeSpan? PauseAt(DateTimeOffset now) => SlowMinutes is { } minutes && (SlowUntil is null || SlowUntil > now) ? TimeSpan.FromMinutes(minutes) : null;
+
+    public void Shut(DateTimeOffset? at, DateTimeOffset? until) => (ShutAt, ShutUntil) = (at, until);
+
+    public void Slow(int? minutes, DateTimeOffset? until) => (SlowMinutes, SlowUntil) = (minutes, until);
 
     public bool TakesQuestions(DateTimeOffset now) => QuestionsAt is not null && !(QuestionsUntil <= now);
 

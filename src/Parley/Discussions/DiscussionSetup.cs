@@ -7,6 +7,6 @@ public static class DiscussionSetup
         services.AddSingleton<Addresses>().AddSingleton<Changes>().AddSingleton<ContentFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<Changes>());
         services.AddHostedService(provider => provider.GetRequiredService<ContentFolder>());
-        services.AddScoped<Publishing>().AddScoped<Questions>();
+        services.AddScoped<Publishing>().AddScoped<Questions>().AddScoped<Interventions>();
     }
 }

@@ -156,6 +156,9 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Question")
+                        .HasColumnType("text");
+
                     b.Property<int>("RivalAfter")
                         .HasColumnType("integer");
 
@@ -255,6 +258,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime?>("EditedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("FeaturedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Format")
                         .IsRequired()
                         .HasColumnType("text");
@@ -273,6 +279,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<Guid?>("PassageId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("PinnedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("RepliesEver")
                         .HasColumnType("integer");
@@ -314,6 +323,12 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
 
                     b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
+
+                    b.HasIndex("SiteId", "DiscussionId", "FeaturedAt")
+                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "DiscussionId", "PinnedAt")
+                        .HasFilter("\"PinnedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "ParentId", "Ordinal")
                         .IsUnique()
@@ -440,6 +455,18 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime?>("QuestionsUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("ShutAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ShutUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("SlowMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("SlowUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text");
@@ -477,6 +504,50 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "DiscussionId");
 
                     b.ToTable("discussion_addresses", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Intervention", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("EditorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("LiftedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("Minutes")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("UntilAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "DiscussionId", "Kind", "BeganAt");
+
+                    b.ToTable("interventions", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Discussions.Respondent", b =>
@@ -903,6 +974,15 @@ namespace Parley.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Parley.Discussions.DiscussionAddress", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Intervention", b =>
                 {
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()

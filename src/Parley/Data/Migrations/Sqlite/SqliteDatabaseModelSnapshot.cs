@@ -151,6 +151,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Question")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("RivalAfter")
                         .HasColumnType("INTEGER");
 
@@ -250,6 +253,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime?>("EditedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("FeaturedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Format")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -267,6 +273,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PassageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PinnedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("RepliesEver")
@@ -309,6 +318,12 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
 
                     b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
+
+                    b.HasIndex("SiteId", "DiscussionId", "FeaturedAt")
+                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "DiscussionId", "PinnedAt")
+                        .HasFilter("\"PinnedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "ParentId", "Ordinal")
                         .IsUnique()
@@ -435,6 +450,18 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime?>("QuestionsUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ShutAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ShutUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("SlowMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SlowUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -472,6 +499,50 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "DiscussionId");
 
                     b.ToTable("discussion_addresses", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Intervention", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("BeganAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("EditorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LiftedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LiftedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Minutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UntilAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "DiscussionId", "Kind", "BeganAt");
+
+                    b.ToTable("interventions", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Discussions.Respondent", b =>
@@ -896,6 +967,15 @@ namespace Parley.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Parley.Discussions.DiscussionAddress", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Intervention", b =>
                 {
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()

@@ -1,10 +1,9 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Parley.Data.Migrations.Postgres
+namespace Parley.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Start : Migration
@@ -16,14 +15,14 @@ namespace Parley.Data.Migrations.Postgres
                 name: "sites",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    Origin = table.Column<string>(type: "text", nullable: false),
-                    TimeZone = table.Column<string>(type: "text", nullable: false),
-                    KeyHash = table.Column<byte[]>(type: "bytea", nullable: true),
-                    Secret = table.Column<byte[]>(type: "bytea", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", nullable: false),
+                    KeyHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Secret = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -34,24 +33,24 @@ namespace Parley.Data.Migrations.Postgres
                 name: "articles",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Slug = table.Column<string>(type: "text", nullable: false),
-                    Title = table.Column<string>(type: "text", nullable: false),
-                    DatelinePlace = table.Column<string>(type: "text", nullable: true),
-                    DatelineTime = table.Column<string>(type: "text", nullable: true),
-                    Language = table.Column<string>(type: "text", nullable: true),
-                    Byline = table.Column<string>(type: "text", nullable: true),
-                    Summary = table.Column<string>(type: "text", nullable: true),
-                    Body = table.Column<string>(type: "text", nullable: false),
-                    Words = table.Column<string>(type: "text", nullable: false),
-                    CanonicalUrl = table.Column<string>(type: "text", nullable: true),
-                    Prompt = table.Column<string>(type: "text", nullable: true),
-                    Source = table.Column<string>(type: "text", nullable: false),
-                    SourceId = table.Column<string>(type: "text", nullable: true),
-                    PublishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    DatelinePlace = table.Column<string>(type: "TEXT", nullable: true),
+                    DatelineTime = table.Column<string>(type: "TEXT", nullable: true),
+                    Language = table.Column<string>(type: "TEXT", nullable: true),
+                    Byline = table.Column<string>(type: "TEXT", nullable: true),
+                    Summary = table.Column<string>(type: "TEXT", nullable: true),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
+                    CanonicalUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    Prompt = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    SourceId = table.Column<string>(type: "TEXT", nullable: true),
+                    PublishedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -68,19 +67,19 @@ namespace Parley.Data.Migrations.Postgres
                 name: "readers",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Role = table.Column<string>(type: "text", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    NameSkeleton = table.Column<string>(type: "text", nullable: false),
-                    TokenHash = table.Column<byte[]>(type: "bytea", nullable: true),
-                    Email = table.Column<string>(type: "text", nullable: true),
-                    Rank = table.Column<string>(type: "text", nullable: true),
-                    Source = table.Column<string>(type: "text", nullable: true),
-                    SourceId = table.Column<string>(type: "text", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    NameSkeleton = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Email = table.Column<string>(type: "TEXT", nullable: true),
+                    Rank = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", nullable: true),
+                    SourceId = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -97,11 +96,11 @@ namespace Parley.Data.Migrations.Postgres
                 name: "site_texts",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false),
-                    Markdown = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Markdown = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -118,8 +117,8 @@ namespace Parley.Data.Migrations.Postgres
                 name: "standing_counts",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    CountedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    CountedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -136,13 +135,13 @@ namespace Parley.Data.Migrations.Postgres
                 name: "also_read",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    ArticleId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Slug = table.Column<string>(type: "text", nullable: true),
-                    Title = table.Column<string>(type: "text", nullable: true),
-                    Url = table.Column<string>(type: "text", nullable: true),
-                    AfterParagraph = table.Column<int>(type: "integer", nullable: true)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", nullable: true),
+                    Title = table.Column<string>(type: "TEXT", nullable: true),
+                    Url = table.Column<string>(type: "TEXT", nullable: true),
+                    AfterParagraph = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -159,18 +158,22 @@ namespace Parley.Data.Migrations.Postgres
                 name: "discussions",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ArticleId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Url = table.Column<string>(type: "text", nullable: false),
-                    Title = table.Column<string>(type: "text", nullable: false),
-                    Version = table.Column<long>(type: "bigint", nullable: false),
-                    CommentCount = table.Column<int>(type: "integer", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ChangedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ClosedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    QuestionsAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    QuestionsUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Url = table.Column<string>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
+                    CommentCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    QuestionsAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    QuestionsUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ShutAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ShutUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SlowMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    SlowUntil = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -193,19 +196,20 @@ namespace Parley.Data.Migrations.Postgres
                 name: "passages",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ArticleId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Exact = table.Column<string>(type: "text", nullable: false),
-                    Prefix = table.Column<string>(type: "text", nullable: false),
-                    Suffix = table.Column<string>(type: "text", nullable: false),
-                    Start = table.Column<int>(type: "integer", nullable: true),
-                    Fate = table.Column<string>(type: "text", nullable: false),
-                    RivalBefore = table.Column<int>(type: "integer", nullable: false),
-                    RivalAfter = table.Column<int>(type: "integer", nullable: false),
-                    IsFirst = table.Column<bool>(type: "boolean", nullable: false),
-                    IsLast = table.Column<bool>(type: "boolean", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Exact = table.Column<string>(type: "TEXT", nullable: false),
+                    Prefix = table.Column<string>(type: "TEXT", nullable: false),
+                    Suffix = table.Column<string>(type: "TEXT", nullable: false),
+                    Start = table.Column<int>(type: "INTEGER", nullable: true),
+                    Fate = table.Column<string>(type: "TEXT", nullable: false),
+                    RivalBefore = table.Column<int>(type: "INTEGER", nullable: false),
+                    RivalAfter = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsFirst = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsLast = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Question = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -222,11 +226,11 @@ namespace Parley.Data.Migrations.Postgres
                 name: "share_clicks",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    ArticleId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Network = table.Column<string>(type: "text", nullable: false),
-                    Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Person = table.Column<string>(type: "text", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Network = table.Column<string>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Person = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -243,10 +247,10 @@ namespace Parley.Data.Migrations.Postgres
                 name: "share_counts",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    ArticleId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Network = table.Column<string>(type: "text", nullable: false),
-                    Count = table.Column<int>(type: "integer", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ArticleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Network = table.Column<string>(type: "TEXT", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -263,10 +267,10 @@ namespace Parley.Data.Migrations.Postgres
                 name: "badges",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -283,12 +287,12 @@ namespace Parley.Data.Migrations.Postgres
                 name: "kept_answers",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "text", nullable: false),
-                    RequestHash = table.Column<long>(type: "bigint", nullable: false),
-                    Answer = table.Column<string>(type: "text", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestHash = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -305,14 +309,14 @@ namespace Parley.Data.Migrations.Postgres
                 name: "ledger",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Deed = table.Column<string>(type: "text", nullable: false),
-                    ById = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Within = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Deed = table.Column<string>(type: "TEXT", nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Within = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -335,13 +339,13 @@ namespace Parley.Data.Migrations.Postgres
                 name: "passes",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    TokenHash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -358,15 +362,15 @@ namespace Parley.Data.Migrations.Postgres
                 name: "standings",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Days = table.Column<long>(type: "bigint", nullable: false),
-                    Discussions = table.Column<long>(type: "bigint", nullable: false),
-                    Answers = table.Column<long>(type: "bigint", nullable: false),
-                    Recognised = table.Column<long>(type: "bigint", nullable: false),
-                    Thanks = table.Column<long>(type: "bigint", nullable: false),
-                    Decisions = table.Column<long>(type: "bigint", nullable: false),
-                    Removals = table.Column<long>(type: "bigint", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Days = table.Column<long>(type: "INTEGER", nullable: false),
+                    Discussions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Answers = table.Column<long>(type: "INTEGER", nullable: false),
+                    Recognised = table.Column<long>(type: "INTEGER", nullable: false),
+                    Thanks = table.Column<long>(type: "INTEGER", nullable: false),
+                    Decisions = table.Column<long>(type: "INTEGER", nullable: false),
+                    Removals = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -383,9 +387,9 @@ namespace Parley.Data.Migrations.Postgres
                 name: "discussion_addresses",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Address = table.Column<string>(type: "text", nullable: false),
-                    DiscussionId = table.Column<Guid>(type: "uuid", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -399,13 +403,40 @@ namespace Parley.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "interventions",
+                columns: table => new
+                {
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    EditorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    BeganAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UntilAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LiftedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LiftedById = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_interventions", x => new { x.SiteId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_interventions_discussions_SiteId_DiscussionId",
+                        columns: x => new { x.SiteId, x.DiscussionId },
+                        principalTable: "discussions",
+                        principalColumns: new[] { "SiteId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "respondents",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    DiscussionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<int>(type: "integer", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -428,11 +459,11 @@ namespace Parley.Data.Migrations.Postgres
                 name: "visits",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    DiscussionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    BeforeAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    SeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BeforeAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SeenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -455,34 +486,36 @@ namespace Parley.Data.Migrations.Postgres
                 name: "comments",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    DiscussionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ParentId = table.Column<Guid>(type: "uuid", nullable: true),
-                    AuthorId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PassageId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Depth = table.Column<int>(type: "integer", nullable: false),
-                    Ordinal = table.Column<int>(type: "integer", nullable: false),
-                    RepliesEver = table.Column<int>(type: "integer", nullable: false),
-                    AnswersEver = table.Column<int>(type: "integer", nullable: false),
-                    ReplyCount = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Format = table.Column<string>(type: "text", nullable: false),
-                    Words = table.Column<string>(type: "text", nullable: false),
-                    TextHash = table.Column<long>(type: "bigint", nullable: false),
-                    ImportedUp = table.Column<int>(type: "integer", nullable: false),
-                    ImportedDown = table.Column<int>(type: "integer", nullable: false),
-                    Up = table.Column<int>(type: "integer", nullable: false),
-                    Down = table.Column<int>(type: "integer", nullable: false),
-                    Score = table.Column<int>(type: "integer", nullable: false),
-                    CreatedVersion = table.Column<long>(type: "bigint", nullable: false),
-                    ChangedVersion = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    EditedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    WithdrawnAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    CutOff = table.Column<bool>(type: "boolean", nullable: false),
-                    Source = table.Column<string>(type: "text", nullable: true),
-                    SourceId = table.Column<string>(type: "text", nullable: true)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DiscussionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ParentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PassageId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Depth = table.Column<int>(type: "INTEGER", nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    RepliesEver = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnswersEver = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReplyCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Format = table.Column<string>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
+                    TextHash = table.Column<long>(type: "INTEGER", nullable: false),
+                    ImportedUp = table.Column<int>(type: "INTEGER", nullable: false),
+                    ImportedDown = table.Column<int>(type: "INTEGER", nullable: false),
+                    Up = table.Column<int>(type: "INTEGER", nullable: false),
+                    Down = table.Column<int>(type: "INTEGER", nullable: false),
+                    Score = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedVersion = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedVersion = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EditedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FeaturedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    PinnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CutOff = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: true),
+                    SourceId = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -517,12 +550,12 @@ namespace Parley.Data.Migrations.Postgres
                 name: "comment_revisions",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    CommentId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Format = table.Column<string>(type: "text", nullable: false),
-                    WrittenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    CommentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Format = table.Column<string>(type: "TEXT", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -539,11 +572,11 @@ namespace Parley.Data.Migrations.Postgres
                 name: "votes",
                 columns: table => new
                 {
-                    SiteId = table.Column<int>(type: "integer", nullable: false),
-                    CommentId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReaderId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Value = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    SiteId = table.Column<int>(type: "INTEGER", nullable: false),
+                    CommentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReaderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Value = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -590,6 +623,12 @@ namespace Parley.Data.Migrations.Postgres
                 columns: new[] { "SiteId", "DiscussionId", "ChangedVersion" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_DiscussionId_FeaturedAt",
+                table: "comments",
+                columns: new[] { "SiteId", "DiscussionId", "FeaturedAt" },
+                filter: "\"FeaturedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_comments_SiteId_DiscussionId_ParentId_CreatedAt_Id",
                 table: "comments",
                 columns: new[] { "SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id" });
@@ -599,6 +638,12 @@ namespace Parley.Data.Migrations.Postgres
                 table: "comments",
                 columns: new[] { "SiteId", "DiscussionId", "ParentId", "Score", "CreatedAt", "Id" },
                 descending: new[] { false, false, false, true, false, false });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_SiteId_DiscussionId_PinnedAt",
+                table: "comments",
+                columns: new[] { "SiteId", "DiscussionId", "PinnedAt" },
+                filter: "\"PinnedAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_comments_SiteId_ParentId_Ordinal",
@@ -639,6 +684,11 @@ namespace Parley.Data.Migrations.Postgres
                 name: "IX_discussions_SiteId_ChangedAt",
                 table: "discussions",
                 columns: new[] { "SiteId", "ChangedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interventions_SiteId_DiscussionId_Kind_BeganAt",
+                table: "interventions",
+                columns: new[] { "SiteId", "DiscussionId", "Kind", "BeganAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_kept_answers_SiteId_CreatedAt",
@@ -720,20 +770,52 @@ namespace Parley.Data.Migrations.Postgres
                 table: "votes",
                 columns: new[] { "SiteId", "ReaderId" });
 
-            // Full-text search, kept in step by the database itself. "simple": stories come in every language.
+            // Full-text search, kept in step by the database itself.
             migrationBuilder.Sql("""
-                ALTER TABLE articles ADD COLUMN words tsvector GENERATED ALWAYS AS
-                    (setweight(to_tsvector('simple', "Title"), 'A') || to_tsvector('simple', "Body")) STORED;
-                CREATE INDEX "IX_articles_words" ON articles USING gin (words);
+                CREATE VIRTUAL TABLE article_words USING fts5(article UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2');
+                CREATE TRIGGER article_words_added AFTER INSERT ON articles BEGIN
+                    INSERT INTO article_words (article, title, body) VALUES (new."Id", new."Title", new."Body");
+                END;
+                CREATE TRIGGER article_words_changed AFTER UPDATE OF "Title", "Body" ON articles BEGIN
+                    UPDATE article_words SET title = new."Title", body = new."Body" WHERE article = new."Id";
+                END;
+                CREATE TRIGGER article_words_gone AFTER DELETE ON articles BEGIN
+                    DELETE FROM article_words WHERE article = old."Id";
+                END;
                 """);
 
-            // Search for readers: the words are prepared already (SearchWords), so spaces alone part them.
+            // Search for readers: the words are prepared already (SearchWords), so spaces alone part them. A comment's
+            // number is its millisecond and its place within it, so that the newest are found first without sorting.
             migrationBuilder.Sql("""
-                ALTER TABLE articles ADD COLUMN found_by tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array("Words", ' '))) STORED;
-                CREATE INDEX "IX_articles_found_by" ON articles USING gin (found_by);
-                ALTER TABLE comments ADD COLUMN found_by tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array("Words", ' '))) STORED;
-                CREATE INDEX "IX_comments_found_by" ON comments USING gin (found_by);
-                CREATE INDEX "IX_comments_newest" ON comments ("SiteId", "CreatedAt", "Id");
+                CREATE VIRTUAL TABLE article_search USING fts5(article UNINDEXED, words, detail = column, tokenize = 'ascii');
+                CREATE TRIGGER article_search_added AFTER INSERT ON articles BEGIN
+                    INSERT INTO article_search (article, words) VALUES (new."Id", new."Words");
+                END;
+                CREATE TRIGGER article_search_changed AFTER UPDATE OF "Words" ON articles BEGIN
+                    UPDATE article_search SET words = new."Words" WHERE article = new."Id";
+                END;
+                CREATE TRIGGER article_search_gone AFTER DELETE ON articles BEGIN
+                    DELETE FROM article_search WHERE article = old."Id";
+                END;
+
+                CREATE TABLE comment_numbers (number INTEGER PRIMARY KEY, comment TEXT NOT NULL UNIQUE);
+                CREATE VIRTUAL TABLE comment_words USING fts5(words, content = '', contentless_delete = 1, detail = none, prefix = '4', tokenize = 'ascii');
+                CREATE TRIGGER comment_words_added AFTER INSERT ON comments BEGIN
+                    INSERT INTO comment_numbers (number, comment)
+                        SELECT COALESCE(max(n.number) + 1, t.at), new."Id"
+                        FROM (SELECT CAST(round(unixepoch(new."CreatedAt", 'subsec') * 1000) AS INTEGER) << 20 AS at) t
+                        LEFT JOIN comment_numbers n ON n.number >= t.at AND n.number < t.at + (1 << 20);
+                    INSERT INTO comment_words (rowid, words)
+                        SELECT number, new."Words" || ' in' || lower(replace(new."DiscussionId", '-', '')) FROM comment_numbers WHERE comment = new."Id";
+                END;
+                CREATE TRIGGER comment_words_changed AFTER UPDATE OF "Words" ON comments WHEN old."Words" <> new."Words" BEGIN
+                    UPDATE comment_words SET words = new."Words" || ' in' || lower(replace(new."DiscussionId", '-', ''))
+                        WHERE rowid = (SELECT number FROM comment_numbers WHERE comment = new."Id");
+                END;
+                CREATE TRIGGER comment_words_gone AFTER DELETE ON comments BEGIN
+                    DELETE FROM comment_words WHERE rowid = (SELECT number FROM comment_numbers WHERE comment = old."Id");
+                    DELETE FROM comment_numbers WHERE comment = old."Id";
+                END;
                 """);
         }
 
@@ -751,6 +833,9 @@ namespace Parley.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "discussion_addresses");
+
+            migrationBuilder.DropTable(
+                name: "interventions");
 
             migrationBuilder.DropTable(
                 name: "kept_answers");

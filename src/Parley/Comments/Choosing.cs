@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Comments;
+
+/// <summary>What editors point out: comments they feature or pin, and questions they place at a passage. None of it changes what anyone else said.</summary>
+public sealed class Choosing(Database db, CurrentSite site, Changes changes, TimeProvider clock)
+{
+    /// <summary>More would be a second order of the discussion, made by the house.</summary>
+    public const int MostPinned = 3;
+
+    /// <summary>A question, not an essay.</summary>
+    public const int LongestQuestion = 300;
+
+    private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
+    private static readonly Refusal OnlyTop = new(422, "pin-reply", "Replies stay below what they answer: only a comment of its own can be pinned.");
+    private static readonly Refusal Enough = new(409, "too-many-pinned", "{0} comments are pinned here already. Take one down first.") { Args = [MostPinned] };
+    private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
+    private static readonly Refusal LongQuestion = new(422, "question-too-long", "A question at a passage has at most {0} characters.") { Args = [LongestQuestion] };
+
+    public Task<Outcome<Comment>> Feature(Guid id, bool on, CancellationToken ct) =>
+        Change(id, (comment, now) => { comment.Feature(on ? comment.FeaturedAt ?? now : null); return Task.FromResult<Refusal?>(null); }, ct);
+
+    public Task<Outcome<Comment>> Pin(Guid id, bool on, CancellationToken ct) => Change(id, async (comment, now) =>
+    {
+        if (on && comment.ParentId is not null) return OnlyTop;
+        var others = db.Comments.Published().Where(x => x.SiteId == site.Id && x.DiscussionId == comment.DiscussionId && x.PinnedAt != null && x.Id != id);
+        if (on && comment.PinnedAt is null && await others.CountAsync(ct) >= MostPinned) return Enough;
+        comment.Pin(on ? comment.PinnedAt ?? now : null);
+        return null;
+    }, ct);
+
+    private async Task<Outcome<Comment>> Change(Guid id, Func<Comment, DateTimeOffset, Task<Refusal?>> change, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var discussion = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync(ct);
+        if (discussion is null) return Problems.NotFound;
+        await using var writing = await db.BeginWrite(ct);
+        var version = await db.Discussions.Lock(site.Id, discussion.Value, now, ct);
+        var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+        if (comment.WithdrawnAt is not null) return Gone;
+        if (await change(comment, now) is { } refusal) return refusal;
+        await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
+        changes.Announce(discussion.Value, version);
+        return comment;
+    }
+
+    /// <summary>Places a question at words of the story; it follows them when the story changes. Empty takes it away.</summary>
+    public async Task<Outcome<Passage>> Ask(Guid id, TextQuote quote, string? raw, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var question = HouseLine.Of(raw);
+        if (question.Length > LongestQuestion) return LongQuestion;
+        var article = await (from discussion in db.Discussions
+                             join one in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { one.SiteId, one.Id }
+                             where discussion.SiteId == site.Id && discussion.Id == id
+                             select one).FirstOrDefaultAsync(ct);
+        if (article is null) return await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.Id == id, ct) ? NoStory : Problems.NotFound;
+
+        await using var writing = await db.BeginWrite(ct);
+        var version = await db.Discussions.Lock(site.Id, id, now, ct);
+        if ((await db.PassageOf(article, quote, now, ct)).Refused(out var unclear, out var passage)) return unclear;
+        passage.Ask(question.Length > 0 ? question : null);
+        await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
+        changes.Announce(id, version);
+        return passage;
+    }
+}
+
+public static class ChoosingEndpoints
+{
+    public static void MapChoosing(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin().ForStaff(Role.Editor);
+        api.MapPut("/comments/{id}/feature", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, true, choosing, threads, ct)).WithSummary("Features a comment; for editors");
+        api.MapDelete("/comments/{id}/feature", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, false, choosing, threads, ct)).WithSummary("Features it no longer");
+        api.MapPut("/comments/{id}/pin", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Pin(id, true, choosing, threads, ct)).WithSummary("Puts a comment above all orders; for editors");
+        api.MapDelete("/comments/{id}/pin", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Pin(id, false, choosing, threads, ct)).WithSummary("Takes it down to its place");
+        api.MapPut("/discussions/{id}/passage-question", Ask).WithSummary("Places a question at words of the story, or takes it away by an empty one; for editors");
+    }
+
+    private static async Task<Results<Ok<ShownComment>, Refused>> Feature(string id, bool on, Choosing choosing, Threads threads, CancellationToken ct) =>
+        !Guid.TryParseExact(id, "D", out var comment) ? Problems.BadId.Refuse()
+        : (await choosing.Feature(comment, on, ct)).Refused(out var refusal, out var changed) ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
+
+    private static async Task<Results<Ok<ShownComment>, Refused>> Pin(string id, bool on, Choosing choosing, Threads threads, CancellationToken ct) =>
+        !Guid.TryParseExact(id, "D", out var comment) ? Problems.BadId.Refuse()
+        : (await choosing.Pin(comment, on, ct)).Refused(out var refusal, out var changed) ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
+
+    private static async Task<Results<Ok<AskedPassage>, Refused>> Ask(string id, PassageQuestionRequest asked, Choosing choosing, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
+        var quote = new TextQuote(asked.Anchor?.Exact ?? "", asked.Anchor?.Prefix ?? "", asked.Anchor?.Suffix ?? "");
+        return (await choosing.Ask(discussion, quote, asked.Question, ct)).Refused(out var refusal, out var passage)
+            ? refusal.Refuse() : TypedResults.Ok(new AskedPassage(passage.Id, passage.Exact, passage.Question));
+    }
+}
+
+public sealed record PassageQuestionRequest(AnchorRequest? Anchor, string? Question);
+
+public sealed record AskedPassage(Guid PassageId, string Exact, string? Question);
