@@ -111,7 +111,7 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
         Check(CardPicture.Draw(new Card(text, "en", text, null, text, text)));
         Check(CardPicture.Draw(new Card(text, "ar", text, text, text, text)));
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]

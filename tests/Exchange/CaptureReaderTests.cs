@@ -495,7 +495,7 @@ public sealed class CaptureReaderTests
             var watch = Stopwatch.StartNew();
             CaptureReader.Read(text);
             // A moment, and room for a busy machine; what is not linear takes minutes.
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"took {watch.Elapsed}");
             TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");
         }
     }

@@ -144,7 +144,7 @@ public sealed class MarkupTests
         "<![CDATA[<script>alert(1)</script>]]>",
         "<?xml version=\"1.0\"?><script>alert(1)</script>",
         "<p/onclick=alert(1)//><ul style=\"background:url(javascript:alert(1))\"><li id=x class=y dir=rtl>",
-        "<table><tr><td><a href=javascript:alert(1)>x",
+        "<table tabindex=\"0\"><tr><td><a href=javascript:alert(1)>x",
         "<scr<script>ipt>alert(1)</scr</script>ipt>",
         "<<script>alert(1);//<</script>",
         "<video><source onerror=alert(1)></video><details open ontoggle=alert(1)>",
@@ -210,7 +210,7 @@ public sealed class MarkupTests
 
     [Theory]
     [InlineData("# One\n## Two\n### Three\n##### Five", "<h2", "<h3", "<h4")]
-    [InlineData("| a | b |\n|---|--:|\n| 1 | 2 |", "<table>",
+    [InlineData("| a | b |\n|---|--:|\n| 1 | 2 |", "<table tabindex=\"0\">",
         "<th class=\"end\" dir=\"auto\">b</th>",
         "<td class=\"end\" dir=\"auto\">2</td>")]
     [InlineData("![A bridge](/images/bridge.jpg \"The bridge at dawn\")",
@@ -313,6 +313,7 @@ public sealed class MarkupTests
                 || SafeHtml.IsReadersAddress(address),
             ("img", "src", var address) => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
                 || address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal),
+            ("table", "tabindex", "0") => true,
             (_, "id", var id) => id.StartsWith("fn", StringComparison.Ordinal),
             (_, "class", var name) => name is "end" or "centred"
                 || name.StartsWith("footnote", StringComparison.Ordinal),

@@ -20,7 +20,7 @@ public static class CommentEndpoints
     private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
     private static readonly Refusal BadKey = new(400, "bad-idempotency-key", "An Idempotency-Key has 1 to 200 characters.");
 
-    public static void MapComments(this IEndpointRouteBuilder routes)
+    public static void MapCommentApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin();
         api.MapGet("/discussions", Discussion).WithSummary("The discussion of a page, by its address").Produces<DiscussionAnswer>().ProducesProblem(400);

@@ -9,4 +9,13 @@ public static class DiscussionSetup
         services.AddHostedService(provider => provider.GetRequiredService<ContentFolder>());
         services.AddScoped<Publishing>().AddScoped<Questions>().AddScoped<Interventions>();
     }
+
+    public static void MapDiscussions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapFront();
+        routes.MapSiteFeeds();
+        routes.MapArticles();
+        routes.MapQuestions();
+        routes.MapInterventions();
+    }
 }

@@ -7,4 +7,10 @@ public static class ReaderSetup
         services.AddSingleton<FormStamp>();
         services.AddScoped<Identity>().AddScoped<Names>().AddScoped<Staff>();
     }
+
+    public static void MapReaders(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGuests();
+        routes.MapSignIn();
+    }
 }

@@ -150,6 +150,9 @@ internal static partial class SafeHtml
             FinishLink(link, EditorsLink);
         foreach (var image in body.QuerySelectorAll("img"))
             FinishImage(image);
+        // Wider than a phone it scrolls, which takes a focus where there is no mouse.
+        foreach (var table in body.QuerySelectorAll("table"))
+            table.SetAttribute("tabindex", "0");
         LeaveDirectionToText(body);
     }
 
