@@ -33,7 +33,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     public static TheoryData<string, int, ColorScheme> Views()
     {
         var views = new TheoryData<string, int, ColorScheme>();
-        foreach (var path in new[] { "/", "/articles/the-bridge", "/articles/the-bridge/comments/{id}", "/articles/the-bridge/comments/new?parent={id}", "/articles/the-bridge/comments/{id}/options", "/articles/the-bridge/comments/{id}/history", "/articles/the-bridge/passages", "/guidelines", "/accessibility", "/account", "/readers/{ada}/standing", "/nowhere" })
+        foreach (var path in new[] { "/", "/articles/the-bridge", "/articles/the-bridge/comments/{id}", "/articles/the-bridge/comments/new?parent={id}", "/articles/the-bridge/comments/{id}/options", "/articles/the-bridge/comments/{id}/history", "/articles/the-bridge/passages", "/articles/the-bridge/featured", "/guidelines", "/accessibility", "/account", "/readers/{ada}/standing", "/nowhere" })
         {
             views.Add(path, 390, ColorScheme.Light);
             views.Add(path, 1280, ColorScheme.Dark);
