@@ -31,7 +31,7 @@ public sealed class StandingTests : IAsyncLifetime
 
         Assert.Equal("Newcomer", page.QuerySelector(".rank")!.TextContent);
         var days = page.QuerySelectorAll(".needs li").First(x => x.TextContent.Contains("Days with a comment", StringComparison.Ordinal));
-        Assert.Equal("Days with a comment: 1 of 5 4 to go counted since 23 June 2026", string.Join(' ', days.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal("Days with a comment: 1 of 5 · 4 to go · counted since June 23, 2026", string.Join(' ', days.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal("Newcomer", answer.GetProperty("reader").GetProperty("rank").GetString());
         Assert.True(answer.GetProperty("ranks")[0].GetProperty("reached").GetBoolean());
         Assert.False(answer.GetProperty("ranks")[1].GetProperty("reached").GetBoolean());
