@@ -58,6 +58,7 @@ public sealed class SearchTests(Site site) : IClassFixture<Site>
         await site.Boris.Post("A reply keeps the place.", id);
         using var gone = await site.Ada.Withdraw(id);
         Assert.Empty(await Found("newwordish"));
+        Assert.Equal("", await site.Query(db => db.Comments.Where(x => x.Id == id).Select(x => x.Words).SingleAsync()));
     }
 
     [Fact]
