@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 // What script/bench needs beside the product and a load generator: something to compare with, and comments.
 return args switch
@@ -11,6 +12,7 @@ return args switch
     ["live", var server, var article, var readers, var process] => await Live(server, article, Number(readers), Number(process)),
     ["crowd", var server, var article, var connections] => await Crowd(server, article, Number(connections)),
     ["passages", var server, var key, var passages] => await Passages(server, key, Number(passages)),
+    ["standing", var file, var comments] => Standing(file, Number(comments)),
     _ => Usage(),
 };
 
@@ -181,12 +183,50 @@ static async Task<int> Passages(string server, string key, int passages)
     return 0;
 }
 
+// A ledger of so many comments by five thousand readers within a year, a third of them answers, and three votes for each.
+static int Standing(string file, int comments)
+{
+    const int Readers = 5000;
+    var random = new Random(3);
+    var begin = DateTime.UtcNow.AddYears(-1);
+    var readers = Enumerable.Range(0, Readers).Select(_ => Id()).ToList();
+    var discussions = Enumerable.Range(0, 300).Select(_ => Id()).ToList();
+    using var connection = new SqliteConnection($"Data Source={file}");
+    connection.Open();
+    using var transaction = connection.BeginTransaction();
+    using var reader = Places(new("INSERT INTO readers (SiteId, Id, Kind, Role, Name, NameSkeleton, CreatedAt, LastSeenAt) VALUES (1, $0, 'Guest', 'Reader', $1, $1, $2, $2)", connection, transaction), 3);
+    using var line = Places(new("INSERT INTO ledger (SiteId, SubjectId, Deed, ById, ReaderId, Within, At) VALUES (1, $0, $1, $2, $3, $4, $5)", connection, transaction), 6);
+    foreach (var (number, id) in readers.Index()) Run(reader, id, $"Reader {number}", begin);
+    for (var i = 0; i < comments; i++)
+    {
+        var (subject, author, discussion, at) = (Id(), Anyone(), discussions[random.Next(discussions.Count)], begin.AddMinutes(random.Next(365 * 24 * 60)));
+        Run(line, subject, "Comment", author, author, discussion, at);
+        if (i % 3 == 0) Run(line, subject, "Answer", author, Anyone(), discussion, at);
+        foreach (var voter in new[] { Anyone(), Anyone(), Anyone() }.Distinct()) Run(line, subject, "Recognition", voter, author, discussion, at.AddHours(1));
+    }
+    transaction.Commit();
+    return 0;
+
+    string Anyone() => readers[random.Next(Readers)];
+    static string Id() => Guid.CreateVersion7().ToString().ToUpperInvariant();
+    static SqliteCommand Places(SqliteCommand command, int places)
+    {
+        for (var i = 0; i < places; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        return command;
+    }
+    static void Run(SqliteCommand command, params object[] values)
+    {
+        foreach (var (place, value) in values.Index()) command.Parameters[place].Value = value;
+        command.ExecuteNonQuery();
+    }
+}
+
 static long Memory(int process) =>
     long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
 
 static int Usage()
 {
-    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES");
+    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS");
     return 2;
 }
 

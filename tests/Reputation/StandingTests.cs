@@ -4,6 +4,7 @@ using System.Text.Json;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Readers;
 using Parley.Reputation;
 
 namespace Parley.Tests.Reputation;
@@ -105,6 +106,24 @@ public sealed class StandingTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, edit.StatusCode);
         Assert.Equal("too-many-links", await more.Code());
         Assert.Equal("edit-window-over", await late.Code());
+    }
+
+    [Fact]
+    public async Task What_an_editor_features_counts_once_and_no_longer_when_it_is_taken_back()
+    {
+        var id = await site.Ada.Post("Worth showing.");
+        var (desk, chief) = (await site.Acts(Role.Editor, "desk@news.example"), await site.Acts(Role.Moderator, "chief@news.example"));
+
+        using var first = await desk.PutAsync($"/api/v1/comments/{id}/feature", null);
+        using var again = await chief.PutAsync($"/api/v1/comments/{id}/feature", null);
+        await Count();
+        var featured = (await Rows()).Single(x => x.Item1 == site.Ada.Id).Item2;
+        using var back = await chief.DeleteAsync($"/api/v1/comments/{id}/feature");
+        await Count();
+
+        Assert.Equal((Measures.One, Measures.One), (featured.Decisions, featured.Recognised));
+        var after = (await Rows()).Single(x => x.Item1 == site.Ada.Id).Item2;
+        Assert.Equal((0, 0), (after.Decisions, after.Recognised));
     }
 
     [Fact]

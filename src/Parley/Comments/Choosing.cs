@@ -4,13 +4,14 @@ using Parley.Articles;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
+using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Comments;
 
 /// <summary>What editors point out: comments they feature or pin, and questions they place at a passage. None of it changes what anyone else said.</summary>
-public sealed class Choosing(Database db, CurrentSite site, Changes changes, TimeProvider clock)
+public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Changes changes, TimeProvider clock)
 {
     /// <summary>More would be a second order of the discussion, made by the house.</summary>
     public const int MostPinned = 3;
@@ -24,8 +25,14 @@ public sealed class Choosing(Database db, CurrentSite site, Changes changes, Tim
     private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
     private static readonly Refusal LongQuestion = new(422, "question-too-long", "A question at a passage has at most {0} characters.") { Args = [LongestQuestion] };
 
-    public Task<Outcome<Comment>> Feature(Guid id, bool on, CancellationToken ct) =>
-        Change(id, (comment, now) => { comment.Feature(on ? comment.FeaturedAt ?? now : null); return Task.FromResult<Refusal?>(null); }, ct);
+    /// <param name="by">In whose name it counts for the writer's standing; one's own comment counts for nothing.</param>
+    public Task<Outcome<Comment>> Feature(Guid id, bool on, Reader? by, CancellationToken ct) => Change(id, async (comment, now) =>
+    {
+        if (!on) await ledger.Undo(id, now, ct, Deed.Featured);
+        else if (comment.FeaturedAt is null && by is not null) await ledger.Note(Deed.Featured, id, by.Id, comment.AuthorId, comment.DiscussionId, true, now, ct);
+        comment.Feature(on ? comment.FeaturedAt ?? now : null);
+        return null;
+    }, ct);
 
     public Task<Outcome<Comment>> Pin(Guid id, bool on, CancellationToken ct) => Change(id, async (comment, now) =>
     {
@@ -80,16 +87,16 @@ public static class ChoosingEndpoints
     public static void MapChoosing(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin().ForStaff(Role.Editor);
-        api.MapPut("/comments/{id}/feature", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, true, choosing, threads, ct)).WithSummary("Features a comment; for editors");
-        api.MapDelete("/comments/{id}/feature", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, false, choosing, threads, ct)).WithSummary("Features it no longer");
+        api.MapPut("/comments/{id}/feature", (string id, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, true, http, choosing, threads, ct)).WithSummary("Features a comment; for editors");
+        api.MapDelete("/comments/{id}/feature", (string id, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, false, http, choosing, threads, ct)).WithSummary("Features it no longer");
         api.MapPut("/comments/{id}/pin", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Pin(id, true, choosing, threads, ct)).WithSummary("Puts a comment above all orders; for editors");
         api.MapDelete("/comments/{id}/pin", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Pin(id, false, choosing, threads, ct)).WithSummary("Takes it down to its place");
         api.MapPut("/discussions/{id}/passage-question", Ask).WithSummary("Places a question at words of the story, or takes it away by an empty one; for editors");
     }
 
-    private static async Task<Results<Ok<ShownComment>, Refused>> Feature(string id, bool on, Choosing choosing, Threads threads, CancellationToken ct) =>
+    private static async Task<Results<Ok<ShownComment>, Refused>> Feature(string id, bool on, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) =>
         !Guid.TryParseExact(id, "D", out var comment) ? Problems.BadId.Refuse()
-        : (await choosing.Feature(comment, on, ct)).Refused(out var refusal, out var changed) ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
+        : (await choosing.Feature(comment, on, Acting.In(http).Reader, ct)).Refused(out var refusal, out var changed) ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
 
     private static async Task<Results<Ok<ShownComment>, Refused>> Pin(string id, bool on, Choosing choosing, Threads threads, CancellationToken ct) =>
         !Guid.TryParseExact(id, "D", out var comment) ? Problems.BadId.Refuse()

@@ -59,7 +59,7 @@ public static class EditingPages
     }
 
     private static async Task<IResult> Feature(string slug, Guid id, HttpContext http, Choosing choosing, Desk desk, CancellationToken ct) =>
-        await Chosen(slug, id, desk, await choosing.Feature(id, (await http.Request.ReadFormAsync(ct))["on"] == "1", ct));
+        await Chosen(slug, id, desk, await choosing.Feature(id, (await http.Request.ReadFormAsync(ct))["on"] == "1", Acting.In(http).Reader, ct));
 
     private static async Task<IResult> Pin(string slug, Guid id, HttpContext http, Choosing choosing, Desk desk, CancellationToken ct) =>
         await Chosen(slug, id, desk, await choosing.Pin(id, (await http.Request.ReadFormAsync(ct))["on"] == "1", ct));

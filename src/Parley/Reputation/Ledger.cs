@@ -22,6 +22,7 @@ public sealed class Ledger(Database db, CurrentSite site)
     }
 
     /// <summary>Nothing that was said or decided here counts any longer, for anybody.</summary>
-    public Task Undo(Guid subject, DateTimeOffset at, CancellationToken ct) =>
-        db.Ledger.InForce(site.Id).Where(x => x.SubjectId == subject).ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, at), ct);
+    /// <param name="only">Null: whatever it was.</param>
+    public Task Undo(Guid subject, DateTimeOffset at, CancellationToken ct, Deed? only = null) =>
+        db.Ledger.InForce(site.Id).Where(x => x.SubjectId == subject && (only == null || x.Deed == only)).ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, at), ct);
 }

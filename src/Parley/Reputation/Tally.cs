@@ -29,6 +29,8 @@ public sealed class Tally(DateTimeOffset now)
     public void Add(Fact fact)
     {
         Facts++;
+        // Nobody counts for themselves.
+        if (fact.Deed != Deed.Comment && fact.ById == fact.ReaderId) return;
         var (reader, by, day) = (NumberOf(fact.ReaderId), NumberOf(fact.ById), Day(fact.At));
         switch (fact.Deed)
         {
@@ -70,7 +72,7 @@ public sealed class Tally(DateTimeOffset now)
             var isEstablished = days[reader] >= EstablishedDays * Measures.One && today - firstDays[reader] >= EstablishedAfterDays;
             own[reader] = staff.Contains(id) ? Recognition.House : isEstablished ? Recognition.Crowd : 0;
         }
-        var edges = heads[(int)Measure.Recognised].Where(x => own[x.Key.Of] > 0 && x.Key.Of != x.Key.Reader)
+        var edges = heads[(int)Measure.Recognised].Where(x => own[x.Key.Of] > 0)
             .Select(x => (x.Key.Of, x.Key.Reader, Kept(x.Value))).ToList();
         var recognised = Recognition.Flow(own, edges);
         var (discussions, answers, thanks) = (Sum(Measure.Discussions), Sum(Measure.Answers, own), Sum(Measure.Thanks, own));
@@ -83,7 +85,7 @@ public sealed class Tally(DateTimeOffset now)
     {
         var sums = new long[numbers.Count];
         foreach (var ((reader, of), day) in heads[(int)measure])
-            if (onlyFrom is null || (onlyFrom[of] > 0 && of != reader))
+            if (onlyFrom is null || onlyFrom[of] > 0)
                 sums[reader] += Kept(day);
         return sums;
     }
