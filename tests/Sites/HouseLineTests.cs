@@ -89,7 +89,7 @@ public sealed class HouseLineTests : IAsyncLifetime
         await File.WriteAllTextAsync($"{site.Folder}/content/site/box.md", "Your letter\n");
         await File.WriteAllTextAsync($"{site.Folder}/content/quay.md", "---\ntitle: The quay\nprompt: \"Who <i>pays</i>?\"\n---\nIt sinks.\n");
 
-        for (var wait = 0; wait < 100; wait++, await Task.Delay(100))
+        for (var wait = 0; wait < 400; wait++, await Task.Delay(100))
         {
             var page = await site.Html("/articles/quay");
             if (Prompt(page) != "Who <i>pays</i>?" || Label(page) != "Your letter") continue;
