@@ -101,7 +101,8 @@ public static class Commands
     /// <summary>The program without its server, for a command that works on the database.</summary>
     internal static async Task<T> Work<T>(Func<IServiceProvider, Task<T>> work, CancellationToken ct)
     {
-        await using var app = Program.Build(["--Logging:LogLevel:Default=Warning"]);
+        // The demo is the server's to fill in: both at once would fill it twice.
+        await using var app = Program.Build(["--Logging:LogLevel:Default=Warning", "--Parley:Demo=false"]);
         await app.Ready(ct);
         using var scope = app.Services.CreateScope();
         try
