@@ -34,7 +34,7 @@ public static class EditingPages
         if (Kind(kind) is not { } what || await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
         var minutes = int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : (int?)null;
-        if (!TryTime(form["until"].ToString().Trim(), site.Zone, out var until)) return await Again(BadUntil);
+        if (!QuestionPages.TryTime(form["until"].ToString().Trim(), site.Zone, out var until)) return await Again(BadUntil);
         return (await interventions.Take(open.Discussion.Id, what, form["text"], minutes, until, Acting.In(http), ct)).Refused(out var refusal, out _)
             ? await Again(refusal) : Results.LocalRedirect($"~{open.Place.Path}/editing");
 
@@ -82,16 +82,6 @@ public static class EditingPages
 
     private static InterventionKind? Kind(string name) =>
         Enum.GetValues<InterventionKind>().Cast<InterventionKind?>().FirstOrDefault(kind => string.Equals(kind.ToString(), name, StringComparison.OrdinalIgnoreCase));
-
-    // In the newsroom's zone, as its clocks show it.
-    private static bool TryTime(string text, TimeZoneInfo zone, out DateTimeOffset? time)
-    {
-        time = null;
-        if (text.Length == 0) return true;
-        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 1900 or > 2900) return false;
-        time = ManuscriptFile.Local(local, zone);
-        return true;
-    }
 }
 
 /// <summary>Makes the editors' page, with what was typed where it was refused.</summary>
@@ -106,7 +96,7 @@ public sealed class Editing(Database db, CurrentSite site, Desk desk, Pages page
         {
             var (intervention, typed) = (inForce.GetValueOrDefault(kind), refused(kind));
             return new EditingPage.InterventionForm(kind, intervention, typed?.Text ?? intervention?.Text ?? "", typed?.Minutes ?? intervention?.Minutes?.ToString(CultureInfo.InvariantCulture) ?? "",
-                typed?.Until ?? (intervention?.UntilAt is { } until ? TimeZoneInfo.ConvertTime(until, site.Zone).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : ""), typed?.No);
+                typed?.Until ?? (intervention?.UntilAt is { } until ? QuestionPages.Typed(until, site.Zone) : ""), typed?.No);
         }).ToList();
         var status = forms.Select(x => x.Refusal?.Status).FirstOrDefault(x => x is not null) ?? 200;
         return await pages.Personal<EditingPage>(new EditingPage.EditingView(open.Place, desk.Stamp(http), site.Site.TimeZone, forms, StoryText.Of(open.Article.Body).Blocks, questions), status);

@@ -56,8 +56,8 @@ public static class QuestionPages
         return (await questions.End(open.Discussion.Id, ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : Results.LocalRedirect($"~{open.Place.Path}#discussion");
     }
 
-    // In the newsroom's zone, as its clocks show it.
-    private static bool TryTime(string text, TimeZoneInfo zone, out DateTimeOffset? time)
+    /// <summary>A time as a form sends it, in the newsroom's zone; empty for none.</summary>
+    public static bool TryTime(string text, TimeZoneInfo zone, out DateTimeOffset? time)
     {
         time = null;
         if (text.Length == 0) return true;
@@ -66,5 +66,5 @@ public static class QuestionPages
         return true;
     }
 
-    private static string Typed(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+    public static string Typed(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ public sealed class Staff(Database db, CurrentSite site, TimeProvider clock)
     public async Task<Outcome<Reader>> Add(Role role, EmailAddress email, string? name, CancellationToken ct)
     {
         GuestName? chosen = null;
-        if (name is not null && !GuestName.TryParse(name, out chosen, out var problem)) return new Refusal(422, "name-" + problem.Code, problem.Words);
+        if (name is not null && !GuestName.TryParse(name, out chosen, out var problem)) return new Refusal(422, "name-" + problem.Code, problem.Words) { Args = problem.Args };
         await using var writing = await db.BeginWrite(ct);
         var person = await Find(email, ct);
         if (person is { Role: Role.Moderator } && role == Role.Editor) return Above;
