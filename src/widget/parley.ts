@@ -22,6 +22,12 @@ if (discussion) {
   loadInPlace(discussion);
   keepDrafts(discussion);
   if (discussion.dataset["version"]) readLive(discussion);
-  if (document.cookie.includes("parley_known=")) void readMine(discussion).then(mine => markNew(discussion, mine));
+  if (document.cookie.includes("parley_known=")) void readMine(discussion).then(mine => markNew(discussion, mine)).finally(ready);
   else markNew(discussion, undefined);
+}
+if (!discussion || !document.cookie.includes("parley_known=")) ready();
+
+/** Says to whoever drives the page by program that it is as it will be. */
+function ready(): void {
+  document.documentElement.dataset["ready"] = "";
 }

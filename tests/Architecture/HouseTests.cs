@@ -1,8 +1,11 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Xunit.v3;
 
 namespace Parley.Tests.Architecture;
 
 /// <summary>The rules of the house, read from the source.</summary>
+[Once]
 public sealed partial class HouseTests
 {
     /// <summary>Each may use those before it; Data alone knows every table.</summary>
@@ -38,6 +41,22 @@ public sealed partial class HouseTests
     [Fact]
     public void Nothing_is_named_after_a_pattern() =>
         Assert.DoesNotContain(Line.SelectMany(Files), file => Pattern().IsMatch(Path.GetFileNameWithoutExtension(file)));
+
+    public static TheoryData<Type> TestClasses =>
+        [.. typeof(HouseTests).Assembly.GetTypes().Where(type => !type.IsAbstract && type.GetMethods().Any(method => Facts(method).Any()))];
+
+    [Theory]
+    [MemberData(nameof(TestClasses))]
+    public void A_test_has_a_bound_and_runs_on_both_databases_only_where_that_can_make_a_difference(Type tests)
+    {
+        Assert.All(tests.GetMethods().SelectMany(Facts), fact => Assert.InRange(fact.Timeout, 1, 10 * Bounds.BrowserTest));
+        var hasSite = tests.GetConstructors().SelectMany(made => made.GetParameters()).Select(x => x.ParameterType)
+            .Concat(tests.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(x => x.FieldType)).Any(typeof(Site).IsAssignableFrom);
+        var once = tests.IsDefined(typeof(OnceAttribute), inherit: true);
+        Assert.True(once == (!hasSite || tests.IsSubclassOf(typeof(Browser.BrowserTest))), $"{tests.Name} {(once ? "needs both databases" : "needs [Once]")}");
+    }
+
+    private static IEnumerable<IFactAttribute> Facts(MethodInfo method) => method.GetCustomAttributes().OfType<IFactAttribute>();
 
     private static IEnumerable<string> Files(string slice) => Directory.EnumerateFiles(Path.Combine(Source, slice), "*", SearchOption.AllDirectories)
         .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal));

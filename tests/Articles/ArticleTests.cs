@@ -6,8 +6,13 @@ using Parley.Articles;
 
 namespace Parley.Tests.Articles;
 
-public sealed class ArticleTests(Site site) : IClassFixture<Site>
+public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<ArticleTests.Followed>
 {
+    public sealed class Followed : Site
+    {
+        protected override bool HasContentFolder => true;
+    }
+
     [Fact]
     public async Task A_story_has_its_dateline_byline_quotations_and_insertions()
     {
@@ -75,17 +80,15 @@ public sealed class ArticleTests(Site site) : IClassFixture<Site>
         await File.WriteAllTextAsync(file, "---\ntitle: From a file\npublished: 2026-06-20 08:00\n---\nGood words.\n");
         await Until("from-a-file", "Good words.");
         await File.WriteAllTextAsync(file, "---\ntitle: [From\n---\nBroken words.\n");
-        await Task.Delay(800);
+        await Wait.Until("the broken file is reported", () => site.Log.Contains("From a file.md is not published"));
         Assert.Contains("Good words.", (await site.Html("/articles/from-a-file")).Body!.TextContent, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, "---\ntitle: From a file\n---\nBetter words.\n");
         await Until("from-a-file", "Better words.");
 
         async Task Until(string slug, string words)
         {
-            var seen = false;
-            for (var i = 0; i < 100 && !seen; i++, await Task.Delay(100))
-                seen = (await site.Html($"/articles/{slug}")).Body!.TextContent.Contains(words, StringComparison.Ordinal);
-            Assert.True(seen, words);
+            await Wait.Until($"\"{words}\" is published",
+                async () => (await site.Html($"/articles/{slug}")).Body!.TextContent.Contains(words, StringComparison.Ordinal));
         }
     }
 

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium chromium) : IClassFixture<AccessibilityTests.Lively>, IClassFixture<Chromium>
+public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<AccessibilityTests.Lively>, IClassFixture<Chromium>
 {
     public sealed class Lively : Site, IAsyncLifetime
     {
@@ -48,8 +48,8 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     [MemberData(nameof(Views))]
     public async Task Axe_finds_nothing_and_nothing_sticks_out(string path, int width, ColorScheme scheme)
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
-        var page = await Open(context, path);
+        var context = await Window(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        var page = await Open(context, Filled(path));
 
         Assert.Empty(await Violations(page));
         Assert.InRange(await SticksOut(page), -width, 0);
@@ -67,8 +67,8 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     public async Task At_four_times_the_size_and_with_texts_twice_as_long_nothing_sticks_out(string path)
     {
         // 1280 pixels at 400 %.
-        await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 320, Height = 640 } });
-        var page = await Open(context, path);
+        var context = await Window(new() { ViewportSize = new() { Width = 320, Height = 640 } });
+        var page = await Open(context, Filled(path));
         Assert.InRange(await SticksOut(page), -320, 0);
 
         await page.EvaluateAsync("""
@@ -93,7 +93,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     [MemberData(nameof(Languages))]
     public async Task A_page_in_any_language_says_so_reads_in_its_direction_and_breaks_nothing(string language)
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 900 } });
+        var context = await Window(new() { ViewportSize = new() { Width = 390, Height = 900 } });
         var page = await Open(context, "/articles/in-" + language);
 
         var t = Words.In(language)!;
@@ -108,7 +108,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     [Fact]
     public async Task The_script_speaks_the_language_of_the_page()
     {
-        await using var context = await chromium.Browser.NewContextAsync();
+        var context = await Window();
         var page = await Open(context, "/articles/in-uk");
 
         await page.GetByLabel("Ваш коментар").FillAsync("Міст закриють.");
@@ -122,7 +122,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     [Fact]
     public async Task A_screen_reader_hears_level_place_and_whom_a_comment_answers()
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = false });
+        var context = await Window(new() { JavaScriptEnabled = false });
         var page = await Open(context, "/articles/the-bridge?sort=oldest");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 3, Name = "Ada , comment 1, 1 reply", Exact = true })).ToBeVisibleAsync();
@@ -137,7 +137,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     [InlineData(true)]
     public async Task Skip_links_lead_past_the_story_and_past_the_replies(bool script)
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
+        var context = await Window(new() { JavaScriptEnabled = script });
         var page = await Open(context, "/articles/the-bridge?sort=oldest");
 
         await page.Keyboard.PressAsync("Tab");
@@ -157,7 +157,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     [Fact]
     public async Task In_forced_colours_a_vote_a_chosen_order_and_the_focus_are_seen()
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { ForcedColors = ForcedColors.Active });
+        var context = await Window(new() { ForcedColors = ForcedColors.Active });
         var page = await Open(context, "/articles/the-bridge?sort=oldest");
         var vote = page.Locator($"#c-{site.Comment}").GetByRole(AriaRole.Button, new() { Name = "Vote up" });
         await vote.ClickAsync();
@@ -174,7 +174,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     [InlineData(ReducedMotion.NoPreference, "smooth")]
     public async Task Nothing_moves_where_less_motion_is_asked_for(ReducedMotion motion, string scrolling)
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { ReducedMotion = motion });
+        var context = await Window(new() { ReducedMotion = motion });
         var page = await Open(context, "/articles/the-bridge");
 
         Assert.Equal(scrolling, await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).scrollBehavior"));
@@ -182,12 +182,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
         Assert.Equal(0, await page.EvaluateAsync<int>("[...document.querySelectorAll('*')].filter(x => parseFloat(getComputedStyle(x).transitionDuration) > 0 || getComputedStyle(x).animationName !== 'none').length"));
     }
 
-    private async Task<IPage> Open(IBrowserContext context, string path)
-    {
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(site.Address, path.Replace("{id}", site.Comment.ToString(), StringComparison.Ordinal).Replace("{ada}", site.Ada.Id.ToString(), StringComparison.Ordinal)).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
-        return page;
-    }
+    private string Filled(string path) => path.Replace("{id}", site.Comment.ToString(), StringComparison.Ordinal).Replace("{ada}", site.Ada.Id.ToString(), StringComparison.Ordinal);
 
     private static async Task<IEnumerable<string>> Violations(IPage page) =>
         (await page.RunAxe(Everything)).Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-public sealed class HouseStyleTests(Site site, Chromium chromium) : IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class HouseStyleTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(false)]
@@ -16,10 +16,9 @@ public sealed class HouseStyleTests(Site site, Chromium chromium) : IClassFixtur
         await Write(SiteTextKind.Box, "Letters to the lagoon");
         await Write(SiteTextKind.Prompt, "What would you do?");
         await Write(SiteTextKind.Reply, "Answer the letter, not its writer.");
-        var old = await site.Ada.Post($"A letter, {script}.");
-        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(site.Address, site.Page).ToString());
+        var old = await Site.Ada.Post($"A letter, {script}.");
+        var context = await Window(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
+        var page = await Open(context, Site.Page);
 
         var box = page.GetByLabel("Letters to the lagoon");
         await Expect(box).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("^What would you do\\?"));
@@ -33,7 +32,7 @@ public sealed class HouseStyleTests(Site site, Chromium chromium) : IClassFixtur
 
     private async Task Write(SiteTextKind kind, string line)
     {
-        using var scope = site.App.Services.CreateScope();
+        using var scope = Site.App.Services.CreateScope();
         Assert.Null((await scope.ServiceProvider.GetRequiredService<SiteTexts>().Write(kind, line, default)).Refusal);
     }
 }

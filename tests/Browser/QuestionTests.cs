@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class QuestionTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(false)]
@@ -13,9 +13,9 @@ public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<
     public async Task Staff_open_a_reader_asks_and_the_named_person_answers_above_those_who_were_earlier(bool script)
     {
         var (slug, name) = (script ? "scripted" : "plain", script ? "Ines Wolter" : "Mads Lund");
-        await site.Publish(slug, "Ask us", "About the bridge.");
-        await using var desk = await Context(script);
-        var editor = await Open(desk, await site.SignInLink(Role.Editor, $"{slug}@news.example"));
+        await Site.Publish(slug, "Ask us", "About the bridge.");
+        var desk = await Phone(script);
+        var editor = await Open(desk, await Site.SignInLink(Role.Editor, $"{slug}@news.example"));
         await editor.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await editor.GotoAsync(At($"/articles/{slug}/questions-and-answers"));
         await editor.GetByLabel("Who answers").FillAsync(name);
@@ -24,7 +24,7 @@ public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<
         var link = await editor.Locator(".links code").TextContentAsync();
         if (script) Assert.Empty((await editor.RunAxe()).Violations);
 
-        await using var home = await Context(script);
+        var home = await Phone(script);
         var reader = await Open(home, $"/articles/{slug}");
         await Expect(reader.Locator(".answering")).ToContainTextAsync(name);
         await reader.GetByLabel("Your question").FillAsync("Who decided?");
@@ -32,15 +32,17 @@ public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<
         await reader.GetByRole(AriaRole.Button, new() { Name = "Post question" }).ClickAsync();
         await Reply(reader, "Who decided?", "I asked around: nobody knows.");
 
-        await using var study = await Context(script);
+        var study = await Phone(script);
         var expert = await Open(study, new Uri(link!).PathAndQuery);
         await expert.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await expert.GotoAsync(At($"/articles/{slug}"));
+        await Ready(expert);
         await Reply(expert, "Who decided?", "The ministry, in March.");
         await Expect(expert.Locator(".comment", new() { HasText = "The ministry, in March." })).ToContainTextAsync("Answers here");
         // In the page that is open as in the one that is loaded anew.
         if (script) await Expect(expert.Locator(".replies .comment-text")).ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
         await expert.GotoAsync(At($"/articles/{slug}"));
+        await Ready(expert);
         await Expect(expert.Locator(".replies .comment-text")).ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
         if (script) Assert.Empty((await expert.RunAxe()).Violations);
         await Expect(expert.Locator(".answers-here")).ToHaveCountAsync(1);
@@ -54,14 +56,5 @@ public sealed class QuestionTests(Site site, Chromium chromium) : IClassFixture<
         await Expect(page.Locator(".comment", new() { HasText = text }).Last).ToBeVisibleAsync();
     }
 
-    private Task<IBrowserContext> Context(bool script) => chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
-
-    private string At(string path) => new Uri(site.Address, path).ToString();
-
-    private async Task<IPage> Open(IBrowserContext context, string path)
-    {
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(At(path));
-        return page;
-    }
+    private Task<IBrowserContext> Phone(bool script) => Window(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
 }

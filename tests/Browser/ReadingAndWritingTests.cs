@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>The way of a reader through the page, with script and without: the same buttons, the same words.</summary>
-public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(false)]
@@ -12,9 +12,9 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     public async Task A_guest_posts_replies_votes_edits_and_withdraws(bool script)
     {
         var word = script ? "scripted" : "plain";
-        var old = await site.Ada.Post($"What do you think, {word}?");
-        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
-        var page = await Open(context, site.Page);
+        var old = await Site.Ada.Post($"What do you think, {word}?");
+        var context = await Window(new() { JavaScriptEnabled = script });
+        var page = await Open(context, Site.Page);
 
         await page.GetByLabel("Your comment").FillAsync($"I was asked, {word}, and **said** no.");
         await page.GetByLabel("Name").FillAsync($"Reader {word}");
@@ -23,7 +23,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
         await Expect(mine).ToBeVisibleAsync();
         await Expect(mine.Locator("strong")).ToHaveTextAsync("said");
 
-        await page.GotoAsync(new Uri(site.Address, $"{site.Page}?sort=newest").ToString());
+        await page.GotoAsync(At($"{Site.Page}?sort=newest"));
+        await Ready(page);
         var question = page.Locator($"#c-{old}");
         await question.GetByRole(AriaRole.Button, new() { Name = "Vote up" }).ClickAsync();
         await Expect(question.Locator("[data-up]")).ToHaveTextAsync("1");
@@ -52,19 +53,21 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     [Fact]
     public async Task A_strangers_page_is_complete_after_three_requests_and_a_readers_own_votes_come_with_a_fourth()
     {
-        await site.Ada.Post("Three requests and no more.");
-        await using var context = await chromium.Browser.NewContextAsync();
+        await Site.Ada.Post("Three requests and no more.");
+        var context = await Window();
         var page = await context.NewPageAsync();
         var asked = new List<string>();
         page.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
-        await page.GotoAsync(new Uri(site.Address, site.Page).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
-        Assert.Equal(3, asked.Count);
+        await page.GotoAsync(At(Site.Page));
+        await Ready(page);
+        Assert.Equal(3, asked.Count(path => !path.EndsWith("/events", StringComparison.Ordinal)));
 
         var vote = page.Locator(".comment", new() { HasText = "Three requests" }).GetByRole(AriaRole.Button, new() { Name = "Vote up" });
         await vote.ClickAsync();
         await Expect(vote).ToHaveAttributeAsync("aria-pressed", "true");
         asked.Clear();
-        await page.ReloadAsync(new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.ReloadAsync();
+        await Ready(page);
         await Expect(vote).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.Contains(asked, path => path.EndsWith("/mine", StringComparison.Ordinal));
     }
@@ -72,17 +75,17 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     [Fact]
     public async Task New_comments_are_announced_and_come_when_they_are_asked_for()
     {
-        var old = await site.Ada.Post("I was here before you looked.");
-        await using var context = await chromium.Browser.NewContextAsync();
-        var page = await Open(context, $"{site.Page}?sort=newest");
+        var old = await Site.Ada.Post("I was here before you looked.");
+        var context = await Window();
+        var page = await Open(context, $"{Site.Page}?sort=newest");
         var place = page.Locator($"#c-{old}");
         await Expect(place).ToBeVisibleAsync();
         var before = await place.BoundingBoxAsync();
 
-        var reply = await site.Boris.Post("An answer while you read.", old);
-        var top = await site.Chen.Post("Something new while you read.");
+        var reply = await Site.Boris.Post("An answer while you read.", old);
+        var top = await Site.Chen.Post("Something new while you read.");
         var button = page.GetByRole(AriaRole.Button, new() { Name = "2 new comments" });
-        await Expect(button).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Expect(button).ToBeVisibleAsync();
         Assert.Equal(1, await page.Locator("[role=status]", new() { HasText = "2 new comments" }).CountAsync());
         await Expect(page.Locator($"#c-{reply}")).ToHaveCountAsync(0);
         Assert.InRange(Math.Abs((await place.BoundingBoxAsync())!.Y - before!.Y), 0, 1);
@@ -92,17 +95,17 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
         await Expect(page.Locator($"#c-{top}")).ToBeVisibleAsync();
         await Expect(button).ToHaveCountAsync(0);
 
-        await site.Boris.Vote(old, 1);
-        await Expect(place.Locator("[data-up]")).ToHaveTextAsync("1", new() { Timeout = 10_000 });
-        await site.Chen.Withdraw(top);
-        await Expect(page.Locator($"#c-{top} .comment-text")).ToHaveTextAsync("This comment was withdrawn.", new() { Timeout = 10_000 });
+        await Site.Boris.Vote(old, 1);
+        await Expect(place.Locator("[data-up]")).ToHaveTextAsync("1");
+        await Site.Chen.Withdraw(top);
+        await Expect(page.Locator($"#c-{top} .comment-text")).ToHaveTextAsync("This comment was withdrawn.");
     }
 
     [Fact]
     public async Task A_selected_passage_is_commented_on_and_opens_beside_the_text()
     {
-        await site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.", text => text with { DatelinePlace = "PORT ALDER" });
-        await using var context = await chromium.Browser.NewContextAsync();
+        await Site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.", text => text with { DatelinePlace = "PORT ALDER" });
+        var context = await Window();
         var page = await Open(context, "/articles/selected");
         await Expect(page.Locator(".on-passage")).ToBeHiddenAsync();
 
@@ -121,6 +124,7 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
         await Expect(page.Locator("form .anchor")).ToHaveCountAsync(0);
 
         await page.ReloadAsync();
+        await Ready(page);
         var mark = page.Locator(".margin a[data-passage]");
         await Expect(mark).ToContainTextAsync("1 comment");
         await mark.ClickAsync();
@@ -133,8 +137,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     [InlineData(true)]
     public async Task A_refused_comment_is_still_in_the_form(bool script)
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
-        var page = await Open(context, site.Page);
+        var context = await Window(new() { JavaScriptEnabled = script });
+        var page = await Open(context, Site.Page);
 
         await page.GetByLabel("Your comment").FillAsync($"Signed by the boss. {script}");
         await page.GetByLabel("Name").FillAsync("Moderator");
@@ -149,9 +153,9 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     [InlineData(true)]
     public async Task A_long_comment_is_folded_and_opens(bool script)
     {
-        var id = await site.Boris.Post(string.Join("\n\n", Enumerable.Range(0, 30).Select(i => $"Paragraph {i} of a long story, {script}.")));
-        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
-        var page = await Open(context, $"{site.Page}/comments/{id}");
+        var id = await Site.Boris.Post(string.Join("\n\n", Enumerable.Range(0, 30).Select(i => $"Paragraph {i} of a long story, {script}.")));
+        var context = await Window(new() { JavaScriptEnabled = script });
+        var page = await Open(context, $"{Site.Page}/comments/{id}");
         var text = page.Locator($"#c-{id} .comment-text");
         var folded = (await text.BoundingBoxAsync())!.Height;
 
@@ -164,13 +168,13 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     [Fact]
     public async Task More_comments_and_more_replies_come_into_the_open_page_and_the_focus_goes_along()
     {
-        var published = await site.Publish("busy", "A busy page", "Many will speak.");
-        var url = new Uri(site.Address, "/articles/busy").ToString();
+        var published = await Site.Publish("busy", "A busy page", "Many will speak.");
+        var url = new Uri(Site.Address, "/articles/busy").ToString();
         var discussion = published.Discussion.Id;
-        var first = await Say(site.Ada, "Number 0.", null);
-        for (var i = 1; i < 30; i++) await Say(i % 2 == 0 ? site.Ada : site.Boris, $"Number {i}.", null);
-        for (var i = 0; i < 9; i++) await Say(site.Chen, $"Reply {i}.", first);
-        await using var context = await chromium.Browser.NewContextAsync();
+        var first = await Say(Site.Ada, "Number 0.", null);
+        for (var i = 1; i < 30; i++) await Say(i % 2 == 0 ? Site.Ada : Site.Boris, $"Number {i}.", null);
+        for (var i = 0; i < 9; i++) await Say(Site.Chen, $"Reply {i}.", first);
+        var context = await Window();
         var page = await Open(context, url + "?sort=oldest");
         await Expect(page.Locator(".thread > li")).ToHaveCountAsync(20);
 
@@ -184,7 +188,7 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
 
         async Task<Guid> Say(Guest who, string text, Guid? parent)
         {
-            site.Clock.Advance(TimeSpan.FromSeconds(1));
+            Site.Clock.Advance(TimeSpan.FromSeconds(1));
             using var answer = await who.Http.PostAsync($"/api/v1/discussions/{discussion}/comments", System.Net.Http.Json.JsonContent.Create(new { text, parentId = parent }));
             return (await answer.Json()).GetProperty("id").GetGuid();
         }
@@ -193,8 +197,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     [Fact]
     public async Task What_was_typed_survives_a_reload_and_a_lost_connection()
     {
-        await using var context = await chromium.Browser.NewContextAsync();
-        var page = await Open(context, site.Page);
+        var context = await Window();
+        var page = await Open(context, Site.Page);
         await page.GetByLabel("Your comment").PressSequentiallyAsync("Half a thought");
 
         await page.ReloadAsync();
@@ -213,9 +217,9 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
     [Fact]
     public async Task By_keyboard_alone_one_can_reply_and_escape()
     {
-        var id = await site.Ada.Post("Reach me by keys.");
-        await using var context = await chromium.Browser.NewContextAsync();
-        var page = await Open(context, $"{site.Page}/comments/{id}");
+        var id = await Site.Ada.Post("Reach me by keys.");
+        var context = await Window();
+        var page = await Open(context, $"{Site.Page}/comments/{id}");
 
         await page.Locator($"#c-{id} [data-reply]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -225,12 +229,5 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : IClas
         await Expect(page.Locator($"#c-{id} [data-reply]")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByLabel("Your reply to Ada")).ToHaveValueAsync("Reached.");
-    }
-
-    private async Task<IPage> Open(IBrowserContext context, string path)
-    {
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(site.Address, path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
-        return page;
     }
 }

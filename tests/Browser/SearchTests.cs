@@ -4,17 +4,16 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>From a discussion to a search and on to what was found.</summary>
-public sealed class SearchTests(Site site, Chromium chromium) : IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class SearchTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_reader_searches_a_discussion_and_lands_on_the_comment(bool script)
     {
-        var id = await site.Ada.Post($"The Größe of the pier, {script}, is what matters.");
-        await using var context = await chromium.Browser.NewContextAsync(new() { JavaScriptEnabled = script });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(site.Address, site.Page).ToString());
+        var id = await Site.Ada.Post($"The Größe of the pier, {script}, is what matters.");
+        var context = await Window(new() { JavaScriptEnabled = script });
+        var page = await Open(context, Site.Page);
 
         await page.Locator(".discussion-head").GetByRole(AriaRole.Link, new() { Name = "Search" }).ClickAsync();
         await page.GetByLabel("Words to look for").FillAsync($"grosse {script}");

@@ -5,19 +5,18 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>Coming back to a discussion.</summary>
-public sealed class VisitTests(Site site, Chromium chromium) : IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class VisitTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task What_came_since_the_last_visit_is_marked_and_reached_by_key_and_button(bool known)
     {
-        await site.Publish($"news-{known}", "News", "Something happens here every day.");
-        var address = new Uri(site.Address, $"/articles/news-{known}").ToString();
-        var discussion = (await site.Discussion(url: address)).GetProperty("id").GetGuid();
-        await using var context = await chromium.Browser.NewContextAsync();
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(address);
+        await Site.Publish($"news-{known}", "News", "Something happens here every day.");
+        var address = new Uri(Site.Address, $"/articles/news-{known}").ToString();
+        var discussion = (await Site.Discussion(url: address)).GetProperty("id").GetGuid();
+        var context = await Window();
+        var page = await Open(context, $"/articles/news-{known}");
         if (known)
         {
             await page.GetByLabel("Your comment").FillAsync("I was here before.");
@@ -25,15 +24,17 @@ public sealed class VisitTests(Site site, Chromium chromium) : IClassFixture<Sit
             await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
             await Expect(page.Locator(".comment")).ToHaveCountAsync(1);
             await page.RunAndWaitForResponseAsync(() => page.ReloadAsync(), answer => answer.Url.EndsWith("/visit", StringComparison.Ordinal));
+            await Ready(page);
         }
         await Expect(page.Locator(".news")).ToHaveCountAsync(0);
-        site.Clock.Advance(TimeSpan.FromHours(5));
+        Site.Clock.Advance(TimeSpan.FromHours(5));
         foreach (var text in new[] { "The first new one.", "The second new one." })
-            await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments", new { text });
+            await Site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments", new { text });
         // The browser's clock has stood still; what it remembers is set to before those.
         if (!known) await page.EvaluateAsync("id => localStorage.setItem('parley:seen:' + id, Date.parse('2026-06-23T12:00:01Z') + ' 0')", discussion.ToString());
 
         await page.ReloadAsync();
+        await Ready(page);
 
         await Expect(page.Locator(".news")).ToContainTextAsync("2 new since your last visit");
         await Expect(page.Locator(".news-mark")).ToHaveCountAsync(2);

@@ -106,12 +106,8 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     [MemberData(nameof(Hostile))]
     public void Whatever_is_written_there_is_a_card(string text)
     {
-        var began = TimeProvider.System.GetTimestamp();
-
         Check(CardPicture.Draw(new Card(text, "en", text, null, text, text)));
         Check(CardPicture.Draw(new Card(text, "ar", text, text, text, text)));
-
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -67,13 +67,11 @@ public sealed class LiveTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, (await site.Browser().GetAsync(site.Page)).StatusCode);
         }
 
-        for (var wait = 0; wait < 50; wait++)
+        await Wait.Until("the places are given back", async () =>
         {
             using var place = await site.Api().GetAsync($"/api/v1/discussions/{await site.DiscussionId()}/events", HttpCompletionOption.ResponseHeadersRead);
-            if (place.StatusCode == HttpStatusCode.OK) return;
-            await Task.Delay(100);
-        }
-        Assert.Fail("The places were not given back.");
+            return place.StatusCode == HttpStatusCode.OK;
+        });
     }
 
     [Theory]
@@ -106,7 +104,7 @@ public sealed class LiveTests : IAsyncLifetime
 
         public async Task<(string? Id, JsonElement Data)> Next(string kind)
         {
-            while (await items.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)))
+            while (await Wait.For($"the event {kind}", items.MoveNextAsync().AsTask()))
                 if (items.Current.EventType == kind) return (items.Current.EventId, JsonDocument.Parse(items.Current.Data).RootElement);
             throw new InvalidOperationException("The stream has ended.");
         }

@@ -6,6 +6,7 @@ using Parley.Exchange;
 
 namespace Parley.Tests.Data;
 
+[Once]
 public sealed class PreparingTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("parley-");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using CsCheck;
@@ -7,6 +6,7 @@ using Parley.Exchange;
 
 namespace Parley.Tests.Exchange;
 
+[Once]
 public sealed class CaptureReaderTests
 {
     private const string Bar = "Most Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n";
@@ -420,8 +420,8 @@ public sealed class CaptureReaderTests
                 [comment.Name, .. rank, .. comment.Badges, comment.Name, time, .. reply, "", comment.Text]);
         }));
 
-    [Fact]
-    public void What_is_written_in_the_layout_is_read_back_the_same() => Thread.Sample(comments =>
+    [Property]
+    public void What_is_written_in_the_layout_is_read_back_the_same() => Thread.Holds(comments =>
     {
         var page = CaptureReader.Read(Page(comments));
         Assert.Equal(comments.Select(Line), page.Comments.Select(Line));
@@ -459,14 +459,14 @@ public sealed class CaptureReaderTests
         }
     }
 
-    [Fact]
+    [Property]
     public void No_text_at_all_makes_it_throw()
     {
-        Gen.String.Sample(text => { CaptureReader.Read(text); }, iter: 5000);
+        Gen.String.Holds(text => { CaptureReader.Read(text); }, iter: 5000);
         var pieces = OneOf<string>([
             .. TextLines, .. Names, "", "", "…  Read more »", "Reply to", "\uD800", "\0", "(", "1 Share", "•", "*", "By ",
             "2020-01-01 10:00", "3 years ago", "[", "0", "Show Replies (2)", "wpDiscuz", "ALSO READ", "A (1) –"]);
-        pieces.Array[0, 60].Sample(parts => { CaptureReader.Read(string.Join('\n', parts)); }, iter: 5000);
+        pieces.Array[0, 60].Holds(parts => { CaptureReader.Read(string.Join('\n', parts)); }, iter: 5000);
     }
 
     [Theory]
@@ -492,29 +492,32 @@ public sealed class CaptureReaderTests
         var comment = Said("Ann", "2020-01-01 10:00", "x");
         foreach (var text in (string[])[junk, $"{junk}\n\n{comment}", $"9 Comments\n{Bar}{comment}\n\n{junk}"])
         {
-            var watch = Stopwatch.StartNew();
+            // The test's own bound is the assertion: what is not linear takes minutes.
             CaptureReader.Read(text);
-            // A moment, and room for a busy machine; what is not linear takes minutes.
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"took {watch.Elapsed}");
-            TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");
         }
     }
 
     private static readonly MarkdownPipeline Advanced = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
-    [Fact]
+    [Theory]
+    [InlineData("::awww.a.b::1*iv")]
+    public void Body_words_that_once_were_lost_come_through(string line) => ComesThrough(line);
+
+    [Property]
     public void Body_words_come_through_markdown_as_written() =>
         OneOf("a", "iv", "Bo", " ", " ", "*", "_", "**", "[", "]", "(", ")", "<b>", "&amp;", "#", "+", "-", "--", "1",
                 ".", ")", ":", "`", "~~", "|", "\\", "!", "^", "$", "=", "==", "\"", "http://a.b/c_d", "www.a.b", "[x]",
                 "[ ]", "{.c}", ">", "'", "“", "%")
             .Array[1, 12].Select(string.Concat).Where(line => line.Trim().Length > 0 && line.Trim() == line)
-            .Sample(line =>
-            {
-                var words = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-                var markdown = CaptureMarkdown.Escape(words);
-                Assert.Equal($"<p>{words}</p>", WebUtility.HtmlDecode(Markdown.ToHtml(markdown)).Trim());
-                Assert.Equal($"<p>{words}</p>", WebUtility.HtmlDecode(Markdown.ToHtml(markdown, Advanced)).Trim());
-            }, iter: 5000);
+            .Holds(ComesThrough, iter: 5000);
+
+    private static void ComesThrough(string line)
+    {
+        var words = string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var markdown = CaptureMarkdown.Escape(words);
+        Assert.Equal($"<p>{words}</p>", WebUtility.HtmlDecode(Markdown.ToHtml(markdown)).Trim());
+        Assert.Equal($"<p>{words}</p>", WebUtility.HtmlDecode(Markdown.ToHtml(markdown, Advanced)).Trim());
+    }
 
     [Fact]
     public void A_long_first_sentence_makes_a_short_headline()

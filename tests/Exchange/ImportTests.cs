@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Data;
+using Parley.Discussions;
 using Parley.Exchange;
+using Parley.Sites;
 
 namespace Parley.Tests.Exchange;
 
@@ -154,8 +157,10 @@ public sealed class ImportTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, text);
         using var scope = site.App.Services.CreateScope();
         var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, null, null), default);
-        // The running server notices it as it would notice a command beside it, within a second.
-        await Task.Delay(1500);
+        // The running server notices it as it would notice a command beside it; here it is told at once.
+        foreach (var discussion in await site.Query(db => db.Discussions.AsNoTracking().ToListAsync()))
+            site.App.Services.GetRequiredService<Changes>().Announce(discussion.Id, discussion.Version);
+        site.App.Services.GetRequiredService<CurrentSite>().Reload();
         return (result, File.Exists(file + ".rejected.jsonl") ? await File.ReadAllLinesAsync(file + ".rejected.jsonl") : []);
     }
 }

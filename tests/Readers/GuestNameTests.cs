@@ -6,6 +6,7 @@ using Parley.Web;
 
 namespace Parley.Tests.Readers;
 
+[Once]
 public sealed class GuestNameTests
 {
     [Theory]
@@ -71,9 +72,9 @@ public sealed class GuestNameTests
     public void A_problem_is_told_in_a_readers_words() =>
         Assert.Equal("Please choose a shorter name: at most 40 characters.", Words.In("en")![NameProblem.TooLong.Words, [.. NameProblem.TooLong.Args]]);
 
-    [Fact]
+    [Property]
     public void A_tidied_name_stays_as_it_is_and_within_its_limits() =>
-        AnyName.Sample(raw =>
+        AnyName.Holds(raw =>
         {
             if (!GuestName.TryParse(raw, out var name, out _))
                 return;

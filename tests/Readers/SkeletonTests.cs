@@ -3,6 +3,7 @@ using Parley.Readers;
 
 namespace Parley.Tests.Readers;
 
+[Once]
 public sealed class SkeletonTests
 {
     [Theory]
@@ -59,15 +60,15 @@ public sealed class SkeletonTests
     [Fact]
     public void The_plain_skeleton_keeps_case_and_spaces() => Assert.NotEqual(Skeleton.Of("A b"), Skeleton.Of("a b"));
 
-    [Fact]
+    [Property]
     public void Any_name_looks_like_itself() =>
-        Gen.String.Sample(name =>
+        Gen.String.Holds(name =>
         {
             Assert.True(Skeleton.LooksLike(name, name));
             Assert.Equal(Skeleton.OfName(name), Skeleton.OfName(" " + name + "."));
         }, iter: 5_000);
 
-    [Fact]
+    [Property]
     public void The_plain_skeleton_of_a_skeleton_is_itself() =>
-        Gen.String.Sample(text => Assert.Equal(Skeleton.Of(text), Skeleton.Of(Skeleton.Of(text))), iter: 5_000);
+        Gen.String.Holds(text => Assert.Equal(Skeleton.Of(text), Skeleton.Of(Skeleton.Of(text))), iter: 5_000);
 }

@@ -7,6 +7,7 @@ namespace Parley.Tests.Reputation;
 /// Farming and brigading, simulated for half a year among 400 honest readers and three editors. The figures stand in
 /// docs/standing.md; -showLiveOutput prints them.
 /// </summary>
+[Once]
 public sealed class RingTests(ITestOutputHelper output)
 {
     private const int Days = 180;
@@ -54,11 +55,11 @@ public sealed class RingTests(ITestOutputHelper output)
         Assert.True(readers.Count(id => Rules.RankOf(counted[id]) >= 1) > 50);
     }
 
-    [Fact]
+    [Property]
     public void Whatever_a_group_does_it_receives_no_more_than_came_in_and_its_own_crowd_weight_half_as_much_again()
     {
         var edges = Gen.Select(Gen.Int[0, 29], Gen.Int[0, 29], Gen.Long[1, Measures.One]).List[0, 300];
-        Gen.Select(edges, Gen.Int[1, 29]).Sample((drawn, size) =>
+        Gen.Select(edges, Gen.Int[1, 29]).Holds((drawn, size) =>
         {
             var own = Enumerable.Range(0, 30).Select(i => i == 29 ? Recognition.House : Recognition.Crowd).ToArray();
             var pairs = drawn.Where(x => x.Item1 != x.Item2).DistinctBy(x => (x.Item1, x.Item2)).Select(x => (x.Item1, x.Item2, x.Item3)).ToList();

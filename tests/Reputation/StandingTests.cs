@@ -59,7 +59,7 @@ public sealed class StandingTests : IAsyncLifetime
     public async Task The_ledger_says_what_the_comments_and_votes_say_and_counts_to_the_same_again()
     {
         var cast = new[] { site.Ada, site.Boris, site.Chen };
-        var acts = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 2], Gen.Int[0, 40]).Array[60].Single();
+        var acts = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 2], Gen.Int[0, 40]).Array[60].One();
         var (comments, gone) = (new List<Guid>(), new HashSet<Guid>());
         foreach (var (what, who, which) in acts)
         {

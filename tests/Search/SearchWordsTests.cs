@@ -5,6 +5,7 @@ using Parley.Web;
 namespace Parley.Tests.Search;
 
 /// <summary>What makes a word the same word.</summary>
+[Once]
 public sealed class SearchWordsTests
 {
     [Theory]
@@ -28,9 +29,9 @@ public sealed class SearchWordsTests
     [InlineData("…—!?*\"()", "")]
     public void A_word_is_looked_up_in_one_spelling(string text, string words) => Assert.Equal(words, SearchWords.Of(text));
 
-    [Fact]
+    [Property]
     public void Any_text_can_be_searched_for_words_and_each_stands_where_it_says() =>
-        Gen.String.Sample(text =>
+        Gen.String.Holds(text =>
         {
             foreach (var word in SearchWords.In(text))
             {
@@ -41,9 +42,9 @@ public sealed class SearchWordsTests
             }
         });
 
-    [Fact]
+    [Property]
     public void An_excerpt_is_the_text_whatever_stands_in_it() =>
-        Gen.Select(Gen.String, Gen.String[Gen.Char["<>&\"'ab ß東京"], 0, 400]).Sample((asked, line) =>
+        Gen.Select(Gen.String, Gen.String[Gen.Char["<>&\"'ab ß東京"], 0, 400]).Holds((asked, line) =>
         {
             if (SearchQuery.Of(asked + " ab 東京").Refused(out _, out var query)) return;
             var html = query.Excerpt(line);

@@ -11,7 +11,12 @@ namespace Parley.Tests.Sites;
 
 public sealed class HouseLineTests : IAsyncLifetime
 {
-    private readonly Site site = new();
+    private readonly Followed site = new();
+
+    private sealed class Followed : Site
+    {
+        protected override bool HasContentFolder => true;
+    }
 
     public ValueTask InitializeAsync() => site.InitializeAsync();
 
@@ -89,19 +94,17 @@ public sealed class HouseLineTests : IAsyncLifetime
         await File.WriteAllTextAsync($"{site.Folder}/content/site/box.md", "Your letter\n");
         await File.WriteAllTextAsync($"{site.Folder}/content/quay.md", "---\ntitle: The quay\nprompt: \"Who <i>pays</i>?\"\n---\nIt sinks.\n");
 
-        for (var wait = 0; wait < 400; wait++, await Task.Delay(100))
+        await Wait.Until("the lines are in force", async () =>
         {
             var page = await site.Html("/articles/quay");
-            if (Prompt(page) != "Who <i>pays</i>?" || Label(page) != "Your letter") continue;
-            return;
-        }
-        Assert.Fail("The lines did not come into force.");
+            return Prompt(page) == "Who <i>pays</i>?" && Label(page) == "Your letter";
+        });
     }
 
-    [Fact]
+    [Property]
     public void A_line_is_one_line_without_anything_that_acts()
     {
-        Gen.Char.Array[0, 60].Select(x => new string(x)).Sample(text =>
+        Gen.Char.Array[0, 60].Select(x => new string(x)).Holds(text =>
         {
             var line = HouseLine.Of(text);
             Assert.DoesNotContain(line.EnumerateRunes(), rune => Rune.IsControl(rune) || Invisible.IsBidiControl(rune.Value) || rune.Value is 0x2028 or 0x2029);

@@ -15,6 +15,8 @@ public sealed class SiteTextTests : IAsyncLifetime
     private sealed class Named : Site
     {
         protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", "Parley:SiteName=The Lagoon", "Parley:TimeZone=Europe/Rome"];
+
+        protected override bool HasContentFolder => true;
     }
 
     public ValueTask InitializeAsync() => site.InitializeAsync();
@@ -67,12 +69,9 @@ public sealed class SiteTextTests : IAsyncLifetime
         await File.WriteAllTextAsync($"{site.Folder}/content/site/notice.md", "Readers speak for themselves, *lagoon* or not.");
         await File.WriteAllTextAsync($"{site.Folder}/content/site/motto.md", "Not a text of the site.");
 
-        for (var wait = 0; wait < 50; wait++)
-        {
-            if ((await site.Html(site.Page)).QuerySelector(".notice")!.TextContent.Contains("lagoon or not", StringComparison.Ordinal)) return;
-            await Task.Delay(100);
-        }
-        Assert.Fail("The notice did not come into force.");
+        await Wait.Until("the notice is in force",
+            async () => (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent.Contains("lagoon or not", StringComparison.Ordinal));
+        await Wait.Until("the other file is reported", () => site.Log.Contains("motto.md is none of the site's texts"));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
         var id = await site.Ada.Post("Everybody, now.");
         var crowd = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => site.NewGuest($"Voter {i}")));
         var votes = Gen.Select(Gen.Int[0, crowd.Length - 1], Gen.Int[-1, 1]).Array[40];
-        var round = votes.Single();
+        var round = votes.One();
 
         await Task.WhenAll(round.Select(async vote =>
         {

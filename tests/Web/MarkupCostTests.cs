@@ -7,6 +7,7 @@ namespace Parley.Tests.Web;
 /// <summary>What hostile text may cost. Alone on the machine's cores, since the clock is the process's.</summary>
 [Collection(nameof(MarkupCostTests))]
 [CollectionDefinition(nameof(MarkupCostTests), DisableParallelization = true)]
+[Once]
 public sealed class MarkupCostTests
 {
     public static TheoryData<string, string> Bombs => new()
@@ -93,11 +94,12 @@ public sealed class MarkupCostTests
     private static string Repeat(string unit, int length) =>
         new StringBuilder().Insert(0, unit, length / unit.Length).ToString();
 
-    // The best of several, since the clock also counts what else the machine's cores do.
+    // The best of many, since the clock also counts what else the machine's cores do; what is dear is dear every time.
     private static void AssertCheap(string what, Action render)
     {
         render();
-        var best = Enumerable.Range(0, 3).Min(_ => CpuTimeOf(render).TotalMilliseconds);
+        var best = double.MaxValue;
+        for (var tries = 0; tries < 25 && best >= 50; tries++) best = Math.Min(best, CpuTimeOf(render).TotalMilliseconds);
         Assert.True(best < 50, $"{what}: {best:F0} ms");
     }
 

@@ -6,6 +6,7 @@ using Parley.Web;
 
 namespace Parley.Tests.Web;
 
+[Once]
 public sealed class MarkupTests
 {
     private const string Rel = "rel=\"nofollow ugc noopener\"";
@@ -180,18 +181,18 @@ public sealed class MarkupTests
         AssertHarmlessArticle(Markup.Article(attack));
     }
 
-    [Fact]
+    [Property]
     public void Any_text_becomes_harmless_html() =>
-        AnyText.Sample(text =>
+        AnyText.Holds(text =>
         {
             foreach (var format in Enum.GetValues<TextFormat>())
                 AssertHarmless(Markup.Comment(text, format));
             AssertHarmlessArticle(Markup.Article(text));
         }, iter: 3_000);
 
-    [Fact]
+    [Property]
     public void Plain_text_keeps_every_visible_letter() =>
-        AnyText.Sample(text => Assert.Equal(Letters(text), Letters(Text(Markup.Comment(text, TextFormat.Plain)))));
+        AnyText.Holds(text => Assert.Equal(Letters(text), Letters(Text(Markup.Comment(text, TextFormat.Plain)))));
 
     [Theory]
     [InlineData("a\u202Eb&#8238;c\u2066d")]

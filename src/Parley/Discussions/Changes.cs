@@ -17,6 +17,9 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
     /// <summary>A transaction may commit this long after it took its time, and clocks of nodes may differ by this.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
+    /// <summary>Stands as a comment in the statements that the watch sends, so that whoever reads a database's log knows them.</summary>
+    public const string Watch = "the watch for changes made elsewhere";
+
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
 
     public void Announce(Guid discussion, long version)
@@ -51,9 +54,9 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
                 var now = clock.Now();
                 using var scope = scopes.CreateScope();
                 var db = scope.ServiceProvider.GetRequiredService<Database>();
-                var changed = await db.Discussions.Where(x => x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
+                var changed = await db.Discussions.TagWith(Watch).Where(x => x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
                 changed.ForEach(discussion => Announce(discussion.Id, discussion.Version));
-                var texts = await db.SiteTexts.CountAsync(x => x.CreatedAt > since, stoppingToken);
+                var texts = await db.SiteTexts.TagWith(Watch).CountAsync(x => x.CreatedAt > since, stoppingToken);
                 if (texts > newTexts) site.Reload();
                 newTexts = texts;
                 since = now - Overlap;

@@ -21,17 +21,22 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
     /// <summary>The folder within that holds the site's own texts instead of articles.</summary>
     private const string TextsOfTheSite = "site";
 
-    private readonly Dictionary<string, DateTime> read = [];
+    /// <summary>A file is saved in steps that may bear one and the same time: this long after it was read it is read once more.</summary>
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of each file the time that stood on it when it was read, and whether it was read twice with that time.</summary>
+    private readonly Dictionary<string, (DateTime Written, bool Sure)> read = [];
     private readonly SemaphoreSlim changed = new(0);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var folder = Path.GetFullPath(settings["Parley:Content"] ?? "content");
+        if ((settings["Parley:Content"] ?? "content") is not { Length: > 0 } name) return;
+        var folder = Path.GetFullPath(name);
         using var watcher = Watch(folder);
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (Directory.Exists(folder)) await ReadChanged(folder, stoppingToken);
-            await changed.WaitAsync(Round, stoppingToken);
+            var again = Directory.Exists(folder) && await ReadChanged(folder, stoppingToken);
+            await changed.WaitAsync(again ? SecondLook : Round, stoppingToken);
             await Task.Delay(Settling, stoppingToken);
             while (changed.Wait(0, CancellationToken.None)) { }
         }
@@ -53,19 +58,31 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
         watcher.Changed += (_, _) => changed.Release();
         watcher.Created += (_, _) => changed.Release();
         watcher.Renamed += (_, _) => changed.Release();
-        watcher.EnableRaisingEvents = true;
+        try
+        {
+            watcher.EnableRaisingEvents = true;
+        }
+        catch (IOException error)
+        {
+            // The system gives a user so many watchers and no more, and other programs want some too.
+            log.LogWarning("{Folder} is looked at every {Seconds} seconds instead of at once: {Reason}", folder, Round.TotalSeconds, error.Message);
+        }
         return watcher;
     }
 
-    private async Task ReadChanged(string folder, CancellationToken ct)
+    /// <returns>Whether some file may not have been whole yet and wants another look soon.</returns>
+    private async Task<bool> ReadChanged(string folder, CancellationToken ct)
     {
+        var again = false;
         foreach (var file in Directory.EnumerateFiles(folder, "*.*", SearchOption.AllDirectories).Where(IsText).Order(StringComparer.Ordinal))
         {
             try
             {
                 var written = File.GetLastWriteTimeUtc(file);
-                if (read.GetValueOrDefault(file) == written) continue;
-                read[file] = written;
+                var (before, sure) = read.GetValueOrDefault(file);
+                if (before == written && sure) continue;
+                read[file] = (written, before == written);
+                again |= before != written;
                 await Publish(file, Path.GetRelativePath(folder, file), ct);
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -73,6 +90,7 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
                 log.LogError("{File} is not published; readers keep its last good version. {Reason}", file, error.Message);
             }
         }
+        return again;
     }
 
     private static bool IsText(string file) => file.EndsWith(".md", StringComparison.Ordinal) || file.EndsWith(Path.Combine(TextsOfTheSite, SiteTextKind.Standing.FileName()), StringComparison.Ordinal);

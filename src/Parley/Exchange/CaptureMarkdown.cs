@@ -73,7 +73,7 @@ internal sealed class CaptureMarkdown
         {
             '\\' or '`' or '*' or '_' or '<' or '>' or '~' or '|' or '$' or '^' or '{' => true,
             '#' or '+' or '-' or '=' or '%' when i == 0 => true,
-            '+' or '=' or '"' or '\'' when next == line[i] => true,
+            '+' or '=' or '"' or '\'' or ':' when next == line[i] => true,
             '&' => next == '#' || char.IsAsciiLetter(next),
             '[' => i == 0 && line.AsSpan(1) is [_, ']', ..],
             ']' => next is '(' or '[' or ':' or '{',

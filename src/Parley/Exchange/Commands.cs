@@ -23,12 +23,12 @@ public static class Commands
         root.Add(StandingCommand());
 
         var parsed = root.Parse(args);
-        return parsed.Errors.Count > 0 ? WrongUsage(parsed) : parsed.InvokeAsync();
+        return Usage.Mistake(parsed) is { } mistake ? WrongUsage(mistake) : parsed.InvokeAsync();
     }
 
-    private static async Task<int> WrongUsage(ParseResult parsed)
+    private static async Task<int> WrongUsage(string mistake)
     {
-        await Console.Error.WriteLineAsync(string.Join(' ', parsed.Errors.Select(error => error.Message)) + " See parley --help.");
+        await Console.Error.WriteLineAsync(mistake + " See parley --help.");
         return 2;
     }
 

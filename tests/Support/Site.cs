@@ -6,6 +6,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Parley.Articles;
@@ -23,10 +24,16 @@ namespace Parley.Tests;
 /// </summary>
 public class Site : IAsyncLifetime
 {
+    /// <summary>Given back as soon as a site is done: many follow one another on one server.</summary>
+    private const string ShortPool = "Pooling=true;Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2";
+
     private static readonly string? Postgres = Environment.GetEnvironmentVariable("PARLEY_TEST_POSTGRES");
 
     private readonly List<HttpClient> clients = [];
     private string? database;
+
+    /// <summary>What this site's servers have logged, of all nodes.</summary>
+    public ServerLog Log { get; } = new();
 
     /// <summary>Stands in every connection string to this site's database and in no other.</summary>
     public string DatabaseName => database ?? Folder;
@@ -47,9 +54,12 @@ public class Site : IAsyncLifetime
     /// <summary>More settings, as <c>Parley:Name=value</c>.</summary>
     protected virtual IEnumerable<string> Settings => ["Parley:RateLimits=off"];
 
+    /// <summary>Whether it publishes what lies in its folder <c>content/</c>: a watcher of files is dear, and few tests want one.</summary>
+    protected virtual bool HasContentFolder => false;
+
     public async ValueTask InitializeAsync()
     {
-        App = await Start();
+        App = await Wait.For("a site to start", Start());
         Address = new Uri(App.Urls.First());
         Article = (await Publish("the-bridge", "The bridge", "It will be closed from May.\n\nA ferry will cross.\n\nNobody was asked.")).Article;
         Ada = await NewGuest("Ada");
@@ -61,11 +71,11 @@ public class Site : IAsyncLifetime
     public async Task<WebApplication> Start()
     {
         if (database is null && OnPostgres) database = await NewPostgresDatabase();
-        var connection = database is not null ? $"{Postgres};Database={database};Pooling=true;Maximum Pool Size=20" : $"Data Source={Folder}/parley.db";
+        var connection = database is not null ? $"{Postgres};Database={database};{ShortPool}" : $"Data Source={Folder}/parley.db";
         var app = Program.Build(
-            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}", $"--Parley:Content={Folder}/content", "--Parley:Demo=false",
-                "--Logging:LogLevel:Default=Error", .. Settings.Select(setting => "--" + setting)],
-            services => services.AddSingleton<TimeProvider>(Clock));
+            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}", $"--Parley:Content={(HasContentFolder ? Folder + "/content" : "")}",
+                "--Parley:Demo=false", .. Settings.Select(setting => "--" + setting)],
+            services => services.AddSingleton<TimeProvider>(Clock).AddLogging(logging => logging.ClearProviders().AddProvider(Log)));
         await app.Ready(default);
         await app.StartAsync();
         return app;
@@ -160,14 +170,17 @@ public class Site : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         clients.ForEach(client => client.Dispose());
-        await App.StopAsync();
-        await App.DisposeAsync();
+        if (App is not null)
+        {
+            await Wait.For("a site to stop", App.StopAsync());
+            await App.DisposeAsync();
+        }
         Directory.Delete(Folder, recursive: true);
     }
 
     private HttpClient NewClient(HttpClientHandler handler)
     {
-        var client = new HttpClient(handler) { BaseAddress = Address };
+        var client = new HttpClient(new TestRequests(Log, handler)) { BaseAddress = Address };
         clients.Add(client);
         return client;
     }
@@ -187,9 +200,13 @@ public sealed record Guest(Site Site, HttpClient Http, Guid Id, string Name)
 {
     public async Task<HttpResponseMessage> TryPost(string? text, Guid? parent = null, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{await Site.DiscussionId()}/comments") { Content = JsonContent.Create(new { text, parentId = parent }) };
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        return await Http.SendAsync(request);
+        var path = $"/api/v1/discussions/{await Site.DiscussionId()}/comments";
+        return await Patiently(() =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(new { text, parentId = parent }) };
+            if (key is not null) request.Headers.Add("Idempotency-Key", key);
+            return Http.SendAsync(request);
+        });
     }
 
     /// <returns>The comment's id.</returns>
@@ -201,7 +218,19 @@ public sealed record Guest(Site Site, HttpClient Http, Guid Id, string Name)
         return comment.GetProperty("id").GetGuid();
     }
 
-    public Task<HttpResponseMessage> Vote(Guid comment, int value) => Http.PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value });
+    public Task<HttpResponseMessage> Vote(Guid comment, int value) => Patiently(() => Http.PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value }));
+
+    /// <summary>As a good program does: "busy, try again" is tried again. How many write at once is no matter of luck.</summary>
+    private static async Task<HttpResponseMessage> Patiently(Func<Task<HttpResponseMessage>> send)
+    {
+        while (true)
+        {
+            var answer = await send();
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return answer;
+            answer.Dispose();
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+    }
 
     public Task<HttpResponseMessage> Edit(Guid comment, string text) => Http.PatchAsJsonAsync($"/api/v1/comments/{comment}", new { text });
 
