@@ -12,6 +12,7 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Stands for the site's lists and texts among the subjects of snapshots.</summary>
     public static readonly Guid Front = new("00000000-0000-7000-8000-000000000001");
 
+    private readonly Lock reloading = new();
     private volatile Known? known;
 
     public int Id => Read().Site.Id;
@@ -42,10 +43,14 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Called when the site or its texts may have changed.</summary>
     public void Reload()
     {
-        var before = known;
-        known = Load();
-        if (before is not null && (before.Site.Name != known.Site.Name || !before.Texts.ToHashSet().SetEquals(known.Texts))) snapshots.Clear();
-        snapshots.Changed(Front);
+        // One at a time, or what was read first may be kept last.
+        lock (reloading)
+        {
+            var before = known;
+            known = Load();
+            if (before is not null && (before.Site.Name != known.Site.Name || !before.Texts.ToHashSet().SetEquals(known.Texts))) snapshots.Clear();
+            snapshots.Changed(Front);
+        }
     }
 
     private Known Read() => known ??= Load();

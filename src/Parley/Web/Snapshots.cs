@@ -7,7 +7,11 @@ namespace Parley.Web;
 public readonly record struct SnapshotKey(string Kind, int SiteId, string Address, string Sort = "", string Cursor = "", int Limit = 0);
 
 /// <summary>A snapshot with the version of its subject that was current when its making began.</summary>
-public sealed record Made(Snapshot Snapshot, Guid Subject, long Version);
+public sealed record Made(Snapshot Snapshot, Guid Subject, long Version)
+{
+    /// <summary>How often everything had been cleared when its making began.</summary>
+    internal long Clearing { get; init; }
+}
 
 /// <summary>
 /// The pages in memory. A page is made once per version by the first reader who misses it; the others wait for that one.
@@ -23,6 +27,7 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
     private readonly ConcurrentDictionary<SnapshotKey, Lazy<Task<Made?>>> making = new();
     private readonly ConcurrentDictionary<Guid, long> latest = new();
     private long everMade;
+    private long clearings;
 
     /// <summary>The page for a key, from memory if it is still true. Null when <paramref name="make"/> finds nothing there.</summary>
     public ValueTask<Snapshot?> Get(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make)
@@ -39,7 +44,12 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
     public void Changed(Guid subject) => latest.AddOrUpdate(subject, 1, (_, known) => known + 1);
 
     /// <summary>Something that is on every page has changed.</summary>
-    public void Clear() => pages.Clear();
+    public void Clear()
+    {
+        // First: what is being made just now with what was there before must not be taken for true.
+        Interlocked.Increment(ref clearings);
+        pages.Clear();
+    }
 
     /// <summary>How many pages have been made since the start.</summary>
     public long EverMade => Interlocked.Read(ref everMade);
@@ -47,7 +57,7 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
     public long Latest(Guid subject) => latest.GetValueOrDefault(subject);
 
     private bool IsTrue(Made made) =>
-        made.Version >= latest.GetValueOrDefault(made.Subject)
+        made.Clearing == Interlocked.Read(ref clearings) && made.Version >= latest.GetValueOrDefault(made.Subject)
         && (made.Snapshot.TrueUntil == default || clock.GetUtcNow() < made.Snapshot.TrueUntil);
 
     private async Task<Snapshot?> Make(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make)
@@ -68,7 +78,9 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
     {
         try
         {
-            if (await make(key) is not { } made) return null;
+            var clearing = Interlocked.Read(ref clearings);
+            if (await make(key) is not { } found) return null;
+            var made = found with { Clearing = clearing };
             Interlocked.Increment(ref everMade);
             return pages.Set(key, made, new MemoryCacheEntryOptions { Size = made.Snapshot.Length + 512, SlidingExpiration = TimeSpan.FromHours(6) });
         }
