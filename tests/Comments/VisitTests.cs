@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Comments;
+using Parley.Data;
 
 namespace Parley.Tests.Comments;
 
@@ -63,17 +65,23 @@ public sealed class VisitTests : IAsyncLifetime
         var reader = await site.Query(db => db.Readers.FirstAsync());
         var discussion = await site.DiscussionId();
 
-        Gen.Int[-5000, 5000].Array[1, 30].Holds(steps =>
+        using var scope = site.App.Services.CreateScope();
+        var (queue, db) = (scope.ServiceProvider.GetRequiredService<WriteQueue>(), scope.ServiceProvider.GetRequiredService<Database>());
+        Gen.Int[-5000, 5000].Array[1, 30].Holds(steps => queue.Run(discussion, async turn =>
         {
-            var now = site.Clock.GetUtcNow();
-            var visit = Visit.Begin(reader, discussion, now);
-            var latest = now;
+            await turn.Lend(db);
+            turn.Undo();
+            var latest = site.Clock.GetUtcNow();
+            var now = latest;
+            turn.Statements.Note(reader, discussion, now);
+            var visit = await Seen();
             DateTimeOffset? before = null;
             foreach (var step in steps)
             {
                 now += TimeSpan.FromSeconds(step);
                 var since = visit.NewSince(now);
-                visit.Note(now);
+                turn.Statements.Note(reader, discussion, now);
+                visit = await Seen();
                 if (now > latest) latest = now;
                 Assert.Equal(since, visit.NewSince(now));
                 Assert.Equal(latest, visit.SeenAt);
@@ -81,7 +89,10 @@ public sealed class VisitTests : IAsyncLifetime
                 Assert.True(before is null || since >= before);
                 before = since;
             }
-        });
+            return true;
+        }, CancellationToken.None).GetAwaiter().GetResult());
+
+        Task<Visit> Seen() => db.Visits.AsNoTracking().SingleAsync(x => x.ReaderId == reader.Id && x.DiscussionId == discussion);
     }
 
     private async Task<(DateTimeOffset? Since, int Count)> New()

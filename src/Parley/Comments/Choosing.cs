@@ -11,7 +11,7 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>What editors point out: comments they feature or pin, and questions they place at a passage. None of it changes what anyone else said.</summary>
-public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Changes changes, TimeProvider clock)
+public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Change change)
 {
     /// <summary>More would be a second order of the discussion, made by the house.</summary>
     public const int MostPinned = 3;
@@ -26,7 +26,7 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
     private static readonly Refusal LongQuestion = new(422, "question-too-long", "A question at a passage has at most {0} characters.") { Args = [LongestQuestion] };
 
     /// <param name="by">In whose name it counts for the writer's standing; one's own comment counts for nothing.</param>
-    public Task<Outcome<Comment>> Feature(Guid id, bool on, Reader? by, CancellationToken ct) => Change(id, async (comment, now) =>
+    public Task<Outcome<Comment>> Feature(Guid id, bool on, Reader? by, CancellationToken ct) => Of(id, async (comment, now) =>
     {
         if (!on) await ledger.Undo(id, now, ct, Deed.Featured);
         else if (comment.FeaturedAt is null && by is not null) await ledger.Note(Deed.Featured, id, by.Id, comment.AuthorId, comment.DiscussionId, true, now, ct);
@@ -34,7 +34,7 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
         return null;
     }, ct);
 
-    public Task<Outcome<Comment>> Pin(Guid id, bool on, CancellationToken ct) => Change(id, async (comment, now) =>
+    public Task<Outcome<Comment>> Pin(Guid id, bool on, CancellationToken ct) => Of(id, async (comment, now) =>
     {
         if (on && comment.ParentId is not null) return OnlyTop;
         var others = db.Comments.Published().Where(x => x.SiteId == site.Id && x.DiscussionId == comment.DiscussionId && x.PinnedAt != null && x.Id != id);
@@ -43,42 +43,27 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
         return null;
     }, ct);
 
-    private async Task<Outcome<Comment>> Change(Guid id, Func<Comment, DateTimeOffset, Task<Refusal?>> change, CancellationToken ct)
-    {
-        var now = clock.Now();
-        var discussion = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync(ct);
-        if (discussion is null) return Problems.NotFound;
-        await using var writing = await db.BeginWrite(ct);
-        var version = await db.Discussions.Lock(site.Id, discussion.Value, now, ct);
-        var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-        if (comment.WithdrawnAt is not null) return Gone;
-        if (await change(comment, now) is { } refusal) return refusal;
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
-        changes.Announce(discussion.Value, version);
-        return comment;
-    }
+    private Task<Outcome<Comment>> Of(Guid id, Func<Comment, DateTimeOffset, Task<Refusal?>> choose, CancellationToken ct) =>
+        change.In<Comment>(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (_, now) =>
+        {
+            var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+            if (comment.WithdrawnAt is not null) return Gone;
+            return await choose(comment, now) is { } refusal ? refusal : comment;
+        }, ct);
 
     /// <summary>Places a question at words of the story; it follows them when the story changes. Empty takes it away.</summary>
     public async Task<Outcome<Passage>> Ask(Guid id, TextQuote quote, string? raw, CancellationToken ct)
     {
-        var now = clock.Now();
         var question = HouseLine.Of(raw);
         if (question.Length > LongestQuestion) return LongQuestion;
-        var article = await (from discussion in db.Discussions
-                             join one in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { one.SiteId, one.Id }
-                             where discussion.SiteId == site.Id && discussion.Id == id
-                             select one).FirstOrDefaultAsync(ct);
-        if (article is null) return await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.Id == id, ct) ? NoStory : Problems.NotFound;
-
-        await using var writing = await db.BeginWrite(ct);
-        var version = await db.Discussions.Lock(site.Id, id, now, ct);
-        if ((await db.PassageOf(article, quote, now, ct)).Refused(out var unclear, out var passage)) return unclear;
-        passage.Ask(question.Length > 0 ? question : null);
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
-        changes.Announce(id, version);
-        return passage;
+        return await change.In<Passage>(id, async (discussion, now) =>
+        {
+            var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == discussion.ArticleId);
+            if (article is null) return NoStory;
+            if ((await db.PassageOf(article, quote, now, CancellationToken.None)).Refused(out var unclear, out var passage)) return unclear;
+            passage.Ask(question.Length > 0 ? question : null);
+            return passage;
+        }, ct);
     }
 }
 

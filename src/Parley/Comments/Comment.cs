@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Parley.Articles;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Web;
@@ -81,17 +78,18 @@ public sealed class Comment
     /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies.</summary>
     public bool IsShown => WithdrawnAt is null || ReplyCount > 0;
 
-    public static Comment Post(Discussion discussion, Comment? parent, Reader author, string text, DateTimeOffset at, Passage? passage = null, bool answers = false) => new()
+    /// <param name="below">Null for a comment of the top level.</param>
+    public static Comment Post(Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null) => new()
     {
-        PassageId = parent?.PassageId ?? passage?.Id, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
-        SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = parent?.Id,
-        AuthorId = author.Id, Depth = parent is null ? 0 : parent.Depth + 1, Ordinal = parent?.NextOrdinal(answers) ?? 0,
-        Text = text, Format = TextFormat.Markdown, TextHash = HashOf(text), Words = SearchWords.Of(text), CreatedAt = at,
+        PassageId = below?.PassageId ?? passage, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
+        SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = below?.ParentId,
+        AuthorId = author.Id, Depth = below is null ? 0 : below.Depth, Ordinal = below?.Ordinal ?? 0,
+        Text = text.Text, Format = TextFormat.Markdown, TextHash = text.Hash, Words = text.Words, CreatedAt = at,
     };
 
     public static Comment Import(Discussion discussion, Comment? parent, Reader author, ImportedText what)
     {
-        var comment = Post(discussion, parent, author, what.Text, what.WrittenAt);
+        var comment = Post(discussion, parent?.MakeRoom(), author, new WrittenText(what.Text), what.WrittenAt);
         comment.Format = what.Format;
         comment.Words = SearchWords.Of(what.Format == TextFormat.Html ? Markup.Line(what.Text, what.Format) : what.Text);
         comment.CutOff = what.CutOff;
@@ -104,13 +102,11 @@ public sealed class Comment
     }
 
     /// <summary>Changes the words and hands back what they were, for the history.</summary>
-    public CommentRevision Edit(string text, int number, DateTimeOffset at)
+    public CommentRevision Edit(WrittenText text, int number, DateTimeOffset at)
     {
         var before = CommentRevision.Of(this, number, EditedAt ?? CreatedAt);
-        Text = text;
+        (Text, TextHash, Words) = (text.Text, text.Hash, text.Words);
         Format = TextFormat.Markdown;
-        TextHash = HashOf(text);
-        Words = SearchWords.Of(text);
         EditedAt = at;
         return before;
     }
@@ -141,21 +137,20 @@ public sealed class Comment
     public void ReplyGone() => ReplyCount--;
 
     /// <summary>Called with the discussion locked, so that no two replies get one ordinal.</summary>
-    private int NextOrdinal(bool answers)
+    private Below MakeRoom()
     {
         ReplyCount++;
-        return answers ? FirstAnswer + AnswersEver++ : ++RepliesEver;
+        return new(Id, AuthorId, PassageId, Depth + 1, ++RepliesEver, WithdrawnAt);
     }
 
     /// <summary>The ordinal up to which its first replies go.</summary>
     public int OrdinalOf(int reply) => AnswersEver >= reply ? FirstAnswer + reply - 1 : reply - AnswersEver;
-
-    public static long HashOf(string text)
-    {
-        var letters = string.Concat(CleanText.WellFormed(text).Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c))).ToUpperInvariant();
-        return BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(letters)), 0);
-    }
 }
+
+/// <summary>A place below a comment, taken.</summary>
+/// <param name="Depth">Of what is put there.</param>
+/// <param name="WithdrawnAt">When the comment above was withdrawn; nothing is put below it then.</param>
+public sealed record Below(Guid ParentId, Guid AuthorId, Guid? PassageId, int Depth, int Ordinal, DateTimeOffset? WithdrawnAt);
 
 /// <summary>What an import knows of a comment beyond its author and its place.</summary>
 public sealed record ImportedText(string Source, string SourceId, string Text, TextFormat Format, DateTimeOffset WrittenAt, bool CutOff = false, int Up = 0, int Down = 0);

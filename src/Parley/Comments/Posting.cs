@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
@@ -12,7 +13,8 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
-public sealed class Posting(Database db, CurrentSite site, Addresses addresses, Standings standings, Ledger ledger, Pace pace, Changes changes, TimeProvider clock)
+public sealed class Posting(
+    Database db, WriteQueue queue, CurrentSite site, Addresses addresses, Standings standings, Pace pace, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
     private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
@@ -28,129 +30,133 @@ public sealed class Posting(Database db, CurrentSite site, Addresses addresses, 
     public async Task<Outcome<Posted>> Post(Draft draft, CancellationToken ct)
     {
         // Load
-        var now = clock.Now();
         var text = WrittenText.Of(draft.Text);
-        if (await KeptAnswer(draft, text, ct) is { } kept) return kept;
-        var address = addresses.AddressOf(draft.DiscussionId);
-        if (address is null && await Find(draft.DiscussionId, ct) is null) return Problems.NotFound;
-        var may = await standings.MayOf(draft.Author, ct);
+        var standing = standings.Of(draft.Author);
 
-        // Judge
+        // Judge what doesn't depend on the turn
         if (draft is { Quote: not null, ParentId: not null }) return QuoteInReply;
-        if (HouseRules.Judge(await Describe(draft, text, may, now, ct)) is { } refusal)
-            return await KeptAnswer(draft, text, ct) ?? refusal;
-        if (pace.Check(may.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
+        if (HouseRules.Judge(Describe(draft, text, standing.May)) is { } refusal) return refusal;
+        if (pace.Check(standing.May.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 
-        // Change
-        await using var writing = await db.BeginWrite(ct);
-        var discussion = await FindOrBegin(draft.DiscussionId, address, now, ct);
-        if (!discussion.IsOpenAt(now)) return await WhyClosed(discussion, now, ct);
-        if (await TooSoon(discussion, draft.Author, now, ct) is { } slowed) return await KeptAnswer(draft, text, ct) ?? slowed;
-        // The same request sent twice at once: the other one may have come first.
-        if (await KeptAnswer(draft, text, ct) is { } overtaken) return overtaken;
-        var parent = draft.ParentId is { } id ? await db.Comments.In(discussion).FirstOrDefaultAsync(x => x.Id == id, ct) : null;
-        if (draft.ParentId is not null && parent is null) return Problems.NotFound;
-        if (parent?.WithdrawnAt is not null) return ParentGone;
-        Passage? passage = null;
-        if (draft.Quote is { } quote && (await PassageOf(discussion, quote, now, ct)).Refused(out var unclear, out passage)) return unclear;
-        var answers = parent is not null && discussion.QuestionsAt is not null && await db.AnswersIn(discussion, draft.Author, ct);
-        var comment = Comment.Post(discussion, parent, draft.Author, text, now, passage, answers);
-        discussion.Count(+1);
-        db.Comments.Add(comment);
-        ledger.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author.Id, discussion.Id, now);
-        if (parent is not null && parent.AuthorId != draft.Author.Id) ledger.Note(Deed.Answer, comment.Id, draft.Author.Id, parent.AuthorId, discussion.Id, now);
-        var answer = await Answer(comment, draft.Author, passage, ct);
-        if (draft.IdempotencyKey is { } key)
-        {
-            await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == draft.Author.Id && x.CreatedAt < now - AnswersKept).ExecuteDeleteAsync(ct);
-            db.KeptAnswers.Add(Comments.KeptAnswer.Keep(draft.Author, key, draft.Fingerprint(text), JsonSerializer.Serialize(answer, Json.Plain), now));
-        }
-
-        // Save
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
-        changes.Announce(discussion.Id, discussion.Version);
+        // Change and save
+        var (outcome, version) = await queue.Run(draft.DiscussionId, turn => InTurn(turn, draft, text, standing), ct);
+        if (version > 0) changes.Announce(draft.DiscussionId, version);
 
         // Answer
-        return new Posted(comment.Id, discussion, JsonSerializer.SerializeToUtf8Bytes(answer, Json.Plain));
+        return outcome;
     }
 
-    private async Task<Refusal> WhyClosed(Discussion discussion, DateTimeOffset now, CancellationToken ct) =>
-        discussion.IsShutAt(now) && await Reason(discussion, InterventionKind.Closure, now, ct) is { } reason ? Shut with { Args = [reason] } : Closed;
+    // From here to the commit nobody else changes this discussion: what must be true then is judged now.
+    private async Task<(Outcome<Posted> Outcome, long Version)> InTurn(WriteTurn turn, Draft draft, WrittenText text, SpeakerStanding standing)
+    {
+        // Load
+        var (statements, now) = (turn.Statements, clock.Now());
+        if (Repeated(statements, draft, text) is { } first) return Undo(turn, first);
+        // An author who is new with this comment and a passage of the story are the model's.
+        if (draft.Quote is not null || db.ChangeTracker.HasChanges()) await turn.Lend(db);
+        var discussion = Discussion.LockIn(statements, site.Id, draft.DiscussionId, +1, now) ?? await Begin(turn, draft, now);
+        if (discussion is null) return Undo(turn, Problems.NotFound);
 
-    // What was withdrawn counts too: whoever takes back their words has still said them.
-    private async Task<Refusal?> TooSoon(Discussion discussion, Reader author, DateTimeOffset now, CancellationToken ct)
+        // Judge
+        if (!discussion.IsOpenAt(now)) return Undo(turn, await WhyClosed(turn, discussion, now));
+        if (await TooSoon(turn, discussion, draft.Author, now) is { } slowed) return Undo(turn, slowed);
+        if (HouseRules.JudgeAgain(SaidBefore(statements, draft, text, now)) is { } refusal) return Undo(turn, refusal);
+        Below? below = null;
+        if (draft.ParentId is { } parent)
+        {
+            below = statements.RoomBelow(discussion, parent, await Answers(turn, discussion, draft.Author));
+            if (below is null) return Undo(turn, Problems.NotFound);
+            if (below.WithdrawnAt is not null) return Undo(turn, ParentGone);
+        }
+        Passage? passage = null;
+        if (draft.Quote is { } quote && (await PassageOf(discussion, quote, now)).Refused(out var unclear, out passage)) return Undo(turn, unclear);
+
+        // Change
+        if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(CancellationToken.None);
+        var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id);
+        statements.Add(comment);
+        statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
+        if (below is not null && below.AuthorId != draft.Author.Id)
+            statements.Note(Deed.Answer, comment.Id, below.AuthorId, draft.Author, discussion.Id, now);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, standing.Author, passage), Json.Plain);
+        if (draft.IdempotencyKey is { } key)
+            statements.Keep(draft.Author, key, new(draft.Fingerprint(text), Encoding.UTF8.GetString(answer)), now, AnswersKept);
+        return (new Posted(comment.Id, answer), discussion.Version);
+    }
+
+    private static (Outcome<Posted>, long) Undo(WriteTurn turn, Outcome<Posted> instead)
+    {
+        turn.Undo();
+        return (instead, 0);
+    }
+
+    // The same request sent twice, one after the other or at once, is one comment, and both get its answer.
+    private static Outcome<Posted>? Repeated(Statements statements, Draft draft, WrittenText text)
+    {
+        if (draft.IdempotencyKey is not { } key || statements.FirstAnswer(draft.Author, key) is not { } first) return null;
+        if (first.RequestHash != draft.Fingerprint(text)) return KeyReused;
+        return new Posted(JsonSerializer.Deserialize<JsonElement>(first.Answer).GetProperty("id").GetGuid(), Encoding.UTF8.GetBytes(first.Answer));
+    }
+
+    private async Task<Refusal> WhyClosed(WriteTurn turn, Discussion discussion, DateTimeOffset now) =>
+        discussion.IsShutAt(now) && await Reason(turn, discussion, InterventionKind.Closure, now) is { } reason ? Shut with { Args = [reason] } : Closed;
+
+    private async Task<Refusal?> TooSoon(WriteTurn turn, Discussion discussion, Reader author, DateTimeOffset now)
     {
         if (discussion.PauseAt(now) is not { } pause || author.IsStaff) return null;
-        var last = await db.Comments.In(discussion).Where(x => x.AuthorId == author.Id).MaxAsync(x => (DateTimeOffset?)x.CreatedAt, ct);
-        if (last is not { } at || now - at >= pause) return null;
+        if (turn.Statements.LastSaid(discussion, author) is not { } at || now - at >= pause) return null;
         var wait = at + pause - now;
         return Slowed with
         {
             RetryAfter = wait,
-            Args = [await Reason(discussion, InterventionKind.Slowdown, now, ct) ?? "", new Counted((long)Math.Ceiling(wait.TotalMinutes), "{0} minute", "{0} minutes")],
+            Args = [await Reason(turn, discussion, InterventionKind.Slowdown, now) ?? "", new Counted((long)Math.Ceiling(wait.TotalMinutes), "{0} minute", "{0} minutes")],
         };
     }
 
-    private Task<string?> Reason(Discussion discussion, InterventionKind kind, DateTimeOffset now, CancellationToken ct) =>
-        db.Interventions.InForce(site.Id, discussion.Id, now).Where(x => x.Kind == kind).Select(x => x.Text).FirstOrDefaultAsync(ct);
-
-    private async Task<Outcome<Posted>?> KeptAnswer(Draft draft, string text, CancellationToken ct)
+    private async Task<string?> Reason(WriteTurn turn, Discussion discussion, InterventionKind kind, DateTimeOffset now)
     {
-        if (draft.IdempotencyKey is not { } key) return null;
-        var kept = await db.KeptAnswers.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == draft.Author.Id && x.Key == key, ct);
-        if (kept is null) return null;
-        if (kept.RequestHash != draft.Fingerprint(text)) return KeyReused;
-        var answer = JsonSerializer.Deserialize<JsonElement>(kept.Answer);
-        return new Posted(answer.GetProperty("id").GetGuid(), null, System.Text.Encoding.UTF8.GetBytes(kept.Answer));
+        await turn.Lend(db);
+        return await db.Interventions.InForce(site.Id, discussion.Id, now).Where(x => x.Kind == kind).Select(x => x.Text).FirstOrDefaultAsync();
     }
 
-    private Task<Discussion?> Find(Guid id, CancellationToken ct) => db.Discussions.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-
-    private async Task<Submission> Describe(Draft draft, string text, Perks may, DateTimeOffset now, CancellationToken ct)
+    private Submission Describe(Draft draft, WrittenText text, Perks may) => new()
     {
-        var hash = Comment.HashOf(text);
+        Text = text.Text, MostLinks = may.Links, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
+    };
+
+    private Repetition SaidBefore(Statements statements, Draft draft, WrittenText text, DateTimeOffset now)
+    {
         var (day, hour) = (now.AddDays(-1), now.AddHours(-1));
-        var same = db.Comments.Published().Where(x => x.SiteId == site.Id && x.TextHash == hash);
-        return new Submission
-        {
-            Text = text, MostLinks = may.Links, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
-            SaidBefore = await same.AnyAsync(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId && x.CreatedAt > day, ct),
-            Echoes = await same.CountAsync(x => x.CreatedAt > hour, ct),
-        };
+        var alike = statements.SaidAlike(site.Id, text.Hash, day);
+        return new(text.Text, alike.Any(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId), alike.Count(x => x.CreatedAt > hour));
     }
 
-    // From here to the commit nobody else changes this discussion, so its counts and ordinals are true.
-    private async Task<Discussion> FindOrBegin(Guid id, string? address, DateTimeOffset now, CancellationToken ct)
+    // A page that nobody has commented on has no row. Two readers may be the first under it; the second finds what the first began.
+    private async Task<Discussion?> Begin(WriteTurn turn, Draft draft, DateTimeOffset now)
     {
-        if (address is not null && await Find(id, ct) is null && await Begin(id, address, now, ct) is { } begun) return begun;
-        await db.Discussions.Lock(site.Id, id, now, ct);
-        var discussion = (await Find(id, ct))!;
-        await db.Entry(discussion).ReloadAsync(ct);
-        return discussion;
-    }
-
-    // Two readers may be the first under a page; the second finds what the first began.
-    private async Task<Discussion?> Begin(Guid id, string address, DateTimeOffset now, CancellationToken ct)
-    {
-        await db.TakeTurn(id, ct);
-        if (await Find(id, ct) is not null) return null;
-        var discussion = Discussion.At(site.Id, id, address, now);
+        if (addresses.AddressOf(draft.DiscussionId) is not { } address) return null;
+        await turn.Lend(db);
+        await db.TakeTurn(draft.DiscussionId, CancellationToken.None);
+        if (Discussion.LockIn(turn.Statements, site.Id, draft.DiscussionId, +1, now) is { } found) return found;
+        var discussion = Discussion.At(site.Id, draft.DiscussionId, address, now);
+        discussion.Count(+1);
         db.Discussions.Add(discussion);
         db.DiscussionAddresses.Add(DiscussionAddress.Of(discussion, address));
-        // The author's row may be new as well; both go in before the comment that names them.
-        await db.SaveChangesAsync(ct);
         return discussion;
     }
 
-    private async Task<Outcome<Passage>> PassageOf(Discussion discussion, TextQuote quote, DateTimeOffset now, CancellationToken ct)
+    private async Task<bool> Answers(WriteTurn turn, Discussion discussion, Reader author)
     {
-        var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == discussion.ArticleId, ct);
-        return article is null ? NoStory : await db.PassageOf(article, quote, now, ct);
+        if (discussion.QuestionsAt is null) return false;
+        await turn.Lend(db);
+        return await db.AnswersIn(discussion, author, CancellationToken.None);
     }
 
-    private async Task<ShownComment> Answer(Comment comment, Reader author, Passage? passage, CancellationToken ct) =>
-        ShownComment.Of(comment, await standings.Author(author, ct), passage);
+    private async Task<Outcome<Passage>> PassageOf(Discussion discussion, TextQuote quote, DateTimeOffset now)
+    {
+        var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == discussion.ArticleId);
+        return article is null ? NoStory : await db.PassageOf(article, quote, now, CancellationToken.None);
+    }
 }
 
 /// <summary>A comment on its way in.</summary>
@@ -169,16 +175,8 @@ public sealed record Draft
     public bool ByProgram { get; init; }
     public string? IdempotencyKey { get; init; }
 
-    public long Fingerprint(string text) => Comment.HashOf($"{DiscussionId} {ParentId} {Quote} {text}");
+    public long Fingerprint(WrittenText text) => WrittenText.HashOf($"{DiscussionId} {ParentId} {Quote} {text.Text}");
 }
 
-/// <param name="Discussion">Null when the answer is a repeated one.</param>
 /// <param name="Answer">The comment as JSON.</param>
-public sealed record Posted(Guid CommentId, Discussion? Discussion, byte[] Answer);
-
-/// <summary>What a person typed, with the line ends of one kind and without what no database can hold.</summary>
-public static class WrittenText
-{
-    public static string Of(string? raw) =>
-        CleanText.Storable((raw ?? "").ReplaceLineEndings("\n"));
-}
+public sealed record Posted(Guid CommentId, byte[] Answer);

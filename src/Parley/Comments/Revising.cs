@@ -10,7 +10,7 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
-public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Changes changes, TimeProvider clock)
+public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
@@ -18,59 +18,45 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
     public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, CancellationToken ct)
     {
         var text = WrittenText.Of(raw);
-        var now = clock.Now();
         var may = await standings.MayOf(reader, ct);
-        if (HouseRules.JudgeText(text, may.Links) is { } refusal) return refusal;
+        if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
         if (reader is not null && pace.Check(may.Pace, reader.Id.ToString()) is { } tooFast) return tooFast;
-        return await Change(id, reader, async (comment, _) =>
+        return await Of(id, reader, async (comment, _, at) =>
         {
-            if (now - comment.CreatedAt > may.EditWindow) return WindowOver(may);
-            if (comment.Text == text) return comment;
-            var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id, ct) + 1;
-            db.CommentRevisions.Add(comment.Edit(text, number, now));
+            if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
+            if (comment.Text == text.Text) return comment;
+            var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
+            db.CommentRevisions.Add(comment.Edit(text, number, at));
             return comment;
-        }, now, ct);
+        }, ct);
     }
 
-    public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, CancellationToken ct)
+    public Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, CancellationToken ct) => Of(id, reader, async (comment, discussion, at) =>
     {
-        var now = clock.Now();
-        return await Change(id, reader, async (comment, discussion) =>
+        comment.Withdraw(at);
+        discussion.Count(-1);
+        await ledger.Undo(id, at, CancellationToken.None);
+        // A place-holder is kept for the replies below it; the last of them takes it along.
+        for (var gone = comment; !gone.IsShown && gone.ParentId is { } parentId;)
         {
-            comment.Withdraw(now);
-            discussion.Count(-1);
-            await ledger.Undo(id, now, ct);
-            // A place-holder is kept for the replies below it; the last of them takes it along.
-            for (var gone = comment; !gone.IsShown && gone.ParentId is { } parentId;)
-            {
-                gone = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == parentId, ct);
-                gone.ReplyGone();
-            }
-            return comment;
-        }, now, ct);
-    }
+            gone = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == parentId);
+            gone.ReplyGone();
+        }
+        return comment;
+    }, ct);
 
-    private async Task<Outcome<Comment>> Change(
-        Guid id, Reader? reader, Func<Comment, Discussion, Task<Outcome<Comment>>> change, DateTimeOffset now, CancellationToken ct)
-    {
-        var discussionId = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync(ct);
-        if (discussionId is null) return Problems.NotFound;
-
-        await using var writing = await db.BeginWrite(ct);
-        await db.Discussions.Lock(site.Id, discussionId.Value, now, ct);
-        var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == discussionId, ct);
-        var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-        if (comment.AuthorId != reader?.Id) return NotYours;
-        if (comment.WithdrawnAt is not null) return Gone;
-        var outcome = await change(comment, discussion);
-        if (outcome.Refused(out _, out _)) return outcome;
-        comment.ChangedWith(discussion.Version);
-
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
-        changes.Announce(discussion.Id, discussion.Version);
-        return outcome;
-    }
+    // What only its author may do, and only while it is there.
+    private Task<Outcome<Comment>> Of(
+        Guid id, Reader? reader, Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct) =>
+        change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (discussion, at) =>
+        {
+            var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+            if (comment.AuthorId != reader?.Id) return NotYours;
+            if (comment.WithdrawnAt is not null) return Gone;
+            var outcome = await revise(comment, discussion, at);
+            if (!outcome.Refused(out _, out _)) comment.ChangedWith(discussion.Version);
+            return outcome;
+        }, ct);
 
     /// <summary>What its author may do with a comment now; null when it can't be changed, by them or by anyone else.</summary>
     public async Task<Perks?> CanEdit(Comment comment, Reader? reader, CancellationToken ct)

@@ -9,6 +9,8 @@ namespace Parley.Comments;
 
 public static class ShareEndpoints
 {
+    private static readonly Refusal Counted = new(204, "counted", "This share is counted already.");
+
     public static void MapShares(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/articles/{slug}/shares").GuardOrigin().ExcludeFromDescription();
@@ -17,18 +19,15 @@ public static class ShareEndpoints
 
     /// <summary>What a browser tells by itself when one of the plain links is followed (<c>ping</c>), or the script does.</summary>
     private static async Task<IResult> Count(
-        string slug, string network, HttpContext http, Database db, CurrentSite site, Changes changes, TimeProvider clock, CancellationToken ct)
+        string slug, string network, HttpContext http, Database db, CurrentSite site, Change change, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.Now();
         if (!ShareNetworks.Counts(network) || await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return Problems.NotFound.AsProblem();
         var day = DateOnly.FromDateTime(now.UtcDateTime);
         var who = Identity.CookieOf(http) ?? $"{Network.Of(http)} {http.Request.Headers.UserAgent}";
 
-        await using var writing = await db.BeginWrite(ct);
-        if (!await db.CountShare(article, network, day, ShareTally.Person(site.Site.Secret, day, who), ct)) return TypedResults.NoContent();
-        var version = await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
-        await writing.Commit(ct);
-        changes.Announce(discussion.Id, version);
+        await change.In<Discussion>(discussion.Id, async (shared, _) =>
+            await db.CountShare(article, network, day, ShareTally.Person(site.Site.Secret, day, who), CancellationToken.None) ? shared : Counted, ct);
         return TypedResults.NoContent();
     }
 }

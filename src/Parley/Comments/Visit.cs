@@ -1,9 +1,9 @@
+using System.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
-using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Comments;
@@ -24,18 +24,25 @@ public sealed class Visit
     public DateTimeOffset? BeforeAt { get; private set; }
     public DateTimeOffset SeenAt { get; private set; }
 
-    public static Visit Begin(Reader reader, Guid discussion, DateTimeOffset at) =>
-        new() { SiteId = reader.SiteId, ReaderId = reader.Id, DiscussionId = discussion, SeenAt = at };
-
     /// <summary>What is younger is new to the reader who looks now. The same before and after this look is noted.</summary>
     public DateTimeOffset? NewSince(DateTimeOffset now) => now - SeenAt > Quiet ? SeenAt : BeforeAt;
+}
 
-    public void Note(DateTimeOffset now)
-    {
-        BeforeAt = NewSince(now);
-        // A clock that was set back must not make old comments new.
-        if (now > SeenAt) SeenAt = now;
-    }
+public static class VisitStatements
+{
+    // A page that nobody has commented on has nothing that could be new. A clock that was set back must not make old comments new.
+    private static readonly Statement Upsert = new("""
+        INSERT INTO visits ("SiteId", "ReaderId", "DiscussionId", "SeenAt")
+        SELECT d."SiteId", @reader, d."Id", @now FROM discussions d WHERE d."SiteId" = @site AND d."Id" = @discussion
+        ON CONFLICT ("SiteId", "ReaderId", "DiscussionId") DO UPDATE SET
+          "BeforeAt" = CASE WHEN visits."SeenAt" < @quiet THEN visits."SeenAt" ELSE visits."BeforeAt" END,
+          "SeenAt" = CASE WHEN visits."SeenAt" < @now THEN @now ELSE visits."SeenAt" END
+        """, ("reader", DbType.Guid), ("now", DbType.DateTime), ("site", DbType.Int32), ("discussion", DbType.Guid), ("quiet", DbType.DateTime));
+
+    /// <summary>A sign of life. After <see cref="Visit.Quiet"/> without one a new visit begins.</summary>
+    /// <returns>Rows: 1, or 0 where there is no such discussion.</returns>
+    public static int Note(this Statements statements, Reader reader, Guid discussion, DateTimeOffset now) =>
+        statements.Execute(Upsert, reader.Id, now, reader.SiteId, discussion, now - Visit.Quiet);
 }
 
 public static class VisitTable
@@ -57,19 +64,12 @@ public static class VisitEndpoints
         api.MapPut("/discussions/{id}/visit", Put).LimitNetwork(Limits.NetworkVotes).WithSummary("Notes that the reader is here now, for what is new at the next visit");
     }
 
-    private static async Task<Results<NoContent, Refused>> Put(string id, HttpContext http, Identity identity, Database db, CurrentSite site, TimeProvider clock, CancellationToken ct)
+    private static async Task<Results<NoContent, Refused>> Put(string id, HttpContext http, Identity identity, WriteQueue queue, TimeProvider clock, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
         // A stranger's browser remembers by itself; nobody is made known for having read.
         if (await identity.Who(http) is not { } reader) return TypedResults.NoContent();
-        await using var writing = await db.BeginWrite(ct);
-        var visit = await db.Visits.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.DiscussionId == discussion, ct);
-        // A page that nobody has commented on has nothing that could be new.
-        if (visit is null && !await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.Id == discussion, ct)) return TypedResults.NoContent();
-        if (visit is null) db.Visits.Add(Visit.Begin(reader, discussion, clock.Now()));
-        else visit.Note(clock.Now());
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
+        await queue.Run(discussion, turn => Task.FromResult(turn.Statements.Note(reader, discussion, clock.Now())), ct);
         return TypedResults.NoContent();
     }
 }

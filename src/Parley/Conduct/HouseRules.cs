@@ -16,15 +16,20 @@ public static partial class HouseRules
     public const int MostEchoes = 3;
     public const int ShortestEcho = 40;
 
-    private static readonly Func<Submission, Refusal?>[] Rules =
-    [
-        Trapped, WithoutForm, Empty, TooLong, TooManyLinks, SaidBefore, Echoed, TooQuick,
-    ];
+    private static readonly Func<Submission, Refusal?>[] Rules = [Trapped, WithoutForm, Empty, TooLong, TooManyLinks, TooQuick];
 
-    public static Refusal? Judge(Submission submission)
+    /// <summary>What can only be known when it is the comment's turn to be stored.</summary>
+    private static readonly Func<Repetition, Refusal?>[] RulesOfTheTurn = [SaidBefore, Echoed];
+
+    public static Refusal? Judge(Submission submission) => First(Rules, submission);
+
+    /// <summary>Asked inside the transaction, so that two at once can't both be the first.</summary>
+    public static Refusal? JudgeAgain(Repetition repetition) => First(RulesOfTheTurn, repetition);
+
+    private static Refusal? First<T>(Func<T, Refusal?>[] rules, T judged)
     {
-        foreach (var rule in Rules)
-            if (rule(submission) is { } refusal)
+        foreach (var rule in rules)
+            if (rule(judged) is { } refusal)
                 return refusal with { Rule = rule.Method.Name };
         return null;
     }
@@ -47,10 +52,10 @@ public static partial class HouseRules
     private static Refusal? TooManyLinks(Submission s) => Links().Count(s.Text) <= s.MostLinks ? null
         : new(422, "too-many-links", "A comment can hold {0} links. Please choose the best ones.") { Args = [s.MostLinks] };
 
-    private static Refusal? SaidBefore(Submission s) => !s.SaidBefore ? null
+    private static Refusal? SaidBefore(Repetition r) => !r.SaidBefore ? null
         : new(422, "duplicate", "You have said this here already. If your comment seems to be missing, it may be on another page of the discussion.");
 
-    private static Refusal? Echoed(Submission s) => s.Text.Length < ShortestEcho || s.Echoes < MostEchoes ? null
+    private static Refusal? Echoed(Repetition r) => r.Text.Length < ShortestEcho || r.Echoes < MostEchoes ? null
         : new(422, "echo", "The same text was posted several times within the hour. Please say it in your own words.");
 
     private static Refusal? TooQuick(Submission s) => s.ByProgram || s.AtAnyPace || s.OpenFor >= ShortestWriting ? null

@@ -19,10 +19,9 @@ public sealed record Submission
 
     /// <summary>This server watches no pace: it is being tried or measured.</summary>
     public bool AtAnyPace { get; init; }
-
-    /// <summary>The author said the same words here within a day.</summary>
-    public bool SaidBefore { get; init; }
-
-    /// <summary>How many times anybody on the site said these words within an hour.</summary>
-    public int Echoes { get; init; }
 }
+
+/// <summary>How often the same words have been said before.</summary>
+/// <param name="SaidBefore">The author said them here within a day.</param>
+/// <param name="Echoes">How many times anybody on the site said them within an hour.</param>
+public sealed record Repetition(string Text, bool SaidBefore, int Echoes);

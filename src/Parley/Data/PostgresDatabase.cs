@@ -1,10 +1,21 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Parley.Web;
 
 namespace Parley.Data;
 
 public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options) : Database(options)
 {
+    /// <summary>Transactions at once; each holds a connection and takes along all that wait, so that few are enough.</summary>
+    public const int Lanes = 4;
+
+    internal static NpgsqlConnection Open(string connectionString)
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        return connection;
+    }
+
     /// <summary>Writers of one discussion take turns at its row; others don't meet.</summary>
     public override async Task<Writing> BeginWrite(CancellationToken ct) =>
         new(await Database.BeginTransactionAsync(ct));

@@ -19,11 +19,22 @@ public static class Setup
     }
 
     // Two methods, so that the driver that is not used is not loaded.
-    private static void AddPostgres(IServiceCollection services, string connection) =>
+    private static void AddPostgres(IServiceCollection services, string connection)
+    {
         services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
+        services.AddSingleton(provider => new WriteQueue(
+            PostgresDatabase.Lanes, () => PostgresDatabase.Open(connection), turn: null, provider.GetRequiredService<ILogger<WriteQueue>>()));
+        services.AddSingleton(new Reads(() => PostgresDatabase.Open(connection)));
+    }
 
-    private static void AddSqlite(IServiceCollection services, string connection) =>
-        services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(Patient(connection)).AddInterceptors(new SqliteDatabase.Pragmas()));
+    private static void AddSqlite(IServiceCollection services, string given)
+    {
+        var connection = Patient(given);
+        services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
+        services.AddSingleton(provider => new WriteQueue(
+            1, () => SqliteDatabase.Open(connection), SqliteDatabase.TurnOf(connection), provider.GetRequiredService<ILogger<WriteQueue>>()));
+        services.AddSingleton(new Reads(() => SqliteDatabase.Open(connection)));
+    }
 
     // The driver tries again until then; a person at the other end waits no longer.
     private static string Patient(string connection) =>

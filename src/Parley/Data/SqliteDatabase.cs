@@ -21,7 +21,7 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     /// </summary>
     public override async Task<Writing> BeginWrite(CancellationToken ct)
     {
-        var turn = Turns.GetOrAdd(Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
+        var turn = TurnOf(Database.GetConnectionString()!);
         if (!await turn.WaitAsync(Patience, ct)) throw new SqliteException("Other writers have not finished.", Busy);
         try
         {
@@ -32,6 +32,19 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
             turn.Release();
             throw;
         }
+    }
+
+    /// <summary>Shared by all who write to one file from this process.</summary>
+    internal static SemaphoreSlim TurnOf(string connectionString) => Turns.GetOrAdd(connectionString, _ => new SemaphoreSlim(1));
+
+    /// <summary>A connection for statements of its own, with the settings that every connection here has.</summary>
+    internal static SqliteConnection Open(string connectionString)
+    {
+        var patient = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = (int)WriteQueue.Patience.TotalSeconds, Pooling = false };
+        var connection = new SqliteConnection(patient.ToString());
+        connection.Open();
+        Pragmas.Apply(connection);
+        return connection;
     }
 
     /// <summary>A write has the database to itself.</summary>
@@ -85,7 +98,7 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
             return Task.CompletedTask;
         }
 
-        private static void Apply(DbConnection connection)
+        internal static void Apply(DbConnection connection)
         {
             using var command = connection.CreateCommand();
             command.CommandText = Settings;

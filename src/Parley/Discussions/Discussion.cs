@@ -1,5 +1,8 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
+using Parley.Data;
 using Parley.Sites;
 using Parley.Web;
 
@@ -70,6 +73,30 @@ public sealed class Discussion
         SiteId = siteId, Id = id, Url = url, Version = 1, CreatedAt = at, ChangedAt = at,
     };
 
+    /// <summary>One more comment, as the statement that locks the row has counted it; the row as it is then.</summary>
+    internal static readonly Statement Enter = new("""
+        UPDATE discussions SET "Version" = "Version" + 1, "ChangedAt" = @now, "CommentCount" = "CommentCount" + @count
+        WHERE "SiteId" = @site AND "Id" = @id
+        RETURNING "SiteId", "Id", "ArticleId", "Url", "Title", "Version", "CommentCount", "ClosedAt", "QuestionsAt", "QuestionsUntil",
+          "ShutAt", "ShutUntil", "SlowMinutes", "SlowUntil", "CreatedAt", "ChangedAt"
+        """, ("now", DbType.DateTime), ("count", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid));
+
+    /// <summary>
+    /// The first statement of every change on the hot roads: locks the discussion until the transaction ends, raises its version and
+    /// counts. Null where there is no such discussion.
+    /// </summary>
+    /// <param name="count">Comments more than before.</param>
+    public static Discussion? LockIn(Statements statements, int siteId, Guid id, int count, DateTimeOffset now) =>
+        statements.One(Enter, Of, now, count, siteId, id);
+
+    private static Discussion Of(DbDataReader row) => new()
+    {
+        SiteId = row.GetInt32(0), Id = row.GetGuid(1), ArticleId = row.GuidOrNull(2), Url = row.GetString(3), Title = row.GetString(4),
+        Version = row.GetInt64(5), CommentCount = row.GetInt32(6), ClosedAt = row.TimeOrNull(7), QuestionsAt = row.TimeOrNull(8),
+        QuestionsUntil = row.TimeOrNull(9), ShutAt = row.TimeOrNull(10), ShutUntil = row.TimeOrNull(11), SlowMinutes = row.NumberOrNull(12),
+        SlowUntil = row.TimeOrNull(13), CreatedAt = row.Time(14), ChangedAt = row.Time(15),
+    };
+
     /// <summary>Called with the discussion locked.</summary>
     public void Count(int change) => CommentCount += change;
 
@@ -129,11 +156,14 @@ public static class DiscussionTable
     /// The first statement of every write: locks the discussion until the transaction ends and raises its version.
     /// Without it two votes at once could each miss the other when they count.
     /// </summary>
+    /// <returns>Whether there is such a discussion.</returns>
+    public static async Task<bool> TryLock(this DbSet<Discussion> discussions, int siteId, Guid id, DateTimeOffset now, CancellationToken ct) =>
+        await discussions.Where(x => x.SiteId == siteId && x.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.Version, x => x.Version + 1).SetProperty(x => x.ChangedAt, now), ct) == 1;
+
     public static async Task<long> Lock(this DbSet<Discussion> discussions, int siteId, Guid id, DateTimeOffset now, CancellationToken ct)
     {
-        var changed = await discussions.Where(x => x.SiteId == siteId && x.Id == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(x => x.Version, x => x.Version + 1).SetProperty(x => x.ChangedAt, now), ct);
-        if (changed != 1) throw new InvalidOperationException($"There is no discussion {id} on site {siteId}.");
+        if (!await discussions.TryLock(siteId, id, now, ct)) throw new InvalidOperationException($"There is no discussion {id} on site {siteId}.");
         return await discussions.Where(x => x.SiteId == siteId && x.Id == id).Select(x => x.Version).SingleAsync(ct);
     }
 }

@@ -7,7 +7,7 @@ public static class DiscussionSetup
         services.AddSingleton<Addresses>().AddSingleton<Changes>().AddSingleton<ContentFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<Changes>());
         services.AddHostedService(provider => provider.GetRequiredService<ContentFolder>());
-        services.AddScoped<Publishing>().AddScoped<Questions>().AddScoped<Interventions>();
+        services.AddScoped<Change>().AddScoped<Publishing>().AddScoped<Questions>().AddScoped<Interventions>();
     }
 
     public static void MapDiscussions(this IEndpointRouteBuilder routes)

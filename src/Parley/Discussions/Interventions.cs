@@ -7,7 +7,7 @@ using Parley.Web;
 namespace Parley.Discussions;
 
 /// <summary>Closes, slows and announces, with a reason that every reader sees, and takes it back.</summary>
-public sealed class Interventions(Database db, CurrentSite site, Changes changes, TimeProvider clock)
+public sealed class Interventions(Database db, CurrentSite site, Change change, TimeProvider clock)
 {
     public const int LongestReason = 500, LongestAnnouncement = 2000;
 
@@ -32,36 +32,29 @@ public sealed class Interventions(Database db, CurrentSite site, Changes changes
         if (until <= now) return Over;
 
         // Change
-        return await Change(id, kind, acting, now, discussion =>
+        return await change.In<Intervention>(id, async (discussion, at) =>
         {
-            var intervention = Intervention.Take(discussion, kind, text, kind == InterventionKind.Slowdown ? minutes : null, until, acting.Reader, now);
+            await LiftBefore(id, kind, acting, at);
+            var intervention = Intervention.Take(discussion, kind, text, kind == InterventionKind.Slowdown ? minutes : null, until, acting.Reader, at);
             db.Interventions.Add(intervention);
-            if (kind == InterventionKind.Closure) discussion.Shut(now, until);
+            if (kind == InterventionKind.Closure) discussion.Shut(at, until);
             if (kind == InterventionKind.Slowdown) discussion.Slow(minutes, until);
             return intervention;
         }, ct);
     }
 
     /// <summary>Ends it before its time; where there is none, nothing changes.</summary>
-    public async Task<Outcome<Discussion>> Lift(Guid id, InterventionKind kind, Acting acting, CancellationToken ct) =>
-        await Change(id, kind, acting, clock.Now(), discussion =>
+    public Task<Outcome<Discussion>> Lift(Guid id, InterventionKind kind, Acting acting, CancellationToken ct) =>
+        change.In<Discussion>(id, async (discussion, at) =>
         {
+            await LiftBefore(id, kind, acting, at);
             if (kind == InterventionKind.Closure) discussion.Shut(null, null);
             if (kind == InterventionKind.Slowdown) discussion.Slow(null, null);
             return discussion;
         }, ct);
 
-    private async Task<Outcome<T>> Change<T>(Guid id, InterventionKind kind, Acting acting, DateTimeOffset now, Func<Discussion, T> change, CancellationToken ct) where T : class
+    private async Task LiftBefore(Guid id, InterventionKind kind, Acting acting, DateTimeOffset at)
     {
-        if (!await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.Id == id, ct)) return Problems.NotFound;
-        await using var writing = await db.BeginWrite(ct);
-        await db.Discussions.Lock(site.Id, id, now, ct);
-        var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-        foreach (var before in await db.Interventions.InForce(site.Id, id, now).Where(x => x.Kind == kind).ToListAsync(ct)) before.Lift(acting.Reader, now);
-        var changed = change(discussion);
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
-        changes.Announce(discussion.Id, discussion.Version);
-        return changed;
+        foreach (var before in await db.Interventions.InForce(site.Id, id, at).Where(x => x.Kind == kind).ToListAsync()) before.Lift(acting.Reader, at);
     }
 }

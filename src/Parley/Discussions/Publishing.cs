@@ -11,7 +11,7 @@ public enum PublishedAs { New, Revised, Unchanged }
 public sealed record Published(Article Article, Discussion Discussion, PublishedAs As);
 
 /// <summary>An article goes out, or out again, with the discussion under it.</summary>
-public sealed class Publishing(Database db, CurrentSite site, Addresses addresses, Changes changes, TimeProvider clock)
+public sealed class Publishing(Database db, CurrentSite site, Addresses addresses, Change change, TimeProvider clock)
 {
     private static readonly Refusal SlugTaken = new(409, "slug-taken", "Another article has this slug. Choose another one.");
     private static readonly Refusal UnknownLanguage = new(422, "unknown-language", "There are no words for this language here, but for {0}.") { Args = [string.Join(", ", Words.Languages)] };
@@ -21,12 +21,9 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
     /// <summary>In a transaction of its own. The slug is the article's name: publishing under it again revises it.</summary>
     public async Task<Outcome<Published>> Publish(Manuscript text, ArticleSource source, string? sourceId, CancellationToken ct)
     {
-        await using var writing = await db.BeginWrite(ct);
-        var outcome = await PublishInside(text, source, sourceId, ct);
-        if (outcome.Refused(out _, out var published)) return outcome;
-        await writing.Commit(ct);
-        if (published.As != PublishedAs.Unchanged) changes.Announce(published.Discussion.Id, published.Discussion.Version);
-        return outcome;
+        // One lane for all: two stories that want the same name or address must not meet.
+        return await change.Of(Guid.Empty, _ => PublishInside(text, source, sourceId, CancellationToken.None),
+            published => published.As == PublishedAs.Unchanged ? null : (published.Discussion.Id, published.Discussion.Version), ct);
     }
 
     /// <summary>As a part of the caller's transaction, who announces the change.</summary>

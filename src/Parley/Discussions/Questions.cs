@@ -7,7 +7,7 @@ using Parley.Web;
 namespace Parley.Discussions;
 
 /// <summary>Makes a discussion one of questions and answers, with those who answer, and an ordinary one again.</summary>
-public sealed class Questions(Database db, CurrentSite site, Changes changes, TimeProvider clock)
+public sealed class Questions(Database db, CurrentSite site, Change change, TimeProvider clock)
 {
     /// <summary>More names than this nobody reads in the head of a discussion.</summary>
     public const int MostRespondents = 10;
@@ -35,9 +35,14 @@ public sealed class Questions(Database db, CurrentSite site, Changes changes, Ti
         }
 
         // Change
-        await using var writing = await db.BeginWrite(ct);
-        if (await Lock(id, now, ct) is not { } discussion) return Problems.NotFound;
-        var before = await Release(id, ct);
+        return await change.In<OpenedQuestions>(id, (discussion, at) => Name(discussion, chosen, until, newLinks, at, ct), ct);
+    }
+
+    private async Task<Outcome<OpenedQuestions>> Name(
+        Discussion discussion, List<GuestName> chosen, DateTimeOffset? until, bool newLinks, DateTimeOffset now, CancellationToken ct)
+    {
+        if (discussion.ArticleId is null) return Problems.NotFound;
+        var before = await Release(discussion.Id, ct);
         var respondents = new List<NamedRespondent>();
         foreach (var name in chosen.DistinctBy(name => Skeleton.OfName(name.Text)))
         {
@@ -48,28 +53,18 @@ public sealed class Questions(Database db, CurrentSite site, Changes changes, Ti
         }
         discussion.OpenQuestions(until, now);
         await Dismiss(discussion, before.Except(respondents.Select(x => x.Id)), ct);
-        await Save(discussion, writing, ct);
         return new OpenedQuestions(respondents, until);
     }
 
     /// <summary>The discussion is an ordinary one again. Answers keep their place and their mark.</summary>
-    public async Task<Outcome<Discussion>> End(Guid id, CancellationToken ct)
+    public Task<Outcome<Discussion>> End(Guid id, CancellationToken ct) => change.In<Discussion>(id, async (discussion, _) =>
     {
-        await using var writing = await db.BeginWrite(ct);
-        if (await Lock(id, clock.Now(), ct) is not { } discussion) return Problems.NotFound;
+        if (discussion.ArticleId is null) return Problems.NotFound;
         var before = await Release(id, ct);
         discussion.EndQuestions();
         await Dismiss(discussion, before, ct);
-        await Save(discussion, writing, ct);
         return discussion;
-    }
-
-    private async Task<Discussion?> Lock(Guid id, DateTimeOffset now, CancellationToken ct)
-    {
-        if (!await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.Id == id && x.ArticleId != null, ct)) return null;
-        await db.Discussions.Lock(site.Id, id, now, ct);
-        return await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-    }
+    }, ct);
 
     private async Task<List<Guid>> Release(Guid id, CancellationToken ct)
     {
@@ -106,13 +101,6 @@ public sealed class Questions(Database db, CurrentSite site, Changes changes, Ti
         await db.Passes.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)
             && db.Readers.Any(y => y.SiteId == x.SiteId && y.Id == x.ReaderId && y.Kind == ReaderKind.Invited)
             && !db.Respondents.Any(y => y.SiteId == x.SiteId && y.ReaderId == x.ReaderId && y.DiscussionId != discussion.Id)).ExecuteDeleteAsync(ct);
-    }
-
-    private async Task Save(Discussion discussion, Writing writing, CancellationToken ct)
-    {
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
-        changes.Announce(discussion.Id, discussion.Version);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Readers;
@@ -9,8 +10,23 @@ namespace Parley.Reputation;
 /// Readers as others see them: with the rank and the badges they have earned here, or those that an import brought along
 /// while these say more.
 /// </summary>
-public sealed class Standings(Database db, CurrentSite site, RulesInForce rules)
+public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesInForce rules)
 {
+    private static readonly Statement Counted = new("""
+        SELECT "Days", "Discussions", "Answers", "Recognised", "Thanks", "Decisions", "Removals" FROM standings WHERE "SiteId" = @site AND "ReaderId" = @reader
+        """, ("site", DbType.Int32), ("reader", DbType.Guid));
+
+    /// <summary>What the write road wants to know of whoever speaks, asked once.</summary>
+    public SpeakerStanding Of(Reader reader)
+    {
+        var measures = reads.One(Counted, row => new Measures(
+            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)), site.Id, reader.Id) ?? Measures.None;
+        // Only an import brings badges of another house along.
+        IReadOnlyList<string> badges = reader.Kind == ReaderKind.Imported
+            ? [.. db.Badges.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id).OrderBy(x => x.Position).Select(x => x.Name)] : [];
+        return new(MayOf(reader, measures), Show(reader.Id, reader.Name, new(reader.Rank, badges), measures));
+    }
+
     public async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         var known = await (from reader in db.Readers
@@ -31,7 +47,12 @@ public sealed class Standings(Database db, CurrentSite site, RulesInForce rules)
     {
         if (reader is null) return Perks.Everyone;
         var standing = await db.Standings.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == reader.Id, ct);
-        var place = rules.Current.RankOf(standing?.Measures ?? Measures.None);
+        return MayOf(reader, standing?.Measures ?? Measures.None);
+    }
+
+    private Perks MayOf(Reader reader, Measures measures)
+    {
+        var place = rules.Current.RankOf(measures);
         if (reader.Rank is { } brought) place = Math.Max(place, rules.Current.PlaceOf(brought));
         return place < 0 ? Perks.Everyone : rules.Current.Ranks[place].May;
     }
@@ -99,3 +120,7 @@ public sealed class RulesInForce(CurrentSite site)
 
     private sealed record ReadOnce(string Text, StandingRules Rules);
 }
+
+/// <param name="May">What they may do.</param>
+/// <param name="Author">As others see them.</param>
+public sealed record SpeakerStanding(Perks May, AuthorView Author);

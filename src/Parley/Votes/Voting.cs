@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
@@ -9,7 +8,7 @@ using Parley.Web;
 namespace Parley.Votes;
 
 /// <summary>A vote and the counts it changes, together or not at all.</summary>
-public sealed class Voting(Database db, CurrentSite site, Ledger ledger, Pace pace, Changes changes, TimeProvider clock)
+public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Pace pace, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Own = new(422, "own-comment", "One's own comment is not for oneself to vote on.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn, so it can't be voted on.");
@@ -17,44 +16,51 @@ public sealed class Voting(Database db, CurrentSite site, Ledger ledger, Pace pa
     /// <param name="choose">From the reader's vote so far to the new one; 0 is none.</param>
     public async Task<Outcome<VoteAnswer>> Cast(Guid id, Reader reader, Func<int, int> choose, CancellationToken ct)
     {
-        // Load
-        var now = clock.Now();
-        var known = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == id)
-            .Select(x => new
-            {
-                x.DiscussionId, x.AuthorId, x.WithdrawnAt,
-                Answered = db.Comments.Where(parent => parent.SiteId == site.Id && parent.Id == x.ParentId).Select(parent => (Guid?)parent.AuthorId).FirstOrDefault(),
-            }).FirstOrDefaultAsync(ct);
-
-        // Judge
-        if (known is null) return Problems.NotFound;
-        if (known.WithdrawnAt is not null) return Gone;
-        if (known.AuthorId == reader.Id) return Own;
+        // Load and judge what doesn't depend on the turn
+        if (reads.VotedOn(site.Id, id, reader.Id) is not { } known) return Problems.NotFound;
+        if (Judge(known, reader) is { } refusal) return refusal;
         if (pace.Check(Limits.ReaderVotes, reader.Id.ToString()) is { } tooFast) return tooFast;
 
-        // Change: with the discussion locked, counting the rows can miss no other vote
-        await using var writing = await db.BeginWrite(ct);
-        var version = await db.Discussions.Lock(site.Id, known.DiscussionId, now, ct);
-        var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-        var vote = await db.Votes.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.CommentId == id && x.ReaderId == reader.Id, ct);
-        var value = choose(vote?.Value ?? 0);
-        if (value == (vote?.Value ?? 0)) return new VoteAnswer(comment.Up, comment.Down, value);
+        // Change and save
+        var (outcome, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose), ct);
+        if (version > 0) changes.Announce(known.DiscussionId, version);
+        return outcome;
+    }
+
+    private async Task<(Outcome<VoteAnswer> Outcome, long Version)> InTurn(WriteTurn turn, Guid id, Reader reader, Func<int, int> choose)
+    {
+        // Load: the lock first, then what the comment is now
+        var (statements, now) = (turn.Statements, clock.Now());
+        if (statements.VotedOn(site.Id, id, reader.Id) is not { } before) return Undo(turn, Problems.NotFound);
+        if (Discussion.LockIn(statements, site.Id, before.DiscussionId, 0, now) is not { } discussion) return Undo(turn, Problems.NotFound);
+        var comment = statements.VotedOn(site.Id, id, reader.Id)!;
+
+        // Judge
+        if (Judge(comment, reader) is { } refusal) return Undo(turn, refusal);
+        var value = choose(comment.Value);
+        if (value == comment.Value) return Undo(turn, new VoteAnswer(comment.Up, comment.Down, value));
+
+        // Change
+        if (db.ChangeTracker.HasChanges())
+        {
+            // Somebody whose first act here is this vote.
+            await turn.Lend(db);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
         // A vote against is an opinion too, but nothing that standing is made of.
-        if (value == 1 || vote?.Value == 1)
-            await ledger.Note(known.Answered == reader.Id ? Deed.Thanks : Deed.Recognition, id, reader.Id, known.AuthorId, known.DiscussionId, value == 1, now, ct);
-        if (vote is null) db.Votes.Add(Vote.Cast(comment, reader, value, now));
-        else if (value == 0) db.Votes.Remove(vote);
-        else vote.Change(value, now);
-        await db.SaveChangesAsync(ct);
-        var rows = db.Votes.Where(x => x.SiteId == site.Id && x.CommentId == id);
-        comment.ChangedWith(version);
-        comment.Recount(await rows.CountAsync(x => x.Value == 1, ct), await rows.CountAsync(x => x.Value == -1, ct));
+        var deed = comment.AnsweredId == reader.Id ? Deed.Thanks : Deed.Recognition;
+        if (value == 1) statements.Note(deed, id, comment.AuthorId, reader, discussion.Id, now);
+        else if (comment.Value == 1) statements.TakeBack(deed, id, reader, now);
+        var (up, down) = statements.Cast(site.Id, id, reader.Id, comment.Value, value, discussion.Version, now);
+        return (new VoteAnswer(up, down, value), discussion.Version);
+    }
 
-        // Save
-        await db.SaveChangesAsync(ct);
-        await writing.Commit(ct);
-        changes.Announce(known.DiscussionId, version);
+    private static Refusal? Judge(VotedOn comment, Reader reader) =>
+        comment.WithdrawnAt is not null ? Gone : comment.AuthorId == reader.Id ? Own : null;
 
-        return new VoteAnswer(comment.Up, comment.Down, value);
+    private static (Outcome<VoteAnswer>, long) Undo(WriteTurn turn, Outcome<VoteAnswer> instead)
+    {
+        turn.Undo();
+        return (instead, 0);
     }
 }

@@ -76,7 +76,7 @@ public static class Problems
     {
         for (; error is not null; error = error.InnerException)
         {
-            if (error is SqliteException { SqliteErrorCode: 5 or 6 }) return Busy;
+            if (error is SqliteException { SqliteErrorCode: 5 or 6 } or TimeoutException) return Busy;
             if (error is SqliteException { SqliteExtendedErrorCode: 1555 or 2067 } or PostgresException { SqlState: "23505" }) return AtOnce;
             if (error is SqliteException { SqliteErrorCode: 13 or 8 }) return Full;
             if (error is PostgresException { SqlState: "53100" }) return Full;

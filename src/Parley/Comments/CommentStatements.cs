@@ -1,0 +1,85 @@
+using System.Data;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+
+namespace Parley.Comments;
+
+/// <summary>The statements that a comment costs, besides the lock of its discussion and its lines in the ledger.</summary>
+public static class CommentStatements
+{
+    /// <summary>More of the same words than decide anything.</summary>
+    private const int MostAlike = 50;
+
+    private static readonly Statement Kept = new("""
+        SELECT "RequestHash", "Answer" FROM kept_answers WHERE "SiteId" = @site AND "ReaderId" = @reader AND "Key" = @key
+        """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String));
+
+    private static readonly Statement Forget = new("""
+        DELETE FROM kept_answers WHERE "SiteId" = @site AND "ReaderId" = @reader AND "CreatedAt" < @before
+        """, ("site", DbType.Int32), ("reader", DbType.Guid), ("before", DbType.DateTime));
+
+    private static readonly Statement KeepAnswer = new("""
+        INSERT INTO kept_answers ("SiteId", "ReaderId", "Key", "RequestHash", "Answer", "CreatedAt") VALUES (@site, @reader, @key, @hash, @answer, @at)
+        """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String), ("hash", DbType.Int64), ("answer", DbType.String), ("at", DbType.DateTime));
+
+    private static readonly Statement Alike = new($"""
+        SELECT "AuthorId", "DiscussionId", "ParentId", "CreatedAt" FROM comments
+        WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL LIMIT {MostAlike}
+        """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime));
+
+    private static readonly Statement MakeRoom = new("""
+        UPDATE comments SET "ReplyCount" = "ReplyCount" + 1, "RepliesEver" = "RepliesEver" + @reply, "AnswersEver" = "AnswersEver" + @answer
+        WHERE "SiteId" = @site AND "Id" = @id AND "DiscussionId" = @discussion
+        RETURNING "AuthorId", "PassageId", "Depth", "RepliesEver", "AnswersEver", "WithdrawnAt"
+        """, ("reply", DbType.Int32), ("answer", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid));
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal", "RepliesEver", "AnswersEver",
+          "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score", "CreatedVersion", "ChangedVersion",
+          "CreatedAt", "CutOff")
+        VALUES (@site, @id, @discussion, @parent, @author, @passage, @depth, @ordinal, 0, 0, 0, @text, @format, @words, @hash, 0, 0, 0, 0, 0,
+          @version, @version, @at, FALSE)
+        """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid),
+        ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
+        ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime));
+
+    private static readonly Statement Last = new("""
+        SELECT "CreatedAt" FROM comments WHERE "SiteId" = @site AND "AuthorId" = @author AND "DiscussionId" = @discussion ORDER BY "CreatedAt" DESC LIMIT 1
+        """, ("site", DbType.Int32), ("author", DbType.Guid), ("discussion", DbType.Guid));
+
+    /// <summary>The first answer to a request with this key; null for a key that is new.</summary>
+    public static FirstAnswer? FirstAnswer(this Statements statements, Reader reader, string key) =>
+        statements.One(Kept, row => new FirstAnswer(row.GetInt64(0), row.GetString(1)), reader.SiteId, reader.Id, key);
+
+    public static void Keep(this Statements statements, Reader reader, string key, FirstAnswer first, DateTimeOffset at, TimeSpan kept)
+    {
+        statements.Execute(Forget, reader.SiteId, reader.Id, at - kept);
+        statements.Execute(KeepAnswer, reader.SiteId, reader.Id, key, first.RequestHash, first.Answer, at);
+    }
+
+    /// <summary>What was said with the same words since a time, anywhere on the site, and still stands.</summary>
+    public static List<SaidAlike> SaidAlike(this Statements statements, int site, long hash, DateTimeOffset since) =>
+        statements.All(Alike, row => new SaidAlike(row.GetGuid(0), row.GetGuid(1), row.GuidOrNull(2), row.Time(3)), site, hash, since);
+
+    /// <summary>Takes the next place below a comment; null where there is no such comment in this discussion.</summary>
+    /// <param name="answers">By one of those who answer here: their places come first.</param>
+    public static Below? RoomBelow(this Statements statements, Discussion discussion, Guid parent, bool answers) =>
+        statements.One(MakeRoom, row => new Below(parent, row.GetGuid(0), row.GuidOrNull(1), row.GetInt32(2) + 1,
+            answers ? Comment.FirstAnswer + row.GetInt32(4) - 1 : row.GetInt32(3), row.TimeOrNull(5)),
+            answers ? 0 : 1, answers ? 1 : 0, discussion.SiteId, parent, discussion.Id);
+
+    public static void Add(this Statements statements, Comment comment) =>
+        statements.Execute(Insert, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId, comment.Depth,
+            comment.Ordinal, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash, comment.CreatedVersion, comment.CreatedAt);
+
+    /// <summary>When a reader spoke last in a discussion. What was withdrawn counts too: whoever takes back their words has still said them.</summary>
+    public static DateTimeOffset? LastSaid(this Statements statements, Discussion discussion, Reader author) =>
+        statements.One(Last, row => (DateTimeOffset?)row.Time(0), discussion.SiteId, author.Id, discussion.Id);
+}
+
+/// <param name="RequestHash">Of the request, so that a key used for something else is noticed.</param>
+/// <param name="Answer">Word for word.</param>
+public sealed record FirstAnswer(long RequestHash, string Answer);
+
+public sealed record SaidAlike(Guid AuthorId, Guid DiscussionId, Guid? ParentId, DateTimeOffset CreatedAt);

@@ -1,0 +1,241 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+
+namespace Parley.Data;
+
+/// <summary>
+/// Where every write of this process waits for its turn. What waits together goes to disk together: one transaction, each change in a
+/// savepoint of its own so that one that fails takes nobody along, and nothing is acknowledged before the commit. SQLite has one writer
+/// and so one lane; PostgreSQL has several, and changes of one discussion share a lane.
+/// </summary>
+/// <param name="lanes">How many transactions go on at once.</param>
+/// <param name="open">Opens a connection that a lane keeps.</param>
+/// <param name="turn">Taken for each transaction, where others in this process write too; null where the database sorts that out.</param>
+public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim? turn, ILogger<WriteQueue> log) : IAsyncDisposable
+{
+    /// <summary>Writes that may wait in a lane; a machine that is this far behind can only say so.</summary>
+    private const int MostWaiting = 4000;
+
+    /// <summary>Changes of one transaction: more would make those at its head wait for those at its tail.</summary>
+    private const int MostTogether = 500;
+
+    /// <summary>A person waits no longer for an answer that says "busy".</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>What has been acknowledged or refused gets its answer, and what waits its turn, before the program ends.</summary>
+    private static readonly TimeSpan Draining = TimeSpan.FromSeconds(20);
+
+    private readonly Lazy<Lane>[] all = [.. Enumerable.Range(0, lanes).Select(_ => new Lazy<Lane>(() => new Lane(open, turn, log)))];
+
+    /// <summary>Runs a change in its turn and returns what it returned when that is on disk, or undone.</summary>
+    /// <param name="about">Of what it is a change: changes of the same come one after another, in the order in which they were asked for.</param>
+    /// <param name="change">Not begun when <paramref name="ct"/> is cancelled before its turn; then carried through.</param>
+    /// <exception cref="BusyException">It waited longer than <see cref="Patience"/>, or too many wait already. Nothing was changed.</exception>
+    public Task<T> Run<T>(Guid about, Func<WriteTurn, Task<T>> change, CancellationToken ct) =>
+        all[(uint)about.GetHashCode() % (uint)all.Length].Value.Add(change, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in all.Where(lane => lane.IsValueCreated)) await lane.Value.End(Draining);
+    }
+
+    private abstract class Waiting(CancellationToken ct)
+    {
+        public long Since { get; } = TimeProvider.System.GetTimestamp();
+        public bool IsGivenUp => ct.IsCancellationRequested;
+
+        /// <returns>Whether what it did shall stay.</returns>
+        public abstract Task<bool> Do(WriteTurn turn);
+
+        public abstract void Done();
+
+        public abstract void Failed(Exception error);
+
+        public void GivenUp() => Failed(new OperationCanceledException(ct));
+    }
+
+    private sealed class Waiting<T>(Func<WriteTurn, Task<T>> change, CancellationToken ct) : Waiting(ct)
+    {
+        private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T result = default!;
+
+        public Task<T> Answer => answer.Task;
+
+        public override async Task<bool> Do(WriteTurn turn)
+        {
+            result = await change(turn);
+            return !turn.IsUndone;
+        }
+
+        public override void Done() => answer.TrySetResult(result);
+
+        public override void Failed(Exception error) => answer.TrySetException(error);
+    }
+
+    private sealed class Lane
+    {
+        private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        private readonly Func<DbConnection> open;
+        private readonly SemaphoreSlim? turn;
+        private readonly ILogger log;
+        private readonly List<Waiting> together = [];
+        private readonly Task running;
+        private DbConnection? connection;
+        private Statements? statements;
+
+        public Lane(Func<DbConnection> open, SemaphoreSlim? turn, ILogger log)
+        {
+            (this.open, this.turn, this.log) = (open, turn, log);
+            running = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning).Unwrap();
+        }
+
+        public Task<T> Add<T>(Func<WriteTurn, Task<T>> change, CancellationToken ct)
+        {
+            var waiting = new Waiting<T>(change, ct);
+            if (!queue.Writer.TryWrite(waiting)) throw new BusyException();
+            return waiting.Answer;
+        }
+
+        public async Task End(TimeSpan patience)
+        {
+            queue.Writer.TryComplete();
+            try
+            {
+                await running.WaitAsync(patience);
+            }
+            catch (TimeoutException)
+            {
+                log.LogError("Writes that waited for their turn were given up after {Seconds} s.", patience.TotalSeconds);
+            }
+        }
+
+        private async Task Run()
+        {
+            while (await queue.Reader.WaitToReadAsync())
+            {
+                together.Clear();
+                try
+                {
+                    await Together();
+                }
+                catch (Exception error)
+                {
+                    // The transaction is gone as a whole, and nothing in it was acknowledged.
+                    foreach (var waiting in together) waiting.Failed(error);
+                    await GiveUp(error);
+                    Forget();
+                }
+            }
+            Forget();
+        }
+
+        private async Task Together()
+        {
+            if (turn is not null && !await turn.WaitAsync(Patience)) throw new BusyException();
+            try
+            {
+                connection ??= open();
+                statements ??= new Statements(connection);
+                await using var transaction = await connection.BeginTransactionAsync();
+                statements.Transaction = transaction;
+                var done = new List<Waiting>();
+                while (together.Count < MostTogether && queue.Reader.TryRead(out var waiting))
+                {
+                    if (waiting.IsGivenUp) { waiting.GivenUp(); continue; }
+                    if (TimeProvider.System.GetElapsedTime(waiting.Since) > Patience) { waiting.Failed(new BusyException()); continue; }
+                    together.Add(waiting);
+                    if (await One(waiting)) done.Add(waiting);
+                    else together.Remove(waiting);
+                }
+                await transaction.CommitAsync();
+                together.Clear();
+                foreach (var waiting in done) waiting.Done();
+            }
+            finally
+            {
+                turn?.Release();
+            }
+        }
+
+        /// <returns>Whether it is to be answered with the commit; else it has failed and been answered.</returns>
+        private async Task<bool> One(Waiting waiting)
+        {
+            statements!.Execute("SAVEPOINT change");
+            var mine = new WriteTurn(statements);
+            Exception? failure = null;
+            try
+            {
+                if (await waiting.Do(mine))
+                {
+                    await mine.GiveBack();
+                    statements.Execute("RELEASE change");
+                    return true;
+                }
+            }
+            catch (Exception error)
+            {
+                failure = error;
+            }
+            await mine.GiveBack();
+            // Where the database has undone the whole transaction, this fails too, and everybody in it is told.
+            statements.Execute("ROLLBACK TO change");
+            statements.Execute("RELEASE change");
+            if (failure is null) return true;
+            waiting.Failed(failure);
+            return false;
+        }
+
+        // What waited in vain for a transaction to begin has waited long enough; what came since may be luckier.
+        private async Task GiveUp(Exception error)
+        {
+            var left = queue.Reader.Count;
+            while (left-- > 0 && queue.Reader.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > Patience / 2
+                && queue.Reader.TryRead(out var waiting)) waiting.Failed(error);
+            await Task.Delay(10);
+        }
+
+        private void Forget()
+        {
+            statements?.Dispose();
+            connection?.Dispose();
+            (statements, connection) = (null, null);
+        }
+    }
+}
+
+/// <summary>Too many writes wait, or one has waited too long. Nothing was changed.</summary>
+public sealed class BusyException() : TimeoutException("Other writers have not finished.");
+
+/// <summary>What a change has while it is its turn.</summary>
+public sealed class WriteTurn(Statements statements)
+{
+    private Database? lent;
+    private string? connectionString;
+
+    public Statements Statements => statements;
+
+    public bool IsUndone { get; private set; }
+
+    /// <summary>Nothing of this change shall stay; its answer is given all the same.</summary>
+    public void Undo() => IsUndone = true;
+
+    /// <summary>Lets a request's model read and write inside this transaction, until the change is over.</summary>
+    public async Task Lend(Database db)
+    {
+        if (lent is not null) return;
+        connectionString = db.Database.GetConnectionString();
+        db.Database.SetDbConnection(statements.Connection, contextOwnsConnection: false);
+        await db.Database.UseTransactionAsync(statements.Transaction);
+        lent = db;
+    }
+
+    internal async Task GiveBack()
+    {
+        if (lent is null) return;
+        await lent.Database.UseTransactionAsync(null);
+        lent.Database.SetDbConnection(null);
+        lent.Database.SetConnectionString(connectionString);
+        lent = null;
+    }
+}
