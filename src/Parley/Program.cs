@@ -3,6 +3,7 @@ using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Exchange;
+using Parley.Pages;
 using Parley.Readers;
 using Parley.Search;
 using Parley.Reputation;
@@ -27,6 +28,7 @@ public static partial class Program
         builder.Services.AddDiscussions();
         builder.Services.AddComments();
         builder.Services.AddVotes();
+        builder.Services.AddPages();
         builder.Services.AddSearch();
         builder.Services.AddCards();
         builder.Services.AddExchange();
@@ -42,6 +44,7 @@ public static partial class Program
         app.MapComments();
         app.MapStanding();
         app.MapVotes();
+        app.MapPages();
         app.MapSearch();
         app.MapCards();
         return app;

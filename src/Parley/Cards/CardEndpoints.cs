@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Comments;
 using Parley.Data;
+using Parley.Discussions;
 using Parley.Sites;
 using Parley.Web;
 
@@ -30,7 +31,7 @@ public static class CardEndpoints
         if (await db.FindArticle(site.Id, slug, clock.Now()) is not var (article, discussion)) { await Problems.Write(http, Problems.NotFound); return; }
         var place = Place.Of(article, discussion, site, clock.Now());
         var meta = string.Join(" · ", new[] { article.Byline, article.Dateline, place.T.Date(article.PublishedAt, site.Zone) }.Where(x => !string.IsNullOrWhiteSpace(x)));
-        await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, null, meta, ThreadSection.TitleOf(discussion.CommentCount, place.T)), site, snapshots, easel);
+        await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, null, meta, place.TitleOf(discussion.CommentCount)), site, snapshots, easel);
     }
 
     private static async Task Comment(HttpContext http, string slug, string id, Database db, CurrentSite site, Snapshots snapshots, Easel easel, TimeProvider clock)
@@ -42,7 +43,7 @@ public static class CardEndpoints
         var author = await db.Readers.Where(x => x.SiteId == site.Id && x.Id == comment.AuthorId).Select(x => x.Name).SingleAsync(http.RequestAborted);
         var words = Markup.Excerpt(comment.Text, QuotedGraphemes, comment.Format);
         var place = Place.Of(article, discussion, site, clock.Now());
-        await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, words, author, ThreadSection.TitleOf(discussion.CommentCount, place.T)), site, snapshots, easel);
+        await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, words, author, place.TitleOf(discussion.CommentCount)), site, snapshots, easel);
     }
 
     // Known by what is on it: votes and comments elsewhere leave a card as it is, and the same card is never drawn twice.

@@ -45,7 +45,7 @@ public static class FrontEndpoints
         var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id, shown.Count).ToString() : null;
         var times = new Times(now, site.Zone, site.Words);
         times.Until(await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt));
-        var body = await services.GetRequiredService<Pages>().Render<FrontPage>(new FrontView(
+        var body = await services.GetRequiredService<PageRenderer>().Render<FrontPage>(new FrontView(
             site.Words, site.Site.Name, cursor is null ? site.Absolute("/") : null,
             [.. shown.Select(row => FrontItem.Of(row.Article, row.CommentCount, times.Ago(row.Article.PublishedAt)))], next));
         return (body, times.TrueUntil);
@@ -55,12 +55,12 @@ public static class FrontEndpoints
     {
         var key = new SnapshotKey("guidelines", site.Id, "/guidelines", Limit: version ?? 0);
         var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, (services, now) => RenderGuidelines(services, version, now)));
-        await Pages.Answer(http, page);
+        await PageRenderer.Answer(http, page);
     }
 
     private static async Task Accessibility(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await Pages.Answer(http, await snapshots.Get(new SnapshotKey("accessibility", site.Id, "/accessibility"), _ => renderings.Make(CurrentSite.Front, async (services, _) =>
-            (await services.GetRequiredService<Pages>().Render<AccessibilityPage>(new AccessibilityPage.AccessibilityView(
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("accessibility", site.Id, "/accessibility"), _ => renderings.Make(CurrentSite.Front, async (services, _) =>
+            (await services.GetRequiredService<PageRenderer>().Render<AccessibilityPage>(new AccessibilityPage.AccessibilityView(
                 site.Words, site.Site.Name, site.Absolute("/accessibility"), Markup.Article(site.Text(SiteTextKind.Accessibility)))), default))));
 
     private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderGuidelines(IServiceProvider services, int? version, DateTimeOffset now)
@@ -69,7 +69,7 @@ public static class FrontEndpoints
         var versions = await services.GetRequiredService<SiteTexts>().Versions(SiteTextKind.Guidelines, default);
         if ((version is null ? versions.FirstOrDefault() : versions.Find(x => x.Version == version)) is not { } shown) return null;
         var times = new Times(now, site.Zone, site.Words);
-        var body = await services.GetRequiredService<Pages>().Render<GuidelinesPage>(new GuidelinesView(
+        var body = await services.GetRequiredService<PageRenderer>().Render<GuidelinesPage>(new GuidelinesView(
             site.Words, site.Site.Name, site.Absolute("/guidelines"), Markup.Article(shown.Markdown), Markup.Article(site.Text(SiteTextKind.Policy)),
             shown.Version, [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))],
             services.GetRequiredService<RulesInForce>().Current));

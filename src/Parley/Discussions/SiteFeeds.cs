@@ -23,7 +23,7 @@ public static class SiteFeeds
     }
 
     private static async Task Feed(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await Pages.Answer(http, await snapshots.Get(new SnapshotKey("feed", site.Id, "/"), _ => renderings.Make(async (services, now) =>
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("feed", site.Id, "/"), _ => renderings.Make(async (services, now) =>
         {
             var version = snapshots.Latest(CurrentSite.Front);
             var db = services.GetRequiredService<Database>();
@@ -37,7 +37,7 @@ public static class SiteFeeds
         })));
 
     private static async Task News(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await Pages.Answer(http, await snapshots.Get(new SnapshotKey("news", site.Id, "/"), _ => renderings.Make(async (services, now) =>
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("news", site.Id, "/"), _ => renderings.Make(async (services, now) =>
         {
             var version = snapshots.Latest(CurrentSite.Front);
             var since = now - IsNews;

@@ -12,5 +12,6 @@ public static class ReaderSetup
     {
         routes.MapGuests();
         routes.MapSignIn();
+        routes.MapDeparture();
     }
 }

@@ -20,7 +20,7 @@ public static class SignIn
         pages.MapPost("/{token}", Enter).LimitNetwork(Limits.SignIns);
     }
 
-    private static async Task<IResult> Ask(string token, HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, Pages pages, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Ask(string token, HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
         if (await db.Passes.With(site.Id, token, clock.Now()).AnyAsync(x => x.Kind == PassKind.Link, ct) is false) return NoLonger.AsProblem();
         var leaves = await identity.Who(http) is { Name.Length: > 0, IsStaff: false } guest ? guest.Name : null;

@@ -17,7 +17,7 @@ public static class StandingEndpoints
             .WithSummary("A reader's rank and badges, what they were counted from, and what the next ones need");
     }
 
-    private static async Task<IResult> Page(string id, Database db, CurrentSite site, RulesInForce rules, Standings standings, Pages pages, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Page(string id, Database db, CurrentSite site, RulesInForce rules, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var reader)) return Problems.BadId.AsProblem();
         if (await Find(reader, db, site, rules, standings, ct) is not { } found) return Problems.NotFound.AsProblem();

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Pages;
 using Parley.Sites;
 using Parley.Web;
 
@@ -23,15 +23,15 @@ public static class SearchEndpoints
             .WithSummary("Articles and comments with these words, the newest first; in: only the discussion of the page at this address");
     }
 
-    private static Task<IResult> OfSite(string? q, string? after, Finding finding, CurrentSite site, Pages pages, TimeProvider clock, CancellationToken ct) =>
+    private static Task<IResult> OfSite(string? q, string? after, Finding finding, CurrentSite site, PageRenderer pages, TimeProvider clock, CancellationToken ct) =>
         Page(q, after, new(site.Words, site.Site.Name, null, "/search", new Times(clock.Now(), site.Zone, site.Words)), null, finding, pages, ct);
 
     private static async Task<IResult> OfDiscussion(
-        string slug, string? q, string? after, Finding finding, Desk desk, Pages pages, CancellationToken ct) =>
+        string slug, string? q, string? after, Finding finding, Desk desk, PageRenderer pages, CancellationToken ct) =>
         await desk.Find(slug) is not { } open ? Problems.NotFound.AsProblem()
             : await Page(q, after, new(open.T, open.Place.SiteName, open.Place, open.Place.Path + "/search", open.Place.Times), open.Discussion, finding, pages, ct);
 
-    private static async Task<IResult> Page(string? q, string? after, SearchPage.SearchView view, Discussion? discussion, Finding finding, Pages pages, CancellationToken ct)
+    private static async Task<IResult> Page(string? q, string? after, SearchPage.SearchView view, Discussion? discussion, Finding finding, PageRenderer pages, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(q)) return await pages.Personal<SearchPage>(view);
         if (!Finding.TryCursor(after, out var cursor)) return Problems.BadCursor.AsProblem();

@@ -62,6 +62,6 @@ public static class Assets
     public static void MapAssets(this WebApplication app)
     {
         app.MapMethods("/assets/{version}/{name}", ["GET", "HEAD"], (HttpContext http, Bundle bundle) =>
-            Pages.Answer(http, bundle.Find(http.Request.Path)?.Snapshot)).ExcludeFromDescription();
+            PageRenderer.Answer(http, bundle.Find(http.Request.Path)?.Snapshot)).ExcludeFromDescription();
     }
 }

@@ -32,8 +32,8 @@ public static class Problems
         var t = http.RequestServices.GetRequiredService<Words>();
         if (WantsPage(http))
         {
-            var page = await http.RequestServices.GetRequiredService<Pages>().Render<ProblemPage>(new ProblemPage.ProblemView(t, refusal, await SentForm.In(http.Request)));
-            response.ContentType = Pages.Html;
+            var page = await http.RequestServices.GetRequiredService<PageRenderer>().Render<ProblemPage>(new ProblemPage.ProblemView(t, refusal, await SentForm.In(http.Request)));
+            response.ContentType = PageRenderer.Html;
             await response.Body.WriteAsync(page, http.RequestAborted);
             return;
         }

@@ -27,7 +27,7 @@ public static class WebSetup
         services.AddSingleton(LanguageOf(builder.Configuration));
         // Letters of every script as they are: a page in Arabic or Russian would else be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<Pages>().AddSingleton<Pace>().AddSingleton<Bundle>();
+        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>().AddSingleton<Pace>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {

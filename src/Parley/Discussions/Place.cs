@@ -1,0 +1,46 @@
+using Parley.Articles;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Discussions;
+
+/// <summary>What every page around a discussion needs: where it is, and whether it can be written to.</summary>
+public sealed record Place(Words T, string SiteName, string Title, string Path, bool IsOpen, Times Times)
+{
+    /// <summary>What stands around the box for comments.</summary>
+    public required BoxWords Box { get; init; }
+
+    public string Of(Guid comment) => $"{Path}/comments/{comment}#c-{comment}";
+
+    /// <summary>The heading of the discussion.</summary>
+    public string TitleOf(int comments) => T.Count(comments, "{0} Comment", "{0} Comments");
+
+    public static Place Of(Article article, Discussion discussion, CurrentSite site, DateTimeOffset now)
+    {
+        var t = article.Language is { } language && Words.In(language) is { } own ? own : site.Words;
+        var times = new Times(now, site.Zone, t);
+        // The box turns into an ordinary one by itself.
+        times.Until(discussion.IsShutAt(now) ? discussion.ShutUntil : null);
+        times.Until(discussion.TakesQuestions(now) ? discussion.QuestionsUntil : null);
+        return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpenAt(now), times)
+        {
+            Box = discussion.TakesQuestions(now) ? BoxWords.ForQuestions(article, t) : BoxWords.Of(article, site, t),
+        };
+    }
+}
+
+/// <param name="Title">Names the box.</param>
+/// <param name="Prompt">A line under the title; null for none.</param>
+/// <param name="Reply">Such a line for replies.</param>
+public sealed record BoxWords(string Title, string? Prompt, string? Reply, string Submit)
+{
+    // The house's lines for comments would ask for something else than questions.
+    public static BoxWords ForQuestions(Article article, Words t) => new(t["Your question"], article.Prompt, null, t["Post question"]);
+
+    public static BoxWords Of(Article article, CurrentSite site, Words t)
+    {
+        return new(Own(SiteTextKind.Box) ?? t["Your comment"], article.Prompt ?? Own(SiteTextKind.Prompt), Own(SiteTextKind.Reply), t["Post comment"]);
+
+        string? Own(SiteTextKind kind) => site.Text(kind) is { Length: > 0 } line ? line : null;
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
+using Parley.Comments;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Pages;
+
+/// <summary>The pages readers come for, all from snapshots: the article with its discussion, and one comment in its context.</summary>
+public static class ArticlePages
+{
+    private const int DescriptionGraphemes = 200;
+
+    public static void MapArticlePages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/articles/{slug}", ["GET", "HEAD"], Article).ExcludeFromDescription();
+        routes.MapMethods("/articles/{slug}/comments/{id}", ["GET", "HEAD"], Permalink).ExcludeFromDescription();
+    }
+
+    private static async Task Article(HttpContext http, string slug, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
+        if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
+
+        var key = new SnapshotKey("article", site.Id, slug, order.Name, after ?? "");
+        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now))));
+    }
+
+    private static async Task<Made?> Render(IServiceProvider services, string slug, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
+    {
+        var (db, site) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>());
+        if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
+        var place = Place.Of(article, discussion, site, now);
+        var threads = services.GetRequiredService<Threads>();
+        var page = await threads.Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None, pinnedApart: true);
+        var interventions = await db.Interventions.AsNoTracking().InForce(site.Id, discussion.Id, now).OrderBy(x => x.BeganAt).ToListAsync();
+        foreach (var intervention in interventions) place.Times.Until(intervention.UntilAt);
+        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.Box.Submit, Box = place.Box };
+        var view = new ArticleView(
+            place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
+            cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,
+            new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form) 
+            {
+                Answering = await db.AnsweringIn(discussion, now, CancellationToken.None), Interventions = interventions,
+                Pinned = cursor is null ? await threads.Pinned(discussion, CancellationToken.None) : [],
+                Featured = await db.Comments.In(discussion).Published().CountAsync(x => x.FeaturedAt != null),
+            });
+        var body = await services.GetRequiredService<PageRenderer>().Render<ArticlePage>(view);
+        return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
+    }
+
+    private static async Task<StoryView> Tell(Database db, CurrentSite site, Article article, Place place, ThreadPage page, int count)
+    {
+        var links = await db.AlsoReadOf(article, CancellationToken.None);
+        var shares = await db.SharesOf(article, CancellationToken.None);
+        var marks = await db.MarksOf(article, CancellationToken.None);
+        var description = article.Summary ?? Markup.Excerpt(article.Body, DescriptionGraphemes);
+        var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
+        return new StoryView(
+            article, BodyParts.Of(article.Body, article.Dateline, links, marks),
+            [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}"))],
+            shares,
+            Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)),
+            description, JsonLd.Of(article, place, article.CanonicalUrl ?? site.Absolute(place.Path), description, site.Absolute, page.Comments, count));
+    }
+
+    private static async Task Permalink(HttpContext http, string slug, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        if (!Guid.TryParseExact(id, "D", out var comment)) { await Problems.Write(http, Problems.BadId); return; }
+        if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) { await Problems.Write(http, Problems.BadCursor); return; }
+
+        var key = new SnapshotKey("comment", site.Id, slug, id, after ?? "");
+        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now))));
+    }
+
+    private static async Task<Made?> RenderContext(IServiceProvider services, string slug, Guid id, Cursor? cursor, DateTimeOffset now)
+    {
+        var (db, site) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>());
+        if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
+        var context = await services.GetRequiredService<Threads>().Around(discussion, id, (int)(cursor?.Score ?? Threads.BeforeAll), CancellationToken.None);
+        if (context is null) return null;
+        var place = Place.Of(article, discussion, site, now);
+        var indexed = site.IndexesComments && cursor is null && context.Comment.IsPublished();
+        var body = await services.GetRequiredService<PageRenderer>().Render<ContextPage>(new ContextPage.ContextView(
+            place, discussion, context, indexed ? site.Absolute($"{place.Path}/comments/{id}") : null,
+            context.Comment.IsPublished() ? site.Absolute($"{place.Path}/comments/{id}/card.png") : null));
+        return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
+    }
+}

@@ -1,0 +1,169 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
+using Parley.Comments;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Pages;
+
+/// <summary>Writing by forms: all of it works without script. A refused form comes back with its text.</summary>
+public static class CommentForms
+{
+    private static readonly Refusal OtherName = new(422, "other-name", "You have written here under another name. Leave the old name first, on your own page, or post under it.");
+
+    public static void MapCommentForms(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("/articles/{slug}/comments").GuardOrigin().ExcludeFromDescription();
+        pages.MapPost("/", Post).LimitNetwork(Limits.NetworkPosts);
+        pages.MapGet("/new", New);
+        pages.MapGet("/{id:guid}/edit", EditForm);
+        pages.MapPost("/{id:guid}/edit", Edit).LimitNetwork(Limits.NetworkPosts);
+        pages.MapPost("/{id:guid}/withdrawal", Withdraw);
+        pages.MapGet("/{id:guid}/options", Options);
+        pages.MapGet("/{id:guid}/history", History);
+    }
+
+    private static async Task<IResult> Post(string slug, HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, CancellationToken ct)
+    {
+        if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        var form = await http.Request.ReadFormAsync(ct);
+        var (text, name) = (form["text"].ToString(), form["name"].ToString());
+        var parent = Guid.TryParse(form["parent"], out var id) ? id : (Guid?)null;
+        var quote = form["exact"].ToString() is { Length: > 0 } exact ? new TextQuote(exact, form["prefix"].ToString(), form["suffix"].ToString()) : null;
+        var who = await desk.Identity.Who(http);
+
+        if ((await Author(who, name)).Refused(out var refusal, out var author)) return await Again(refusal);
+        var draft = new Draft
+        {
+            DiscussionId = open.Discussion.Id, ParentId = parent, Author = author, Text = text, Quote = quote,
+            Honeypot = form["website"], OpenFor = stamps.Age(form["stamp"], Identity.CookieOf(http)),
+        };
+        return (await posting.Post(draft, ct)).Refused(out refusal, out var posted)
+            ? await Again(refusal)
+            : Results.LocalRedirect("~" + open.Place.Of(posted.CommentId));
+
+        async Task<Outcome<Reader>> Author(Reader? known, string typed)
+        {
+            if (known is { Name.Length: > 0 } && (typed.Trim().Length == 0 || typed.Trim() == known.Name)) return known;
+            if (known is { Name.Length: > 0 }) return OtherName;
+            if ((await names.Judge(typed, ct)).Refused(out var no, out var chosen)) return no;
+            if (known is null) return desk.Identity.Welcome(http, chosen);
+            known.TakeName(chosen);
+            return known;
+        }
+
+        async Task<IResult> Again(Refusal no)
+        {
+            // Whoever was about to become a guest is not one yet.
+            desk.Forget();
+            return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
+                desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no }, parent);
+        }
+    }
+
+    private static async Task<IResult> New(string slug, string? parent, int? block, HttpContext http, Desk desk)
+    {
+        if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        if (block is not null) return await OnBlock(open, block.Value, http, desk);
+        if (!Guid.TryParse(parent, out var id)) return Problems.BadId.AsProblem();
+        var who = await desk.Identity.Who(http);
+        return await desk.Write(http, open, open.T["Your reply"], desk.Form(open, "/comments", http, who) with { ParentId = id, Submit = open.T["Post reply"] }, id);
+    }
+
+    private static async Task<IResult> OnBlock(Open open, int block, HttpContext http, Desk desk)
+    {
+        var story = StoryText.Of(open.Article.Body);
+        if (story.Blocks.FirstOrDefault(x => x.Index == block) is not { } chosen) return Problems.NotFound.AsProblem();
+        var quote = new TextQuote(chosen.Words, story.Before(chosen.Start, Passage.ShortestNeighbour), story.After(chosen.Start + chosen.Words.Length, Passage.ShortestNeighbour));
+        return await desk.Write(http, open, open.Place.Box.Title, desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
+    }
+
+    private static async Task<IResult> EditForm(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
+    {
+        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
+        var who = await desk.Identity.Who(http);
+        return await revising.CanEdit(comment, who, ct) is not null
+            ? await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, comment.Text))
+            : Results.LocalRedirect($"~{open.Place.Path}/comments/{id}/options");
+    }
+
+    private static async Task<IResult> Edit(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
+    {
+        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
+        var form = await http.Request.ReadFormAsync(ct);
+        var text = form["text"].ToString();
+        var who = await desk.Identity.Who(http);
+
+        if (!(await revising.Edit(id, who, text, ct)).Refused(out var refusal, out _)) return Results.LocalRedirect("~" + open.Place.Of(id));
+        return await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, text) with { Refusal = refusal });
+    }
+
+    private static async Task<IResult> Withdraw(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
+    {
+        if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        if ((await revising.Withdraw(id, await desk.Identity.Who(http), ct)).Refused(out var refusal, out var comment)) return refusal.AsProblem();
+        return Results.LocalRedirect("~" + (comment.IsShown ? open.Place.Of(id) : open.Place.Path + "#discussion"));
+    }
+
+    private static async Task<IResult> Options(string slug, Guid id, HttpContext http, Desk desk, Revising revising, Threads threads, PageRenderer pages, CancellationToken ct)
+    {
+        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
+        var who = await desk.Identity.Who(http);
+        var shown = await threads.Alone(comment, ct);
+        return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
+            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)) { ByEditor = who is { IsStaff: true } && comment.WithdrawnAt is null });
+    }
+
+    private static async Task<IResult> History(string slug, Guid id, Desk desk, Database db, Threads threads, PageRenderer pages, CancellationToken ct)
+    {
+        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { WithdrawnAt: null } comment) return Problems.NotFound.AsProblem();
+        var shown = await threads.Alone(comment, ct);
+        var before = await db.CommentRevisions.AsNoTracking().Where(x => x.SiteId == comment.SiteId && x.CommentId == id).OrderByDescending(x => x.Number).ToListAsync(ct);
+        return await pages.Personal<HistoryPage>(new HistoryPage.HistoryView(open.Place, shown,
+            [new(comment.EditedAt ?? comment.CreatedAt, shown.Html), .. before.Select(x => new HistoryPage.Version(x.WrittenAt, Markup.Comment(x.Text, x.Format)))]));
+    }
+}
+
+/// <summary>What the forms around one discussion have in common.</summary>
+public sealed class Desk(Database db, CurrentSite site, Identity identity, FormStamp stamps, Threads threads, PageRenderer pages, TimeProvider clock)
+{
+    public Identity Identity => identity;
+
+    public async Task<Open?> Find(string slug)
+    {
+        var now = clock.Now();
+        return await db.FindArticle(site.Id, slug, now) is var (article, discussion) ? new Open(article, discussion, Place.Of(article, discussion, site, now)) : null;
+    }
+
+    public Task<Comment?> Comment(Open open, Guid id) => db.Comments.AsNoTracking().In(open.Discussion).Shown().FirstOrDefaultAsync(x => x.Id == id);
+
+    public string Stamp(HttpContext http) => stamps.Make(Identity.CookieOf(http));
+
+    public FormView Form(Open open, string action, HttpContext http, Reader? who) =>
+        new(open.Place.Path + action, Stamp(http)) { Submit = open.Place.Box.Submit, Box = open.Place.Box, KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
+
+    public FormView EditForm(Open open, Comment comment, HttpContext http, Reader? who, string text) =>
+        Form(open, $"/comments/{comment.Id}/edit", http, who) with { Text = text, AsksName = false, Box = null, Submit = open.T["Save changes"] };
+
+    /// <summary>The form's own page; with the comment that is answered, if it can still be.</summary>
+    public async Task<IResult> Write(HttpContext http, Open open, string title, FormView form, Guid? parentId = null)
+    {
+        ShownComment? answered = null;
+        if (parentId is { } id && await Comment(open, id) is { WithdrawnAt: null } parent)
+            answered = await threads.Alone(parent, http.RequestAborted);
+        else if (parentId is not null && form.Refusal is null)
+            return Problems.NotFound.AsProblem();
+        if (form.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return await pages.Personal<WritePage>(new WritePage.WriteView(open.Place, title, form with { ParentName = answered?.Author.Name }, answered), form.Refusal?.Status ?? 200);
+    }
+
+    public void Forget() => db.ChangeTracker.Clear();
+}
+
+public sealed record Open(Article Article, Discussion Discussion, Place Place)
+{
+    public Words T => Place.T;
+}

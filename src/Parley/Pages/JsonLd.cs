@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using Parley.Articles;
+using Parley.Comments;
+using Parley.Discussions;
+using Parley.Web;
+
+namespace Parley.Pages;
+
+/// <summary>The page for search engines: a NewsArticle with the Comments that are on it, in the terms of schema.org.</summary>
+public static class JsonLd
+{
+    // Letters of every script as they are; the signs that HTML knows escaped.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <returns>JSON in which "&lt;" is escaped, so that it can stand in a script element.</returns>
+    public static string Of(Article article, Place place, string url, string description, Func<string, string> absolute, IReadOnlyList<ShownComment> comments, int count)
+    {
+        var news = new JsonObject
+        {
+            ["@context"] = "https://schema.org",
+            ["@type"] = "NewsArticle",
+            ["@id"] = url,
+            ["url"] = url,
+            ["mainEntityOfPage"] = url,
+            ["headline"] = article.Title,
+            ["description"] = description,
+            ["inLanguage"] = place.T.Tag,
+            ["datePublished"] = Times.Machine(article.PublishedAt),
+            ["dateModified"] = Times.Machine(article.UpdatedAt ?? article.PublishedAt),
+            ["publisher"] = new JsonObject { ["@type"] = "Organization", ["name"] = place.SiteName, ["url"] = absolute("/") },
+            ["discussionUrl"] = absolute(place.Path + "#discussion"),
+            ["commentCount"] = count,
+        };
+        if (article.Byline is { Length: > 0 } byline) news["author"] = new JsonObject { ["@type"] = "Person", ["name"] = byline };
+        if (article.DatelinePlace is { Length: > 0 } filed) news["dateline"] = filed;
+        news["comment"] = new JsonArray([.. Comments(comments, place, absolute)]);
+        return news.ToJsonString(Plain);
+    }
+
+    // A withdrawn comment has nothing to say, but what was said to it does.
+    private static IEnumerable<JsonNode> Comments(IEnumerable<ShownComment> comments, Place place, Func<string, string> absolute) =>
+        comments.SelectMany(comment => comment.IsPublished() ? [One(comment, place, absolute)] : Comments(comment.Replies, place, absolute));
+
+    private static JsonNode One(ShownComment comment, Place place, Func<string, string> absolute)
+    {
+        var one = new JsonObject
+        {
+            ["@type"] = "Comment",
+            ["url"] = absolute(place.Of(comment.Id)),
+            ["text"] = comment.Text,
+            ["dateCreated"] = Times.Machine(comment.CreatedAt),
+            ["author"] = new JsonObject { ["@type"] = "Person", ["name"] = comment.Author.Name, ["url"] = absolute($"/readers/{comment.Author.Id}") },
+            ["upvoteCount"] = comment.Up,
+            ["downvoteCount"] = comment.Down,
+            ["commentCount"] = comment.ReplyCount,
+        };
+        if (comment.EditedAt is { } edited) one["dateModified"] = Times.Machine(edited);
+        if (comment.Anchor is { } anchor) one["citation"] = anchor.Exact;
+        if (comment.Replies.Count > 0) one["comment"] = new JsonArray([.. Comments(comment.Replies, place, absolute)]);
+        return one;
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
+using Parley.Data;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Pages;
+
+/// <summary>What the script puts into a page that is the same for everybody.</summary>
+public static class MineEndpoints
+{
+    public static void MapMine(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").WithTags("Votes").GuardOrigin();
+        api.MapGet("/discussions/{id}/mine", Mine).WithSummary("What is personal about a discussion");
+    }
+
+    private static async Task<Results<Ok<MineAnswer>, Refused>> Mine(
+        string id, HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, TimeProvider clock, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
+        http.Response.Headers.CacheControl = "private, no-store";
+        var stamp = stamps.Make(Identity.CookieOf(http));
+        if (await identity.Who(http) is not { } reader) return TypedResults.Ok(new MineAnswer(new Dictionary<Guid, int>(), null, 0, null, [], stamp));
+        var votes = await (from vote in db.Votes
+                           join comment in db.Comments on new { vote.SiteId, Id = vote.CommentId } equals new { comment.SiteId, comment.Id }
+                           where vote.SiteId == site.Id && vote.ReaderId == reader.Id && comment.DiscussionId == discussion
+                           select new { vote.CommentId, vote.Value }).ToDictionaryAsync(x => x.CommentId, x => x.Value, ct);
+        var own = await db.Comments.Published().Where(x => x.SiteId == site.Id && x.AuthorId == reader.Id && x.DiscussionId == discussion)
+            .OrderByDescending(x => x.CreatedAt).Select(x => x.Id).Take(500).ToListAsync(ct);
+        var visit = await db.Visits.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.DiscussionId == discussion, ct);
+        var since = visit?.NewSince(clock.Now());
+        var fresh = since is null ? 0 : await db.Comments.Published()
+            .CountAsync(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.CreatedAt > since && x.AuthorId != reader.Id, ct);
+        return TypedResults.Ok(new MineAnswer(votes, since, fresh, reader.Name.Length > 0 ? reader.Name : null, own, stamp));
+    }
+}
+
+/// <param name="NewSince">The end of the reader's last visit; null in the first.</param>
+/// <param name="NewCount">Comments of others since then, on whichever page.</param>
+/// <param name="Name">Under which this reader writes; null while there is none.</param>
+/// <param name="Own">Ids of the reader's own comments.</param>
+/// <param name="Stamp">For the forms of the page.</param>
+public sealed record MineAnswer(IReadOnlyDictionary<Guid, int> Votes, DateTimeOffset? NewSince, int NewCount, string? Name, IReadOnlyList<Guid> Own, string Stamp);

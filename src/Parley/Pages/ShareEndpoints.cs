@@ -1,0 +1,33 @@
+using Parley.Articles;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Pages;
+
+public static class ShareEndpoints
+{
+    private static readonly Refusal Counted = new(204, "counted", "This share is counted already.");
+
+    public static void MapShares(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("/articles/{slug}/shares").GuardOrigin().ExcludeFromDescription();
+        pages.MapPost("/{network}", Count).LimitNetwork(Limits.NetworkShares);
+    }
+
+    /// <summary>What a browser tells by itself when one of the plain links is followed (<c>ping</c>), or the script does.</summary>
+    private static async Task<IResult> Count(
+        string slug, string network, HttpContext http, Database db, CurrentSite site, Change change, TimeProvider clock, CancellationToken ct)
+    {
+        var now = clock.Now();
+        if (!ShareNetworks.Counts(network) || await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return Problems.NotFound.AsProblem();
+        var day = DateOnly.FromDateTime(now.UtcDateTime);
+        var who = Identity.CookieOf(http) ?? $"{Network.Of(http)} {http.Request.Headers.UserAgent}";
+
+        await change.In<Discussion>(discussion.Id, async (shared, _) =>
+            await db.CountShare(article, network, day, ShareTally.Person(site.Site.Secret, day, who), CancellationToken.None) ? shared : Counted, ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Parley.Readers;
+
+public static class DepartureEndpoints
+{
+    public static void MapDeparture(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("/account").GuardOrigin().ExcludeFromDescription();
+        pages.MapPost("/departure", Leave);
+    }
+
+    /// <summary>Out of a name or, for the staff, out of a session.</summary>
+    private static async Task<IResult> Leave(HttpContext http, Identity identity)
+    {
+        await identity.Leave(http);
+        return Results.LocalRedirect("~/account");
+    }
+}
