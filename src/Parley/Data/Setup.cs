@@ -92,7 +92,10 @@ public static class Setup
         try
         {
             if (File.Exists(file)) File.SetUnixFileMode(file, OwnersOnly);
-            else if (make) File.Open(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnersOnly }).Dispose();
+            else if (make) File.Open(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnersOnly,
+            }).Dispose();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -58,7 +58,8 @@ public sealed partial class Addresses(CurrentSite site, IConfiguration settings)
         && parameter.Split('=')[0].ToLowerInvariant() is not ("fbclid" or "gclid" or "mc_cid" or "mc_eid" or "igshid" or "sort" or "after");
 
     private bool IsOwn(Uri uri, string? host) =>
-        (Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked)) || (Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own));
+        (Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))
+        || (Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own));
 
     // As the settings write it, whichever scheme was asked. Until someone says where this site lives, every page may be tried on it.
     private string? KnownOrigin(Uri uri)

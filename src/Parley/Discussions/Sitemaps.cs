@@ -41,8 +41,9 @@ public static class Sitemaps
     {
         var text = new StringBuilder("User-agent: *\nAllow: /\n");
         foreach (var path in NotForAnIndex) text.Append(CultureInfo.InvariantCulture, $"Disallow: {path}\n");
-        text.Append(CultureInfo.InvariantCulture, $"\nSitemap: {site.Absolute("/sitemap.xml")}\nSitemap: {site.Absolute("/sitemap-news.xml")}\n");
-        await Pages.Answer(http, await snapshots.Get(new SnapshotKey("robots", site.Id, "/"), _ => Task.FromResult<Made?>(
+        text.Append('\n');
+        foreach (var map in new[] { "/sitemap.xml", "/sitemap-news.xml" }) text.Append(CultureInfo.InvariantCulture, $"Sitemap: {site.Absolute(map)}\n");
+        await Pages.Answer(http, await snapshots.Get(new("robots", site.Id, "/"), _ => Task.FromResult<Made?>(
             new Made(new Snapshot(Encoding.UTF8.GetBytes(text.ToString()), "text/plain; charset=utf-8"), Guid.Empty, 0))));
     }
 
@@ -81,7 +82,8 @@ public static class Sitemaps
             return xml =>
             {
                 xml.WriteStartElement("urlset", Namespace);
-                foreach (var article in articles) One(xml, "url", site.Absolute("/articles/" + Uri.EscapeDataString(article.Slug)), article.ChangedAt);
+                foreach (var article in articles)
+                    One(xml, "url", site.Absolute("/articles/" + Uri.EscapeDataString(article.Slug)), article.ChangedAt);
                 xml.WriteEndElement();
             };
         });
@@ -90,7 +92,7 @@ public static class Sitemaps
     private static async Task Answer(
         HttpContext http, string kind, string after, CurrentSite site, Snapshots snapshots, Renderings renderings,
         Func<Database, DateTimeOffset, Task<Action<XmlWriter>>> tell) =>
-        await Pages.Answer(http, await snapshots.Get(new SnapshotKey(kind, site.Id, "/", Cursor: after), _ => renderings.Make(async (services, now) =>
+        await Pages.Answer(http, await snapshots.Get(new(kind, site.Id, "/", Cursor: after), _ => renderings.Make(async (services, now) =>
         {
             var version = snapshots.Latest(CurrentSite.Front);
             var db = services.GetRequiredService<Database>();
@@ -126,7 +128,8 @@ public static class Sitemaps
     public static async Task<IReadOnlyList<SitemapArticle>> Within(Database db, int siteId, Cursor? after, DateTimeOffset now, int size)
     {
         var articles = Published(db, siteId, now);
-        if (after is not null) articles = articles.Where(x => x.PublishedAt > after.At || (x.PublishedAt == after.At && x.Id.CompareTo(after.Id) > 0));
+        if (after is not null)
+            articles = articles.Where(x => x.PublishedAt > after.At || (x.PublishedAt == after.At && x.Id.CompareTo(after.Id) > 0));
         return await articles.Take(size).Select(x => new SitemapArticle(x.Slug, x.UpdatedAt ?? x.PublishedAt)).ToListAsync();
     }
 

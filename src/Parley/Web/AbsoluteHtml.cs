@@ -17,7 +17,8 @@ public static class AbsoluteHtml
         var body = new HtmlParser().ParseDocument(html).Body!;
         foreach (var element in body.QuerySelectorAll(string.Join(',', Addresses.Select(name => $"[{name}]"))))
             foreach (var name in Addresses)
-                if (element.GetAttribute(name) is { } address && Uri.TryCreate(from, address, out var whole)) element.SetAttribute(name, whole.AbsoluteUri);
+                if (element.GetAttribute(name) is { } address && Uri.TryCreate(from, address, out var whole))
+                    element.SetAttribute(name, whole.AbsoluteUri);
         return string.Concat(body.ChildNodes.Select(node => node.ToHtml(HtmlMarkupFormatter.Instance)));
     }
 }

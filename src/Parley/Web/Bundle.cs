@@ -73,7 +73,7 @@ public static class Assets
     {
         app.MapMethods("/assets/{version}/{name}", ["GET", "HEAD"], (HttpContext http, Bundle bundle) =>
             Pages.Answer(http, bundle.Find(http.Request.Path)?.Snapshot)).ExcludeFromDescription();
-        app.MapMethods("/favicon.svg", ["GET", "HEAD"], (HttpContext http, Bundle bundle) => bundle.Icon.Write(http)).ExcludeFromDescription();
-        app.MapMethods("/favicon.ico", ["GET", "HEAD"], (HttpContext http, Bundle bundle) => bundle.OldIcon.Write(http)).ExcludeFromDescription();
+        app.MapGet("/favicon.svg", (HttpContext http, Bundle bundle) => bundle.Icon.Write(http)).ExcludeFromDescription();
+        app.MapGet("/favicon.ico", (HttpContext http, Bundle bundle) => bundle.OldIcon.Write(http)).ExcludeFromDescription();
     }
 }

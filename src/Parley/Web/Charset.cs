@@ -3,7 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Parley.Web;
 
-/// <summary>A body in a charset that nobody knows is refused before anything reads it: the framework's readers throw for it, each in its own way.</summary>
+/// <summary>
+/// A body in a charset that nobody knows is refused before anything reads it: the framework's readers throw for it, each in its
+/// own way.
+/// </summary>
 public static class Charset
 {
     private static readonly Refusal Unknown = new(415, "unknown-charset", "The body is in a character set that is not known here. Send UTF-8.");

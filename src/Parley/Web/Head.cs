@@ -43,7 +43,8 @@ public static class Head
     private static Task AllowHead(HttpResponse response)
     {
         var allowed = response.Headers.Allow.ToString();
-        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal)) response.Headers.Allow = allowed + ", HEAD";
+        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal))
+            response.Headers.Allow = allowed + ", HEAD";
         return Task.CompletedTask;
     }
 

@@ -9,8 +9,8 @@ public static class Headers
 
     // The page that browses the API brings an inline script of its own; nothing a reader wrote is on it.
     private const string DocsPolicy =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        + "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>A year, as browsers ask for; without subdomains, which may not be this publication's.</summary>
     private const string OnlyHttps = "max-age=31536000";
