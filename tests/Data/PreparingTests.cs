@@ -57,6 +57,25 @@ public sealed class PreparingTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_but_its_owner_can_read_the_database_nor_what_lies_beside_it()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await System.IO.File.WriteAllBytesAsync(File, []);
+        System.IO.File.SetUnixFileMode(File, (UnixFileMode)0b110_100_100);
+        await Prepare();
+        await using var app = Program.Build([$"--ConnectionStrings:Parley=Data Source={File}"]);
+        using var scope = app.Services.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        await db.Database.OpenConnectionAsync();
+        await db.Database.ExecuteSqlRawAsync("UPDATE sites SET \"Name\" = 'x'");
+        await db.Backup(TimeProvider.System, default);
+
+        var files = folder.GetFiles("*", SearchOption.AllDirectories);
+        Assert.True(files.Length >= 3, string.Join(' ', files.Select(file => file.Name)));
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode));
+    }
+
+    [Fact]
     public async Task A_newer_database_is_refused_in_a_sentence_and_left_alone()
     {
         await Prepare();

@@ -53,7 +53,7 @@ public static class CommentEndpoints
         var answering = discussion is null ? null : await db.AnsweringIn(discussion, now, CancellationToken.None);
         var id = discussion?.Id ?? addresses.Announce(address);
         var body = JsonSerializer.SerializeToUtf8Bytes(new DiscussionAnswer(
-            id, address.StartsWith('/') ? site.Absolute(address) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
+            id, address.StartsWith('/') ? site.Absolute(Addresses.Link(address)) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
             order.Name, discussion?.IsOpenAt(now) ?? true, page.Comments, page.Next) { Respondents = answering?.Respondents ?? [], QuestionsUntil = answering?.Until }, Json.Plain);
         return new Made(new Snapshot(body, "application/json", discussion is not null && discussion.IsShutAt(now) ? discussion.ShutUntil ?? default : default), id, discussion?.Version ?? 0);
     }

@@ -146,6 +146,13 @@ public static class LiveEndpoints
         if (heard is not null && !long.TryParse(heard, System.Globalization.NumberStyles.None, null, out version)) return BadVersion.AsProblem();
         var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => (long?)x.Version).FirstOrDefaultAsync(ct);
         if (now is null) return Problems.NotFound.AsProblem();
+        if (Head.IsAsked(http))
+        {
+            // As the stream would begin; it would never end.
+            http.Response.ContentType = "text/event-stream";
+            http.Response.Headers.CacheControl = "no-cache,no-store";
+            return Results.Empty;
+        }
         if (live.TakePlace() is not { } place) return Full.AsProblem();
         http.Response.RegisterForDispose(place);
         // This node may not have heard of it yet.

@@ -11,6 +11,8 @@ public sealed class SetupException(string message, Exception? inner = null) : Ex
 
 public static class Setup
 {
+    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     public static void AddDatabase(this IServiceCollection services, IConfiguration settings)
     {
         var connection = ConnectionString(settings);
@@ -52,13 +54,14 @@ public static class Setup
         try
         {
             if (db is SqliteDatabase sqlite) sqlite.CheckLibrary();
-            if (db is SqliteDatabase) Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(FileOf(db)))!);
+            if (db is SqliteDatabase) MakeRoom(FileOf(db));
             var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
             var known = db.Database.GetMigrations().ToList();
             if (applied.Except(known).FirstOrDefault() is { } newer)
                 throw new SetupException($"The database was written by a newer Parley (it has {newer}). Start that version, or restore a backup; nothing was changed.");
             if (applied.Count == known.Count) return;
-            if (applied.Count > 0 && db is SqliteDatabase) await Backup(db, clock, log, ct);
+            if (applied.Count > 0 && db is SqliteDatabase)
+                log.LogInformation("Saved a copy of the database to {File} before migrating it", await db.Backup(clock, ct));
             await db.Database.MigrateAsync(ct);
             if (db is SqliteDatabase) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
         }
@@ -86,13 +89,41 @@ public static class Setup
 
     private static string FileOf(Database db) => new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
 
-    private static async Task Backup(Database db, TimeProvider clock, ILogger log, CancellationToken ct)
+    private static void MakeRoom(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        // SQLite gives what it writes beside the database, -wal and -shm, the mode of the database.
+        foreach (var one in new[] { file, file + "-wal", file + "-shm" }) KeepToOneself(one, make: one == file);
+    }
+
+    // Names, tokens and addresses of mail are in it: made for nobody but its owner, whatever the umask.
+    private static void KeepToOneself(string file, bool make)
+    {
+        if (OperatingSystem.IsWindows() || file.StartsWith(':') || file.StartsWith("file:", StringComparison.Ordinal)) return;
+        try
+        {
+            if (File.Exists(file)) File.SetUnixFileMode(file, OwnersOnly);
+            else if (make) File.Open(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnersOnly,
+            }).Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another's file, or a folder that can't be written: SQLite says what is the matter, or can do with it.
+        }
+    }
+
+    /// <summary>A copy of the SQLite database as it is now, beside it.</summary>
+    /// <returns>Its file.</returns>
+    public static async Task<string> Backup(this Database db, TimeProvider clock, CancellationToken ct)
     {
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(FileOf(db)))!, "backups");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, FormattableString.Invariant($"parley-{clock.Now():yyyyMMdd-HHmmssfff}.db"));
+        KeepToOneself(file, make: true);
         await db.Database.ExecuteSqlAsync($"VACUUM INTO {file}", ct);
-        log.LogInformation("Saved a copy of the database to {File} before migrating it", file);
+        return file;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Sites;
@@ -11,7 +12,7 @@ namespace Parley.Discussions;
 /// From a page's address to its discussion. A page nobody has commented on has no row: its id is computed from the
 /// address, so that reading never writes.
 /// </summary>
-public sealed class Addresses(CurrentSite site, IConfiguration settings)
+public sealed partial class Addresses(CurrentSite site, IConfiguration settings)
 {
     public const int LongestUrl = 2000;
 
@@ -20,38 +21,76 @@ public sealed class Addresses(CurrentSite site, IConfiguration settings)
 
     private readonly ConcurrentDictionary<Guid, string> announced = new();
     private readonly string[] origins = [.. (settings["Parley:Origins"] ?? "")
-        .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(origin => origin.TrimEnd('/').ToLowerInvariant())];
+        .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(origin => origin.TrimEnd('/'))];
 
     /// <summary>
-    /// The form an address is stored in: this server's pages as a path, others with scheme and host in lower case; without
-    /// fragment, campaign parameters and a slash at the end. Null for what is not the address of a page of this site.
+    /// The form an address is stored in: this server's pages as a path in plain letters, others with their origin as the settings
+    /// write it; without fragment, slashes too many and campaign parameters. Null for what is not the address of a page of this site.
     /// </summary>
     /// <param name="host">The host the request came to, which is this server's own name too.</param>
     public string? Normalise(string? url, string? host)
     {
         if (string.IsNullOrWhiteSpace(url) || url.Length > LongestUrl) return null;
         if (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)) url = site.Absolute(url);
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
-            return null;
+        if (Read(url) is not { } uri || uri.UserInfo.Length > 0) return null;
+        if (IsOwn(uri, host)) return OwnPath(uri);
+        // A parameter that nobody knows may be all that tells two pages apart, and so may their order.
         var query = string.Join('&', uri.Query.TrimStart('?').Split('&').Where(IsPartOfTheAddress));
-        var path = (uri.AbsolutePath.Length > 1 ? uri.AbsolutePath.TrimEnd('/') : uri.AbsolutePath) + (query.Length > 0 ? "?" + query : "");
-        if (IsOwn(uri, host)) return path;
-        var origin = uri.GetLeftPart(UriPartial.Authority).ToLowerInvariant();
-        return IsKnown(origin) ? origin + path : null;
+        var path = uri.AbsolutePath.Length > 1 ? uri.AbsolutePath.TrimEnd('/') : uri.AbsolutePath;
+        var place = Escapes().Replace(path + (query.Length > 0 ? "?" + query : ""), escape => escape.Value.ToUpperInvariant());
+        return KnownOrigin(uri) is { } origin ? origin + place : null;
     }
+
+    // No page here is told from another by a parameter.
+    private static string OwnPath(Uri uri)
+    {
+        var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
+        // The routes don't mind the case of their own words; a slug is its article's.
+        if (segments is [var first, ..] && first.Equals("articles", StringComparison.OrdinalIgnoreCase)) segments[0] = "articles";
+        return "/" + string.Join('/', segments);
+    }
+
+    /// <summary>The path of an address that was stored, as it stands in a link.</summary>
+    public static string Link(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     private static bool IsPartOfTheAddress(string parameter) =>
         parameter.Length > 0 && !parameter.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)
         && parameter.Split('=')[0].ToLowerInvariant() is not ("fbclid" or "gclid" or "mc_cid" or "mc_eid" or "igshid" or "sort" or "after");
 
     private bool IsOwn(Uri uri, string? host) =>
-        string.Equals(uri.Authority, host, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(uri.Authority, new Uri(site.Absolute("/")).Authority, StringComparison.OrdinalIgnoreCase);
+        (Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))
+        || (Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own));
 
-    // Until someone says where this site lives, every page may be tried on it.
-    private bool IsKnown(string origin) =>
-        origins.Contains(origin) || string.Equals(site.Site.Origin, origin, StringComparison.OrdinalIgnoreCase)
-        || (site.PublicUrl is null && origins.Length == 0 && site.Site.Origin.Length == 0);
+    // As the settings write it, whichever scheme was asked. Until someone says where this site lives, every page may be tried on it.
+    private string? KnownOrigin(Uri uri)
+    {
+        var known = site.Site.Origin.Length > 0 ? origins.Append(site.Site.Origin) : origins;
+        foreach (var origin in known)
+            if (Read(origin) is { } one && HostOf(one) == HostOf(uri)) return OriginOf(one);
+        return site.PublicUrl is null && origins.Length == 0 && site.Site.Origin.Length == 0 ? OriginOf(uri) : null;
+    }
+
+    private static string OriginOf(Uri uri) => $"{uri.Scheme}://{HostOf(uri)}";
+
+    // Punycode in lower case; without a port that either scheme has by itself, and without the dot of the root.
+    private static string HostOf(Uri uri) => uri.IdnHost.TrimEnd('.').ToLowerInvariant() + (uri.Port is 80 or 443 ? "" : $":{uri.Port}");
+
+    private static Uri? Read(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return null;
+        try
+        {
+            return uri.IdnHost.Length > 0 ? uri : null;
+        }
+        catch (UriFormatException)
+        {
+            // A host that is a name to nobody.
+            return null;
+        }
+    }
+
+    [GeneratedRegex("%[0-9a-fA-F]{2}")]
+    private static partial Regex Escapes();
 
     public async Task<Discussion?> Find(Database db, string address, CancellationToken ct) =>
         await (from known in db.DiscussionAddresses.AsNoTracking()

@@ -31,8 +31,10 @@ public static class ArticleEndpoints
         if ((await publishing.Publish(asked.As(slug), ArticleSource.Api, slug, ct)).Refused(out var refusal, out var published))
             return refusal.Refuse();
 
-        var answer = new PublishedArticle(published.Article.Id, site.Absolute("/articles/" + slug), published.Discussion.Id, published.As.ToString().ToLowerInvariant());
-        return published.As == PublishedAs.New ? TypedResults.Created("/articles/" + slug, answer) : TypedResults.Ok(answer);
+        // Escaped: a header holds no letters beyond ASCII.
+        var path = "/articles/" + Uri.EscapeDataString(slug);
+        var answer = new PublishedArticle(published.Article.Id, site.Absolute(path), published.Discussion.Id, published.As.ToString().ToLowerInvariant());
+        return published.As == PublishedAs.New ? TypedResults.Created(path, answer) : TypedResults.Ok(answer);
     }
 
     private static async Task<Results<Ok<TextInForce>, Refused>> PutText(

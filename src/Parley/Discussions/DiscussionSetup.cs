@@ -14,6 +14,7 @@ public static class DiscussionSetup
     {
         routes.MapFront();
         routes.MapSiteFeeds();
+        routes.MapSitemaps();
         routes.MapArticles();
         routes.MapQuestions();
         routes.MapInterventions();

@@ -57,7 +57,7 @@ public static class SiteFeeds
             xml.WriteStartElement("news", NewsNamespace);
             xml.WriteStartElement("publication", NewsNamespace);
             xml.WriteElementString("name", NewsNamespace, Atom.Fit(site.Site.Name));
-            xml.WriteElementString("language", NewsNamespace, site.Words.Tag);
+            xml.WriteElementString("language", NewsNamespace, Locale.ForNews(site.Words.Tag));
             xml.WriteEndElement();
             xml.WriteElementString("publication_date", NewsNamespace, Times.Machine(article.PublishedAt));
             xml.WriteElementString("title", NewsNamespace, Atom.Fit(article.Title));

@@ -50,7 +50,7 @@ public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
         Remember(http, token, Pass.SessionLifetime);
     }
 
-    private static void Remember(HttpContext http, string token, TimeSpan kept) => http.Response.OnStarting(() =>
+    private void Remember(HttpContext http, string token, TimeSpan kept) => http.Response.OnStarting(() =>
     {
         // Only what was acknowledged is remembered: a refused form leaves no trace.
         if (http.Response.StatusCode >= 400) return Task.CompletedTask;
@@ -59,9 +59,9 @@ public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
         return Task.CompletedTask;
     });
 
-    private static CookieOptions Options(HttpContext http, TimeSpan kept, bool hidden) => new()
+    private CookieOptions Options(HttpContext http, TimeSpan kept, bool hidden) => new()
     {
-        HttpOnly = hidden, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = kept, Path = "/", IsEssential = true,
+        HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept, Path = "/", IsEssential = true,
     };
 
     /// <summary>This browser is a stranger again, and a session that it had ends everywhere.</summary>
@@ -69,8 +69,8 @@ public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
     {
         if (CookieOf(http) is { Length: <= 200 } token && Pass.IsToken(token))
             await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind == PassKind.Session).ExecuteDeleteAsync(http.RequestAborted);
-        http.Response.Cookies.Delete(Cookie);
-        http.Response.Cookies.Delete(Mark);
+        http.Response.Cookies.Delete(Cookie, Options(http, TimeSpan.Zero, hidden: true));
+        http.Response.Cookies.Delete(Mark, Options(http, TimeSpan.Zero, hidden: false));
     }
 
     public static string? BearerOf(HttpContext http) =>

@@ -28,7 +28,7 @@ public static class Atom
     {
         var item = new SyndicationItem
         {
-            Id = $"urn:uuid:{id}", Title = new TextSyndicationContent(Fit(title)), Content = SyndicationContent.CreateHtmlContent(Fit(html)),
+            Id = $"urn:uuid:{id}", Title = new TextSyndicationContent(Fit(title)), Content = SyndicationContent.CreateHtmlContent(Fit(AbsoluteHtml.Of(html, url))),
             PublishDate = published, LastUpdatedTime = updated ?? published,
         };
         item.Links.Add(SyndicationLink.CreateAlternateLink(new Uri(url), "text/html"));

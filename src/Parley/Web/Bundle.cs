@@ -14,6 +14,8 @@ public sealed class Bundle
 {
     private const string Javascript = "text/javascript; charset=utf-8";
 
+    private const string KeptForADay = "public, max-age=86400";
+
     private readonly ConcurrentDictionary<string, Asset> scripts = new();
 
     public Bundle(IConfiguration settings)
@@ -22,7 +24,15 @@ public sealed class Bundle
         Style = new("parley.css", "text/css; charset=utf-8", [.. Embedded("parley.css"), .. "\n"u8, .. File.Exists(theme) ? File.ReadAllBytes(theme) : []]);
     }
 
+    /// <summary>The colours of the paper, as <c>page.css</c> has them: browsers paint their own frame with these.</summary>
+    public const string Paper = "#fffefb";
+    public const string DarkPaper = "#151513";
+
     public Asset Style { get; }
+
+    /// <summary>The publication's sign, where browsers look for it.</summary>
+    public Snapshot Icon { get; } = new(Embedded("favicon.svg"), "image/svg+xml", cacheControl: KeptForADay);
+    public Snapshot OldIcon { get; } = new(Embedded("favicon.ico"), "image/x-icon", cacheControl: KeptForADay);
 
     /// <summary>One per language: its words stand before the script, so that a page still asks for one file.</summary>
     public Asset Script(Words t) => scripts.GetOrAdd(t.Tag, _ => new("parley.js", Javascript, [.. WordsOf(t), .. Embedded("parley.js")]));
@@ -63,5 +73,7 @@ public static class Assets
     {
         app.MapMethods("/assets/{version}/{name}", ["GET", "HEAD"], (HttpContext http, Bundle bundle) =>
             PageRenderer.Answer(http, bundle.Find(http.Request.Path)?.Snapshot)).ExcludeFromDescription();
+        app.MapGet("/favicon.svg", (HttpContext http, Bundle bundle) => bundle.Icon.Write(http)).ExcludeFromDescription();
+        app.MapGet("/favicon.ico", (HttpContext http, Bundle bundle) => bundle.OldIcon.Write(http)).ExcludeFromDescription();
     }
 }

@@ -3,18 +3,39 @@ namespace Parley.Web;
 public static class Headers
 {
     // No inline script or style anywhere: what a comment might smuggle in can't run.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // The page that browses the API brings an inline script of its own; nothing a reader wrote is on it.
-    private const string DocsPolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string DocsPolicy =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    /// <summary>A year, as browsers ask for; without subdomains, which may not be this publication's.</summary>
+    private const string OnlyHttps = "max-age=31536000";
+
+    /// <summary>Whether readers come by https, whatever the proxy before this program speaks to it.</summary>
+    public static bool IsHttps(string? publicUrl) => publicUrl?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+
+    public static void UseSecurityHeaders(this WebApplication app)
     {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/docs") ? DocsPolicy : Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        return next(http);
-    });
+        var https = IsHttps(app.Configuration["Parley:PublicUrl"]);
+        app.Use((http, next) =>
+        {
+            var policy = http.Request.Path.StartsWithSegments("/docs") ? DocsPolicy : Policy;
+            // At the last moment: an answer that failed loses what was set before.
+            http.Response.OnStarting(() =>
+            {
+                var headers = http.Response.Headers;
+                headers.ContentSecurityPolicy = policy;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                if (https) headers.StrictTransportSecurity = OnlyHttps;
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
+    }
 }

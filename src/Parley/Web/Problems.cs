@@ -16,6 +16,8 @@ public static class Problems
     public static readonly Refusal BadLimit = new(400, "bad-limit", "The limit is a number from 1 to 100.");
     public static readonly Refusal BadJson = new(400, "bad-json", "The body is not the JSON that this request takes.");
     public static readonly Refusal BodyTooLarge = new(413, "body-too-large", "This is more than can be sent at once.");
+    private static readonly Refusal BadForm = new(400, "bad-form", "The form that was sent is damaged or has too many fields.");
+    private static readonly Refusal NoForm = new(415, "no-form", "This address takes a form, and something else was sent.");
     private static readonly Refusal BadText = new(400, "bad-text", "The request holds characters that can't be stored.");
     private static readonly Refusal Busy = new(503, "database-busy", "The database is busy with something else just now. Nothing was lost or changed: please try again in a moment.", TimeSpan.FromSeconds(5));
     private static readonly Refusal AtOnce = new(409, "at-once", "The same thing was done twice at the same moment, and only the first was kept. Please try again.");
@@ -68,7 +70,11 @@ public static class Problems
         BadHttpRequestException { StatusCode: 413 } => BodyTooLarge,
         BadHttpRequestException { InnerException: System.Text.Json.JsonException } => BadJson,
         BadHttpRequestException bad => new(bad.StatusCode, "bad-request", "The request is not complete, or not of the form this address takes."),
-        InvalidDataException => new(400, "bad-form", "The form that was sent is damaged or has too many fields."),
+        // The framework's readers of forms: no end, no boundary; a body that is no form.
+        IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => BadForm,
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Http", Message: var why }
+            when why.StartsWith("Incorrect Content-Type", StringComparison.Ordinal) => NoForm,
+        InvalidDataException => BadForm,
         _ => Database(error) ?? Broken,
     };
 

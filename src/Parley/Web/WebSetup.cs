@@ -27,11 +27,14 @@ public static class WebSetup
         services.AddSingleton(LanguageOf(builder.Configuration));
         // Letters of every script as they are: a page in Arabic or Russian would else be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>().AddSingleton<Pace>().AddSingleton<Bundle>();
+        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>();
+        services.AddSingleton<Pace>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Parley";
+            // Not what the request called this server: anyone can write that.
+            document.Servers = [new() { Url = builder.Configuration["Parley:PublicUrl"]?.TrimEnd('/') is { Length: > 0 } own ? own : "/" }];
             document.Info.Description = "The public API. Errors are RFC 9457 problems with a stable code; lists page by an opaque cursor.";
             return Task.CompletedTask;
         }));
@@ -49,7 +52,8 @@ public static class WebSetup
     private static Words LanguageOf(IConfiguration settings)
     {
         var tag = settings["Parley:Language"] is { Length: > 0 } given ? given : "en";
-        return Words.In(tag) ?? throw new FormatException($"Parley__Language: there are no words for \"{tag}\" here, but for {string.Join(", ", Words.Languages)}.");
+        return Words.In(tag) ?? throw new FormatException(
+            $"Parley__Language: there are no words for \"{tag}\" here, but for {string.Join(", ", Words.Languages)}.");
     }
 
     // A newsroom's log is for what somebody should read; the environment can ask for more.
@@ -66,17 +70,24 @@ public static class WebSetup
 
     public static void UseWeb(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.Handle, SuppressDiagnosticsCallback = context => Problems.IsExpected(context.Exception) });
-        if (!string.IsNullOrWhiteSpace(app.Configuration["Parley:Proxies"])) app.UseForwardedHeaders();
+        app.UseHead();
         app.UseSecurityHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.Handle, SuppressDiagnosticsCallback = context => Problems.IsExpected(context.Exception),
+        });
+        if (!string.IsNullOrWhiteSpace(app.Configuration["Parley:Proxies"])) app.UseForwardedHeaders();
         app.UseStatusCodePages(context => Problems.WriteStatus(context.HttpContext));
+        app.UseKnownCharsets();
+        app.UseOneSlash();
         app.UseRouting();
     }
 
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs", options => options.WithTitle("Parley API").DisableDefaultFonts().HideDeveloperTools().DisableAgent());
+        app.MapScalarApiReference(
+            "/docs", options => options.WithTitle("Parley API").DisableDefaultFonts().HideDeveloperTools().DisableAgent());
     }
 
     // Only what stands between this program and its readers may say who they are; everyone else's word is ignored.

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace Parley.Tests.Discussions;
+
+/// <summary>One page has one discussion, however its address is written.</summary>
+public sealed class AddressTests(AddressTests.Named site) : IClassFixture<AddressTests.Named>
+{
+    public sealed class Named : Site
+    {
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, "Parley:PublicUrl=https://bücher.example", "Parley:Origins=https://münchen.example,https://www.news.example"];
+    }
+
+    [Theory]
+    [InlineData("https://bücher.example/articles/the-bridge")]
+    [InlineData("https://xn--bcher-kva.example/articles/the-bridge")]
+    [InlineData("http://BÜCHER.example/articles/the-bridge")]
+    [InlineData("https://bücher.example:443/articles/the-bridge/")]
+    [InlineData("http://bücher.example:80//articles//the-bridge//")]
+    [InlineData("https://bücher.example./articles/the-bridge")]
+    [InlineData("https://bücher.example/articles/the%2Dbridge?anything=1&utm_source=x")]
+    [InlineData("https://bücher.example/%61rticles/the-bridge?b=2&a=1#c-1")]
+    [InlineData("https://bücher.example/articles/./x/../the-bridge")]
+    [InlineData("https://bücher.example/ARTICLES/the-bridge")]
+    public async Task Its_own_page_is_one_however_it_is_written(string url) =>
+        Assert.Equal((await site.Discussion()).GetProperty("id").GetGuid(), (await site.Discussion(url: url)).GetProperty("id").GetGuid());
+
+    [Theory]
+    [InlineData("https://bücher.example/articles/мост")]
+    [InlineData("https://bücher.example/articles/%D0%BC%D0%BE%D1%81%D1%82")]
+    [InlineData("https://bücher.example/articles/%d0%bc%d0%be%d1%81%d1%82/")]
+    public async Task Letters_and_their_escapes_are_the_same(string url)
+    {
+        var published = await site.Publish("мост", "Мост", "Закрыт.");
+        var found = await site.Discussion(url: url);
+
+        Assert.Equal(published.Discussion.Id, found.GetProperty("id").GetGuid());
+        Assert.Equal("https://bücher.example/articles/%D0%BC%D0%BE%D1%81%D1%82", found.GetProperty("url").GetString());
+    }
+
+    [Theory]
+    [InlineData("https://www.news.example/s?id=1&v=2", "http://WWW.news.example/s/?id=1&v=2&utm_medium=x", true)]
+    [InlineData("https://www.news.example/s?id=1", "https://www.news.example/s?id=2", false)]
+    [InlineData("https://www.news.example/s?a=1&b=2", "https://www.news.example/s?b=2&a=1", false)]
+    [InlineData("https://münchen.example/s", "https://xn--mnchen-3ya.example:443/s", true)]
+    [InlineData("https://www.news.example/%c3%a4", "https://www.news.example/ä", true)]
+    public async Task Another_origins_page_keeps_what_may_tell_it_apart(string one, string other, bool same) =>
+        Assert.Equal(same, (await site.Discussion(url: one)).GetProperty("id").GetGuid() == (await site.Discussion(url: other)).GetProperty("id").GetGuid());
+
+    [Theory]
+    [InlineData("/articles/the-bridge/", "/articles/the-bridge")]
+    [InlineData("//articles//the-bridge?sort=newest", "/articles/the-bridge?sort=newest")]
+    [InlineData("/articles/%D0%BC/", "/articles/%D0%BC")]
+    [InlineData("//evil.example/", "/evil.example")]
+    public async Task A_page_with_slashes_too_many_leads_to_the_one(string asked, string to)
+    {
+        var answer = await RawRequest.Send(site.Address, $"GET {asked} HTTP/1.1");
+
+        Assert.Equal(301, answer.Status);
+        Assert.Contains($"\r\nLocation: {to}\r\n", answer.Head + "\r\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_says_its_one_address_whatever_it_was_asked_by()
+    {
+        var canonical = (await site.Html(site.Page)).QuerySelector("link[rel=canonical]")!.GetAttribute("href");
+
+        Assert.Equal(canonical, (await site.Html(site.Page + "?anything=1")).QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
+        Assert.Equal(canonical, (await site.Html("/ARTICLES/the-bridge")).QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task An_article_with_a_slug_in_Cyrillic_is_published_and_its_place_told()
+    {
+        var key = await site.Query(async db =>
+        {
+            var made = db.Sites.First().NewKey();
+            await db.SaveTogether(default);
+            return made;
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/articles/паром") { Content = JsonContent.Create(new { title = "Паром", body = "Идёт." }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+
+        using var answer = await site.Api().SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal("/articles/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC", answer.Headers.GetValues("Location").Single());
+        Assert.Equal("https://bücher.example/articles/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC", (await answer.Json()).GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task Where_the_public_address_is_https_cookies_are_Secure_and_browsers_keep_to_it()
+    {
+        var id = await site.Ada.Post("A safe cookie.");
+        using var vote = await site.Browser().PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1")]));
+
+        Assert.All(vote.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.StartsWith("max-age=", vote.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
+    }
+}
