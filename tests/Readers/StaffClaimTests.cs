@@ -32,7 +32,7 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
     [InlineData("La rédaction", "Rédacteur en chef", "Modératrice", "L'équipe", "La redacción", "Moderadores", "Administradora",
         "El equipo", "Soporte")]
     [InlineData("Модераторы", "Администрация", "Главный редактор", "Сисадмин", "Служба поддержки", "Редакція", "Адміністраторка",
-        "Адмін", "Команда")]
+        "Адмін", "Команда", "команда", "КОМАНДА")]
     [InlineData("Yönetici", "Moderatör", "Editör", "Genel Yayın Yönetmeni", "Destek Ekibi", "المشرف", "رئيس التحرير", "هيئة التحرير",
         "الإدارة", "مُشْرِف")]
     [InlineData("המערכת", "מערכת", "עורכת ראשית", "הצוות", "מנהל האתר", "管理员", "管理員", "我是管理员", "编辑部", "總編輯", "官方", "新闻团队", "版主")]

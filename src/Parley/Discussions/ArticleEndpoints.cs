@@ -42,7 +42,7 @@ public static class ArticleEndpoints
         var answer = new PublishedArticle(
             published.Article.Id, site.Absolute("/articles/" + slug), published.Discussion.Id, published.As.ToString().ToLowerInvariant(),
             [.. asked.Unknown(), .. await publishing.DeadLinks(text, ct)]);
-        return published.As == PublishedAs.New ? TypedResults.Created("/articles/" + slug, answer) : TypedResults.Ok(answer);
+        return published.As == PublishedAs.New ? TypedResults.Created("/articles/" + Uri.EscapeDataString(slug), answer) : TypedResults.Ok(answer);
     }
 
     private static async Task<Results<Ok<TextInForce>, Refused>> PutText(

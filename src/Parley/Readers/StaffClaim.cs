@@ -164,8 +164,11 @@ public static class StaffClaim
         && !(runes[i].Value is '-' or 0x2010 or 0x2011 && (i > 0 && runes[i - 1].Value == ' ' || i + 1 < runes.Length
             && runes[i + 1].Value == ' '));
 
+    // A capital may look like another letter than its small one does (К is K, but к is not k), so each word is known in three ways.
     private static FrozenSet<string> Fold(IEnumerable<string> lines) =>
-        lines.SelectMany(line => line.Split(' ')).Select(word => Folded(Plain(word))).Where(word => word.Length > 0).ToFrozenSet();
+        lines.SelectMany(line => line.Split(' ')).Where(word => word.Length > 0)
+            .SelectMany(word => new[] { word, word.ToUpperInvariant(), word[..1].ToUpperInvariant() + word[1..] })
+            .Select(word => Folded(Plain(word))).Where(word => word.Length > 0).ToFrozenSet();
 
     // Two v look like a w.
     private static string Folded(string word) => Skeleton.OfName(word).Replace("vv", "w", StringComparison.Ordinal);
