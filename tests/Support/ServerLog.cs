@@ -9,7 +9,8 @@ public sealed class ServerLog : ILoggerProvider
     private readonly ConcurrentQueue<string> lines = new();
     private readonly ConcurrentQueue<string> untold = new();
 
-    public bool Contains(string words) => lines.Any(line => line.Contains(words, StringComparison.Ordinal));
+    /// <summary>Whether all of these stand in one line.</summary>
+    public bool Contains(params string[] words) => lines.Any(line => words.All(some => line.Contains(some, StringComparison.Ordinal)));
 
     /// <summary>Goes into the report of the test that runs; a failed test's report is kept as a file.</summary>
     public void Tell()

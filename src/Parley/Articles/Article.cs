@@ -56,7 +56,7 @@ public sealed class Article
         var article = new Article
         {
             SiteId = siteId, Id = Clock.NewId(at), Source = source, SourceId = sourceId, Slug = text.Slug,
-            PublishedAt = text.PublishedAt ?? at, CreatedAt = at,
+            PublishedAt = text.PublishedAt ?? at, UpdatedAt = text.UpdatedAt, CreatedAt = at,
         };
         article.Take(text);
         return article;
@@ -65,13 +65,18 @@ public sealed class Article
     /// <summary>Takes a new version of the text. Returns false when nothing in it is new.</summary>
     public bool Revise(Manuscript text, DateTimeOffset at)
     {
-        var before = (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt);
+        var before = Told();
         Take(text);
         PublishedAt = text.PublishedAt ?? PublishedAt;
-        if (before == (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt)) return false;
+        if (before.Equals(Told()) && (text.UpdatedAt ?? UpdatedAt) == UpdatedAt) return false;
         UpdatedAt = text.UpdatedAt ?? at;
         return true;
     }
+
+    /// <summary>The file it came from has another name now, or another one took its place.</summary>
+    public void ComesFrom(string? sourceId) => SourceId = sourceId;
+
+    private object Told() => (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt);
 
     private void Take(Manuscript text)
     {

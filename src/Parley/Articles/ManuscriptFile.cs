@@ -1,70 +1,93 @@
 using System.Globalization;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Parley.Articles;
 
 /// <summary>An article as a Markdown file: front matter in YAML between two lines of <c>---</c>, then the body.</summary>
-public static class ManuscriptFile
+public static partial class ManuscriptFile
 {
-    private static readonly IDeserializer Yaml = new DeserializerBuilder()
-        .WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
-
     /// <param name="name">File name without its ending, the slug where the front matter names none.</param>
     /// <param name="zone">For times written without an offset.</param>
+    /// <param name="warnings">Takes what is doubtful and stops nothing; null: a field that nobody knows is a fault.</param>
     /// <exception cref="FormatException">With a sentence for the editor.</exception>
-    public static Manuscript Read(string text, string name, TimeZoneInfo zone)
+    public static Manuscript Read(string text, string name, TimeZoneInfo zone, ICollection<string>? warnings = null)
     {
-        var (head, body) = Split(text.ReplaceLineEndings("\n").TrimStart('\uFEFF'));
-        FrontMatter front;
-        try
+        var (head, body, first) = Split(text.ReplaceLineEndings("\n").TrimStart('\uFEFF'));
+        var front = FrontMatter.Read(head, first);
+        foreach (var unknown in front.Unknown)
         {
-            front = Yaml.Deserialize<FrontMatter?>(head) ?? new();
+            if (warnings is null) throw new FormatException($"The front matter can't be read: {unknown}");
+            warnings.Add(unknown);
         }
-        catch (YamlException error)
-        {
-            throw new FormatException($"The front matter can't be read (line {error.Start.Line + 1}): {Reason(error)}", error);
-        }
-        if (string.IsNullOrWhiteSpace(front.Title)) throw new FormatException("The front matter has no title.");
+        if (string.IsNullOrWhiteSpace(front["title"])) throw new FormatException("The front matter has no title.");
         if (string.IsNullOrWhiteSpace(body)) throw new FormatException("There is no text under the front matter.");
-        var slug = front.Slug ?? Slug.Of(name);
+        var slug = front["slug"]?.Normalize(NormalizationForm.FormC) ?? Slug.Of(name);
         if (!Slug.IsSound(slug)) throw new FormatException($"The slug \"{slug}\" may hold letters, digits and hyphens only.");
         return new Manuscript
         {
-            Slug = slug, Title = front.Title.Trim(), Body = body.Trim() + "\n",
-            Language = front.Language, DatelinePlace = front.DatelinePlace, DatelineTime = front.DatelineTime, Byline = front.Byline, Summary = front.Summary, Prompt = front.Prompt,
-            CanonicalUrl = front.Canonical, PublishedAt = Time(front.Published, "published", zone), UpdatedAt = Time(front.Updated, "updated", zone),
-            AlsoRead = [.. (front.AlsoRead ?? []).Select(other => new AlsoReadChoice(other))],
-            DiscussionOpen = front.Discussion switch
+            Slug = slug, Title = front["title"]!.Trim(), Body = body.Trim() + "\n", Language = front["language"],
+            DatelinePlace = front["dateline_place"], DatelineTime = front["dateline_time"], Byline = front["byline"],
+            Summary = front["summary"], Prompt = front["prompt"], CanonicalUrl = front["canonical"],
+            PublishedAt = Time(front, "published", zone), UpdatedAt = Time(front, "updated", zone),
+            AlsoRead = [.. front.AlsoRead.Select(other => new AlsoReadChoice(other.Normalize(NormalizationForm.FormC)))],
+            DiscussionOpen = front["discussion"] switch
             {
                 null or "open" => true,
                 "closed" => false,
-                _ => throw new FormatException("discussion is either open or closed."),
+                _ => throw new FormatException($"discussion (line {front.LineOf("discussion")}) is either open or closed."),
             },
         };
     }
 
-    // The library's own words name .NET types, which say nothing to an editor.
-    private static string Reason(YamlException error) =>
-        error is SyntaxErrorException or SemanticErrorException ? error.Message
-        : error.Message.Contains("not found on type", StringComparison.Ordinal) ? "there is no such field here, or it is spelled differently."
-        : "this field holds a value of another kind than it takes: text, or a list for also_read.";
-
-    private static (string Head, string Body) Split(string text)
+    private static (string Head, string Body, int FirstLine) Split(string text)
     {
-        if (!text.StartsWith("---\n", StringComparison.Ordinal))
+        var lines = text.Split('\n');
+        var begin = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        if (begin < 0 || lines[begin].TrimEnd() != "---")
             throw new FormatException("The file does not begin with front matter between two lines of ---.");
-        var end = text.IndexOf("\n---\n", 3, StringComparison.Ordinal);
-        return end < 0 ? throw new FormatException("The front matter has no closing line of ---.") : (text[4..Math.Max(4, end)], text[(end + 5)..]);
+        // YAML itself ends a document with three dots, and some editors' templates do.
+        var end = Array.FindIndex(lines, begin + 1, line => line.TrimEnd() is "---" or "...");
+        if (end < 0) throw new FormatException("The front matter has no closing line of ---.");
+        return (string.Join('\n', lines[(begin + 1)..end]), string.Join('\n', lines[(end + 1)..]), begin + 2);
     }
 
-    private static DateTimeOffset? Time(string? text, string field, TimeZoneInfo zone)
+    private static DateTimeOffset? Time(FrontMatter front, string field, TimeZoneInfo zone)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time))
-            throw new FormatException($"{field} is not a time like 2026-06-23 12:15.");
-        return time.Kind == DateTimeKind.Utc ? time : Local(time, zone);
+        if (string.IsNullOrWhiteSpace(front[field])) return null;
+        return Time(front[field]!.Trim(), zone)
+            ?? throw new FormatException($"{field} (line {front.LineOf(field)}) is not a time like 2026-06-23 or 2026-06-23 12:15.");
+    }
+
+    // Only what can't mean two days: 06/07 is June in one country and July in another, and 12:15 would be today's.
+    private static DateTimeOffset? Time(string text, TimeZoneInfo zone)
+    {
+        if (Written().Match(text) is not { Success: true } match) return null;
+        var (clock, offset) = (match.Groups["clock"].Value, match.Groups["zone"].Value.ToUpperInvariant());
+        var format = "yyyy-MM-dd H:mm" + (clock.Length > 5 ? ":ss" : "");
+        if (!DateTime.TryParseExact($"{match.Groups["day"].Value} {(clock.Length > 0 ? clock : "00:00")}", format,
+                CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return null;
+        try
+        {
+            return offset switch
+            {
+                "" => Local(time, zone),
+                "Z" => new DateTimeOffset(time, TimeSpan.Zero),
+                _ => new DateTimeOffset(time, Offset(offset)).ToUniversalTime(),
+            };
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static TimeSpan Offset(string text)
+    {
+        var digits = text[1..].Replace(":", "", StringComparison.Ordinal).PadRight(4, '0');
+        var offset = new TimeSpan(int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..],
+            CultureInfo.InvariantCulture), 0);
+        return text[0] == '-' ? -offset : offset;
     }
 
     /// <summary>A clock time in a zone; one that was skipped in spring is read an hour later.</summary>
@@ -75,20 +98,7 @@ public static class ManuscriptFile
         return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(time, zone));
     }
 
-    private sealed class FrontMatter
-    {
-        public string? Title { get; set; }
-        public string? Slug { get; set; }
-        public string? Language { get; set; }
-        public string? DatelinePlace { get; set; }
-        public string? DatelineTime { get; set; }
-        public string? Byline { get; set; }
-        public string? Summary { get; set; }
-        public string? Canonical { get; set; }
-        public string? Prompt { get; set; }
-        public string? Published { get; set; }
-        public string? Updated { get; set; }
-        public string? Discussion { get; set; }
-        public List<string>? AlsoRead { get; set; }
-    }
+    [GeneratedRegex(@"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:(?:[Tt]|[ ]+)(?<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?"
+        + "[ ]*(?<zone>[Zz]|[+-][0-9]{2}(?::?[0-5][0-9])?)?)?$")]
+    private static partial Regex Written();
 }

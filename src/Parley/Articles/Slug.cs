@@ -22,7 +22,8 @@ public static class Slug
             else if (slug.Length > 0 && slug[^1] != '-' && rune.Value is not ('\'' or '’'))
                 slug.Append('-');
         }
-        return slug.ToString().Trim('-') is { Length: > 0 } made ? made : "article";
+        // What a sign stood between may compose now that it is gone.
+        return slug.ToString().Trim('-').Normalize(NormalizationForm.FormC) is { Length: > 0 } made ? made : "article";
     }
 
     /// <summary>Whether an editor's own slug can stand in an address as it is.</summary>

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Articles;
 using Parley.Readers;
@@ -9,31 +12,38 @@ namespace Parley.Discussions;
 
 public static class ArticleEndpoints
 {
-    private static readonly Refusal NoKey = new(401, "site-key-needed", "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
+    private static readonly Refusal NoKey = new(401, "site-key-needed",
+        "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
     private static readonly Refusal BadSlug = new(400, "bad-slug", "A slug holds letters, digits and hyphens only.");
-    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are {0}.") { Args = [string.Join(", ", Enum.GetNames<SiteTextKind>()).ToLowerInvariant()] };
+    private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are {0}.") { Args = [string.Join(", ",
+        Enum.GetNames<SiteTextKind>()).ToLowerInvariant()] };
     private static readonly Refusal Incomplete = new(422, "incomplete-article", "An article needs a title and a body.");
 
     public static void MapArticles(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Articles").GuardOrigin();
         api.MapPut("/articles/{slug}", Put).WithSummary("Publishes an article, or a new version of it; with the site's key");
-        api.MapPut("/site/texts/{kind}", PutText).WithSummary("Puts a new version of one of the site's texts in force; with the site's key");
+        api.MapPut("/site/texts/{kind}", PutText)
+            .WithSummary("Puts a new version of one of the site's texts in force; with the site's key");
     }
 
     private static async Task<Results<Created<PublishedArticle>, Ok<PublishedArticle>, Refused>> Put(
         string slug, ArticleRequest asked, HttpContext http, CurrentSite site, Publishing publishing, CancellationToken ct)
     {
         if (Identity.BearerOf(http) is not { } key || !site.Opens(key)) return NoKey.Refuse();
+        slug = CleanText.WellFormed(slug).Normalize(NormalizationForm.FormC);
         if (!Slug.IsSound(slug)) return BadSlug.Refuse();
         if (string.IsNullOrWhiteSpace(asked.Title) || string.IsNullOrWhiteSpace(asked.Body)) return Incomplete.Refuse();
 
-        if ((await publishing.Publish(asked.As(slug), ArticleSource.Api, slug, ct)).Refused(out var refusal, out var published))
+        var text = asked.As(slug);
+        if ((await publishing.Publish(text, ArticleSource.Api, slug, ct)).Refused(out var refusal, out var published))
             return refusal.Refuse();
 
         // Escaped: a header holds no letters beyond ASCII.
         var path = "/articles/" + Uri.EscapeDataString(slug);
-        var answer = new PublishedArticle(published.Article.Id, site.Absolute(path), published.Discussion.Id, published.As.ToString().ToLowerInvariant());
+        var answer = new PublishedArticle(
+            published.Article.Id, site.Absolute(path), published.Discussion.Id, published.As.ToString().ToLowerInvariant(),
+            [.. asked.Unknown(), .. await publishing.DeadLinks(text, ct)]);
         return published.As == PublishedAs.New ? TypedResults.Created(path, answer) : TypedResults.Ok(answer);
     }
 
@@ -68,16 +78,31 @@ public sealed record TextRequest(string? Markdown);
 public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since);
 
 public sealed record ArticleRequest(
-    string? Title, string? Body, string? Language, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary, string? CanonicalUrl,
+    string? Title, string? Body, string? Language, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary,
+        string? CanonicalUrl,
     DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen, string? Prompt)
 {
+    private static readonly string[] Fields =
+        [.. typeof(ArticleRequest).GetConstructors()[0].GetParameters().Select(x => JsonNamingPolicy.CamelCase.ConvertName(x.Name!))];
+
+    /// <summary>What stands in the request and is no field of an article.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+
+    /// <summary>A sentence for each field that there isn't.</summary>
+    public IEnumerable<string> Unknown() => (Others ?? []).Keys.Select(name =>
+        $"There is no field \"{name}\"." + (Spelling.Nearest(name, Fields) is { } nearest ? $" Did you mean {nearest}?" : ""));
+
     public Manuscript As(string slug) => new()
     {
-        Slug = slug, Title = Title!.Trim(), Body = Body!, Language = Language, DatelinePlace = DatelinePlace, DatelineTime = DatelineTime, Byline = Byline,
+        Slug = slug, Title = Title!.Trim(), Body = Body!, Language = Language, DatelinePlace = DatelinePlace, DatelineTime =
+            DatelineTime, Byline = Byline,
         Summary = Summary, CanonicalUrl = CanonicalUrl, PublishedAt = PublishedAt, UpdatedAt = UpdatedAt,
-        AlsoRead = [.. (AlsoRead ?? []).Select(other => new AlsoReadChoice(other))], DiscussionOpen = DiscussionOpen ?? true, Prompt = Prompt,
+        AlsoRead = [.. (AlsoRead ?? []).Select(other => new AlsoReadChoice(CleanText.WellFormed(other ?? "")
+            .Normalize(NormalizationForm.FormC)))], DiscussionOpen = DiscussionOpen ?? true, Prompt = Prompt,
     };
 }
 
 /// <param name="State">new, revised or unchanged.</param>
-public sealed record PublishedArticle(Guid Id, string Url, Guid DiscussionId, string State);
+/// <param name="Warnings">What was doubtful and stopped nothing: fields that there aren't, and ways to nowhere.</param>
+public sealed record PublishedArticle(Guid Id, string Url, Guid DiscussionId, string State, IReadOnlyList<string> Warnings);

@@ -13,23 +13,31 @@ public sealed record Published(Article Article, Discussion Discussion, Published
 /// <summary>An article goes out, or out again, with the discussion under it.</summary>
 public sealed class Publishing(Database db, CurrentSite site, Addresses addresses, Change change, TimeProvider clock)
 {
+    public const string KeptByFile = "slug-kept-by-file";
+
     private static readonly Refusal SlugTaken = new(409, "slug-taken", "Another article has this slug. Choose another one.");
-    private static readonly Refusal UnknownLanguage = new(422, "unknown-language", "There are no words for this language here, but for {0}.") { Args = [string.Join(", ", Words.Languages)] };
-    private static readonly Refusal LongPrompt = new(422, "prompt-too-long", "The prompt of an article has at most {0} characters.") { Args = [HouseLine.Longest] };
+    private static readonly Refusal UnknownLanguage = new(422, "unknown-language",
+        "There are no words for this language here, but for {0}.") { Args = [string.Join(", ", Words.Languages)] };
+    private static readonly Refusal LongPrompt = new(422, "prompt-too-long",
+        "The prompt of an article has at most {0} characters.") { Args = [HouseLine.Longest] };
     private static readonly Refusal NotWebAddress = new(422, "bad-canonical", "The canonical address must be a whole https address.");
 
     /// <summary>In a transaction of its own. The slug is the article's name: publishing under it again revises it.</summary>
-    public async Task<Outcome<Published>> Publish(Manuscript text, ArticleSource source, string? sourceId, CancellationToken ct)
+    /// <param name="keeps">Whether the file of this name still holds the slug; null: one file is as good as another.</param>
+    public async Task<Outcome<Published>> Publish(
+        Manuscript text, ArticleSource source, string? sourceId, CancellationToken ct, Func<string, bool>? keeps = null)
     {
         // One lane for all: two stories that want the same name or address must not meet.
-        return await change.Of(Guid.Empty, _ => PublishInside(text, source, sourceId, CancellationToken.None),
+        return await change.Of(Guid.Empty, _ => PublishInside(text, source, sourceId, CancellationToken.None, keeps),
             published => published.As == PublishedAs.Unchanged ? null : (published.Discussion.Id, published.Discussion.Version), ct);
     }
 
     /// <summary>As a part of the caller's transaction, who announces the change.</summary>
-    public async Task<Outcome<Published>> PublishInside(Manuscript text, ArticleSource source, string? sourceId, CancellationToken ct)
+    public async Task<Outcome<Published>> PublishInside(
+        Manuscript text, ArticleSource source, string? sourceId, CancellationToken ct, Func<string, bool>? keeps = null)
     {
-        if (text.CanonicalUrl is { } canonical && !(Uri.TryCreate(canonical, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+        if (text.CanonicalUrl is { } canonical && !(Uri.TryCreate(canonical, UriKind.Absolute, out var url) && url.Scheme is "https"
+            or "http"))
             return NotWebAddress;
         if (text.Language is { } language && Words.In(language) is null) return UnknownLanguage;
         text = text.Storable();
@@ -37,7 +45,28 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         var now = clock.Now();
         var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == text.Slug, ct);
         if (article is null) return await New(text, source, sourceId, now, ct);
-        return article.Source == source ? await Revise(article, text, now, ct) : SlugTaken;
+        if (article.Source != source) return SlugTaken;
+        if (source == ArticleSource.File && article.SourceId is { } first && first != sourceId)
+        {
+            if (keeps?.Invoke(first) == true)
+                return new Refusal(409, KeptByFile,
+                    "The file {0} was published with the slug \"{1}\" first and keeps it. Choose another slug.") { Args = [first,
+                        text.Slug] };
+            article.ComesFrom(sourceId);
+        }
+        return await Revise(article, text, now, ct);
+    }
+
+    /// <summary>A sentence for each "also read" that readers will not see, because nothing is there.</summary>
+    public async Task<IReadOnlyList<string>> DeadLinks(Manuscript text, CancellationToken ct)
+    {
+        var wanted = text.AlsoRead.Where(x => x.Url is null).Select(x => CleanText.Storable(x.Slug)).OfType<string>().Distinct().ToList();
+        if (wanted.Count == 0) return [];
+        var known = await db.Articles.Where(x => x.SiteId == site.Id && wanted.Contains(x.Slug) && x.Slug != text.Slug).Select(x =>
+            x.Slug).ToListAsync(ct);
+        return [.. wanted.Except(known).Select(slug => slug == text.Slug
+            ? $"also_read names the article itself, \"{slug}\"; it is left out."
+            : $"also_read leads nowhere: there is no article \"{slug}\"; it is left out.")];
     }
 
     private async Task<Published> New(Manuscript text, ArticleSource source, string? sourceId, DateTimeOffset now, CancellationToken ct)
@@ -57,10 +86,14 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
     private async Task<Published> Revise(Article article, Manuscript text, DateTimeOffset now, CancellationToken ct)
     {
         var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id, ct);
-        var chosen = await db.AlsoRead.Where(x => x.SiteId == site.Id && x.ArticleId == article.Id).OrderBy(x => x.Position).ToListAsync(ct);
+        var chosen = await db.AlsoRead.Where(x => x.SiteId == site.Id && x.ArticleId == article.Id).OrderBy(x => x.Position)
+            .ToListAsync(ct);
         var sameChoice = chosen.Select(x => new AlsoReadChoice(x.Slug, x.Title, x.Url, x.AfterParagraph)).SequenceEqual(text.AlsoRead);
         if (!article.Revise(text, now) & sameChoice & discussion.IsOpen == text.DiscussionOpen)
+        {
+            await db.SaveChangesAsync(ct);
             return new(article, discussion, PublishedAs.Unchanged);
+        }
         await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
         await db.Entry(discussion).ReloadAsync(ct);
         discussion.Follow(article, text.DiscussionOpen, now);
@@ -79,8 +112,10 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
     // A canonical address that another discussion has already stays with that one: its comments must not lose their page.
     private async Task AddAddresses(Discussion discussion, Article article, CancellationToken ct)
     {
-        var wanted = new[] { "/articles/" + article.Slug, addresses.Normalise(article.CanonicalUrl, null) }.OfType<string>().Distinct().ToList();
-        var known = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && wanted.Contains(x.Address)).Select(x => x.Address).ToListAsync(ct);
+        var wanted = new[] { "/articles/" + article.Slug, addresses.Normalise(article.CanonicalUrl, null) }.OfType<string>().Distinct()
+            .ToList();
+        var known = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && wanted.Contains(x.Address)).Select(x => x.Address)
+            .ToListAsync(ct);
         db.DiscussionAddresses.AddRange(wanted.Except(known).Select(address => DiscussionAddress.Of(discussion, address)));
     }
 }

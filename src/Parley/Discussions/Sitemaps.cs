@@ -43,7 +43,7 @@ public static class Sitemaps
         foreach (var path in NotForAnIndex) text.Append(CultureInfo.InvariantCulture, $"Disallow: {path}\n");
         text.Append('\n');
         foreach (var map in new[] { "/sitemap.xml", "/sitemap-news.xml" }) text.Append(CultureInfo.InvariantCulture, $"Sitemap: {site.Absolute(map)}\n");
-        await Pages.Answer(http, await snapshots.Get(new("robots", site.Id, "/"), _ => Task.FromResult<Made?>(
+        await PageRenderer.Answer(http, await snapshots.Get(new("robots", site.Id, "/"), _ => Task.FromResult<Made?>(
             new Made(new Snapshot(Encoding.UTF8.GetBytes(text.ToString()), "text/plain; charset=utf-8"), Guid.Empty, 0))));
     }
 
@@ -92,7 +92,7 @@ public static class Sitemaps
     private static async Task Answer(
         HttpContext http, string kind, string after, CurrentSite site, Snapshots snapshots, Renderings renderings,
         Func<Database, DateTimeOffset, Task<Action<XmlWriter>>> tell) =>
-        await Pages.Answer(http, await snapshots.Get(new(kind, site.Id, "/", Cursor: after), _ => renderings.Make(async (services, now) =>
+        await PageRenderer.Answer(http, await snapshots.Get(new(kind, site.Id, "/", Cursor: after), _ => renderings.Make(async (services, now) =>
         {
             var version = snapshots.Latest(CurrentSite.Front);
             var db = services.GetRequiredService<Database>();

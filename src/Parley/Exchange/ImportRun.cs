@@ -22,13 +22,25 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database 
             throw new SetupException($"There is no site named \"{name}\" here; this one is \"{site.Site.Name}\".");
         if (!File.Exists(request.File)) throw new SetupException($"There is no file {request.File}.");
 
-        var text = await File.ReadAllTextAsync(request.File, ct);
+        var text = await Text(request.File, ct);
         await using var writing = await db.BeginWrite(ct);
         var (result, rejections) = await capture.Import(text, request, ct);
         await writing.Commit(ct);
 
         await WriteRejections(request.File + ".rejected.jsonl", rejections, ct);
         return result;
+    }
+
+    private static async Task<string> Text(string file, CancellationToken ct)
+    {
+        try
+        {
+            return await TextFile.Read(file, ct);
+        }
+        catch (FormatException error)
+        {
+            throw new SetupException($"{file} can't be imported. {error.Message}");
+        }
     }
 
     private static async Task WriteRejections(string file, IReadOnlyList<Rejection> rejections, CancellationToken ct)

@@ -14,7 +14,10 @@ public static class StaffCommands
         var a = role == Role.Editor ? "an editor" : "a moderator";
         var name = new Option<string?>("--name") { Description = "The name shown beside what they write" };
         var add = Verb("add", $"Makes somebody {a}.", async (staff, _, email, parsed, ct) =>
-            $"{Done(await staff.Add(role, email, parsed.GetValue(name), ct)).Email} is {a}.");
+        {
+            var person = Done(await staff.Add(role, email, parsed.GetValue(name), ct));
+            return $"{person.Email} is {a}.{Namesakes(person, await staff.Namesakes(person, ct))}";
+        });
         add.Add(name);
         return new Command(role.ToString().ToLowerInvariant(), role == Role.Editor ? "The people who edit." : "The people who moderate, and may do all that editors do.")
         {
@@ -44,6 +47,14 @@ public static class StaffCommands
         }));
         return verb;
     }
+
+    // Nobody can take the name from now on; whoever took it before still has it, and readers can't tell the two apart.
+    private static string Namesakes(Reader person, int others) => others switch
+    {
+        0 => "",
+        1 => $"{Environment.NewLine}1 reader writes under the name {person.Name}, or one that looks like it, already.",
+        _ => $"{Environment.NewLine}{others} readers write under the name {person.Name}, or one that looks like it, already.",
+    };
 
     private static T Done<T>(Outcome<T> outcome) where T : class =>
         outcome.Refused(out var refusal, out var value) ? throw new SetupException(refusal.Words) : value;

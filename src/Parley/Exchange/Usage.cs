@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Parley.Web;
 
 namespace Parley.Exchange;
 
@@ -40,27 +41,10 @@ public static partial class Usage
     {
         var names = word.StartsWith('-') ? command.Options.Select(x => x.Name).Append("--urls") : command.Subcommands.Select(x => x.Name);
         var all = names.Distinct().ToList();
-        var bare = word.Split('=')[0];
-        var nearest = all.Select(name => (Name: name, Distance: Distance(bare.ToLowerInvariant(), name))).OrderBy(x => x.Distance).FirstOrDefault();
-        var advice = nearest.Name is not null && nearest.Distance <= Math.Max(1, bare.Length / 3)
-            ? $"Did you mean {nearest.Name}?"
+        var advice = Spelling.Nearest(word.Split('=')[0], all) is { } nearest
+            ? $"Did you mean {nearest}?"
             : all.Count > 0 ? $"There is {string.Join(", ", all)}." : "";
         return $"\"{word}\" is nothing that {(command is RootCommand ? "parley" : "parley " + command.Name)} knows. {advice}".TrimEnd();
-    }
-
-    /// <summary>Letters to put in, take out, replace or swap with their neighbour (optimal string alignment).</summary>
-    private static int Distance(string a, string b)
-    {
-        var rows = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++) rows[i, 0] = i;
-        for (var j = 0; j <= b.Length; j++) rows[0, j] = j;
-        for (var i = 1; i <= a.Length; i++)
-            for (var j = 1; j <= b.Length; j++)
-            {
-                rows[i, j] = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
-            }
-        return rows[a.Length, b.Length];
     }
 
     // The sections that the framework and this program read; anything else would be taken in silence.

@@ -48,6 +48,10 @@ public sealed class Staff(Database db, CurrentSite site, TimeProvider clock)
         return person;
     }
 
+    /// <summary>How many others write under this person's name already, or under one that looks like it.</summary>
+    public Task<int> Namesakes(Reader person, CancellationToken ct) => db.Readers.CountAsync(
+        x => x.SiteId == site.Id && x.Id != person.Id && x.NameSkeleton != "" && x.NameSkeleton == person.NameSkeleton, ct);
+
     private Task<Reader?> Find(EmailAddress email, CancellationToken ct) =>
         db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Email == email.Text, ct);
 

@@ -78,6 +78,9 @@ public static class Problems
         _ => Database(error) ?? Broken,
     };
 
+    /// <summary>Whether the database was held by others: later it will be free.</summary>
+    public static bool IsBusy(Exception error) => Database(error) is { } refusal && (refusal == Busy || refusal == Down);
+
     private static Refusal? Database(Exception? error)
     {
         for (; error is not null; error = error.InnerException)
