@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Parley.Web;
 
 namespace Parley.Conduct;
 
 /// <summary>May this be said here? The first rule with an answer decides. No rule looks at an opinion.</summary>
-public static partial class HouseRules
+public static class HouseRules
 {
     /// <summary>UTF-16 units: about five printed pages, and no reader follows further.</summary>
     public const int LongestText = 10_000;
@@ -18,7 +17,7 @@ public static partial class HouseRules
 
     private static readonly Func<Submission, Refusal?>[] Rules =
     [
-        Trapped, WithoutForm, Empty, TooLong, TooManyLinks, SaidBefore, Echoed, TooQuick,
+        Trapped, WithoutForm, Empty, TooLong, TooComplex, TooManyLinks, SaidBefore, Echoed, TooQuick,
     ];
 
     public static Refusal? Judge(Submission submission)
@@ -44,7 +43,10 @@ public static partial class HouseRules
     private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null
         : new(422, "too-long", "This comment has {0} characters; the limit is {1}. Perhaps it can be two.") { Args = [s.Text.Length, LongestText] };
 
-    private static Refusal? TooManyLinks(Submission s) => Links().Count(s.Text) <= s.MostLinks ? null
+    private static Refusal? TooComplex(Submission s) => Markup.CanRender(s.Text) ? null
+        : new(422, "too-complex", "This comment has more signs, or lists and quotations nested deeper, than can be shown. Your text is still here: please make it simpler.");
+
+    private static Refusal? TooManyLinks(Submission s) => Markup.CountLinks(s.Text) <= s.MostLinks ? null
         : new(422, "too-many-links", "A comment can hold {0} links. Please choose the best ones.") { Args = [s.MostLinks] };
 
     private static Refusal? SaidBefore(Submission s) => !s.SaidBefore ? null
@@ -55,7 +57,4 @@ public static partial class HouseRules
 
     private static Refusal? TooQuick(Submission s) => s.ByProgram || s.AtAnyPace || s.OpenFor >= ShortestWriting ? null
         : new(422, "too-quick", "That was quicker than anyone can type. Your text is still here: please send it once more.");
-
-    [GeneratedRegex(@"https?://|www\.", RegexOptions.IgnoreCase)]
-    private static partial Regex Links();
 }
