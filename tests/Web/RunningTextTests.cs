@@ -104,7 +104,8 @@ public sealed partial class RunningTextTests
     [Fact]
     public void The_minutes_of_a_meeting_are_a_list()
     {
-        var minutes = string.Concat(Enumerable.Range(1, 4_500).Select(i => $"- {i}: **Council** moves that the matter be deferred once more, with *one* voice against, and so it was carried.\n"));
+        var minutes = string.Concat(Enumerable.Range(1, 4_500).Select(i =>
+            $"- {i}: **Council** moves that the matter be deferred once more, with *one* voice against, and so it was carried.\n"));
         Assert.True(Markup.CanRenderArticle(minutes));
         Assert.Equal(4_500, Markup.Article(minutes).Split("<li").Length - 1);
     }

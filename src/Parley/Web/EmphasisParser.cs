@@ -12,7 +12,7 @@ internal sealed class EmphasisParser : EmphasisInlineParser
     public EmphasisParser()
     {
         EmphasisDescriptors.Clear();
-        EmphasisDescriptors.AddRange([new EmphasisDescriptor('*', 1, 2, true), new EmphasisDescriptor('_', 1, 2, true)]);
+        EmphasisDescriptors.AddRange([new('*', 1, 2, true), new('_', 1, 2, true), new('~', 2, 2, true)]);
         CjkFriendlyEmphasis = true;
     }
 

@@ -57,7 +57,8 @@ public static partial class Markup
         .Select(link => link.Groups["address"].Value.TrimEnd('/')).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
     /// <summary>All its words as one line of plain text.</summary>
-    public static string Line(string text, TextFormat format = TextFormat.Markdown) => PlainText.OneLine(PlainText.OfHtml(Comment(text, format)));
+    public static string Line(string text, TextFormat format = TextFormat.Markdown) =>
+        PlainText.OneLine(PlainText.OfHtml(Comment(text, format)));
 
     /// <summary>One line of plain text with at most so many graphemes, an ellipsis included.</summary>
     public static string Excerpt(string text, int graphemes, TextFormat format = TextFormat.Markdown)
