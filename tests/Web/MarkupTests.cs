@@ -17,7 +17,7 @@ public sealed class MarkupTests
     [InlineData("one\r\n\r\ntwo", "<p dir=\"auto\">one</p>\n<p dir=\"auto\">two</p>")]
     [InlineData("*a* **b** ~~c~~ `d`",
         "<p dir=\"auto\"><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>")]
-    [InlineData("```sh\nls\n```", "<pre dir=\"auto\"><code>ls\n</code></pre>")]
+    [InlineData("```sh\nls\n```", "<pre tabindex=\"0\" dir=\"auto\"><code>ls\n</code></pre>")]
     [InlineData("- a\n- b", "<ul dir=\"ltr\">\n<li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ul>")]
     [InlineData("1. a\n2. b", "<ol dir=\"ltr\">\n<li dir=\"auto\">a</li>\n<li dir=\"auto\">b</li>\n</ol>")]
     public void A_reader_has_the_markdown_of_a_letter(string markdown, string html) =>
@@ -299,7 +299,7 @@ public sealed class MarkupTests
         attribute => (attribute.OwnerElement!.LocalName, attribute.Name, attribute.Value) switch
         {
             ("a", "href", var address) => SafeHtml.IsReadersAddress(address),
-            ("a", "rel", "nofollow ugc noopener") => true,
+            ("a", "rel", "nofollow ugc noopener") or ("pre", "tabindex", "0") => true,
             ("p" or "li" or "pre", "dir", "auto") or ("blockquote" or "ul" or "ol" or "li", "dir", "ltr" or "rtl") => true,
             _ => false,
         });
@@ -314,7 +314,7 @@ public sealed class MarkupTests
                 || SafeHtml.IsReadersAddress(address),
             ("img", "src", var address) => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
                 || address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal),
-            ("table", "tabindex", "0") => true,
+            ("table" or "pre", "tabindex", "0") => true,
             (_, "id", var id) => id.StartsWith("fn", StringComparison.Ordinal),
             (_, "class", var name) => name is "end" or "centred"
                 || name.StartsWith("footnote", StringComparison.Ordinal),

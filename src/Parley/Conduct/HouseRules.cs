@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Parley.Web;
 
 namespace Parley.Conduct;
 
 /// <summary>May this be said here? The first rule with an answer decides. No rule looks at an opinion.</summary>
-public static partial class HouseRules
+public static class HouseRules
 {
     /// <summary>UTF-16 units: about five printed pages, and no reader follows further.</summary>
     public const int LongestText = 10_000;
@@ -16,7 +15,7 @@ public static partial class HouseRules
     public const int MostEchoes = 3;
     public const int ShortestEcho = 40;
 
-    private static readonly Func<Submission, Refusal?>[] Rules = [Trapped, WithoutForm, Empty, TooLong, TooManyLinks, TooQuick];
+    private static readonly Func<Submission, Refusal?>[] Rules = [Trapped, WithoutForm, Empty, TooLong, TooComplex, TooManyLinks, TooQuick];
 
     /// <summary>What can only be known when it is the comment's turn to be stored.</summary>
     private static readonly Func<Repetition, Refusal?>[] RulesOfTheTurn = [SaidBefore, Echoed];
@@ -49,7 +48,10 @@ public static partial class HouseRules
     private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null
         : new(422, "too-long", "This comment has {0} characters; the limit is {1}. Perhaps it can be two.") { Args = [s.Text.Length, LongestText] };
 
-    private static Refusal? TooManyLinks(Submission s) => Links().Count(s.Text) <= s.MostLinks ? null
+    private static Refusal? TooComplex(Submission s) => Markup.CanRender(s.Text) ? null
+        : new(422, "too-complex", "This comment has more signs, or lists and quotations nested deeper, than can be shown. Your text is still here: please make it simpler.");
+
+    private static Refusal? TooManyLinks(Submission s) => Markup.CountLinks(s.Text) <= s.MostLinks ? null
         : new(422, "too-many-links", "A comment can hold {0} links. Please choose the best ones.") { Args = [s.MostLinks] };
 
     private static Refusal? SaidBefore(Repetition r) => !r.SaidBefore ? null
@@ -60,7 +62,4 @@ public static partial class HouseRules
 
     private static Refusal? TooQuick(Submission s) => s.ByProgram || s.AtAnyPace || s.OpenFor >= ShortestWriting ? null
         : new(422, "too-quick", "That was quicker than anyone can type. Your text is still here: please send it once more.");
-
-    [GeneratedRegex(@"https?://|www\.", RegexOptions.IgnoreCase)]
-    private static partial Regex Links();
 }

@@ -20,6 +20,8 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         "There are no words for this language here, but for {0}.") { Args = [string.Join(", ", Words.Languages)] };
     private static readonly Refusal LongPrompt = new(422, "prompt-too-long",
         "The prompt of an article has at most {0} characters.") { Args = [HouseLine.Longest] };
+    private static readonly Refusal TooComplex = new(422, "too-complex",
+        "This text has more signs, or lists and quotations nested deeper, than can be shown. Please make it simpler, or several articles.");
     private static readonly Refusal NotWebAddress = new(422, "bad-canonical", "The canonical address must be a whole https address.");
 
     /// <summary>In a transaction of its own. The slug is the article's name: publishing under it again revises it.</summary>
@@ -42,6 +44,7 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         if (text.Language is { } language && Words.In(language) is null) return UnknownLanguage;
         text = text.Storable();
         if (text.Prompt?.Length > HouseLine.Longest) return LongPrompt;
+        if (!Markup.CanRenderArticle(text.Body)) return TooComplex;
         var now = clock.Now();
         var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == text.Slug, ct);
         if (article is null) return await New(text, source, sourceId, now, ct);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Markdig;
-using Markdig.Extensions.AutoLinks;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Tables;
 using Markdig.Helpers;
@@ -40,7 +39,7 @@ internal sealed class MarkdownDialect
 
     /// <summary>What editors write; they are trusted with length, not with HTML.</summary>
     public static readonly MarkdownDialect Article = new(
-        longestText: 400_000, mostMarks: 12_000, mostAddresses: 3_000, ArticlePipeline(), FitIntoPage);
+        longestText: 1_000_000, mostMarks: 40_000, mostAddresses: 6_000, ArticlePipeline(), FitIntoPage);
 
     private MarkdownDialect(
         int longestText, int mostMarks, int mostAddresses,
@@ -60,7 +59,10 @@ internal sealed class MarkdownDialect
             return null;
         try
         {
-            var document = Markdown.Parse(text, pipeline);
+            var context = new MarkdownParserContext();
+            context.Properties[EscapeParser.WholeText] = text;
+            var document = Markdown.Parse(text, pipeline, context);
+            UnlinkInsideLinks(document);
             settle(document, text);
             return document.ToHtml(pipeline);
         }
@@ -97,6 +99,7 @@ internal sealed class MarkdownDialect
         builder.BlockParsers.Find<ListBlockParser>()!
             .ItemParsers.Replace<NumberedListItemParser>(new ListFromOneParser());
         builder.BlockParsers.Find<FencedCodeBlockParser>()!.InfoParser = LanguageOnly;
+        builder.InlineParsers.Replace<EscapeInlineParser>(new EscapeParser());
         // Without its "!" an image is a link to it.
         builder.InlineParsers.Find<LinkInlineParser>()!.OpeningCharacters = ['[', ']'];
         return builder.Build();
@@ -112,8 +115,9 @@ internal sealed class MarkdownDialect
     {
         var builder = new MarkdownPipelineBuilder { MaximumNestingDepth = DeepestNesting }
             .DisableHtml()
-            .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
-            .UseAutoLinks(new AutoLinkOptions { UseHttpsForWWWLinks = true });
+            .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough);
+        builder.InlineParsers.Replace<EmphasisInlineParser>(new EmphasisParser());
+        builder.InlineParsers.Insert(0, new AddressParser());
         builder.BlockParsers.Replace<QuoteBlockParser>(new QuotationParser());
         return builder;
     }
@@ -121,6 +125,17 @@ internal sealed class MarkdownDialect
     // "~~~ and now?" is a reader's flourish, not a fence; were it one, its words would be gone.
     private static bool LanguageOnly(BlockProcessor state, ref StringSlice line, IFencedBlock fence, char mark) =>
         !line.AsSpan().Trim().ContainsAny(" \t`~");
+
+    // "[see https://example.org](https://example.org)" is one link.
+    private static void UnlinkInsideLinks(MarkdownDocument document)
+    {
+        foreach (var inner in document.Descendants<LinkInline>().Where(link => link.IsAutoLink).ToList())
+            if (inner.FindParentOfType<LinkInline>().Any(outer => !outer.IsAutoLink))
+            {
+                inner.MoveChildrenAfter(inner);
+                inner.Remove();
+            }
+    }
 
     private static void ShowRefusedAsWritten(MarkdownDocument document, string text)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Parley.Web;
 
@@ -15,7 +16,7 @@ public enum TextFormat
 }
 
 /// <summary>Text to safe HTML. Thread-safe; no string makes it throw, and none loses its words.</summary>
-public static class Markup
+public static partial class Markup
 {
     public const int LongComment = 900;
     public const int LongCommentLines = 12;
@@ -46,8 +47,18 @@ public static class Markup
         return CleanText.OfHtml(html);
     }
 
+    /// <summary>False: too deep or too many signs to be read as Markdown, so that it could only be shown as it was typed.</summary>
+    public static bool CanRender(string text) => MarkdownDialect.Comment.ToHtml(CleanText.Of(text)) is not null;
+
+    public static bool CanRenderArticle(string markdown) => MarkdownDialect.Article.ToHtml(CleanText.Of(markdown)) is not null;
+
+    /// <summary>Different addresses that a comment links to: what a reader of it could follow.</summary>
+    public static int CountLinks(string text) => Target().Matches(Comment(text))
+        .Select(link => link.Groups["address"].Value.TrimEnd('/')).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+
     /// <summary>All its words as one line of plain text.</summary>
-    public static string Line(string text, TextFormat format = TextFormat.Markdown) => PlainText.OneLine(PlainText.OfHtml(Comment(text, format)));
+    public static string Line(string text, TextFormat format = TextFormat.Markdown) =>
+        PlainText.OneLine(PlainText.OfHtml(Comment(text, format)));
 
     /// <summary>One line of plain text with at most so many graphemes, an ellipsis included.</summary>
     public static string Excerpt(string text, int graphemes, TextFormat format = TextFormat.Markdown)
@@ -82,4 +93,7 @@ public static class Markup
         var space = start.LastIndexOf(' ');
         return (space > start.Length * 2 / 3 ? start[..space] : start).TrimEnd(' ', ',', ';', ':', '–', '—');
     }
+
+    [GeneratedRegex("<a href=\"(?<address>[^\"]*)\"")]
+    private static partial Regex Target();
 }

@@ -6,8 +6,6 @@ namespace Parley.Web;
 
 internal static partial class PlainText
 {
-    private const string EndsASentence = ".,;:!?'’”»…*_~";
-
     // Linear even for a thousand <script> that are never closed, which a backtracking search isn't.
     private static readonly Regex SilentElements = new(
         "<script[^>]*>.*?</script[^>]*>|<style[^>]*>.*?</style[^>]*>",
@@ -46,24 +44,20 @@ internal static partial class PlainText
     {
         html.Append("<p dir=\"auto\">");
         var written = 0;
-        foreach (var match in Address().EnumerateMatches(paragraph))
+        foreach (var range in WebAddresses.In(paragraph))
         {
-            var address = WithoutSentenceEnd(paragraph.AsSpan(match.Index, match.Length));
-            AppendLines(html, paragraph.AsSpan(written, match.Index - written));
+            var address = paragraph[range];
+            AppendLines(html, paragraph.AsSpan(written, range.Start.Value - written));
             html.Append("<a href=\"");
-            AppendEscaped(html, address);
+            AppendEscaped(html, WebAddresses.Target(address));
             html.Append("\" rel=\"").Append(SafeHtml.ReadersLink).Append("\">");
             AppendEscaped(html, address);
             html.Append("</a>");
-            written = match.Index + address.Length;
+            written = range.End.Value;
         }
         AppendLines(html, paragraph.AsSpan(written));
         html.Append("</p>\n");
     }
-
-    // "(see https://example.org/a)." ends before the bracket; "https://example.org/a_(b)" doesn't.
-    private static ReadOnlySpan<char> WithoutSentenceEnd(ReadOnlySpan<char> address) =>
-        address.TrimEnd(address.Contains('(') ? EndsASentence : EndsASentence + ")]}");
 
     private static void AppendLines(StringBuilder html, ReadOnlySpan<char> text)
     {
@@ -92,9 +86,6 @@ internal static partial class PlainText
 
     [GeneratedRegex(@"\n[ \t]*\n\s*")]
     private static partial Regex BlankLines();
-
-    [GeneratedRegex(@"\bhttps?://[\p{L}\p{N}\[][^\s<>""]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Address();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();

@@ -138,6 +138,7 @@ internal static partial class SafeHtml
         foreach (var link in body.QuerySelectorAll("a"))
             FinishLink(link, ReadersLink);
         WrapLooseText(body);
+        LetScrollByKey(body);
         LeaveDirectionToText(body);
     }
 
@@ -150,10 +151,15 @@ internal static partial class SafeHtml
             FinishLink(link, EditorsLink);
         foreach (var image in body.QuerySelectorAll("img"))
             FinishImage(image);
-        // Wider than a phone it scrolls, which takes a focus where there is no mouse.
-        foreach (var table in body.QuerySelectorAll("table"))
-            table.SetAttribute("tabindex", "0");
+        LetScrollByKey(body);
         LeaveDirectionToText(body);
+    }
+
+    // Wider than a phone they scroll, which takes a focus where there is no mouse.
+    private static void LetScrollByKey(IElement body)
+    {
+        foreach (var wide in body.QuerySelectorAll("table, pre"))
+            wide.SetAttribute("tabindex", "0");
     }
 
     private static void FinishLink(IElement link, string rel)
