@@ -50,7 +50,6 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
     {
         var browser = site.Browser();
         var paths = new[] { site.Page, $"{site.Page}?sort=top", "/", "/guidelines", $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}" };
-        foreach (var path in paths) (await browser.GetAsync(path)).Dispose();
 
         var (asked, rounds) = (new ConcurrentQueue<string>(), 0);
         using var listener = await Commands.Listen(site.DatabaseName, text =>
@@ -60,6 +59,7 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
         });
         // What the watch finds at the start it takes over first, the texts of the site among it.
         await Wait.Until("the watch has gone round", () => Volatile.Read(ref rounds) >= 6);
+        foreach (var path in paths) (await browser.GetAsync(path)).Dispose();
         asked.Clear();
         for (var i = 0; i < 20; i++)
             foreach (var path in paths)

@@ -9,8 +9,6 @@ namespace Parley.Pages;
 
 public static class ShareEndpoints
 {
-    private static readonly Refusal Counted = new(204, "counted", "This share is counted already.");
-
     public static void MapShares(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/articles/{slug}/shares").GuardOrigin().ExcludeFromDescription();
@@ -26,8 +24,9 @@ public static class ShareEndpoints
         var day = DateOnly.FromDateTime(now.UtcDateTime);
         var who = Identity.CookieOf(http) ?? $"{Network.Of(http)} {http.Request.Headers.UserAgent}";
 
+        // Counted already: nothing changes, and whoever shared hears the same.
         await change.In<Discussion>(discussion.Id, async (shared, _) =>
-            await db.CountShare(article, network, day, ShareTally.Person(site.Site.Secret, day, who), CancellationToken.None) ? shared : Counted, ct);
+            await db.CountShare(article, network, day, ShareTally.Person(site.Site.Secret, day, who), CancellationToken.None) ? shared : Problems.NotFound, ct);
         return TypedResults.NoContent();
     }
 }

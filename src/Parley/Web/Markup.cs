@@ -23,6 +23,13 @@ public static partial class Markup
 
     public static string Comment(string text, TextFormat format = TextFormat.Markdown)
     {
+        if (format == TextFormat.Markdown && PlainSentences.Are(text)) return PlainSentences.ToHtml(text);
+        return ByParsing(text, format);
+    }
+
+    /// <summary>The same of any text, however plain it is.</summary>
+    internal static string ByParsing(string text, TextFormat format = TextFormat.Markdown)
+    {
         var clean = CleanText.Of(text);
         var html = format switch
         {
@@ -48,12 +55,13 @@ public static partial class Markup
     }
 
     /// <summary>False: too deep or too many signs to be read as Markdown, so that it could only be shown as it was typed.</summary>
-    public static bool CanRender(string text) => MarkdownDialect.Comment.ToHtml(CleanText.Of(text)) is not null;
+    public static bool CanRender(string text) =>
+        PlainSentences.Are(text) || MarkdownDialect.Comment.ToHtml(CleanText.Of(text)) is not null;
 
     public static bool CanRenderArticle(string markdown) => MarkdownDialect.Article.ToHtml(CleanText.Of(markdown)) is not null;
 
     /// <summary>Different addresses that a comment links to: what a reader of it could follow.</summary>
-    public static int CountLinks(string text) => Target().Matches(Comment(text))
+    public static int CountLinks(string text) => PlainSentences.Are(text) ? 0 : Target().Matches(Comment(text))
         .Select(link => link.Groups["address"].Value.TrimEnd('/')).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
     /// <summary>All its words as one line of plain text.</summary>
