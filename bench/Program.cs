@@ -12,6 +12,8 @@ return args switch
     ["live", var server, var article, var readers, var process] => await Live(server, article, Number(readers), Number(process)),
     ["crowd", var server, var article, var connections] => await Crowd(server, article, Number(connections)),
     ["passages", var server, var key, var passages] => await Passages(server, key, Number(passages)),
+    ["write", var kind, var server, var articles, var connections, var requests, var process] =>
+        await WriteLoad.Run(kind, server, articles, Number(connections), Number(requests), Number(process)),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
     _ => Usage(),
 };

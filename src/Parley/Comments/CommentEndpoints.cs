@@ -41,7 +41,7 @@ public static class CommentEndpoints
         if (addresses.Normalise(url, http.Request.Host.Value) is not { } address) { await Problems.Write(http, UnknownSite); return; }
 
         var key = new SnapshotKey("api", site.Id, address, order.Name, after ?? "", Limit: count);
-        var answer = await snapshots.Get(key, _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, now)));
+        var answer = await snapshots.Get(key, _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, now)), JustWrote.Is(http));
         await answer!.Write(http);
     }
 

@@ -40,7 +40,7 @@ public sealed class Posting(
 
         // Change and save
         var (outcome, version) = await queue.Run(draft.DiscussionId, turn => InTurn(turn, draft, text, standing), ct);
-        if (version > 0) changes.Announce(draft.DiscussionId, version);
+        if (version > 0) changes.Announce(draft.DiscussionId, version, Affects.Counts);
 
         // Answer
         return outcome;

@@ -80,14 +80,15 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
         private readonly SemaphoreSlim? turn;
         private readonly ILogger log;
         private readonly List<Waiting> together = [];
-        private readonly Task running;
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private DbConnection? connection;
         private Statements? statements;
 
         public Lane(Func<DbConnection> open, SemaphoreSlim? turn, ILogger log)
         {
             (this.open, this.turn, this.log) = (open, turn, log);
-            running = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning).Unwrap();
+            // A thread of its own: it waits for the disk, and none of those that answer readers shall.
+            new Thread(Run) { IsBackground = true, Name = "Parley writes" }.Start();
         }
 
         public Task<T> Add<T>(Func<WriteTurn, Task<T>> change, CancellationToken ct)
@@ -102,7 +103,7 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             queue.Writer.TryComplete();
             try
             {
-                await running.WaitAsync(patience);
+                await ended.Task.WaitAsync(patience);
             }
             catch (TimeoutException)
             {
@@ -110,25 +111,28 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             }
         }
 
-        private async Task Run()
+        private void Run()
         {
-            while (await queue.Reader.WaitToReadAsync())
+            while (IsSomethingWaiting())
             {
                 together.Clear();
                 try
                 {
-                    await Together();
+                    Together().GetAwaiter().GetResult();
                 }
                 catch (Exception error)
                 {
                     // The transaction is gone as a whole, and nothing in it was acknowledged.
                     foreach (var waiting in together) waiting.Failed(error);
-                    await GiveUp(error);
+                    GiveUp(error);
                     Forget();
                 }
             }
             Forget();
+            ended.SetResult();
         }
+
+        private bool IsSomethingWaiting() => queue.Reader.Count > 0 || queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
         private async Task Together()
         {
@@ -187,18 +191,25 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
         }
 
         // What waited in vain for a transaction to begin has waited long enough; what came since may be luckier.
-        private async Task GiveUp(Exception error)
+        private void GiveUp(Exception error)
         {
             var left = queue.Reader.Count;
             while (left-- > 0 && queue.Reader.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > Patience / 2
                 && queue.Reader.TryRead(out var waiting)) waiting.Failed(error);
-            await Task.Delay(10);
+            Thread.Sleep(10);
         }
 
         private void Forget()
         {
-            statements?.Dispose();
-            connection?.Dispose();
+            try
+            {
+                statements?.Dispose();
+                connection?.Dispose();
+            }
+            catch (Exception error)
+            {
+                log.LogWarning("A connection could not be closed properly: {Reason}", error.Message);
+            }
             (statements, connection) = (null, null);
         }
     }

@@ -25,7 +25,7 @@ public sealed class Change(Database db, WriteQueue queue, CurrentSite site, Chan
             await db.SaveChangesAsync(CancellationToken.None);
             return (outcome, locked.Version);
         }, ct);
-        if (version > 0) changes.Announce(discussion, version);
+        if (version > 0) changes.Announce(discussion, version, Affects.Counts);
         return outcome;
     }
 

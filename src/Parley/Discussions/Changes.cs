@@ -22,11 +22,12 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
 
-    public void Announce(Guid discussion, long version)
+    public void Announce(Guid discussion, long version, Affects affects = Affects.Everything)
     {
         if (snapshots.Latest(discussion) >= version) return;
         snapshots.Changed(discussion, version);
-        snapshots.Changed(CurrentSite.Front);
+        if (affects >= Affects.Counts) snapshots.Changed(CurrentSite.Front);
+        if (affects >= Affects.Everything) snapshots.Changed(CurrentSite.Stories);
         if (waiting.TryRemove(discussion, out var readers)) readers.TrySetResult();
     }
 
@@ -67,4 +68,17 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
             }
         }
     }
+}
+
+/// <summary>How far a change of a discussion reaches beyond it: a vote must not remake the front page.</summary>
+public enum Affects
+{
+    /// <summary>Pages of the discussion alone.</summary>
+    Thread,
+
+    /// <summary>The number of its comments too, which stands in lists.</summary>
+    Counts,
+
+    /// <summary>Its story too; and what is not known.</summary>
+    Everything,
 }

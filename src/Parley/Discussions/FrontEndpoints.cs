@@ -54,12 +54,12 @@ public static class FrontEndpoints
     private static async Task Guidelines(HttpContext http, int? version, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         var key = new SnapshotKey("guidelines", site.Id, "/guidelines", Limit: version ?? 0);
-        var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Front, (services, now) => RenderGuidelines(services, version, now)));
+        var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Stories, (services, now) => RenderGuidelines(services, version, now)));
         await PageRenderer.Answer(http, page);
     }
 
     private static async Task Accessibility(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("accessibility", site.Id, "/accessibility"), _ => renderings.Make(CurrentSite.Front, async (services, _) =>
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("accessibility", site.Id, "/accessibility"), _ => renderings.Make(CurrentSite.Stories, async (services, _) =>
             (await services.GetRequiredService<PageRenderer>().Render<AccessibilityPage>(new AccessibilityPage.AccessibilityView(
                 site.Words, site.Site.Name, site.Absolute("/accessibility"), Markup.Article(site.Text(SiteTextKind.Accessibility)))), default))));
 

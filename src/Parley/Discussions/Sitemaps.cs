@@ -94,11 +94,11 @@ public static class Sitemaps
         Func<Database, DateTimeOffset, Task<Action<XmlWriter>>> tell) =>
         await PageRenderer.Answer(http, await snapshots.Get(new(kind, site.Id, "/", Cursor: after), _ => renderings.Make(async (services, now) =>
         {
-            var version = snapshots.Latest(CurrentSite.Front);
+            var version = snapshots.Latest(CurrentSite.Stories);
             var db = services.GetRequiredService<Database>();
             var write = await tell(db, now);
             var next = await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt);
-            return new Made(new Snapshot(Atom.Write(write), Xml, next ?? default), CurrentSite.Front, version);
+            return new Made(new Snapshot(Atom.Write(write), Xml, next ?? default), CurrentSite.Stories, version);
         })));
 
     private static void One(XmlWriter xml, string name, string place, DateTimeOffset? changed)

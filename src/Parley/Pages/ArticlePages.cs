@@ -26,7 +26,7 @@ public static class ArticlePages
         if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
 
         var key = new SnapshotKey("article", site.Id, slug, order.Name, after ?? "");
-        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now))));
+        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now)), JustWrote.Is(http)));
     }
 
     private static async Task<Made?> Render(IServiceProvider services, string slug, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
@@ -73,7 +73,7 @@ public static class ArticlePages
         if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) { await Problems.Write(http, Problems.BadCursor); return; }
 
         var key = new SnapshotKey("comment", site.Id, slug, id, after ?? "");
-        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now))));
+        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now)), JustWrote.Is(http)));
     }
 
     private static async Task<Made?> RenderContext(IServiceProvider services, string slug, Guid id, Cursor? cursor, DateTimeOffset now)

@@ -51,6 +51,7 @@ public static class CommentForms
             if (known is { Name.Length: > 0 }) return OtherName;
             if ((await names.Judge(typed, ct)).Refused(out var no, out var chosen)) return no;
             if (known is null) return desk.Identity.Welcome(http, chosen);
+            desk.Follow(known);
             known.TakeName(chosen);
             return known;
         }
@@ -159,6 +160,9 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
         if (form.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return await pages.Personal<WritePage>(new WritePage.WriteView(open.Place, title, form with { ParentName = answered?.Author.Name }, answered), form.Refusal?.Status ?? 200);
     }
+
+    /// <summary>Changes to this reader are saved with what they came to say.</summary>
+    public void Follow(Reader reader) => db.Attach(reader);
 
     public void Forget() => db.ChangeTracker.Clear();
 }

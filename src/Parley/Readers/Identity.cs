@@ -9,7 +9,7 @@ namespace Parley.Readers;
 /// Who is speaking: a token in a cookie (this site's pages) or in <c>Authorization: Bearer</c> (programs). Asked only where
 /// it matters, so that a page from memory costs no query.
 /// </summary>
-public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
+public sealed class Identity(Database db, Reads reads, CurrentSite site, TimeProvider clock)
 {
     public const string Cookie = "parley_reader";
 
@@ -19,12 +19,12 @@ public sealed class Identity(Database db, CurrentSite site, TimeProvider clock)
     /// <summary>Browsers keep a cookie for 400 days at most.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
+    /// <summary>The reader, not tracked by the model: whoever changes them attaches them first. Null for a stranger.</summary>
     public async Task<Reader?> Who(HttpContext http)
     {
         if (TokenOf(http) is not { Length: > 0 and <= 200 } token) return null;
         if (Pass.IsToken(token)) return await Staff(token, http.RequestAborted);
-        var hash = Reader.HashOf(token);
-        return await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.TokenHash == hash, http.RequestAborted);
+        return reads.ReaderWith(site.Id, Reader.HashOf(token));
     }
 
     private Task<Reader?> Staff(string token, CancellationToken ct) =>

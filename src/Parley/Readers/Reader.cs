@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Parley.Data;
 using Parley.Web;
 
 namespace Parley.Readers;
@@ -72,6 +74,13 @@ public sealed class Reader
     {
         SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Account, Role = role, Email = email.Text,
         Name = name, NameSkeleton = Skeleton.OfName(name), CreatedAt = at, LastSeenAt = at,
+    };
+
+    internal static Reader Of(DbDataReader row) => new()
+    {
+        SiteId = row.GetInt32(0), Id = row.GetGuid(1), Kind = Enum.Parse<ReaderKind>(row.GetString(2)), Role = Enum.Parse<Role>(row.GetString(3)),
+        Name = row.GetString(4), NameSkeleton = row.GetString(5), TokenHash = row.GetFieldValue<byte[]>(6), Email = row.TextOrNull(7),
+        Rank = row.TextOrNull(8), Source = row.TextOrNull(9), SourceId = row.TextOrNull(10), CreatedAt = row.Time(11), LastSeenAt = row.Time(12),
     };
 
     /// <param name="name">Replaces the one before; null leaves it.</param>

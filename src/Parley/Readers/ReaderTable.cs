@@ -1,4 +1,6 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Parley.Data;
 using Parley.Sites;
 
 namespace Parley.Readers;
@@ -21,4 +23,11 @@ public static class ReaderTable
     /// <summary>People of this name, or of one that looks like it, whose name nobody else may take: staff, and whoever was asked to answer questions.</summary>
     public static IQueryable<Reader> Kept(this IQueryable<Reader> readers, int siteId, string skeleton) =>
         readers.Where(x => x.SiteId == siteId && x.NameSkeleton == skeleton && (x.Role != Role.Reader || x.Kind == ReaderKind.Invited));
+
+    private static readonly Statement ByToken = new("""
+        SELECT "SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "TokenHash", "Email", "Rank", "Source", "SourceId", "CreatedAt", "LastSeenAt"
+        FROM readers WHERE "SiteId" = @site AND "TokenHash" = @hash
+        """, ("site", DbType.Int32), ("hash", DbType.Binary));
+
+    public static Reader? ReaderWith(this Reads reads, int site, byte[] tokenHash) => reads.One(ByToken, Reader.Of, site, tokenHash);
 }

@@ -10,8 +10,12 @@ public sealed class SameOrigin(FormStamp stamps) : IEndpointFilter
 {
     private static readonly Refusal Elsewhere = new(403, "cross-site", "This was sent from another site, so it was not done. Please do it on this site's own page.");
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        await Allows(context.HttpContext) ? await next(context) : Elsewhere.AsProblem();
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        if (!await Allows(context.HttpContext)) return Elsewhere.AsProblem();
+        JustWrote.Mark(context.HttpContext);
+        return await next(context);
+    }
 
     private async ValueTask<bool> Allows(HttpContext http)
     {

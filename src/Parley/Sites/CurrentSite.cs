@@ -9,8 +9,9 @@ namespace Parley.Sites;
 /// <summary>The site this program serves, with what every page needs of it, in memory.</summary>
 public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration settings, Snapshots snapshots, IServer server, Words words)
 {
-    /// <summary>Stands for the site's lists and texts among the subjects of snapshots.</summary>
+    /// <summary>Stand among the subjects of snapshots for lists that count comments, and for what is made of stories and texts of the site alone.</summary>
     public static readonly Guid Front = new("00000000-0000-7000-8000-000000000001");
+    public static readonly Guid Stories = new("00000000-0000-7000-8000-000000000003");
 
     private readonly Lock reloading = new();
     private volatile Known? known;
@@ -50,6 +51,7 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
             known = Load();
             if (before is not null && (before.Site.Name != known.Site.Name || !before.Texts.ToHashSet().SetEquals(known.Texts))) snapshots.Clear();
             snapshots.Changed(Front);
+            snapshots.Changed(Stories);
         }
     }
 

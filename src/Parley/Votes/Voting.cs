@@ -23,7 +23,7 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
 
         // Change and save
         var (outcome, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose), ct);
-        if (version > 0) changes.Announce(known.DiscussionId, version);
+        if (version > 0) changes.Announce(known.DiscussionId, version, Affects.Thread);
         return outcome;
     }
 

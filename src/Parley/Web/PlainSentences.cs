@@ -10,7 +10,7 @@ namespace Parley.Web;
 internal static class PlainSentences
 {
     private const int MostLines = 200;
-    private const string Between = "</p>\n<p>";
+    private const string Between = "</p>\n<p dir=\"auto\">";
 
     private static readonly SearchValues<char> Signs = SearchValues.Create(" .,;?!'\"()%/€$–—…„“”‚‘’«»");
     private static readonly SearchValues<char> Beginnings = SearchValues.Create("\"'(„“”‚‘’«»–—…");
@@ -41,7 +41,7 @@ internal static class PlainSentences
     /// <param name="text">For which <see cref="Are"/> holds.</param>
     public static string ToHtml(string text)
     {
-        var html = new StringBuilder(text.Length + 32).Append("<p>");
+        var html = new StringBuilder(text.Length + 32).Append("<p dir=\"auto\">");
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '\n') html.Append(text[i]);

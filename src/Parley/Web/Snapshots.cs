@@ -11,6 +11,9 @@ public sealed record Made(Snapshot Snapshot, Guid Subject, long Version)
 {
     /// <summary>How often everything had been cleared when its making began.</summary>
     internal long Clearing { get; init; }
+
+    /// <summary>How often pages of this key may be made just now; a page that changes all the time is made at most four times a second.</summary>
+    internal Pressure Pressure { get; init; } = new();
 }
 
 /// <summary>
@@ -29,11 +32,17 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
     private long everMade;
     private long clearings;
 
-    /// <summary>The page for a key, from memory if it is still true. Null when <paramref name="make"/> finds nothing there.</summary>
-    public ValueTask<Snapshot?> Get(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make)
+    /// <summary>
+    /// The page for a key, from memory if it is still true, or so busy that it need not be for the blink of an eye. Null when
+    /// <paramref name="make"/> finds nothing there.
+    /// </summary>
+    /// <param name="atOnce">The reader knows of the last change, since it was theirs, and gets nothing older.</param>
+    public ValueTask<Snapshot?> Get(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make, bool atOnce = false)
     {
-        if (pages.TryGetValue(key, out Made? made) && IsTrue(made!)) return new(made!.Snapshot);
-        return new(Make(key, make));
+        if (!pages.TryGetValue(key, out Made? made)) return new(Make(key, make));
+        if (IsTrue(made!)) return new(made!.Snapshot);
+        if (!atOnce && IsCurrent(made!) && !made!.Pressure.Allows()) return new(made.Snapshot);
+        return new(Make(key, make, made!.Pressure));
     }
 
     /// <summary>A subject has a new version; pages of older ones are no longer served.</summary>
@@ -56,31 +65,34 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
 
     public long Latest(Guid subject) => latest.GetValueOrDefault(subject);
 
-    private bool IsTrue(Made made) =>
-        made.Clearing == Interlocked.Read(ref clearings) && made.Version >= latest.GetValueOrDefault(made.Subject)
-        && (made.Snapshot.TrueUntil == default || clock.GetUtcNow() < made.Snapshot.TrueUntil);
+    private bool IsTrue(Made made) => made.Version >= latest.GetValueOrDefault(made.Subject) && IsCurrent(made);
 
-    private async Task<Snapshot?> Make(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make)
+    // But for changes of its subject.
+    private bool IsCurrent(Made made) =>
+        made.Clearing == Interlocked.Read(ref clearings) && (made.Snapshot.TrueUntil == default || clock.GetUtcNow() < made.Snapshot.TrueUntil);
+
+    private async Task<Snapshot?> Make(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make, Pressure? pressure = null)
     {
+        var joined = 0;
         while (true)
         {
-            var mine = new Lazy<Task<Made?>>(() => MakeAndKeep(key, make));
+            var mine = new Lazy<Task<Made?>>(() => MakeAndKeep(key, make, pressure ?? new()));
             var one = making.GetOrAdd(key, mine);
             var made = await one.Value;
             if (made is null) return null;
-            // Whoever joined a rendering that began before the change they know of goes round once more.
-            if (ReferenceEquals(one, mine) || IsTrue(made)) return made.Snapshot;
+            // The first rendering that one joins may have begun before one came; the second has not, and is good enough.
+            if (ReferenceEquals(one, mine) || IsTrue(made) || ++joined > 1) return made.Snapshot;
         }
     }
 
     // Kept before it leaves the list of what is being made, so that nobody in between finds it in neither.
-    private async Task<Made?> MakeAndKeep(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make)
+    private async Task<Made?> MakeAndKeep(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make, Pressure pressure)
     {
         try
         {
             var clearing = Interlocked.Read(ref clearings);
             if (await make(key) is not { } found) return null;
-            var made = found with { Clearing = clearing };
+            var made = found with { Clearing = clearing, Pressure = pressure };
             Interlocked.Increment(ref everMade);
             return pages.Set(key, made, new MemoryCacheEntryOptions { Size = made.Snapshot.Length + 512, SlidingExpiration = TimeSpan.FromHours(6) });
         }
