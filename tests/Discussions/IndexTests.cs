@@ -128,7 +128,7 @@ public sealed class IndexTests(Site site) : IClassFixture<Site>
     {
         // After all that other tests have published, or it might stand behind what a feed holds.
         site.Clock.Advance(TimeSpan.FromSeconds(1));
-        await site.Publish("absolute", "Absolute", "A [link](/guidelines), [another](other?x=1), ![a picture](/p.png) and [one](https://elsewhere.example/y).");
+        await site.Publish("absolute", "Absolute", "A [link](/guidelines), [another](/articles/other?x=1), ![a picture](/p.png) and [one](https://elsewhere.example/y).");
         var feed = XDocument.Parse(await site.Api().GetStringAsync("/feed.xml"));
 
         var html = feed.ToString();
