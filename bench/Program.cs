@@ -14,6 +14,9 @@ return args switch
     ["passages", var server, var key, var passages] => await Passages(server, key, Number(passages)),
     ["write", var kind, var server, var articles, var connections, var requests, var process] =>
         await WriteLoad.Run(kind, server, articles, Number(connections), Number(requests), Number(process)),
+    ["pages", var server, var article, var pages, var process] => await BusyLoad.Pages(server, article, Number(pages), Number(process)),
+    ["thread", var server, var article, var votes, var reads, var seconds, var process] =>
+        await BusyLoad.Thread(server, article, Number(votes), Number(reads), Number(seconds), Number(process)),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
     _ => Usage(),
 };

@@ -11,6 +11,7 @@ using System.Text.Json;
 internal static class WriteLoad
 {
     private const int Guests = 100;
+    internal const int LongestAnswer = 1024 * 1024;
 
     /// <summary>Prints requests per second and the server's CPU for each, in ms.</summary>
     /// <param name="kind">comments, or votes, each of which changes something.</param>
@@ -44,7 +45,7 @@ internal static class WriteLoad
             var address = new Uri(server);
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(address.Host, address.Port);
-            var buffer = new byte[64 * 1024];
+            var buffer = new byte[LongestAnswer];
             for (int i; (i = Interlocked.Increment(ref done)) <= requests;)
             {
                 var (discussion, comments) = discussions[i % discussions.Count];
@@ -67,11 +68,12 @@ internal static class WriteLoad
             Request(address, "PUT", $"/api/v1/comments/{comment}/vote", token, $"{{\"value\":{(round % 2 == 0 ? 1 : -1)}}}");
     }
 
-    private static byte[] Request(Uri address, string method, string path, string token, string body) => Encoding.UTF8.GetBytes(
+    internal static byte[] Request(Uri address, string method, string path, string token, string body) => Encoding.UTF8.GetBytes(
         $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {token}\r\n"
         + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
-    private static async Task Answer(Socket socket, byte[] buffer)
+    /// <returns>Bytes of the answer, which are in the buffer.</returns>
+    internal static async Task<int> Answer(Socket socket, byte[] buffer)
     {
         var (length, end, expected) = (0, -1, -1);
         while (true)
@@ -87,7 +89,7 @@ internal static class WriteLoad
                 var line = head.Split("\r\n").FirstOrDefault(x => x.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
                 if (line is not null) expected = end + 4 + int.Parse(line.AsSpan(15), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
             }
-            if (expected < 0 ? buffer.AsSpan(0, length).EndsWith("0\r\n\r\n"u8) : length >= expected) return;
+            if (expected < 0 ? buffer.AsSpan(0, length).EndsWith("0\r\n\r\n"u8) : length >= expected) return length;
         }
     }
 

@@ -8,6 +8,8 @@ const [reports, seconds, ...rest] = process.argv.slice(2);
 const split = rest.indexOf("--");
 const databases = split < 0 ? rest : rest.slice(0, split);
 const options = split < 0 ? [] : rest.slice(split + 1);
+// Whoever ends this ends what it started.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => process.exit(1));
 const began = Date.now();
 const took = since => ((Date.now() - since) / 1000).toFixed(1) + " s";
 /** A run that has reported its end may take this long to go; then something in it was never ended. */

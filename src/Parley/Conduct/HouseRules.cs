@@ -42,7 +42,7 @@ public static class HouseRules
     private static Refusal? WithoutForm(Submission s) => s.ByProgram || s.OpenFor is not null ? null
         : new(422, "form-expired", "This form has been open for a long time. Your text is still here: please send it once more.");
 
-    private static Refusal? Empty(Submission s) => Markup.VisibleLength(s.Text) > 0 ? null
+    private static Refusal? Empty(Submission s) => !Markup.IsBlank(s.Text) ? null
         : new(422, "empty", "There is nothing to read in this comment yet.");
 
     private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null

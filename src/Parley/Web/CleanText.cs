@@ -29,7 +29,10 @@ internal static class CleanText
     }
 
     /// <summary>Without lone surrogates and U+FFFE, which Unicode forbids and <c>Normalize</c> refuses; U+FFFD stands for each.</summary>
-    public static string WellFormed(string text) => string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');
+    public static string WellFormed(string text) =>
+        // Almost every text is well formed, and is then itself.
+        !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !text.Contains('\uFFFE', StringComparison.Ordinal)
+            ? text : string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');
 
     /// <summary>What both databases can hold: PostgreSQL takes no zero.</summary>
     [return: NotNullIfNotNull(nameof(text))]

@@ -14,8 +14,13 @@ public static class JustWrote
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || http.Request.Headers.Authorization.Count > 0) return;
         http.Response.OnStarting(() =>
         {
-            if (http.Response.StatusCode < 400)
-                http.Response.Cookies.Append(Cookie, "1", new() { HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = Remembered, Path = "/", IsEssential = true });
+            if (http.Response.StatusCode >= 400) return Task.CompletedTask;
+            var settings = http.RequestServices.GetRequiredService<IConfiguration>();
+            http.Response.Cookies.Append(Cookie, "1", new()
+            {
+                HttpOnly = true, Secure = http.Request.IsHttps || Headers.IsHttps(settings["Parley:PublicUrl"]), SameSite = SameSiteMode.Lax,
+                MaxAge = Remembered, Path = "/", IsEssential = true,
+            });
             return Task.CompletedTask;
         });
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -36,7 +37,29 @@ public static class SearchWords
     private enum Kind { Between, Ignored, Spaced, Spaceless }
 
     /// <summary>Each word once, a space between: what the index is made of.</summary>
-    public static string Of(string text) => string.Join(' ', In(text).Select(x => x.Word).Distinct());
+    public static string Of(string text) => !text.AsSpan().ContainsAnyExcept(Printable) ? OfAscii(text) : string.Join(' ', In(text).Select(x => x.Word).Distinct());
+
+    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\n']);
+
+    // Where there is nothing to fold but case, and every letter or digit is of a word.
+    private static string OfAscii(string text)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var known = seen.GetAlternateLookup<ReadOnlySpan<char>>();
+        var words = new StringBuilder(text.Length);
+        Span<char> word = stackalloc char[Longest];
+        for (int at = 0, length = 0; at <= text.Length; at++)
+        {
+            if (at < text.Length && char.IsAsciiLetterOrDigit(text[at]))
+            {
+                if (length < Longest) word[length++] = char.ToLowerInvariant(text[at]);
+                continue;
+            }
+            if (length > 0 && known.Add(word[..length])) (words.Length > 0 ? words.Append(' ') : words).Append(word[..length]);
+            length = 0;
+        }
+        return words.ToString();
+    }
 
     /// <summary>Every word where it stands. A lone character of a script without spaces, or the last of several, is a word by itself.</summary>
     public static IEnumerable<SearchWord> In(string text)
