@@ -34,7 +34,7 @@ public static class Setup
         var connection = Patient(given);
         services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
         services.AddSingleton(provider => new WriteQueue(
-            1, () => SqliteDatabase.Open(connection), SqliteDatabase.TurnOf(connection), provider.GetRequiredService<ILogger<WriteQueue>>()));
+            1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), provider.GetRequiredService<ILogger<WriteQueue>>()));
         services.AddSingleton(new Reads(() => SqliteDatabase.Open(connection)));
     }
 
@@ -55,6 +55,10 @@ public static class Setup
         {
             if (db is SqliteDatabase sqlite) sqlite.CheckLibrary();
             if (db is SqliteDatabase) MakeRoom(FileOf(db));
+            using var alone = db is SqliteDatabase ? await Alone(FileOf(db), ct) : null;
+            if (alone is not null) await FreeFromTheDead(db, ct);
+            // A copy that was restored is not in WAL any more.
+            if (db is SqliteDatabase) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
             var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
             var known = db.Database.GetMigrations().ToList();
             if (applied.Except(known).FirstOrDefault() is { } newer)
@@ -63,7 +67,6 @@ public static class Setup
             if (applied.Count > 0 && db is SqliteDatabase)
                 log.LogInformation("Saved a copy of the database to {File} before migrating it", await db.Backup(clock, ct));
             await db.Database.MigrateAsync(ct);
-            if (db is SqliteDatabase) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
         }
         catch (Exception error) when (Trouble(error, db) is { } sentence)
         {
@@ -88,6 +91,37 @@ public static class Setup
     };
 
     private static string FileOf(Database db) => new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
+
+    // Two that start at once on one file prepare it one after the other. The system gives the lock back whatever becomes of its holder.
+    private static async Task<FileStream?> Alone(string file, CancellationToken ct)
+    {
+        for (var tries = 0; tries < 600; tries++)
+        {
+            try
+            {
+                return new FileStream(file + ".starting", new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose,
+                });
+            }
+            catch (UnauthorizedAccessException)
+            {
+                return null;
+            }
+            catch (IOException)
+            {
+                await Task.Delay(100, ct);
+            }
+        }
+        throw new SetupException($"Another Parley has been preparing {file} for a minute. Stop it, then try again.");
+    }
+
+    // Who is killed while migrating leaves a row behind for which the next one would wait for ever. Nobody else migrates now.
+    private static async Task FreeFromTheDead(Database db, CancellationToken ct)
+    {
+        var locks = await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(ct);
+        if (locks > 0) await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", ct);
+    }
 
     private static void MakeRoom(string file)
     {

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 
 namespace Parley.Data;
@@ -75,7 +75,10 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
 
     private sealed class Lane
     {
-        private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        private readonly ConcurrentQueue<Waiting> queue = new();
+        // Waits in the kernel: spinning for the next change would take the time of those who answer readers.
+        private readonly AutoResetEvent something = new(false);
+        private volatile bool ending;
         private readonly Func<DbConnection> open;
         private readonly SemaphoreSlim? turn;
         private readonly ILogger log;
@@ -94,13 +97,16 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
         public Task<T> Add<T>(Func<WriteTurn, Task<T>> change, CancellationToken ct)
         {
             var waiting = new Waiting<T>(change, ct);
-            if (!queue.Writer.TryWrite(waiting)) throw new BusyException();
+            if (ending || queue.Count >= MostWaiting) throw new BusyException();
+            queue.Enqueue(waiting);
+            something.Set();
             return waiting.Answer;
         }
 
         public async Task End(TimeSpan patience)
         {
-            queue.Writer.TryComplete();
+            ending = true;
+            something.Set();
             try
             {
                 await ended.Task.WaitAsync(patience);
@@ -132,7 +138,15 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             ended.SetResult();
         }
 
-        private bool IsSomethingWaiting() => queue.Reader.Count > 0 || queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+        private bool IsSomethingWaiting()
+        {
+            while (queue.IsEmpty)
+            {
+                if (ending) return false;
+                something.WaitOne();
+            }
+            return true;
+        }
 
         private async Task Together()
         {
@@ -144,7 +158,7 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
                 await using var transaction = await connection.BeginTransactionAsync();
                 statements.Transaction = transaction;
                 var done = new List<Waiting>();
-                while (together.Count < MostTogether && queue.Reader.TryRead(out var waiting))
+                while (together.Count < MostTogether && queue.TryDequeue(out var waiting))
                 {
                     if (waiting.IsGivenUp) { waiting.GivenUp(); continue; }
                     if (TimeProvider.System.GetElapsedTime(waiting.Since) > Patience) { waiting.Failed(new BusyException()); continue; }
@@ -193,9 +207,8 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
         // What waited in vain for a transaction to begin has waited long enough; what came since may be luckier.
         private void GiveUp(Exception error)
         {
-            var left = queue.Reader.Count;
-            while (left-- > 0 && queue.Reader.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > Patience / 2
-                && queue.Reader.TryRead(out var waiting)) waiting.Failed(error);
+            while (queue.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > Patience / 2 && queue.TryDequeue(out var waiting))
+                waiting.Failed(error);
             Thread.Sleep(10);
         }
 

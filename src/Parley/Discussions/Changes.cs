@@ -55,9 +55,9 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
                 var now = clock.Now();
                 using var scope = scopes.CreateScope();
                 var db = scope.ServiceProvider.GetRequiredService<Database>();
-                var changed = await db.Discussions.TagWith(Watch).Where(x => x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
+                var changed = await db.Discussions.TagWith(Watch).Where(x => x.SiteId == site.Id && x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
                 changed.ForEach(discussion => Announce(discussion.Id, discussion.Version));
-                var texts = await db.SiteTexts.TagWith(Watch).CountAsync(x => x.CreatedAt > since, stoppingToken);
+                var texts = await db.SiteTexts.TagWith(Watch).CountAsync(x => x.SiteId == site.Id && x.CreatedAt > since, stoppingToken);
                 if (texts > newTexts) site.Reload();
                 newTexts = texts;
                 since = now - Overlap;

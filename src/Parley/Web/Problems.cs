@@ -21,7 +21,7 @@ public static class Problems
     private static readonly Refusal BadText = new(400, "bad-text", "The request holds characters that can't be stored.");
     private static readonly Refusal Busy = new(503, "database-busy", "The database is busy with something else just now. Nothing was lost or changed: please try again in a moment.", TimeSpan.FromSeconds(5));
     private static readonly Refusal AtOnce = new(409, "at-once", "The same thing was done twice at the same moment, and only the first was kept. Please try again.");
-    private static readonly Refusal Full = new(507, "storage-full", "The server has no room left to store this. Nothing was changed; what is here can still be read.");
+    private static readonly Refusal Full = new(507, "storage-full", "The server has no room left to store this. Nothing was changed; what is here can still be read.", TimeSpan.FromSeconds(60));
     private static readonly Refusal Down = new(503, "database-down", "The database can't be reached just now. Nothing was changed: please try again later.", TimeSpan.FromSeconds(30));
     private static readonly Refusal Broken = new(500, "internal-error", "Something went wrong here, and it has been written to the log. Nothing was changed.");
 
@@ -49,11 +49,12 @@ public static class Problems
     public static Task Handle(HttpContext http)
     {
         var refusal = Explain(http.Features.Get<IExceptionHandlerFeature>()?.Error);
+        if (refusal.Status is 503 or 507) Outages.Note(http.RequestServices.GetRequiredService<ILogger<Outages>>(), refusal);
         return Write(http, refusal);
     }
 
-    /// <summary>What is the sender's doing needs no stack trace in the log.</summary>
-    public static bool IsExpected(Exception error) => Explain(error).Status < 500;
+    /// <summary>What is the sender's doing, or that of a machine that is busy or full, needs no stack trace in the log.</summary>
+    public static bool IsExpected(Exception error) => Explain(error).Status is < 500 or 503 or 507;
 
     /// <summary>For an answer that has a status and nothing else: an unknown address, a wrong method.</summary>
     public static Task WriteStatus(HttpContext http) => Write(http, http.Response.StatusCode switch

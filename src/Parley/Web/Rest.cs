@@ -8,22 +8,22 @@ public sealed class Rest(Snapshots snapshots) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Pages made since the last time that are worth a collection.</summary>
-    private const int Worthwhile = 1;
+    /// <summary>It stops everybody for a moment, so that it is done after the start and then seldom.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromMinutes(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        long collectedAt = -1, before = -1;
+        long? collectedAt = null;
+        long before = -1, madeThen = -1;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var made = snapshots.EverMade;
-            if (made == before && made - collectedAt >= Worthwhile)
-            {
-                GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-                collectedAt = made;
-            }
+            var isQuiet = made == before;
             before = made;
+            if (!isQuiet || made == madeThen || (collectedAt is { } at && TimeProvider.System.GetElapsedTime(at) < Apart)) continue;
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            (collectedAt, madeThen) = (TimeProvider.System.GetTimestamp(), made);
         }
     }
 }
