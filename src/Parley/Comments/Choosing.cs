@@ -28,8 +28,8 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
     /// <param name="by">In whose name it counts for the writer's standing; one's own comment counts for nothing.</param>
     public Task<Outcome<Comment>> Feature(Guid id, bool on, Reader? by, CancellationToken ct) => Of(id, async (comment, now) =>
     {
-        if (!on) await ledger.Undo(id, now, ct, Deed.Featured);
-        else if (comment.FeaturedAt is null && by is not null) await ledger.Note(Deed.Featured, id, by.Id, comment.AuthorId, comment.DiscussionId, true, now, ct);
+        if (!on) await ledger.Undo(id, now, CancellationToken.None, Deed.Featured);
+        else if (comment.FeaturedAt is null && by is not null) await ledger.Note(Deed.Featured, id, by.Id, comment.AuthorId, comment.DiscussionId, true, now, CancellationToken.None);
         comment.Feature(on ? comment.FeaturedAt ?? now : null);
         return null;
     }, ct);
@@ -38,7 +38,7 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
     {
         if (on && comment.ParentId is not null) return OnlyTop;
         var others = db.Comments.Published().Where(x => x.SiteId == site.Id && x.DiscussionId == comment.DiscussionId && x.PinnedAt != null && x.Id != id);
-        if (on && comment.PinnedAt is null && await others.CountAsync(ct) >= MostPinned) return Enough;
+        if (on && comment.PinnedAt is null && await others.CountAsync() >= MostPinned) return Enough;
         comment.Pin(on ? comment.PinnedAt ?? now : null);
         return null;
     }, ct);

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
@@ -49,8 +50,11 @@ public static class CommentStatements
         """, ("site", DbType.Int32), ("author", DbType.Guid), ("discussion", DbType.Guid));
 
     /// <summary>The first answer to a request with this key; null for a key that is new.</summary>
-    public static FirstAnswer? FirstAnswer(this Statements statements, Reader reader, string key) =>
-        statements.One(Kept, row => new FirstAnswer(row.GetInt64(0), row.GetString(1)), reader.SiteId, reader.Id, key);
+    public static FirstAnswer? FirstAnswer(this Statements statements, Reader reader, string key) => statements.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
+
+    public static FirstAnswer? FirstAnswer(this Reads reads, Reader reader, string key) => reads.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
+
+    private static FirstAnswer AnswerOf(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 
     public static void Keep(this Statements statements, Reader reader, string key, FirstAnswer first, DateTimeOffset at, TimeSpan kept)
     {

@@ -61,11 +61,11 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
     {
         try
         {
-            await changes.NewerThan(discussion, version, ct).WaitAsync(Silence, ct);
+            if (!await changes.NewerThan(discussion, version, Silence, ct)) return false;
             await Task.Delay(Gathering, ct);
             return true;
         }
-        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException)
         {
             return false;
         }
@@ -156,7 +156,7 @@ public static class LiveEndpoints
         if (live.TakePlace() is not { } place) return Full.AsProblem();
         http.Response.RegisterForDispose(place);
         // This node may not have heard of it yet.
-        changes.Announce(discussion, now.Value);
+        changes.Heard(discussion, now.Value);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         // Who says nothing hears what comes from now on; a number from the future is one from another database.

@@ -14,7 +14,7 @@ namespace Parley.Comments;
 
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
 public sealed class Posting(
-    Database db, WriteQueue queue, CurrentSite site, Addresses addresses, Standings standings, Pace pace, Changes changes, TimeProvider clock)
+    Database db, WriteQueue queue, Reads reads, CurrentSite site, Addresses addresses, Standings standings, Pace pace, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
     private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
@@ -29,8 +29,9 @@ public sealed class Posting(
 
     public async Task<Outcome<Posted>> Post(Draft draft, CancellationToken ct)
     {
-        // Load
+        // Load: a request sent again is answered as the first time, whatever its pace
         var text = WrittenText.Of(draft.Text);
+        if (draft.IdempotencyKey is { } key && reads.FirstAnswer(draft.Author, key) is { } first) return Same(draft, text, first);
         var standing = standings.Of(draft.Author);
 
         // Judge what doesn't depend on the turn
@@ -51,11 +52,12 @@ public sealed class Posting(
     {
         // Load
         var (statements, now) = (turn.Statements, clock.Now());
-        if (Repeated(statements, draft, text) is { } first) return Undo(turn, first);
         // An author who is new with this comment and a passage of the story are the model's.
         if (draft.Quote is not null || db.ChangeTracker.HasChanges()) await turn.Lend(db);
         var discussion = Discussion.LockIn(statements, site.Id, draft.DiscussionId, +1, now) ?? await Begin(turn, draft, now);
         if (discussion is null) return Undo(turn, Problems.NotFound);
+        // With the discussion locked: of two that were sent at once, also to two nodes, the second finds what the first left.
+        if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first) return Undo(turn, Same(draft, text, first));
 
         // Judge
         if (!discussion.IsOpenAt(now)) return Undo(turn, await WhyClosed(turn, discussion, now));
@@ -91,9 +93,8 @@ public sealed class Posting(
     }
 
     // The same request sent twice, one after the other or at once, is one comment, and both get its answer.
-    private static Outcome<Posted>? Repeated(Statements statements, Draft draft, WrittenText text)
+    private static Outcome<Posted> Same(Draft draft, WrittenText text, FirstAnswer first)
     {
-        if (draft.IdempotencyKey is not { } key || statements.FirstAnswer(draft.Author, key) is not { } first) return null;
         if (first.RequestHash != draft.Fingerprint(text)) return KeyReused;
         return new Posted(JsonSerializer.Deserialize<JsonElement>(first.Answer).GetProperty("id").GetGuid(), Encoding.UTF8.GetBytes(first.Answer));
     }

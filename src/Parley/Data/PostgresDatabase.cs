@@ -11,8 +11,16 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
 
     internal static NpgsqlConnection Open(string connectionString)
     {
-        var connection = new NpgsqlConnection(connectionString);
+        // Kept by whoever opens it, so not pooled; and nobody waits longer for the server than for a turn.
+        var patient = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false, Timeout = (int)WriteQueue.Patience.TotalSeconds, CommandTimeout = 2 * (int)WriteQueue.Patience.TotalSeconds, CancellationTimeout = 1000,
+        };
+        var connection = new NpgsqlConnection(patient.ToString());
         connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SET lock_timeout = '2s'";
+        command.ExecuteNonQuery();
         return connection;
     }
 

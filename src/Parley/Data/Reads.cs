@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 
 namespace Parley.Data;
@@ -15,7 +16,20 @@ public sealed class Reads(Func<DbConnection> open) : IDisposable
     /// <summary>One row; default when there is none.</summary>
     public T? One<T>(Statement statement, Func<DbDataReader, T> read, params ReadOnlySpan<object?> values)
     {
-        if (!idle.TryDequeue(out var statements)) statements = new Statements(open());
+        if (!idle.TryDequeue(out var kept)) return One(new Statements(open()), statement, read, values);
+        try
+        {
+            return One(kept, statement, read, values);
+        }
+        catch (DbException) when (kept.Connection.State != ConnectionState.Open)
+        {
+            // Cut while it was kept; a new one may do.
+            return One(new Statements(open()), statement, read, values);
+        }
+    }
+
+    private T? One<T>(Statements statements, Statement statement, Func<DbDataReader, T> read, ReadOnlySpan<object?> values)
+    {
         var sound = false;
         try
         {

@@ -26,7 +26,7 @@ public static class Setup
         services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
         services.AddSingleton(provider => new WriteQueue(
             PostgresDatabase.Lanes, () => PostgresDatabase.Open(connection), turn: null, provider.GetRequiredService<ILogger<WriteQueue>>()));
-        services.AddSingleton(new Reads(() => PostgresDatabase.Open(connection)));
+        services.AddSingleton(_ => new Reads(() => PostgresDatabase.Open(connection)));
     }
 
     private static void AddSqlite(IServiceCollection services, string given)
@@ -35,7 +35,7 @@ public static class Setup
         services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
         services.AddSingleton(provider => new WriteQueue(
             1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), provider.GetRequiredService<ILogger<WriteQueue>>()));
-        services.AddSingleton(new Reads(() => SqliteDatabase.Open(connection)));
+        services.AddSingleton(_ => new Reads(() => SqliteDatabase.Open(connection)));
     }
 
     // The driver tries again until then; a person at the other end waits no longer.

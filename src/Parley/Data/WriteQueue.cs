@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
 
 namespace Parley.Data;
@@ -33,15 +34,16 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
     /// <param name="change">Not begun when <paramref name="ct"/> is cancelled before its turn; then carried through.</param>
     /// <exception cref="BusyException">It waited longer than <see cref="Patience"/>, or too many wait already. Nothing was changed.</exception>
     public Task<T> Run<T>(Guid about, Func<WriteTurn, Task<T>> change, CancellationToken ct) =>
-        all[(uint)about.GetHashCode() % (uint)all.Length].Value.Add(change, ct);
+        all[(uint)about.GetHashCode() % (uint)all.Length].Value.Add(about, change, ct);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var lane in all.Where(lane => lane.IsValueCreated)) await lane.Value.End(Draining);
     }
 
-    private abstract class Waiting(CancellationToken ct)
+    private abstract class Waiting(Guid about, CancellationToken ct)
     {
+        public Guid About => about;
         public long Since { get; } = TimeProvider.System.GetTimestamp();
         public bool IsGivenUp => ct.IsCancellationRequested;
 
@@ -55,7 +57,7 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
         public void GivenUp() => Failed(new OperationCanceledException(ct));
     }
 
-    private sealed class Waiting<T>(Func<WriteTurn, Task<T>> change, CancellationToken ct) : Waiting(ct)
+    private sealed class Waiting<T>(Guid about, Func<WriteTurn, Task<T>> change, CancellationToken ct) : Waiting(about, ct)
     {
         private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T result = default!;
@@ -94,12 +96,14 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             new Thread(Run) { IsBackground = true, Name = "Parley writes" }.Start();
         }
 
-        public Task<T> Add<T>(Func<WriteTurn, Task<T>> change, CancellationToken ct)
+        public Task<T> Add<T>(Guid about, Func<WriteTurn, Task<T>> change, CancellationToken ct)
         {
-            var waiting = new Waiting<T>(change, ct);
+            var waiting = new Waiting<T>(about, change, ct);
             if (ending || queue.Count >= MostWaiting) throw new BusyException();
             queue.Enqueue(waiting);
             something.Set();
+            // The lane may have ended between the first line and this one.
+            if (ended.Task.IsCompleted) waiting.Failed(new BusyException());
             return waiting.Answer;
         }
 
@@ -136,6 +140,7 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             }
             Forget();
             ended.SetResult();
+            while (queue.TryDequeue(out var late)) late.Failed(new BusyException());
         }
 
         private bool IsSomethingWaiting()
@@ -153,13 +158,14 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             if (turn is not null && !await turn.WaitAsync(Patience)) throw new BusyException();
             try
             {
-                connection ??= open();
-                statements ??= new Statements(connection);
-                await using var transaction = await connection.BeginTransactionAsync();
-                statements.Transaction = transaction;
+                Connect();
+                await using var transaction = await connection!.BeginTransactionAsync();
+                statements!.Transaction = transaction;
                 var done = new List<Waiting>();
-                while (together.Count < MostTogether && queue.TryDequeue(out var waiting))
+                Guid? about = null;
+                while (together.Count < MostTogether && queue.TryPeek(out var next) && MayJoin(next, about) && queue.TryDequeue(out var waiting))
                 {
+                    about ??= waiting.About;
                     if (waiting.IsGivenUp) { waiting.GivenUp(); continue; }
                     if (TimeProvider.System.GetElapsedTime(waiting.Since) > Patience) { waiting.Failed(new BusyException()); continue; }
                     together.Add(waiting);
@@ -174,6 +180,28 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             {
                 turn?.Release();
             }
+        }
+
+        // Two nodes that each hold one discussion and want the other's would wait for each other: there a transaction is of one discussion.
+        private bool MayJoin(Waiting next, Guid? about) => turn is not null || about is null || next.About == about;
+
+        // A server that was away has cut the connection that is kept. Asked before anything depends on it.
+        private void Connect()
+        {
+            if (connection is not null && turn is null)
+            {
+                try
+                {
+                    statements!.Transaction = null;
+                    statements.Execute("SELECT 1");
+                }
+                catch (DbException)
+                {
+                    Forget();
+                }
+            }
+            connection ??= open();
+            statements ??= new Statements(connection);
         }
 
         /// <returns>Whether it is to be answered with the commit; else it has failed and been answered.</returns>
@@ -195,10 +223,17 @@ public sealed class WriteQueue(int lanes, Func<DbConnection> open, SemaphoreSlim
             {
                 failure = error;
             }
-            await mine.GiveBack();
-            // Where the database has undone the whole transaction, this fails too, and everybody in it is told.
-            statements.Execute("ROLLBACK TO change");
-            statements.Execute("RELEASE change");
+            try
+            {
+                await mine.GiveBack();
+                // Where the database has undone the whole transaction, this fails too, and everybody in it is told why.
+                statements!.Execute("ROLLBACK TO change");
+                statements.Execute("RELEASE change");
+            }
+            catch when (failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
             if (failure is null) return true;
             waiting.Failed(failure);
             return false;
@@ -249,17 +284,24 @@ public sealed class WriteTurn(Statements statements)
     {
         if (lent is not null) return;
         connectionString = db.Database.GetConnectionString();
+        // From here on there is something to give back.
+        lent = db;
         db.Database.SetDbConnection(statements.Connection, contextOwnsConnection: false);
         await db.Database.UseTransactionAsync(statements.Transaction);
-        lent = db;
     }
 
     internal async Task GiveBack()
     {
-        if (lent is null) return;
-        await lent.Database.UseTransactionAsync(null);
-        lent.Database.SetDbConnection(null);
-        lent.Database.SetConnectionString(connectionString);
+        if (lent is not { } back) return;
         lent = null;
+        try
+        {
+            await back.Database.UseTransactionAsync(null);
+        }
+        finally
+        {
+            back.Database.SetDbConnection(null);
+            back.Database.SetConnectionString(connectionString);
+        }
     }
 }

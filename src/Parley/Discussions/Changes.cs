@@ -20,27 +20,50 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
     /// <summary>Stands as a comment in the statements that the watch sends, so that whoever reads a database's log knows them.</summary>
     public const string Watch = "the watch for changes made elsewhere";
 
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> waiting = new();
+    /// <summary>Of each discussion those who wait for news of it. Each has a source of its own: who stops waiting leaves nothing behind.</summary>
+    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<TaskCompletionSource<bool>, byte>> waiting = new();
 
+    /// <summary>What this node has changed itself. Several changes of one discussion may be announced in any order: each reaches as far as it reaches.</summary>
     public void Announce(Guid discussion, long version, Affects affects = Affects.Everything)
     {
-        if (snapshots.Latest(discussion) >= version) return;
         snapshots.Changed(discussion, version);
         if (affects >= Affects.Counts) snapshots.Changed(CurrentSite.Front);
         if (affects >= Affects.Everything) snapshots.Changed(CurrentSite.Stories);
-        if (waiting.TryRemove(discussion, out var readers)) readers.TrySetResult();
+        if (!waiting.TryGetValue(discussion, out var readers)) return;
+        foreach (var (reader, _) in readers) reader.TrySetResult(true);
     }
 
-    /// <summary>Returns when this node has heard of a newer version, at once if it has already.</summary>
-    public async Task NewerThan(Guid discussion, long version, CancellationToken ct)
+    /// <summary>What is in the database now, whoever changed it: nothing new where this node knows of it.</summary>
+    public void Heard(Guid discussion, long version)
     {
+        if (snapshots.Latest(discussion) < version) Announce(discussion, version);
+    }
+
+    /// <summary>Returns true when this node has heard of a newer version, at once if it has already; false after so long without.</summary>
+    public async Task<bool> NewerThan(Guid discussion, long version, TimeSpan patience, CancellationToken ct)
+    {
+        using var silent = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        silent.CancelAfter(patience);
+        var mine = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = silent.Token.Register(() => mine.TrySetResult(false));
         while (snapshots.Latest(discussion) <= version)
         {
-            var news = waiting.GetOrAdd(discussion, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-            // Announced between the two lines above, it would never be heard.
-            if (snapshots.Latest(discussion) > version) return;
-            await news.Task.WaitAsync(ct);
+            var readers = waiting.GetOrAdd(discussion, _ => new());
+            readers[mine] = 0;
+            try
+            {
+                // Announced, or the last of the others gone, between those lines and this one, it would never be heard.
+                if (snapshots.Latest(discussion) > version) return true;
+                if (!waiting.TryGetValue(discussion, out var now) || !ReferenceEquals(now, readers)) continue;
+                return await mine.Task;
+            }
+            finally
+            {
+                readers.TryRemove(mine, out byte _);
+                if (readers.IsEmpty) waiting.TryRemove(KeyValuePair.Create(discussion, readers));
+            }
         }
+        return true;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,7 +79,7 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
                 using var scope = scopes.CreateScope();
                 var db = scope.ServiceProvider.GetRequiredService<Database>();
                 var changed = await db.Discussions.TagWith(Watch).Where(x => x.SiteId == site.Id && x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
-                changed.ForEach(discussion => Announce(discussion.Id, discussion.Version));
+                changed.ForEach(discussion => Heard(discussion.Id, discussion.Version));
                 var texts = await db.SiteTexts.TagWith(Watch).CountAsync(x => x.SiteId == site.Id && x.CreatedAt > since, stoppingToken);
                 if (texts > newTexts) site.Reload();
                 newTexts = texts;

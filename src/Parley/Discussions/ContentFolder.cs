@@ -106,10 +106,11 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
             $"{place} can't be looked into; the rest is published. {reason}"));
         foreach (var file in files.Order(StringComparer.Ordinal).ToList())
         {
+            var (written, before) = (default(DateTime), default(DateTime));
             try
             {
-                var written = File.GetLastWriteTimeUtc(file);
-                var (before, sure) = read.GetValueOrDefault(file);
+                written = File.GetLastWriteTimeUtc(file);
+                (before, var sure) = read.GetValueOrDefault(file);
                 if (before == written && sure) continue;
                 if (before != written) said.Remove(file);
                 again |= before != written;
@@ -118,7 +119,8 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
             }
             catch (FormatException error)
             {
-                read[file] = (File.GetLastWriteTimeUtc(file), true);
+                // What was read may have been half of what is being saved: it gets its second look like any other.
+                read[file] = (written, before == written);
                 Say(file, $"{file} is not published; readers keep its last good version. {error.Message}");
             }
             catch (Exception error) when (!ct.IsCancellationRequested)

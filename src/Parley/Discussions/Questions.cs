@@ -35,12 +35,14 @@ public sealed class Questions(Database db, CurrentSite site, Change change, Time
         }
 
         // Change
-        return await change.In<OpenedQuestions>(id, (discussion, at) => Name(discussion, chosen, until, newLinks, at, ct), ct);
+        return await change.In<OpenedQuestions>(id, (discussion, at) => Name(discussion, chosen, until, newLinks, at), ct);
     }
 
     private async Task<Outcome<OpenedQuestions>> Name(
-        Discussion discussion, List<GuestName> chosen, DateTimeOffset? until, bool newLinks, DateTimeOffset now, CancellationToken ct)
+        Discussion discussion, List<GuestName> chosen, DateTimeOffset? until, bool newLinks, DateTimeOffset now)
     {
+        // Inside its turn a change is carried through, whether or not somebody still waits for it.
+        var ct = CancellationToken.None;
         if (discussion.ArticleId is null) return Problems.NotFound;
         var before = await Release(discussion.Id, ct);
         var respondents = new List<NamedRespondent>();
@@ -60,9 +62,9 @@ public sealed class Questions(Database db, CurrentSite site, Change change, Time
     public Task<Outcome<Discussion>> End(Guid id, CancellationToken ct) => change.In<Discussion>(id, async (discussion, _) =>
     {
         if (discussion.ArticleId is null) return Problems.NotFound;
-        var before = await Release(id, ct);
+        var before = await Release(id, CancellationToken.None);
         discussion.EndQuestions();
-        await Dismiss(discussion, before, ct);
+        await Dismiss(discussion, before, CancellationToken.None);
         return discussion;
     }, ct);
 

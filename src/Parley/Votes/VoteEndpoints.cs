@@ -25,6 +25,8 @@ public static class VoteEndpoints
         // A reader of our own page votes without saying a name; a program has to bring its token.
         if (reader is null && Identity.BearerOf(http) is not null) return TokenNeeded.Refuse();
         if (reader is null && http.Request.Headers["Sec-Fetch-Site"] != "same-origin") return TokenNeeded.Refuse();
+        // No vote of nobody: nothing changes, and no reader is made of a stranger for it.
+        if (reader is null && asked.Value == 0) return voting.Counts(comment) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
         return (await voting.Cast(comment, reader ?? identity.Welcome(http, null), _ => asked.Value.Value, ct)).Refused(out var refusal, out var answer)
             ? refusal.Refuse() : TypedResults.Ok(answer);
     }

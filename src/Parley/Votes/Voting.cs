@@ -27,6 +27,9 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
         return outcome;
     }
 
+    /// <summary>As they stand, for whoever has no vote; null where there is no such comment.</summary>
+    public VoteAnswer? Counts(Guid id) => reads.VotedOn(site.Id, id, Guid.Empty) is { } comment ? new(comment.Up, comment.Down, 0) : null;
+
     private async Task<(Outcome<VoteAnswer> Outcome, long Version)> InTurn(WriteTurn turn, Guid id, Reader reader, Func<int, int> choose)
     {
         // Load: the lock first, then what the comment is now
