@@ -51,7 +51,7 @@ public sealed partial class HouseTests
     {
         Assert.All(tests.GetMethods().SelectMany(Facts), fact => Assert.InRange(fact.Timeout, 1, 10 * Bounds.BrowserTest));
         var hasSite = tests.GetConstructors().SelectMany(made => made.GetParameters()).Select(x => x.ParameterType)
-            .Concat(tests.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(x => x.FieldType)).Any(typeof(Site).IsAssignableFrom);
+            .Concat(tests.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(x => x.FieldType)).Any(typeof(Site).IsAssignableFrom) || tests.IsDefined(typeof(OnBothAttribute));
         var once = tests.IsDefined(typeof(OnceAttribute), inherit: true);
         Assert.True(once == (!hasSite || tests.IsSubclassOf(typeof(Browser.BrowserTest))), $"{tests.Name} {(once ? "needs both databases" : "needs [Once]")}");
     }

@@ -45,6 +45,10 @@ namespace Parley.Tests
     {
         public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [KeyValuePair.Create("runs", "once")];
     }
+
+    /// <summary>Has no site of its own to begin with, but makes databases of the kind that the suite runs on, and so runs on both.</summary>
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class OnBothAttribute : Attribute;
 }
 
 namespace Parley.Tests.Browser

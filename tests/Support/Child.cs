@@ -34,6 +34,22 @@ public sealed class Child : IAsyncDisposable
     public static Child Parley(string folder, IEnumerable<(string Name, string Value)> settings, params string[] args) =>
         Start(folder, settings, "dotnet", ["exec", typeof(Program).Assembly.Location, .. args]);
 
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>At once, in the middle of whatever it does.</summary>
+    public Task Kill()
+    {
+        process.Kill();
+        return Wait.For("the end of what was killed", process.WaitForExitAsync());
+    }
+
+    /// <summary>As a system that shuts down asks: by SIGTERM.</summary>
+    public async Task AskToEnd()
+    {
+        using var asked = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await asked.WaitForExitAsync();
+    }
+
     public async Task<(int Code, string Output, string Errors)> End()
     {
         await Wait.For($"the end of {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}", process.WaitForExitAsync());

@@ -71,7 +71,7 @@ public class Site : IAsyncLifetime
     public async Task<WebApplication> Start()
     {
         if (database is null && OnPostgres) database = await NewPostgresDatabase();
-        var connection = database is not null ? $"{Postgres};Database={database};{ShortPool}" : $"Data Source={Folder}/parley.db";
+        var connection = Connection(Folder, database);
         var app = Program.Build(
             ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}", $"--Parley:Content={(HasContentFolder ? Folder + "/content" : "")}",
                 "--Parley:Demo=false", .. Settings.Select(setting => "--" + setting)],
@@ -80,6 +80,12 @@ public class Site : IAsyncLifetime
         await app.StartAsync();
         return app;
     }
+
+    /// <summary>To a database that nobody has used yet, of the kind that the suite runs on.</summary>
+    public static async Task<string> NewDatabase(string folder) => Connection(folder, OnPostgres ? await NewPostgresDatabase() : null);
+
+    private static string Connection(string folder, string? database) =>
+        database is not null ? $"{Postgres};Database={database};{ShortPool}" : $"Data Source={folder}/parley.db";
 
     public async Task<Published> Publish(string slug, string title, string body, Func<Manuscript, Manuscript>? change = null)
     {

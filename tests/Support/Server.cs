@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Data;
+
+namespace Parley.Tests;
+
+/// <summary>
+/// The program as a process that serves, with a folder, an article and a database of its own: ended and started as often as a test likes.
+/// </summary>
+public sealed class Server : IAsyncDisposable
+{
+    public const string Page = "/articles/the-bridge";
+
+    private readonly List<Child> started = [];
+    private readonly string connection;
+    private readonly bool isGuest;
+
+    private Server(string folder, string connection, bool isGuest)
+    {
+        (Folder, this.connection, this.isGuest) = (folder, connection, isGuest);
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}"), Timeout = Bounds.Wait,
+        };
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Of a database in a file.</summary>
+    public string File => Path.Combine(Folder, "parley.db");
+
+    public HttpClient Http { get; }
+
+    public static async Task<Server> New()
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "content"));
+        await System.IO.File.WriteAllTextAsync(
+            Path.Combine(folder, "content", "the-bridge.md"), "---\ntitle: The bridge\n---\nIt will be closed.\n");
+        return new Server(folder, await Site.NewDatabase(folder), isGuest: false);
+    }
+
+    /// <summary>One more in the same folder, on the same database.</summary>
+    public Server Beside() => new(Folder, connection, isGuest: true);
+
+    public Child Launch()
+    {
+        var child = Child.Parley(Folder,
+            [("Parley__Demo", "false"), ("Parley__RateLimits", "off"), ("ConnectionStrings__Parley", connection)],
+            "serve", "--urls", Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        started.Add(child);
+        return child;
+    }
+
+    public async Task<Child> Start()
+    {
+        var child = Launch();
+        await Serves(child);
+        return child;
+    }
+
+    public Task Serves(Child child) => Wait.Until("the program serves its article", async () =>
+    {
+        if (child.HasEnded) Assert.Fail($"It ended instead of serving: {await child.End()}");
+        try
+        {
+            using var answer = await Http.GetAsync(Page);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    });
+
+    public async Task<Guid> Discussion() => (await Http.GetFromJsonAsync<JsonElement>(
+        "/api/v1/discussions?url=" + Uri.EscapeDataString(new Uri(Http.BaseAddress!, Page).ToString()))).GetProperty("id").GetGuid();
+
+    /// <summary>What lies in the database, whether the program runs or not.</summary>
+    public async Task<T> Query<T>(Func<Database, Task<T>> query)
+    {
+        await using var app = Program.Build([$"--ConnectionStrings:Parley={connection}", "--Parley:Demo=false"]);
+        using var scope = app.Services.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<Database>();
+        try
+        {
+            return await query(db);
+        }
+        finally
+        {
+            // What stays open would go on reading a file that has been put aside.
+            if (db.Database.GetDbConnection() is SqliteConnection pooled) SqliteConnection.ClearPool(pooled);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var child in started) await child.DisposeAsync();
+        Http.Dispose();
+        if (isGuest) return;
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    // Below those that the system gives to whoever asks for any: between now and the start nobody else is given it.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 20_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+}
