@@ -52,7 +52,8 @@ public sealed class PlanTests
     }
 
     private static bool IsMeant((string Statement, string Step) scan, (string Statement, string Step, string Reason) allowed) =>
-        scan.Statement.Contains(allowed.Statement, StringComparison.Ordinal) && scan.Step.StartsWith(allowed.Step, StringComparison.Ordinal);
+        scan.Statement.Contains(allowed.Statement, StringComparison.Ordinal)
+        && scan.Step.StartsWith(allowed.Step, StringComparison.Ordinal);
 
     /// <summary>The statements of the hot roads, which EF Core doesn't send.</summary>
     private static IEnumerable<string> Prepared() => typeof(Program).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters)

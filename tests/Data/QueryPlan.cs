@@ -9,7 +9,7 @@ public sealed partial class QueryPlan(SqliteConnection connection, IReadOnlyList
 {
     private static readonly string[] Explained = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
 
-    /// <summary>The statements of a command. What is no statement about rows has no plan and is left out, as is what makes tables.</summary>
+    /// <summary>The statements of a command. What is not about rows is left out, as is what makes tables.</summary>
     public static IEnumerable<string> Statements(string sql) => Making().IsMatch(sql) ? [] : Split(LineComment().Replace(sql, ""))
         .Select(x => x.Trim()).Where(x => Explained.Any(kind => x.StartsWith(kind, StringComparison.OrdinalIgnoreCase)));
 

@@ -11,7 +11,7 @@ using Parley.Reputation;
 
 namespace Parley.Tests.Data;
 
-/// <summary>Goes through all that a site does, once: what readers write, what the newsroom does, what is imported, and every page.</summary>
+/// <summary>Goes through all that a site does, once: what readers write, what the newsroom does, an import, every page.</summary>
 public sealed class Roads(Site site)
 {
     private const string Capture = """
@@ -83,7 +83,8 @@ public sealed class Roads(Site site)
         var browser = await site.SignedIn(Role.Editor, "press@news.example");
         var path = $"/api/v1/discussions/{discussion}";
         foreach (var noun in new[] { "feature", "pin" }) await Done(editor.PutAsync($"/api/v1/comments/{comment}/{noun}", null));
-        await Done(editor.PutAsJsonAsync($"{path}/passage-question", new { anchor = new { exact = "A ferry will cross" }, question = "When?" }));
+        await Done(editor.PutAsJsonAsync(
+            $"{path}/passage-question", new { anchor = new { exact = "A ferry will cross" }, question = "When?" }));
         var asked = new { respondents = new[] { new { name = "Ines Wolter" } } };
         await Done(editor.PutAsJsonAsync($"{path}/questions", asked));
         await Read();
