@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using System.Diagnostics;
 using Parley.Discussions;
 
 namespace Parley.Tests.Discussions;
@@ -52,7 +49,7 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
         var paths = new[] { site.Page, $"{site.Page}?sort=top", "/", "/guidelines", $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}" };
 
         var (asked, rounds) = (new ConcurrentQueue<string>(), 0);
-        using var listener = await Commands.Listen(site.DatabaseName, text =>
+        using var listener = await SentCommands.Listen(site.DatabaseName, text =>
         {
             if (text.Contains(Changes.Watch, StringComparison.Ordinal)) Interlocked.Increment(ref rounds);
             else asked.Enqueue(text);
@@ -75,7 +72,7 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
     public async Task Many_readers_who_miss_together_cause_one_rendering()
     {
         var asked = 0;
-        using var listener = await Commands.Listen(site.DatabaseName, text => { if (text.Contains("also_read", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
+        using var listener = await SentCommands.Listen(site.DatabaseName, text => { if (text.Contains("also_read", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
 
         await site.Ada.Post("Everybody rush in.");
         var browser = site.Browser();
@@ -128,42 +125,5 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
         if (etag is not null) request.Headers.IfNoneMatch.Add(etag);
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept-Encoding", accept);
         return await site.Browser().SendAsync(request);
-    }
-
-    /// <summary>Every command that EF Core sends, in this whole process.</summary>
-    private sealed class Commands : IDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
-    {
-        private readonly string database;
-        private readonly Action<string> seen;
-        private readonly List<IDisposable> subscriptions = [];
-
-        private Commands(string database, Action<string> seen) => (this.database, this.seen) = (database, seen);
-
-        public static async Task<Commands> Listen(string database, Action<string> seen)
-        {
-            var commands = new Commands(database, seen);
-            commands.subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(commands));
-            // EF Core remembers for a second that nobody listens.
-            await Task.Delay(1200);
-            return commands;
-        }
-
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == DbLoggerCategory.Name) subscriptions.Add(value.Subscribe(this));
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            // The listener hears every site that other tests run at the same time.
-            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData data
-                && data.Connection.ConnectionString.Contains(database, StringComparison.Ordinal)) seen(data.Command.CommandText);
-        }
-
-        public void OnCompleted() { }
-
-        public void OnError(Exception error) { }
-
-        public void Dispose() => subscriptions.ForEach(subscription => subscription.Dispose());
     }
 }

@@ -22,6 +22,8 @@ public static class CommentTable
                 .IsDescending(false, false, false, true, false, false);
             comment.HasIndex(x => new { x.SiteId, x.ParentId, x.Ordinal }).IsUnique()
                 .HasFilter("\"ParentId\" IS NOT NULL");
+            // The latest of all levels, for its feed and for what is new to a reader.
+            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.CreatedAt, x.Id });
             comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ChangedVersion });
             comment.HasOne<Passage>().WithMany().HasForeignKey(x => new { x.SiteId, x.PassageId });
             comment.HasIndex(x => new { x.SiteId, x.PassageId }).HasFilter("\"PassageId\" IS NOT NULL");
@@ -29,7 +31,8 @@ public static class CommentTable
             comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.PinnedAt }).HasFilter("\"PinnedAt\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.AuthorId, x.CreatedAt });
             comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
-            comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
+            // A row of nulls for everybody who wrote here would be dear.
+            comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique().HasFilter("\"Source\" IS NOT NULL");
             comment.Ignore(x => x.IsShown);
         });
         model.Entity<CommentRevision>(revision =>

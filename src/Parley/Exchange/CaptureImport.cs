@@ -16,6 +16,9 @@ namespace Parley.Exchange;
 /// <summary>Brings a captured page back: its article, its house texts, its people and what they said.</summary>
 public sealed class CaptureImport(Database db, CurrentSite site, Publishing publishing, TimeProvider clock)
 {
+    /// <summary>Few stories have the title of another: these names by an index cost less than all names.</summary>
+    private const int SlugsAtOnce = 20;
+
     private const string Source = "capture";
 
     public async Task<(ImportResult Result, IReadOnlyList<Rejection> Rejections)> Import(string text, ImportRequest request, CancellationToken ct)
@@ -71,8 +74,12 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
 
     private async Task<string> FreeSlug(string slug, CancellationToken ct)
     {
-        var taken = await db.Articles.Where(x => x.SiteId == site.Id && x.Slug.StartsWith(slug)).Select(x => x.Slug).ToListAsync(ct);
-        return Enumerable.Range(1, taken.Count + 1).Select(n => n == 1 ? slug : $"{slug}-{n}").First(one => !taken.Contains(one));
+        for (var from = 1; ; from += SlugsAtOnce)
+        {
+            var wanted = Enumerable.Range(from, SlugsAtOnce).Select(n => n == 1 ? slug : $"{slug}-{n}").ToList();
+            var taken = await db.Articles.Where(x => x.SiteId == site.Id && wanted.Contains(x.Slug)).Select(x => x.Slug).ToListAsync(ct);
+            if (wanted.Find(one => !taken.Contains(one)) is { } free) return free;
+        }
     }
 
     // A page without a date was out when the first reader answered it.

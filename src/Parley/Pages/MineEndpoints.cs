@@ -11,6 +11,9 @@ namespace Parley.Pages;
 /// <summary>What the script puts into a page that is the same for everybody.</summary>
 public static class MineEndpoints
 {
+    /// <summary>Whoever missed more than that reads the newest first, and no longer cares how many.</summary>
+    private const int MostNew = 1000;
+
     public static void MapMine(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Votes").GuardOrigin();
@@ -24,22 +27,23 @@ public static class MineEndpoints
         http.Response.Headers.CacheControl = "private, no-store";
         var stamp = stamps.Make(Identity.CookieOf(http));
         if (await identity.Who(http) is not { } reader) return TypedResults.Ok(new MineAnswer(new Dictionary<Guid, int>(), null, 0, null, [], stamp));
-        var votes = await (from vote in db.Votes
-                           join comment in db.Comments on new { vote.SiteId, Id = vote.CommentId } equals new { comment.SiteId, comment.Id }
-                           where vote.SiteId == site.Id && vote.ReaderId == reader.Id && comment.DiscussionId == discussion
-                           select new { vote.CommentId, vote.Value }).ToDictionaryAsync(x => x.CommentId, x => x.Value, ct);
+        // Not as a join: from the comments of a long discussion the way to one reader's votes is long.
+        var votes = await db.Votes.Where(vote => vote.SiteId == site.Id && vote.ReaderId == reader.Id
+                && db.Comments.Any(x => x.SiteId == vote.SiteId && x.Id == vote.CommentId && x.DiscussionId == discussion))
+            .Select(x => new { x.CommentId, x.Value }).ToDictionaryAsync(x => x.CommentId, x => x.Value, ct);
         var own = await db.Comments.Published().Where(x => x.SiteId == site.Id && x.AuthorId == reader.Id && x.DiscussionId == discussion)
             .OrderByDescending(x => x.CreatedAt).Select(x => x.Id).Take(500).ToListAsync(ct);
         var visit = await db.Visits.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.DiscussionId == discussion, ct);
         var since = visit?.NewSince(clock.Now());
-        var fresh = since is null ? 0 : await db.Comments.Published()
-            .CountAsync(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.CreatedAt > since && x.AuthorId != reader.Id, ct);
+        var fresh = since is null ? 0 : await db.Comments
+            .Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.CreatedAt > since)
+            .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(MostNew).CountAsync(x => x.WithdrawnAt == null && x.AuthorId != reader.Id, ct);
         return TypedResults.Ok(new MineAnswer(votes, since, fresh, reader.Name.Length > 0 ? reader.Name : null, own, stamp));
     }
 }
 
 /// <param name="NewSince">The end of the reader's last visit; null in the first.</param>
-/// <param name="NewCount">Comments of others since then, on whichever page.</param>
+/// <param name="NewCount">Comments of others among the first thousand since then, on whichever page.</param>
 /// <param name="Name">Under which this reader writes; null while there is none.</param>
 /// <param name="Own">Ids of the reader's own comments.</param>
 /// <param name="Stamp">For the forms of the page.</param>

@@ -76,6 +76,7 @@ public static class PassTable
         pass.HasKey(x => new { x.SiteId, x.Id });
         pass.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
         pass.HasIndex(x => new { x.SiteId, x.TokenHash }).IsUnique();
+        pass.HasIndex(x => new { x.SiteId, x.ExpiresAt });
     });
 
     /// <summary>The pass with this token while it is good.</summary>

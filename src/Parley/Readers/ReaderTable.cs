@@ -13,12 +13,18 @@ public static class ReaderTable
         reader.HasKey(x => new { x.SiteId, x.Id });
         reader.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
         reader.HasIndex(x => new { x.SiteId, x.TokenHash }).IsUnique();
-        reader.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
-        reader.HasIndex(x => new { x.SiteId, x.Email }).IsUnique();
+        reader.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique().HasFilter("\"Source\" IS NOT NULL");
+        reader.HasIndex(x => new { x.SiteId, x.Email }).IsUnique().HasFilter("\"Email\" IS NOT NULL");
         reader.HasIndex(x => new { x.SiteId, x.Role });
         reader.HasIndex(x => new { x.SiteId, x.NameSkeleton });
         reader.Ignore(x => x.IsStaff);
     });
+
+    /// <summary>Every role but that of a reader: an index finds what is, not what isn't.</summary>
+    private static readonly Role[] StaffRoles = [.. Enum.GetValues<Role>().Where(role => role != Role.Reader)];
+
+    public static IQueryable<Reader> Staff(this IQueryable<Reader> readers, int siteId) =>
+        readers.Where(x => x.SiteId == siteId && StaffRoles.Contains(x.Role));
 
     /// <summary>People of this name, or of one that looks like it, whose name nobody else may take: staff, and whoever was asked to answer questions.</summary>
     public static IQueryable<Reader> Kept(this IQueryable<Reader> readers, int siteId, string skeleton) =>

@@ -48,7 +48,7 @@ public sealed class Counting(Database db, CurrentSite site, TimeProvider clock)
                 tally.Add(new(Deed.Comment, said.ReaderId, said.ReaderId, said.Within, said.At));
             await foreach (var other in ledger.Where(x => x.Deed != Deed.Comment).Select(x => new { x.Deed, x.ById, x.ReaderId, x.At }).AsAsyncEnumerable().WithCancellation(ct))
                 tally.Add(new(other.Deed, other.ById, other.ReaderId, default, other.At));
-            var staff = await db.Readers.Where(x => x.SiteId == site.Id && x.Role != Role.Reader).Select(x => x.Id).ToHashSetAsync(ct);
+            var staff = await db.Readers.Staff(site.Id).Select(x => x.Id).ToHashSetAsync(ct);
             var measures = tally.Count(staff);
 
             // Change and save

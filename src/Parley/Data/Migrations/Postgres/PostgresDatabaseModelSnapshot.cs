@@ -335,9 +335,12 @@ namespace Parley.Data.Migrations.Postgres
                         .HasFilter("\"ParentId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "Source", "SourceId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Source\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "TextHash", "CreatedAt");
+
+                    b.HasIndex("SiteId", "DiscussionId", "CreatedAt", "Id");
 
                     b.HasIndex("SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id");
 
@@ -598,6 +601,8 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "ExpiresAt");
+
                     b.HasIndex("SiteId", "ReaderId");
 
                     b.HasIndex("SiteId", "TokenHash")
@@ -654,7 +659,8 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("SiteId", "Email")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Email\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "NameSkeleton");
 
@@ -664,7 +670,8 @@ namespace Parley.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("SiteId", "Source", "SourceId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Source\" IS NOT NULL");
 
                     b.ToTable("readers", (string)null);
                 });

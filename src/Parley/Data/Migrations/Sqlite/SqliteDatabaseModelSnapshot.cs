@@ -330,9 +330,12 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasFilter("\"ParentId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "Source", "SourceId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Source\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "TextHash", "CreatedAt");
+
+                    b.HasIndex("SiteId", "DiscussionId", "CreatedAt", "Id");
 
                     b.HasIndex("SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id");
 
@@ -593,6 +596,8 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "ExpiresAt");
+
                     b.HasIndex("SiteId", "ReaderId");
 
                     b.HasIndex("SiteId", "TokenHash")
@@ -649,7 +654,8 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("SiteId", "Email")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Email\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "NameSkeleton");
 
@@ -659,7 +665,8 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("SiteId", "Source", "SourceId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Source\" IS NOT NULL");
 
                     b.ToTable("readers", (string)null);
                 });

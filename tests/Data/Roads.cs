@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Comments;
+using Parley.Exchange;
+using Parley.Readers;
+using Parley.Reputation;
+
+namespace Parley.Tests.Data;
+
+/// <summary>Goes through all that a site does, once: what readers write, what the newsroom does, an import, every page.</summary>
+public sealed class Roads(Site site)
+{
+    private const string Capture = """
+        HARBOUR TOWN (8:05 A.M.) – The lock was opened on Monday, two years late. Nobody had expected it.
+
+        ALSO READ  Ferry fares rise
+
+        Ships of up to ninety metres can pass.
+
+        2 Comments
+        Most Voted
+        Newest Oldest
+        Inline Feedbacks
+        View all comments
+        Willem
+        Expert
+        Commenter
+        Willem
+        2019-03-04 09:10
+
+        It leaks at spring tide.
+
+        Ágnes
+        Ágnes
+        2019-03-04 10:00
+        Reply to  Willem
+
+        Only at the eastern gate.
+
+        """;
+
+    private Guid discussion, comment, passage;
+
+    public async Task Write()
+    {
+        discussion = await site.DiscussionId();
+        foreach (var i in Enumerable.Range(0, Threads.PerPage + 2)) comment = await site.Boris.Post($"Comment {i} of many.");
+        var reply = await site.Ada.Post("An answer.", comment);
+        foreach (var i in Enumerable.Range(0, Threads.RepliesPerComment * 4 + 2)) await site.Boris.Post($"Reply {i} of many.", comment);
+        foreach (var _ in Enumerable.Range(0, 2)) (await site.Chen.TryPost("Said once.", null, "a-key")).Dispose();
+        using var pointed = await site.Ada.Http.PostAsJsonAsync(
+            $"/api/v1/discussions/{discussion}/comments", new { text = "Who was?", anchor = new { exact = "Nobody was asked" } });
+        Assert.Equal(HttpStatusCode.Created, pointed.StatusCode);
+        passage = (await site.Query(db => db.Passages.SingleAsync(x => x.SiteId == site.Article.SiteId))).Id;
+        foreach (var value in new[] { 1, -1, 0, 1 }) await Done(site.Ada.Vote(comment, value));
+        await Done(site.Ada.Edit(reply, "A better answer."));
+        await Done(site.Ada.Withdraw(reply));
+        await Visit();
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        await site.Boris.Post("Said while Ada was away.");
+        await Visit();
+        var other = await site.Discussion(url: "https://news.example/elsewhere");
+        await Done(site.Ada.Http.PostAsJsonAsync(
+            $"/api/v1/discussions/{other.GetProperty("id").GetGuid()}/comments", new { text = "Elsewhere." }));
+
+        // The same without script.
+        var browser = site.Browser();
+        var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
+        var form = new FormUrlEncodedContent([new("stamp", stamp), new("text", "By a form."), new("name", "Lotte")]);
+        await Done(browser.PostAsync($"{site.Page}/comments/", form));
+        await Done(browser.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1")])));
+        await Done(browser.PostAsync($"{site.Page}/shares/x", new FormUrlEncodedContent([])));
+        await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
+    }
+
+    public async Task Edit()
+    {
+        var editor = await site.Acts(Role.Editor, "editor@news.example");
+        var browser = await site.SignedIn(Role.Editor, "press@news.example");
+        var path = $"/api/v1/discussions/{discussion}";
+        foreach (var noun in new[] { "feature", "pin" }) await Done(editor.PutAsync($"/api/v1/comments/{comment}/{noun}", null));
+        await Done(editor.PutAsJsonAsync(
+            $"{path}/passage-question", new { anchor = new { exact = "A ferry will cross" }, question = "When?" }));
+        var asked = new { respondents = new[] { new { name = "Ines Wolter" } } };
+        await Done(editor.PutAsJsonAsync($"{path}/questions", asked));
+        await Read();
+        await Done(editor.DeleteAsync($"{path}/questions"));
+        await Done(editor.PutAsJsonAsync($"{path}/slowdown", new { reason = "Think first.", minutes = 1 }));
+        await site.Chen.Post("Slowly.");
+        await Done(editor.DeleteAsync($"{path}/slowdown"));
+        await Done(editor.PutAsJsonAsync($"{path}/closure", new { reason = "The desk is asleep." }));
+        await Done(editor.DeleteAsync($"{path}/closure"));
+        var program = site.Api();
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await site.Query(async db =>
+        {
+            var key = db.Sites.Single().NewKey();
+            await db.SaveTogether(default);
+            return key;
+        }));
+        foreach (var title in new[] { "By API", "By API, again" })
+            await Done(program.PutAsJsonAsync("/api/v1/articles/by-api", new { title, body = "Nobody was asked." }));
+        foreach (var page in new[] { "editing", "questions-and-answers" }) await Done(browser.GetAsync($"{site.Page}/{page}"));
+        await site.Publish("the-bridge", "The bridge", "It will be closed from June.\n\nA ferry will cross.\n\nNobody was asked.");
+        foreach (var noun in new[] { "feature", "pin" }) await Done(editor.DeleteAsync($"/api/v1/comments/{comment}/{noun}"));
+        foreach (var noun in new[] { "feature", "pin" }) await Done(editor.PutAsync($"/api/v1/comments/{comment}/{noun}", null));
+        await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
+    }
+
+    public async Task Import()
+    {
+        var file = Path.Combine(site.Folder, "capture.txt");
+        await File.WriteAllTextAsync(file, Capture);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            using var scope = site.App.Services.CreateScope();
+            await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, null, null), default);
+            var counting = scope.ServiceProvider.GetRequiredService<Counting>();
+            await counting.IsDue(default);
+            await counting.Count(default);
+        }
+    }
+
+    /// <summary>Every address that can be read, and those whose pages have a second one, from strangers and from somebody known.</summary>
+    public async Task Read()
+    {
+        var readable = ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true)
+            .Select(route => route.RoutePattern.RawText!);
+        foreach (var path in readable.SelectMany(Filled).Where(path => !path.Contains('{', StringComparison.Ordinal)).Distinct())
+            foreach (var reader in new[] { site.Api(), site.Ada.Http })
+                await Done(reader.GetAsync(path, HttpCompletionOption.ResponseHeadersRead), sound: false);
+        foreach (var order in ThreadOrder.All)
+        {
+            await Follow($"{site.Page}?sort={order.Name}");
+            var next = (await site.Discussion($"&sort={order.Name}&limit=3")).GetProperty("next").GetString();
+            await site.Discussion($"&sort={order.Name}&limit=3&after={next}");
+        }
+        await Follow($"{site.Page}/comments/{comment}");
+        foreach (var query in new[] { "many", "comm", "many bridge" })
+        {
+            await Follow($"/search?q={Uri.EscapeDataString(query)}");
+            await Follow($"{site.Page}/search?q={Uri.EscapeDataString(query)}");
+        }
+    }
+
+    private async Task Visit()
+    {
+        await Done(site.Ada.Http.PutAsync($"/api/v1/discussions/{discussion}/visit", null));
+        await Done(site.Ada.Http.GetAsync($"/api/v1/discussions/{discussion}/mine"));
+    }
+
+    private IEnumerable<string> Filled(string route)
+    {
+        var path = route.Replace("{slug}", "the-bridge", StringComparison.Ordinal)
+            .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace(":guid", "", StringComparison.Ordinal);
+        return new[] { comment, passage, discussion, site.Ada.Id }
+            .Select(id => path.Replace("{id}", id.ToString(), StringComparison.Ordinal));
+    }
+
+    // Page after page, as whoever presses "more" does.
+    private async Task Follow(string path)
+    {
+        var page = await site.Html(path);
+        for (var i = 0; i < 3 && page.QuerySelector("a[href*='after=']")?.GetAttribute("href") is { } next; i++)
+            page = await site.Html(new Uri(new Uri(site.Address, path), next).PathAndQuery);
+    }
+
+    private static async Task Done(Task<HttpResponseMessage> asked, bool sound = true)
+    {
+        using var answer = await asked;
+        Assert.True((int)answer.StatusCode < (sound ? 400 : 500),
+            $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {answer.StatusCode}");
+    }
+}
