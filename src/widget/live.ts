@@ -8,6 +8,9 @@ interface Told { id: string; parentId: string | null; up: number; down: number; 
 /** After a refusal or an end without a word: twice as long each time, with chance, so that a thousand pages don't come back at once. */
 const shortest = 5_000, longest = 300_000;
 
+/** Whoever only looks something up in another tab is still reading. */
+const hiddenFor = 60_000;
+
 /** Tells of new comments and never moves what is being read: they come into the page when the reader asks for them. */
 export function readLive(discussion: HTMLElement): void {
   const line = discussion.querySelector<HTMLElement>("[data-live]");
@@ -16,9 +19,15 @@ export function readLive(discussion: HTMLElement): void {
   let heard = discussion.dataset["version"] ?? "0";
   let wait = shortest;
 
+  let source: EventSource | undefined;
+  let later: number | undefined;
+
   const connect = (): void => {
-    const source = new EventSource(`/api/v1/discussions/${discussion.dataset["discussion"]}/events?after=${heard}`);
-    const on = (kind: string, act: (told: Told) => void): void => source.addEventListener(kind, event => {
+    clearTimeout(later);
+    source?.close();
+    source = new EventSource(`/api/v1/discussions/${discussion.dataset["discussion"]}/events?after=${heard}`);
+    const own = source;
+    const on = (kind: string, act: (told: Told) => void): void => own.addEventListener(kind, event => {
       wait = shortest;
       if (event.lastEventId) heard = event.lastEventId;
       act(JSON.parse((event as MessageEvent<string>).data) as Told);
@@ -36,13 +45,17 @@ export function readLive(discussion: HTMLElement): void {
       if (text) text.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.withdrawn }));
       offer();
     });
-    source.onerror = () => {
+    own.onerror = () => {
       // The browser comes back by itself unless it was refused.
-      if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(connect, wait * (0.5 + Math.random()));
+      if (own.readyState !== EventSource.CLOSED || own !== source) return;
+      later = setTimeout(connect, wait * (0.5 + Math.random()));
       wait = Math.min(wait * 2, longest);
     };
-    addEventListener("pagehide", () => source.close(), { once: true });
+  };
+  const leave = (): void => {
+    clearTimeout(later);
+    source?.close();
+    source = undefined;
   };
 
   const offer = (): void => {
@@ -56,8 +69,15 @@ export function readLive(discussion: HTMLElement): void {
   };
 
   // The page first; what happens until then is told as well, since it says which version it has.
-  setTimeout(connect, 1500);
+  later = setTimeout(() => { if (!document.hidden) connect(); }, 1500);
+  addEventListener("pagehide", leave);
   addEventListener("pageshow", event => { if (event.persisted) connect(); });
+  // A tab that nobody looks at gives its place to somebody who reads. What it missed is told when it is looked at again.
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(later);
+    if (!document.hidden) { if (!source || source.readyState === EventSource.CLOSED) connect(); }
+    else later = setTimeout(leave, hiddenFor);
+  });
 }
 
 function showVotes(told: Told): void {

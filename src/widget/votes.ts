@@ -9,24 +9,40 @@ export function voteInPlace(discussion: HTMLElement): void {
     const pressed = event.submitter as HTMLButtonElement | null;
     if (!form.matches(".vote") || !pressed) return;
     event.preventDefault();
-    void vote(form, pressed.getAttribute("aria-pressed") === "true" ? 0 : Number(pressed.value));
+    const before = shown(form);
+    const value = pressed.getAttribute("aria-pressed") === "true" ? 0 : Number(pressed.value);
+    // Shown at once, so that the next click is about what is seen; sent one after another, so that the last click wins.
+    showVote(form, value);
+    sending = sending.then(() => vote(form, value, before));
   });
 }
 
-async function vote(form: HTMLFormElement, value: number): Promise<void> {
+let sending: Promise<void> = Promise.resolve();
+
+const shown = (form: Element): number => Number(form.querySelector("[aria-pressed=true]")?.getAttribute("value") ?? 0);
+
+async function vote(form: HTMLFormElement, value: number, before: number): Promise<void> {
   const id = form.closest<HTMLElement>("[data-comment]")!.dataset["comment"];
   try {
     const answer = await fetch(`/api/v1/comments/${id}/vote`, {
       method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ value }),
+      // Whoever votes and goes on has voted.
+      keepalive: true,
     });
     const said = await answer.json();
-    if (!answer.ok) return say(said.detail ?? words.notVoted);
+    if (!answer.ok) return refuse(said.detail ?? words.notVoted);
     const counts = said as Counts;
     form.querySelector("[data-up]")!.textContent = number(counts.up);
     form.querySelector("[data-down]")!.textContent = number(counts.down);
-    showVote(form, counts.mine);
+    // What was clicked since then is on its way and stays shown.
+    if (shown(form) === value) showVote(form, counts.mine);
   } catch {
-    say(words.notVoted);
+    refuse(words.notVoted);
+  }
+
+  function refuse(reason: string): void {
+    if (shown(form) === value) showVote(form, before);
+    say(reason);
   }
 }
 

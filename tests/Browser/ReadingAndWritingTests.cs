@@ -63,13 +63,33 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         Assert.Equal(3, asked.Count(path => !path.EndsWith("/events", StringComparison.Ordinal) && path != "/favicon.svg"));
 
         var vote = page.Locator(".comment", new() { HasText = "Three requests" }).GetByRole(AriaRole.Button, new() { Name = "Vote up" });
-        await vote.ClickAsync();
+        await page.RunAndWaitForResponseAsync(() => vote.ClickAsync(), answer => answer.Url.EndsWith("/vote", StringComparison.Ordinal));
         await Expect(vote).ToHaveAttributeAsync("aria-pressed", "true");
         asked.Clear();
         await page.ReloadAsync();
         await Ready(page);
         await Expect(vote).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.Contains(asked, path => path.EndsWith("/mine", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_several_quick_votes_the_last_one_wins()
+    {
+        var id = await Site.Ada.Post("Make up your mind.");
+        var context = await Window();
+        var page = await Open(context, $"{Site.Page}/comments/{id}");
+        var (up, down) = (page.Locator($"#c-{id} [value='1']"), page.Locator($"#c-{id} [value='-1']"));
+        var answered = 0;
+        page.Response += (_, answer) => { if (answer.Url.EndsWith("/vote", StringComparison.Ordinal)) Interlocked.Increment(ref answered); };
+
+        foreach (var button in new[] { up, down, up, up, down }) await button.ClickAsync();
+        await Expect(down).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(up).ToHaveAttributeAsync("aria-pressed", "false");
+        await Wait.Until("five votes are answered", () => Volatile.Read(ref answered) == 5);
+
+        await Expect(page.Locator($"#c-{id} [data-up]")).ToHaveTextAsync("0");
+        await Expect(page.Locator($"#c-{id} [data-down]")).ToHaveTextAsync("1");
+        await Expect(down).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
     [Fact]

@@ -102,6 +102,20 @@ public sealed class PostingTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task Short_words_may_be_said_to_several_people_and_to_each_once()
+    {
+        var (one, other) = (await site.Ada.Post("Here is the timetable."), await site.Ada.Post("And here is the map."));
+        using var first = await site.Chen.TryPost("Thank you!", one);
+        using var second = await site.Chen.TryPost("Thank you!", other);
+        using var again = await site.Chen.TryPost("Thank  you!", other);
+        using var sentence = await site.Chen.TryPost("I should like to thank everybody who has helped me to find it.", one);
+        using var elsewhere = await site.Chen.TryPost("I should like to thank everybody who has helped me to find it.", other);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, second.StatusCode));
+        Assert.Equal(("duplicate", "duplicate"), (await again.Code(), await elsewhere.Code()));
+    }
+
+    [Fact]
     public async Task One_key_sent_many_times_at_once_posts_one_comment()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => site.Boris.TryPost("Sent eight times.", key: "at once")));

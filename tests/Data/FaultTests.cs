@@ -14,8 +14,11 @@ public sealed class FaultTests
     private const int Writers = 6;
 
     /// <summary>Past it no further kill is begun; SQLite's log is what could lose something.</summary>
-    private static readonly TimeSpan Killing = TimeSpan.FromSeconds(Site.OnPostgres ? 10 : 40);
+    private static readonly TimeSpan Killing = TimeSpan.FromSeconds(Site.OnPostgres ? 10 : 15);
     private const int FewestKills = 5;
+
+    /// <summary>Each starts the program several times, which takes seconds on a machine that is busy with other things.</summary>
+    private const int Processes = 3 * Bounds.Test;
 
     [Fact(Timeout = 5 * Bounds.Test)]
     public async Task What_was_acknowledged_is_there_once_and_counted_after_every_kill()
@@ -42,7 +45,7 @@ public sealed class FaultTests
         Assert.Empty(writers.SelectMany(x => x.Wrong));
     }
 
-    [Fact(Timeout = 2 * Bounds.Test)]
+    [Fact(Timeout = Processes)]
     public async Task Asked_to_end_while_readers_write_it_answers_them_and_ends_with_0()
     {
         var ct = TestContext.Current.CancellationToken;
@@ -65,15 +68,11 @@ public sealed class FaultTests
         Assert.Empty(writers.SelectMany(x => x.Said).Except(there));
     }
 
-    [Theory]
-    [InlineData("the start", 50)]
+    [Theory(Timeout = Processes)]
     [InlineData("the start", 150)]
-    [InlineData("the start", 300)]
     [InlineData("the start", 500)]
-    [InlineData("the start", 900)]
     [InlineData("the start", 1500)]
     [InlineData("the file", 0)]
-    [InlineData("the file", 50)]
     [InlineData("the file", 150)]
     [InlineData("the file", 400)]
     public async Task Killed_during_its_first_start_it_serves_after_the_next(string since, int milliseconds)
@@ -90,7 +89,7 @@ public sealed class FaultTests
         Assert.Equal(1, await server.Query(db => db.Sites.CountAsync()));
     }
 
-    [Fact]
+    [Fact(Timeout = Processes)]
     public async Task A_lock_that_somebody_killed_has_left_behind_holds_nobody_up()
     {
         Assert.SkipWhen(Site.OnPostgres, "PostgreSQL gives back what the dead have locked.");
@@ -109,7 +108,7 @@ public sealed class FaultTests
         await server.Start();
     }
 
-    [Fact]
+    [Fact(Timeout = Processes)]
     public async Task Two_that_start_at_once_on_an_empty_database_both_serve()
     {
         await using var one = await Server.New();
@@ -123,7 +122,7 @@ public sealed class FaultTests
         Assert.Equal(1, await one.Query(db => db.Discussions.CountAsync()));
     }
 
-    [Fact]
+    [Fact(Timeout = Processes)]
     public async Task A_backup_put_in_the_place_of_the_database_is_written_in_WAL()
     {
         Assert.SkipWhen(Site.OnPostgres, "SQLite keeps its log in a mode of the file.");
@@ -147,7 +146,7 @@ public sealed class FaultTests
             "SELECT journal_mode AS \"Value\" FROM pragma_journal_mode").SingleAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = Processes)]
     public async Task A_change_that_fails_or_is_given_up_takes_nobody_along()
     {
         await using var site = new Site();
@@ -178,7 +177,7 @@ public sealed class FaultTests
             "SELECT number AS \"Value\" FROM said ORDER BY number").ToArrayAsync()));
     }
 
-    [Fact]
+    [Fact(Timeout = Processes)]
     public async Task A_full_queue_is_busy_and_says_when_to_come_again()
     {
         await using var site = new Site();

@@ -129,7 +129,10 @@ public sealed class Posting(
     {
         var (day, hour) = (now.AddDays(-1), now.AddHours(-1));
         var alike = statements.SaidAlike(site.Id, text.Hash, day);
-        return new(text.Text, alike.Any(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId), alike.Count(x => x.CreatedAt > hour));
+        // "Thank you!" is said to several people; a whole sentence is said once.
+        var isShort = text.Text.Length < HouseRules.ShortestEcho;
+        return new(text.Text, alike.Any(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId
+            && (!isShort || x.ParentId == draft.ParentId)), alike.Count(x => x.CreatedAt > hour));
     }
 
     // A page that nobody has commented on has no row. Two readers may be the first under it; the second finds what the first began.
