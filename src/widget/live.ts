@@ -43,6 +43,8 @@ export function readLive(discussion: HTMLElement): void {
       waiting.delete(told.id);
       const text = document.querySelector(`#c-${told.id} .comment-text`);
       if (text) text.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.withdrawn }));
+      // There is nothing left to vote on or to answer.
+      document.querySelector(`#c-${told.id} > .comment-foot`)?.remove();
       offer();
     });
     own.onerror = () => {

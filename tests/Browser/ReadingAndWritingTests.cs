@@ -119,6 +119,7 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         await Expect(place.Locator("[data-up]")).ToHaveTextAsync("1");
         await Site.Chen.Withdraw(top);
         await Expect(page.Locator($"#c-{top} .comment-text")).ToHaveTextAsync("This comment was withdrawn.");
+        await Expect(page.Locator($"#c-{top} .comment-foot")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -183,8 +183,10 @@ public sealed class FaultTests
         await using var site = new Site();
         await site.InitializeAsync();
         var queue = site.App.Services.GetRequiredService<WriteQueue>();
-        var (gate, about) = (new TaskCompletionSource(), await site.DiscussionId());
-        var waiting = new List<Task<int>> { queue.Run(about, async _ => { await gate.Task; return 0; }, default) };
+        var (began, gate, about) = (new TaskCompletionSource(), new TaskCompletionSource(), await site.DiscussionId());
+        var waiting = new List<Task<int>> { queue.Run(about, async _ => { began.SetResult(); await gate.Task; return 0; }, default) };
+        // Its place in the queue is free again only from here on.
+        await Wait.For("the first change to begin", began.Task);
 
         var error = Record.Exception(() =>
         {

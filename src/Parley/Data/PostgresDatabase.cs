@@ -9,6 +9,30 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     /// <summary>Transactions at once; each holds a connection and takes along all that wait, so that few are enough.</summary>
     public const int Lanes = 4;
 
+    /// <summary>Any number that is nobody else's: whoever prepares the database holds it.</summary>
+    private const long Preparing = 0x7061_726C_6579_0001;
+
+    /// <summary>Two that start at once prepare the database one after the other. The server gives the lock back when its holder is gone.</summary>
+    /// <returns>To be disposed of when all is prepared; null where there is no database yet.</returns>
+    internal static async Task<NpgsqlConnection?> Alone(string connectionString, CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 60 }.ToString());
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT pg_advisory_lock(@number)";
+            command.Parameters.AddWithValue("number", Preparing);
+            await command.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
+    }
+
     internal static NpgsqlConnection Open(string connectionString)
     {
         // Kept by whoever opens it, so not pooled; and nobody waits longer for the server than for a turn.

@@ -57,6 +57,7 @@ public static class Setup
             if (db is SqliteDatabase) MakeRoom(FileOf(db));
             using var alone = db is SqliteDatabase ? await Alone(FileOf(db), ct) : null;
             if (alone is not null) await FreeFromTheDead(db, ct);
+            await using var turn = db is PostgresDatabase ? await PostgresDatabase.Alone(db.Database.GetConnectionString()!, ct) : null;
             // A copy that was restored is not in WAL any more.
             if (db is SqliteDatabase) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
             var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
