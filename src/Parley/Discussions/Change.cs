@@ -54,13 +54,6 @@ public sealed class Change(Database db, WriteQueue queue, CurrentSite site, Chan
         return outcome;
     }
 
-    /// <summary>Saves what the request has tracked, alone with nothing else to be locked or told.</summary>
-    public Task Save(CancellationToken ct) => queue.Run(Guid.Empty, async turn =>
-    {
-        await turn.Lend(db);
-        return await db.SaveChangesAsync(CancellationToken.None);
-    }, ct);
-
     private async Task<Discussion?> Lock(Guid id, DateTimeOffset now)
     {
         var locked = await db.Discussions.TryLock(site.Id, id, now, CancellationToken.None);

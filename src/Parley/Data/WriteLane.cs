@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
+
+namespace Parley.Data;
+
+/// <summary>One of the queue's lanes: a thread, a connection, and those who wait for their turn on it.</summary>
+internal sealed class WriteLane
+{
+    /// <summary>Writes that may wait in a lane; a machine that is this far behind can only say so.</summary>
+    private const int MostWaiting = 4000;
+
+    /// <summary>Changes of one transaction: more would make those at its head wait for those at its tail.</summary>
+    private const int MostTogether = 500;
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(10);
+
+    private readonly ConcurrentQueue<Waiting> queue = new();
+    // Waits in the kernel: spinning for the next change would take the time of those who answer readers.
+    private readonly AutoResetEvent something = new(false);
+    private volatile bool ending;
+    private readonly Func<DbConnection> open;
+    private readonly SemaphoreSlim? turn;
+    private readonly ILogger log;
+    private readonly List<Waiting> together = [];
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DbConnection? connection;
+    private Statements? statements;
+
+    public WriteLane(Func<DbConnection> open, SemaphoreSlim? turn, ILogger log)
+    {
+        (this.open, this.turn, this.log) = (open, turn, log);
+        // A thread of its own: it waits for the disk, and none of those that answer readers shall.
+        new Thread(Run) { IsBackground = true, Name = "Parley writes" }.Start();
+    }
+
+    public Task<T> Add<T>(Guid about, Func<WriteTurn, Task<T>> change, CancellationToken ct)
+    {
+        var waiting = new Waiting<T>(about, change, ct);
+        if (ending || queue.Count >= MostWaiting) throw new BusyException();
+        queue.Enqueue(waiting);
+        something.Set();
+        // The lane may have ended between the first line and this one.
+        if (ended.Task.IsCompleted) waiting.Failed(new BusyException());
+        return waiting.Answer;
+    }
+
+    public async Task End(TimeSpan patience)
+    {
+        ending = true;
+        something.Set();
+        try
+        {
+            await ended.Task.WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            log.LogError("Writes that waited for their turn were given up after {Seconds} s.", patience.TotalSeconds);
+        }
+    }
+
+    private void Run()
+    {
+        while (IsSomethingWaiting())
+        {
+            together.Clear();
+            try
+            {
+                Together().GetAwaiter().GetResult();
+            }
+            catch (Exception error)
+            {
+                // The transaction is gone as a whole, and nothing in it was acknowledged.
+                foreach (var waiting in together) waiting.Failed(error);
+                GiveUp(error);
+                Forget();
+            }
+        }
+        Forget();
+        ended.SetResult();
+        while (queue.TryDequeue(out var late)) late.Failed(new BusyException());
+    }
+
+    private bool IsSomethingWaiting()
+    {
+        while (queue.IsEmpty)
+        {
+            if (ending) return false;
+            something.WaitOne();
+        }
+        return true;
+    }
+
+    private async Task Together()
+    {
+        if (turn is not null && !await turn.WaitAsync(WriteQueue.Patience)) throw new BusyException();
+        try
+        {
+            Connect();
+            await using var transaction = await connection!.BeginTransactionAsync();
+            statements!.Transaction = transaction;
+            var done = new List<Waiting>();
+            Guid? about = null;
+            while (together.Count < MostTogether && queue.TryPeek(out var next) && MayJoin(next, about) && queue.TryDequeue(out var waiting))
+            {
+                about ??= waiting.About;
+                if (waiting.IsGivenUp) { waiting.GivenUp(); continue; }
+                if (TimeProvider.System.GetElapsedTime(waiting.Since) > WriteQueue.Patience) { waiting.Failed(new BusyException()); continue; }
+                together.Add(waiting);
+                if (await One(waiting)) done.Add(waiting);
+                else together.Remove(waiting);
+            }
+            await transaction.CommitAsync();
+            together.Clear();
+            foreach (var waiting in done) waiting.Done();
+        }
+        finally
+        {
+            turn?.Release();
+        }
+    }
+
+    // Two nodes that each hold one discussion and want the other's would wait for each other: there a transaction is of one discussion.
+    private bool MayJoin(Waiting next, Guid? about) => turn is not null || about is null || next.About == about;
+
+    // A server that was away has cut the connection that is kept. Asked before anything depends on it.
+    private void Connect()
+    {
+        if (connection is not null && turn is null)
+        {
+            try
+            {
+                statements!.Transaction = null;
+                statements.Execute("SELECT 1");
+            }
+            catch (DbException)
+            {
+                Forget();
+            }
+        }
+        connection ??= open();
+        statements ??= new Statements(connection);
+    }
+
+    /// <returns>Whether it is to be answered with the commit; else it has failed and been answered.</returns>
+    private async Task<bool> One(Waiting waiting)
+    {
+        statements!.Execute("SAVEPOINT change");
+        var mine = new WriteTurn(statements);
+        Exception? failure = null;
+        try
+        {
+            if (await waiting.Do(mine))
+            {
+                await mine.GiveBack();
+                statements.Execute("RELEASE change");
+                return true;
+            }
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+        try
+        {
+            await mine.GiveBack();
+            // Where the database has undone the whole transaction, this fails too, and everybody in it is told why.
+            statements!.Execute("ROLLBACK TO change");
+            statements.Execute("RELEASE change");
+        }
+        catch when (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+        if (failure is null) return true;
+        waiting.Failed(failure);
+        return false;
+    }
+
+    // What waited in vain for a transaction to begin has waited long enough; what came since may be luckier.
+    private void GiveUp(Exception error)
+    {
+        while (queue.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > WriteQueue.Patience / 2 && queue.TryDequeue(out var waiting))
+            waiting.Failed(error);
+        // A database that is away is not asked again in the same moment; there is nobody else on this thread who would wait.
+        Thread.Sleep(PauseAfterFailure);
+    }
+
+    private void Forget()
+    {
+        try
+        {
+            statements?.Dispose();
+            connection?.Dispose();
+        }
+        catch (Exception error)
+        {
+            log.LogWarning("A connection could not be closed properly: {Reason}", error.Message);
+        }
+        (statements, connection) = (null, null);
+    }
+}
