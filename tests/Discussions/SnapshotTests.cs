@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Discussions;
+using Parley.Web;
 
 namespace Parley.Tests.Discussions;
 
@@ -117,6 +120,28 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
         await Wait.Until("what the other node wrote is seen here",
             async () => (await site.Html(site.Page)).Body!.TextContent.Contains("Written over there.", StringComparison.Ordinal));
         await other.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_commits_long_after_it_began_and_by_a_clock_that_is_late_is_seen_too()
+    {
+        await site.Html(site.Page);
+        var discussion = await site.DiscussionId();
+        var slow = await site.Query(async db =>
+        {
+            await using var writing = await db.BeginWrite(default);
+            await db.Discussions.Lock(1, discussion, site.Clock.GetUtcNow().AddMinutes(-10), default);
+            // The watch goes round meanwhile, and its clock goes on.
+            site.Clock.Advance(TimeSpan.FromMinutes(2));
+            var rounds = 0;
+            using (await SentCommands.Listen(site.DatabaseName, text => { if (text.Contains(Changes.Watch, StringComparison.Ordinal)) Interlocked.Increment(ref rounds); }))
+                await Wait.Until("the watch has gone round", () => Volatile.Read(ref rounds) >= 6);
+            await writing.Commit(default);
+            return await db.Discussions.Where(x => x.SiteId == 1 && x.Id == discussion).Select(x => x.Version).SingleAsync();
+        });
+
+        var snapshots = site.App.Services.GetRequiredService<Snapshots>();
+        await Wait.Until("the change is heard of", () => snapshots.Latest(discussion) >= slow);
     }
 
     private async Task<HttpResponseMessage> Ask(EntityTagHeaderValue? etag, string? accept)

@@ -14,20 +14,30 @@ public static class BodyParts
     /// <returns>A part per block, in order, with what stands after it.</returns>
     public static IReadOnlyList<BodyPart> Of(string markdown, string? dateline, IReadOnlyList<AlsoReadLink> links, ILookup<int, PassageMark> marks)
     {
+        var blocks = Blocks.Of((markdown, dateline));
+        var paragraphs = blocks.Count(block => block.IsParagraph);
+        var byPlace = links.ToLookup(link => Math.Clamp(link.AfterParagraph ?? Middle(paragraphs), 0, paragraphs));
+        var seen = 0;
+        return [new("", [.. byPlace[0]], []), .. blocks.Select(block => new BodyPart(
+            block.Html, block.IsParagraph ? [.. byPlace[++seen]] : [], block.Number is { } number ? [.. marks[number]] : []))];
+    }
+
+    // Characters of Markdown: the stories that are read now.
+    private static readonly Kept<(string Markdown, string? Dateline), IReadOnlyList<Block>> Blocks =
+        new(4_000_000, story => story.Markdown.Length, story => Read(story.Markdown, story.Dateline));
+
+    private static IReadOnlyList<Block> Read(string markdown, string? dateline)
+    {
         var body = new HtmlParser().ParseDocument(Markup.Article(markdown)).Body!;
         // Numbered before anything is put in, as StoryText numbers them.
         foreach (var (index, block) in body.Children.Index()) block.SetAttribute("data-block", index.ToString(CultureInfo.InvariantCulture));
         if (dateline is not null) RunIn(body, dateline);
-        var paragraphs = body.Children.Count(IsParagraph);
-        var byPlace = links.ToLookup(link => Math.Clamp(link.AfterParagraph ?? Middle(paragraphs), 0, paragraphs));
-        var seen = 0;
-        var parts = new List<BodyPart> { new("", [.. byPlace[0]], []) };
-        foreach (var block in body.Children)
-            parts.Add(new(
-                block.ToHtml(HtmlMarkupFormatter.Instance), IsParagraph(block) ? [.. byPlace[++seen]] : [],
-                int.TryParse(block.GetAttribute("data-block"), out var number) ? [.. marks[number]] : []));
-        return parts;
+        return [.. body.Children.Select(block => new Block(
+            block.ToHtml(HtmlMarkupFormatter.Instance), IsParagraph(block), int.TryParse(block.GetAttribute("data-block"), out var number) ? number : null))];
     }
+
+    /// <param name="Number">Among the blocks as they were written; null for one that holds nothing but the dateline.</param>
+    private sealed record Block(string Html, bool IsParagraph, int? Number);
 
     private static void RunIn(IElement body, string dateline)
     {

@@ -21,7 +21,12 @@ public sealed partial class StoryText
     /// <summary>Blocks that have words, in order.</summary>
     public IReadOnlyList<StoryBlock> Blocks => blocks;
 
-    public static StoryText Of(string markdown)
+    public static StoryText Of(string markdown) => Stories.Of(markdown);
+
+    // Characters of Markdown; each page of a story with passages asks for it.
+    private static readonly Kept<string, StoryText> Stories = new(2_000_000, markdown => markdown.Length, Read);
+
+    private static StoryText Read(string markdown)
     {
         var words = new StringBuilder();
         var found = new List<StoryBlock>();

@@ -43,6 +43,9 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     /// <summary>Inside a write: whoever is about to make a row of this id waits until the one before has committed.</summary>
     public abstract Task TakeTurn(Guid id, CancellationToken ct);
 
+    /// <summary>Every change of a discussion with a smaller <see cref="Discussion.Sequence"/> has been committed, or never will be.</summary>
+    public abstract Task<long> Horizon(int siteId, CancellationToken ct);
+
     /// <summary>Saves what is tracked as one write, on disk when it returns.</summary>
     public async Task SaveTogether(CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Parley.Discussions;
 using Parley.Web;
 
 namespace Parley.Data;
@@ -54,6 +55,16 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
 
     public override Task TakeTurn(Guid id, CancellationToken ct) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8))})", ct);
+
+    // The number of a change is that of its transaction. Transactions commit in any order, but none below the oldest that is under way.
+    public override Task<long> Horizon(int siteId, CancellationToken ct) =>
+        Database.SqlQuery<long>($"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS \"Value\"").TagWith(Changes.Watch).SingleAsync(ct);
+
+    /// <summary>A database moved from a server that had counted further is numbered anew, or all of it would be taken for news.</summary>
+    internal Task CatchUp(CancellationToken ct) => Database.ExecuteSqlAsync($"""
+        UPDATE discussions SET "Version" = "Version"
+        WHERE "SiteId" IN (SELECT "Id" FROM sites) AND "Sequence" > pg_current_xact_id()::text::bigint
+        """, ct);
 
     public override IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words)
     {

@@ -64,10 +64,10 @@ public static class Setup
             var known = db.Database.GetMigrations().ToList();
             if (applied.Except(known).FirstOrDefault() is { } newer)
                 throw new SetupException($"The database was written by a newer Parley (it has {newer}). Start that version, or restore a backup; nothing was changed.");
-            if (applied.Count == known.Count) return;
-            if (applied.Count > 0 && db is SqliteDatabase)
+            if (applied.Count > 0 && applied.Count < known.Count && db is SqliteDatabase)
                 log.LogInformation("Saved a copy of the database to {File} before migrating it", await db.Backup(clock, ct));
-            await db.Database.MigrateAsync(ct);
+            if (applied.Count < known.Count) await db.Database.MigrateAsync(ct);
+            if (db is PostgresDatabase postgres) await postgres.CatchUp(ct);
         }
         catch (Exception error) when (Trouble(error, db) is { } sentence)
         {

@@ -10,12 +10,9 @@ namespace Parley.Discussions;
 /// Hears of every change to a discussion: at once of those made here, within a second of those made by another node or by
 /// a command beside the running server.
 /// </summary>
-public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScopeFactory scopes, TimeProvider clock, ILogger<Changes> log) : BackgroundService
+public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScopeFactory scopes, ILogger<Changes> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    /// <summary>A transaction may commit this long after it took its time, and clocks of nodes may differ by this.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
     /// <summary>Stands as a comment in the statements that the watch sends, so that whoever reads a database's log knows them.</summary>
     public const string Watch = "the watch for changes made elsewhere";
@@ -66,29 +63,51 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
         return true;
     }
 
+    // What has been committed before the first page is made is in that page.
+    private long horizon;
+    private int texts;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Look(async db =>
+        {
+            texts = await Texts(db, cancellationToken);
+            horizon = await db.Horizon(site.Id, cancellationToken);
+        });
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause);
-        var since = clock.Now() - Overlap;
-        var newTexts = 0;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await Look(db => Round(db, stoppingToken));
+    }
+
+    private async Task Round(Database db, CancellationToken ct)
+    {
+        // First: what commits while the rest is asked is asked for again.
+        var next = await db.Horizon(site.Id, ct);
+        var changed = await db.Discussions.TagWith(Watch).Where(x => x.SiteId == site.Id && x.Sequence >= horizon).Select(x => new { x.Id, x.Version }).ToListAsync(ct);
+        changed.ForEach(discussion => Heard(discussion.Id, discussion.Version));
+        horizon = next;
+        var now = await Texts(db, ct);
+        if (now != texts) site.Reload();
+        texts = now;
+    }
+
+    // Older versions stay, so a new text makes them more.
+    private Task<int> Texts(Database db, CancellationToken ct) => db.SiteTexts.TagWith(Watch).CountAsync(x => x.SiteId == site.Id, ct);
+
+    private async Task Look(Func<Database, Task> look)
+    {
+        try
         {
-            try
-            {
-                var now = clock.Now();
-                using var scope = scopes.CreateScope();
-                var db = scope.ServiceProvider.GetRequiredService<Database>();
-                var changed = await db.Discussions.TagWith(Watch).Where(x => x.SiteId == site.Id && x.ChangedAt > since).Select(x => new { x.Id, x.Version }).ToListAsync(stoppingToken);
-                changed.ForEach(discussion => Heard(discussion.Id, discussion.Version));
-                var texts = await db.SiteTexts.TagWith(Watch).CountAsync(x => x.SiteId == site.Id && x.CreatedAt > since, stoppingToken);
-                if (texts > newTexts) site.Reload();
-                newTexts = texts;
-                since = now - Overlap;
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LogWarning("Can't see what changed in the database, trying again: {Reason}", error.Message);
-            }
+            using var scope = scopes.CreateScope();
+            await look(scope.ServiceProvider.GetRequiredService<Database>());
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            log.LogWarning("Can't see what changed in the database, trying again: {Reason}", error.Message);
         }
     }
 }

@@ -27,6 +27,12 @@ public sealed class Discussion
     /// <summary>Comments shown, replies included, place-holders not.</summary>
     public int CommentCount { get; private set; }
 
+    /// <summary>
+    /// The number of its last change on the site, in the order of commits and not of clocks: triggers set it, so no road in can forget it.
+    /// See <see cref="Database.Horizon"/>.
+    /// </summary>
+    public long Sequence { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset ChangedAt { get; private set; }
     public DateTimeOffset? ClosedAt { get; private set; }
@@ -141,7 +147,7 @@ public static class DiscussionTable
             discussion.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
             discussion.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
             discussion.HasIndex(x => new { x.SiteId, x.ArticleId }).IsUnique();
-            discussion.HasIndex(x => new { x.SiteId, x.ChangedAt });
+            discussion.HasIndex(x => new { x.SiteId, x.Sequence });
             discussion.Ignore(x => x.IsOpen);
         });
         model.Entity<DiscussionAddress>(address =>

@@ -46,7 +46,12 @@ public static partial class Markup
     }
 
     /// <summary>An editor's Markdown: a comment's, with headings, images, tables, figures and footnotes.</summary>
-    public static string Article(string markdown)
+    public static string Article(string markdown) => Articles.Of(markdown);
+
+    // Characters of Markdown: the stories that are read now, and the texts of the house that stand below each.
+    private static readonly Kept<string, string> Articles = new(4_000_000, markdown => markdown.Length, ParseArticle);
+
+    private static string ParseArticle(string markdown)
     {
         var clean = CleanText.Of(markdown);
         var html = MarkdownDialect.Article.ToHtml(clean) is { } parsed

@@ -458,6 +458,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime?>("QuestionsUntil")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTime?>("ShutAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -486,7 +489,7 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ArticleId")
                         .IsUnique();
 
-                    b.HasIndex("SiteId", "ChangedAt");
+                    b.HasIndex("SiteId", "Sequence");
 
                     b.ToTable("discussions", (string)null);
                 });

@@ -453,6 +453,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime?>("QuestionsUntil")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("ShutAt")
                         .HasColumnType("TEXT");
 
@@ -481,7 +484,7 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ArticleId")
                         .IsUnique();
 
-                    b.HasIndex("SiteId", "ChangedAt");
+                    b.HasIndex("SiteId", "Sequence");
 
                     b.ToTable("discussions", (string)null);
                 });
