@@ -25,6 +25,10 @@ public sealed class PlanTests
             "The hourly count compares each standing with what it came to."),
         ("INSERT INTO \"sites\"", "SEARCH ",
             "A site is founded once, and SQLite looks for rows that would belong to it; there are none yet."),
+        ("INSERT INTO \"discussions\"", "SEARCH ",
+            "It has a trigger, so SQLite looks for rows that would belong to it; there are none yet."),
+        ("SELECT MAX(\"d\".\"Sequence\")", "SEARCH d USING COVERING INDEX ",
+            "The largest of an index is its last entry."),
     ];
 
     private readonly ConcurrentDictionary<string, bool> sent = new(StringComparer.Ordinal);

@@ -6,13 +6,17 @@ namespace Parley.Discussions;
 
 public static class DiscussedArticle
 {
+    // Compiled once: every page begins with it.
+    private static readonly Func<Database, int, string, DateTimeOffset, Task<Found?>> Find = EF.CompileAsyncQuery((Database db, int siteId, string slug, DateTimeOffset now) =>
+        (from article in db.Articles.AsNoTracking()
+         join discussion in db.Discussions.AsNoTracking()
+             on new { article.SiteId, ArticleId = (Guid?)article.Id } equals new { discussion.SiteId, discussion.ArticleId }
+         where article.SiteId == siteId && article.Slug == slug && article.PublishedAt <= now
+         select new Found(article, discussion)).FirstOrDefault());
+
     /// <summary>A published article with its discussion; null before its time.</summary>
-    public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now)
-    {
-        var found = await (from article in db.Articles.AsNoTracking()
-                           join discussion in db.Discussions.AsNoTracking() on new { article.SiteId, ArticleId = (Guid?)article.Id } equals new { discussion.SiteId, discussion.ArticleId }
-                           where article.SiteId == siteId && article.Slug == slug && article.PublishedAt <= now
-                           select new { article, discussion }).FirstOrDefaultAsync();
-        return found is null ? null : (found.article, found.discussion);
-    }
+    public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now) =>
+        await Find(db, siteId, slug, now) is var (article, discussion) ? (article, discussion) : null;
+
+    private sealed record Found(Article Article, Discussion Discussion);
 }

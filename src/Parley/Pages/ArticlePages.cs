@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
 using Parley.Comments;
 using Parley.Data;
@@ -34,29 +33,30 @@ public static class ArticlePages
         var (db, site) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>());
         if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
         var place = Place.Of(article, discussion, site, now);
-        var threads = services.GetRequiredService<Threads>();
-        var page = await threads.Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None, pinnedApart: true);
-        var interventions = await db.Interventions.AsNoTracking().InForce(site.Id, discussion.Id, now).OrderBy(x => x.BeganAt).ToListAsync();
+        var around = services.GetRequiredService<Surroundings>();
+        around.LookAround(article, discussion);
+        var page = await services.GetRequiredService<Threads>().Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None, pinnedApart: true);
+        var interventions = await around.Interventions(discussion, now);
         foreach (var intervention in interventions) place.Times.Until(intervention.UntilAt);
         var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.Box.Submit, Box = place.Box };
         var view = new ArticleView(
             place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
-            cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,
+            cursor is null ? await Tell(around, site, article, place, page, discussion.CommentCount) : null,
             new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form) 
             {
                 Answering = await db.AnsweringIn(discussion, now, CancellationToken.None), Interventions = interventions,
-                Pinned = cursor is null ? await threads.Pinned(discussion, CancellationToken.None) : [],
-                Featured = await db.Comments.In(discussion).Published().CountAsync(x => x.FeaturedAt != null),
+                Pinned = cursor is null ? await around.Pinned(discussion) : [],
+                Featured = await around.Featured(discussion),
             });
         var body = await services.GetRequiredService<PageRenderer>().Render<ArticlePage>(view);
         return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }
 
-    private static async Task<StoryView> Tell(Database db, CurrentSite site, Article article, Place place, ThreadPage page, int count)
+    private static async Task<StoryView> Tell(Surroundings around, CurrentSite site, Article article, Place place, ThreadPage page, int count)
     {
-        var links = await db.AlsoReadOf(article, CancellationToken.None);
-        var shares = await db.SharesOf(article, CancellationToken.None);
-        var marks = await db.MarksOf(article, CancellationToken.None);
+        var links = await around.AlsoRead(article);
+        var shares = await around.Shares(article);
+        var marks = await around.Marks(article);
         var description = article.Summary ?? Markup.Excerpt(article.Body, DescriptionGraphemes);
         var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
         return new StoryView(

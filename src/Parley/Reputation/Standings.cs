@@ -33,8 +33,10 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
                            join standing in db.Standings on new { reader.SiteId, reader.Id } equals new { standing.SiteId, Id = standing.ReaderId } into found
                            from standing in found.DefaultIfEmpty()
                            where reader.SiteId == site.Id && ids.Contains(reader.Id)
-                           select new { reader.Id, reader.Name, reader.Rank, Standing = standing }).AsNoTracking().ToListAsync(ct);
-        var badges = (await db.Badges.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
+                           select new { reader.Id, reader.Name, reader.Rank, reader.Kind, Standing = standing }).AsNoTracking().ToListAsync(ct);
+        // Only an import brings badges of another house along.
+        var isBrought = known.Any(x => x.Kind == ReaderKind.Imported);
+        var badges = (!isBrought ? [] : await db.Badges.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
             .Select(x => new { x.ReaderId, x.Name }).ToListAsync(ct)).ToLookup(x => x.ReaderId, x => x.Name);
         return known.ToDictionary(x => x.Id, x => Show(x.Id, x.Name, new(x.Rank, [.. badges[x.Id]]), x.Standing?.Measures ?? Measures.None));
     }
