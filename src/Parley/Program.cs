@@ -3,6 +3,7 @@ using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Exchange;
+using Parley.Moderation;
 using Parley.Pages;
 using Parley.Readers;
 using Parley.Search;
@@ -31,6 +32,7 @@ public static partial class Program
         builder.Services.AddPages();
         builder.Services.AddSearch();
         builder.Services.AddCards();
+        builder.Services.AddModeration();
         builder.Services.AddExchange();
 
         adapt?.Invoke(builder.Services);
@@ -47,6 +49,7 @@ public static partial class Program
         app.MapPages();
         app.MapSearch();
         app.MapCards();
+        app.MapModeration();
         return app;
     }
 }

@@ -13,7 +13,7 @@ public sealed class PlanTests
     [
         "comments", "votes", "readers", "ledger", "discussions", "discussion_addresses", "visits", "articles", "kept_answers", "passages",
         "comment_revisions", "share_clicks", "standings", "passes", "badges", "comment_words", "comment_numbers",
-        "article_words", "article_search",
+        "article_words", "article_search", "log_entries", "log_salts", "log_tiles", "log_checkpoints",
     ];
 
     /// <summary>A part of the statement, the table read whole, and why it may be.</summary>

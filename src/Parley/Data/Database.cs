@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Articles;
 using Parley.Comments;
 using Parley.Discussions;
+using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
@@ -36,6 +37,11 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
     public DbSet<Visit> Visits => Set<Visit>();
     public DbSet<Vote> Votes => Set<Vote>();
+    public DbSet<LogHead> LogHeads => Set<LogHead>();
+    public DbSet<LogEntry> LogEntries => Set<LogEntry>();
+    public DbSet<LogSalt> LogSalts => Set<LogSalt>();
+    public DbSet<LogTile> LogTiles => Set<LogTile>();
+    public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
 
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
     public abstract Task<Writing> BeginWrite(CancellationToken ct);
@@ -80,6 +86,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapComments();
         model.MapVisits();
         model.MapVotes();
+        model.MapLog();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;
     }

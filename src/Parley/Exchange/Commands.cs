@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Parley.Data;
+using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
@@ -122,6 +123,7 @@ public static class Commands
         var (db, clock) = (scope.ServiceProvider.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
         await db.Prepare(clock, app.Logger, ct);
         await db.Found(app.Configuration, app.Services.GetRequiredService<Words>(), clock, ct);
+        await db.OpenLogs(app.Configuration, clock, ct);
         if (app.Configuration.GetValue("Parley:Demo", true)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
     }
 

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>How the log is begun and how it grows.</summary>
+public static class LogAppending
+{
+    /// <summary>Bytes; as many as the hash, so that a commitment to a short text can't be found by trying.</summary>
+    private const int SaltLength = 32;
+
+    /// <summary>How many hashes a tile holds.</summary>
+    public const int TileWidth = 256;
+
+    /// <summary>The first start makes the log of each site, with a key of its own.</summary>
+    public static async Task OpenLogs(this Database db, IConfiguration settings, TimeProvider clock, CancellationToken ct)
+    {
+        await using var writing = await db.BeginWrite(ct);
+        await db.TakeTurn(Guid.Empty, ct);
+        var host = Uri.TryCreate(settings["Parley:PublicUrl"], UriKind.Absolute, out var url) ? url.Authority + url.AbsolutePath.TrimEnd('/') : "localhost";
+        foreach (var site in await db.Sites.Select(x => x.Id).ToListAsync(ct))
+        {
+            var head = await db.LogHeads.FirstOrDefaultAsync(x => x.SiteId == site, ct);
+            if (head is null) db.LogHeads.Add(head = LogHead.Open(site, "", RandomNumberGenerator.GetBytes(32), clock.Now()));
+            // Two logs of one address, a test server's and the real one's, must never be taken for one.
+            head.Call($"{host}/log/{Convert.ToHexStringLower(SHA256.HashData([.. "parley log name\n"u8, .. head.Seed]).AsSpan(0, 4))}");
+        }
+        await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
+    }
+
+    /// <summary>
+    /// Adds an entry in the transaction that is going on: that of the decision, so that there are both or neither. What it leaves
+    /// tracked is saved with the decision.
+    /// </summary>
+    /// <remarks>
+    /// Locks the log until that transaction ends. Call it after all other locks are taken (discussion, comment, reader), or two that
+    /// write at once could each hold what the other wants.
+    /// </remarks>
+    /// <returns>The entry's index.</returns>
+    public static async Task<long> Append(this Database db, LogFacts facts, DateTimeOffset now)
+    {
+        // Lock
+        var site = facts.SiteId;
+        if (await db.LogHeads.Where(x => x.SiteId == site).ExecuteUpdateAsync(set => set.SetProperty(x => x.Size, x => x.Size + 1)) == 0)
+            throw new InvalidOperationException("This site has no log; it is made at the start.");
+        var head = await db.LogHeads.Where(x => x.SiteId == site).Select(x => new { x.Size, x.LastAt }).SingleAsync();
+
+        // Whoever got the lock later may have looked at the clock earlier.
+        var (index, at) = (head.Size - 1, now > head.LastAt ? now : head.LastAt);
+        if (at != head.LastAt) await db.LogHeads.Where(x => x.SiteId == site).ExecuteUpdateAsync(set => set.SetProperty(x => x.LastAt, at));
+
+        var salt = RandomNumberGenerator.GetBytes(SaltLength);
+        var entry = LogEntry.Write(facts, index, Commitment(salt, facts.Text), at);
+        await Grow(db, site, 0, index, MerkleHash.Leaf(entry.Leaf));
+        db.LogEntries.Add(entry);
+        db.LogSalts.Add(LogSalt.Of(facts, index, salt));
+        return index;
+    }
+
+    /// <summary>SHA-256 of the salt and the text after it, in UTF-8.</summary>
+    public static byte[] Commitment(ReadOnlySpan<byte> salt, string text) => SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(text)]);
+
+    /// <summary>Destroys what the commitments of these decisions were made with. No entry and no proof changes.</summary>
+    public static Task<int> DestroySalts(this Database db, int siteId, IReadOnlyCollection<Guid> decisions, CancellationToken ct) =>
+        db.LogSalts.Where(x => x.SiteId == siteId && decisions.Contains(x.DecisionId)).ExecuteDeleteAsync(ct);
+
+    /// <param name="index">Of the hash at this level.</param>
+    private static async Task Grow(Database db, int site, int level, long index, byte[] hash)
+    {
+        var (tile, before) = (index / TileWidth, (int)(index % TileWidth));
+        var hashes = before == 0 ? [] : await db.LogTiles.Where(x => x.SiteId == site && x.Level == level && x.Index == tile).Select(x => x.Hashes).FirstOrDefaultAsync() ?? [];
+        if (hashes.Length != before * MerkleHash.Length)
+            throw new InvalidOperationException($"The public log is damaged near entry {index}: nothing is added to it. parley log verify says more.");
+        byte[] grown = [.. hashes, .. hash];
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO log_tiles ("SiteId", "Level", "Index", "Hashes") VALUES ({site}, {level}, {tile}, {grown})
+            ON CONFLICT ("SiteId", "Level", "Index") DO UPDATE SET "Hashes" = excluded."Hashes"
+            """);
+        if (before + 1 == TileWidth) await Grow(db, site, level + 1, tile, MerkleHash.Full(grown));
+    }
+}
