@@ -2,6 +2,7 @@ using Parley.Cards;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Embedding;
 using Parley.Exchange;
 using Parley.Pages;
 using Parley.Readers;
@@ -31,6 +32,7 @@ public static partial class Program
         builder.Services.AddPages();
         builder.Services.AddSearch();
         builder.Services.AddCards();
+        builder.Services.AddEmbedding();
         builder.Services.AddExchange();
 
         adapt?.Invoke(builder.Services);
@@ -47,6 +49,7 @@ public static partial class Program
         app.MapPages();
         app.MapSearch();
         app.MapCards();
+        app.MapEmbedding();
         return app;
     }
 }

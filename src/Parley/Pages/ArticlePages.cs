@@ -1,9 +1,7 @@
-using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
-using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -34,20 +32,10 @@ public static class ArticlePages
         var (db, site) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>());
         if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
         var place = Place.Of(article, discussion, site, now);
-        var threads = services.GetRequiredService<Threads>();
-        var page = await threads.Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None, pinnedApart: true);
-        var interventions = await db.Interventions.AsNoTracking().InForce(site.Id, discussion.Id, now).OrderBy(x => x.BeganAt).ToListAsync();
-        foreach (var intervention in interventions) place.Times.Until(intervention.UntilAt);
-        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.Box.Submit, Box = place.Box };
+        var (thread, page) = await services.GetRequiredService<ThreadViews>().Of(discussion, discussion.Version, place, order, cursor, now);
         var view = new ArticleView(
             place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
-            cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null,
-            new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form) 
-            {
-                Answering = await db.AnsweringIn(discussion, now, CancellationToken.None), Interventions = interventions,
-                Pinned = cursor is null ? await threads.Pinned(discussion, CancellationToken.None) : [],
-                Featured = await db.Comments.In(discussion).Published().CountAsync(x => x.FeaturedAt != null),
-            });
+            cursor is null ? await Tell(db, site, article, place, page, discussion.CommentCount) : null, thread);
         var body = await services.GetRequiredService<PageRenderer>().Render<ArticlePage>(view);
         return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }

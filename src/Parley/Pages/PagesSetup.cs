@@ -2,7 +2,7 @@ namespace Parley.Pages;
 
 public static class PagesSetup
 {
-    public static void AddPages(this IServiceCollection services) => services.AddScoped<Desk>().AddScoped<Editing>();
+    public static void AddPages(this IServiceCollection services) => services.AddScoped<Desk>().AddScoped<ThreadViews>().AddScoped<Editing>();
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
