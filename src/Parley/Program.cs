@@ -2,6 +2,7 @@ using Parley.Cards;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Embedding;
 using Parley.Exchange;
 using Parley.Moderation;
 using Parley.Pages;
@@ -33,6 +34,7 @@ public static partial class Program
         builder.Services.AddSearch();
         builder.Services.AddCards();
         builder.Services.AddModeration();
+        builder.Services.AddEmbedding();
         builder.Services.AddExchange();
 
         adapt?.Invoke(builder.Services);
@@ -50,6 +52,7 @@ public static partial class Program
         app.MapSearch();
         app.MapCards();
         app.MapModeration();
+        app.MapEmbedding();
         return app;
     }
 }

@@ -11,8 +11,11 @@ const shortest = 5_000, longest = 300_000;
 /** Whoever only looks something up in another tab is still reading. */
 const hiddenFor = 60_000;
 
-/** Tells of new comments and never moves what is being read: they come into the page when the reader asks for them. */
-export function readLive(discussion: HTMLElement): void {
+/**
+ * Tells of new comments and never moves what is being read: they come into the page when the reader asks for them.
+ * @param ended when the page has made place for another.
+ */
+export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
   const line = discussion.querySelector<HTMLElement>("[data-live]");
   if (!line) return;
   const waiting = new Map<string, Told>();
@@ -72,14 +75,16 @@ export function readLive(discussion: HTMLElement): void {
 
   // The page first; what happens until then is told as well, since it says which version it has.
   later = setTimeout(() => { if (!document.hidden) connect(); }, 1500);
-  addEventListener("pagehide", leave);
-  addEventListener("pageshow", event => { if (event.persisted) connect(); });
+  const until = ended ? { signal: ended } : {};
+  ended?.addEventListener("abort", leave);
+  addEventListener("pagehide", leave, until);
+  addEventListener("pageshow", event => { if (event.persisted) connect(); }, until);
   // A tab that nobody looks at gives its place to somebody who reads. What it missed is told when it is looked at again.
   document.addEventListener("visibilitychange", () => {
     clearTimeout(later);
     if (!document.hidden) { if (!source || source.readyState === EventSource.CLOSED) connect(); }
     else later = setTimeout(leave, hiddenFor);
-  });
+  }, until);
 }
 
 function showVotes(told: Told): void {
@@ -117,7 +122,7 @@ async function show(discussion: HTMLElement, waiting: Map<string, Told>): Promis
 }
 
 async function fetchItem(id: string): Promise<Element | null> {
-  const { status, html } = await page(`${location.pathname.replace(/\/comments\/.*/, "")}/comments/${id}`);
+  const { status, html } = await page(`${document.querySelector<HTMLElement>("[data-path]")!.dataset["path"]}/comments/${id}`);
   if (status === 404) return null;
   if (status >= 400) throw new Error(String(status));
   const item = html.getElementById(`c-${id}`)?.closest(".comment-item") ?? null;

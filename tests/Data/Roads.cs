@@ -140,6 +140,9 @@ public sealed class Roads(Site site)
             await site.Discussion($"&sort={order.Name}&limit=3&after={next}");
         }
         await Follow($"{site.Page}/comments/{comment}");
+        var elsewhere = Uri.EscapeDataString("https://news.example/elsewhere");
+        await Done(site.Api().GetAsync($"/api/v1/counts?url={elsewhere}&url={elsewhere}2"));
+        await Done(site.Api().GetAsync("/embed/discussion?url=" + Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())));
         foreach (var query in new[] { "many", "comm", "many bridge" })
         {
             await Follow($"/search?q={Uri.EscapeDataString(query)}");

@@ -16,8 +16,6 @@ public static class CommentEndpoints
 
     private static readonly Refusal TokenNeeded = new(401, "token-needed", "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
     private static readonly Refusal NameNeeded = new(422, "name-missing", "Choose a name before you write.");
-    private static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
-    private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
     private static readonly Refusal BadKey = new(400, "bad-idempotency-key", "An Idempotency-Key has 1 to 200 characters.");
 
     public static void MapCommentApi(this IEndpointRouteBuilder routes)
@@ -37,8 +35,7 @@ public static class CommentEndpoints
         if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
         if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
         if (!TryLimit(limit, out var count)) { await Problems.Write(http, Problems.BadLimit); return; }
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var asked) || asked.Scheme is not ("http" or "https")) { await Problems.Write(http, UrlNeeded); return; }
-        if (addresses.Normalise(url, http.Request.Host.Value) is not { } address) { await Problems.Write(http, UnknownSite); return; }
+        if (addresses.Page(url, http).Refused(out var refusal, out var address)) { await Problems.Write(http, refusal); return; }
 
         var key = new SnapshotKey("api", site.Id, address, order.Name, after ?? "", Limit: count);
         var answer = await snapshots.Get(key, _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, now)), JustWrote.Is(http));

@@ -17,6 +17,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<SiteText> SiteTexts => Set<SiteText>();
+    public DbSet<SiteOrigin> SiteOrigins => Set<SiteOrigin>();
     public DbSet<Reader> Readers => Set<Reader>();
     public DbSet<Pass> Passes => Set<Pass>();
     public DbSet<Badge> Badges => Set<Badge>();
@@ -74,6 +75,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.MapSites();
+        model.MapSiteOrigins();
         model.MapReaders();
         model.MapPasses();
         model.MapBadges();

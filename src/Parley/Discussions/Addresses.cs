@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Sites;
+using Parley.Web;
 
 namespace Parley.Discussions;
 
@@ -12,7 +13,7 @@ namespace Parley.Discussions;
 /// From a page's address to its discussion. A page nobody has commented on has no row: its id is computed from the
 /// address, so that reading never writes.
 /// </summary>
-public sealed partial class Addresses(CurrentSite site, IConfiguration settings)
+public sealed partial class Addresses(CurrentSite site)
 {
     public const int LongestUrl = 2000;
 
@@ -20,8 +21,34 @@ public sealed partial class Addresses(CurrentSite site, IConfiguration settings)
     private const int MostRemembered = 20_000;
 
     private readonly ConcurrentDictionary<Guid, string> announced = new();
-    private readonly string[] origins = [.. (settings["Parley:Origins"] ?? "")
-        .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(origin => origin.TrimEnd('/'))];
+
+    public static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
+    private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
+    private static readonly Refusal UnknownOrigin = new(403, "unknown-origin",
+        "This page belongs to no site that is registered here, so it has no discussion. Whoever runs this server can add it: parley site origin add {0}");
+
+    /// <summary>The page that a request names by its address, or a refusal in words.</summary>
+    public Outcome<string> Page(string? url, HttpContext http)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var asked) || asked.Scheme is not ("http" or "https")) return UrlNeeded;
+        return Normalise(url, http.Request.Host.Value) is { } address ? address : UnknownSite;
+    }
+
+    /// <summary>The same for a page that shows its discussion in a frame: its origin must have been registered.</summary>
+    public Outcome<string> FramedPage(string? url, HttpContext http)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var asked) || SiteOrigin.Of(asked) is not { } origin) return UrlNeeded;
+        return Normalise(url, http.Request.Host.Value) is { } address && (address.StartsWith('/') || KnownOrigin(asked, tried: false) is not null)
+            ? address : UnknownOrigin with { Args = [origin] };
+    }
+
+    /// <summary>The page in the address of a frame; null where it is none of this site's.</summary>
+    public HostPage? Framed(string segment, HttpContext http)
+    {
+        if (HostPage.Read(segment) is not var (url, language)) return null;
+        return FramedPage(url.StartsWith('/') ? site.Absolute(Link(url)) : url, http).Refused(out _, out var address) ? null
+            : new(address, Words.In(language) ?? site.Words);
+    }
 
     /// <summary>
     /// The form an address is stored in: this server's pages as a path in plain letters, others with their origin as the settings
@@ -38,7 +65,7 @@ public sealed partial class Addresses(CurrentSite site, IConfiguration settings)
         var query = string.Join('&', uri.Query.TrimStart('?').Split('&').Where(IsPartOfTheAddress));
         var path = uri.AbsolutePath.Length > 1 ? uri.AbsolutePath.TrimEnd('/') : uri.AbsolutePath;
         var place = Escapes().Replace(path + (query.Length > 0 ? "?" + query : ""), escape => escape.Value.ToUpperInvariant());
-        return KnownOrigin(uri) is { } origin ? origin + place : null;
+        return KnownOrigin(uri, tried: true) is { } origin ? origin + place : null;
     }
 
     // No page here is told from another by a parameter.
@@ -61,13 +88,13 @@ public sealed partial class Addresses(CurrentSite site, IConfiguration settings)
         (Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))
         || (Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own));
 
-    // As the settings write it, whichever scheme was asked. Until someone says where this site lives, every page may be tried on it.
-    private string? KnownOrigin(Uri uri)
+    // As it was registered, whichever scheme was asked.
+    /// <param name="tried">Until someone says where this site lives, every page may be tried on it.</param>
+    private string? KnownOrigin(Uri uri, bool tried)
     {
-        var known = site.Site.Origin.Length > 0 ? origins.Append(site.Site.Origin) : origins;
-        foreach (var origin in known)
+        foreach (var origin in site.Origins)
             if (Read(origin) is { } one && HostOf(one) == HostOf(uri)) return OriginOf(one);
-        return site.PublicUrl is null && origins.Length == 0 && site.Site.Origin.Length == 0 ? OriginOf(uri) : null;
+        return tried && site.PublicUrl is null && site.Origins.Count == 0 ? OriginOf(uri) : null;
     }
 
     private static string OriginOf(Uri uri) => $"{uri.Scheme}://{HostOf(uri)}";
@@ -98,17 +125,23 @@ public sealed partial class Addresses(CurrentSite site, IConfiguration settings)
                where known.SiteId == site.Id && known.Address == address
                select discussion).FirstOrDefaultAsync(ct);
 
-    /// <summary>The id a discussion will have once it begins: a UUID of version 7 whose time is zero and whose rest is a hash.</summary>
+    /// <summary>The id a discussion will have once it begins, kept in memory so that a first comment can say it.</summary>
     public Guid Announce(string address)
+    {
+        var id = IdAt(address);
+        if (announced.Count >= MostRemembered) announced.Clear();
+        announced[id] = address;
+        return id;
+    }
+
+    /// <summary>A UUID of version 7 whose time is zero and whose rest is a hash of the address.</summary>
+    public Guid IdAt(string address)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{site.Id}\n{address}")).AsSpan(0, 16);
         bytes[..6].Clear();
         bytes[6] = (byte)(0x70 | (bytes[6] & 0x0F));
         bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
-        var id = new Guid(bytes, bigEndian: true);
-        if (announced.Count >= MostRemembered) announced.Clear();
-        announced[id] = address;
-        return id;
+        return new Guid(bytes, bigEndian: true);
     }
 
     public string? AddressOf(Guid announcedId) => announced.GetValueOrDefault(announcedId);

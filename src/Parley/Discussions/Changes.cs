@@ -91,7 +91,8 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
         changed.ForEach(discussion => Heard(discussion.Id, discussion.Version));
         horizon = next;
         var now = await Texts(db, ct);
-        if (now != texts) site.Reload();
+        var version = await db.Sites.TagWith(Watch).Where(x => x.Id == site.Id).Select(x => x.Version).SingleAsync(ct);
+        if (now != texts || version != site.Site.Version) site.Reload();
         texts = now;
     }
 

@@ -18,7 +18,7 @@ public static class Commands
         root.SetAction((_, ct) => Guard(() => Serve(args, ct)));
         root.Add(ServeCommand(args));
         root.Add(ImportCommand());
-        root.Add(SiteCommand());
+        root.Add(SiteCommands.All());
         root.Add(StaffCommands.For(Role.Moderator));
         root.Add(StaffCommands.For(Role.Editor));
         root.Add(StandingCommand());
@@ -58,24 +58,6 @@ public static class Commands
             return 0;
         }));
         return import;
-    }
-
-    private static Command SiteCommand()
-    {
-        var key = new Command("key", "Makes a new key for writing articles by the API, and prints it once. The old one no longer works.");
-        key.SetAction((_, ct) => Guard(async () =>
-        {
-            Console.WriteLine(await Work(async services =>
-            {
-                var db = services.GetRequiredService<Database>();
-                var site = await db.Sites.FindAsync([services.GetRequiredService<CurrentSite>().Id], ct);
-                var made = site!.NewKey();
-                await db.SaveTogether(ct);
-                return made;
-            }, ct));
-            return 0;
-        }));
-        return new Command("site", "The publication itself.") { key };
     }
 
     private static Command StandingCommand()

@@ -2,7 +2,6 @@ using Parley.Articles;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
-using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -34,20 +33,10 @@ public static class ArticlePages
         if (await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return null;
         var place = Place.Of(article, discussion, site, now);
         var around = services.GetRequiredService<Surroundings>();
-        around.LookAround(article, discussion);
-        var page = await services.GetRequiredService<Threads>().Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None, pinnedApart: true);
-        var interventions = await around.Interventions(discussion, now);
-        foreach (var intervention in interventions) place.Times.Until(intervention.UntilAt);
-        var form = new FormView(place.Path + "/comments", services.GetRequiredService<FormStamp>().Make(null)) { Submit = place.Box.Submit, Box = place.Box };
+        var (thread, page) = await services.GetRequiredService<ThreadViews>().Of(discussion, discussion.Version, place, order, cursor, now);
         var view = new ArticleView(
             place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
-            cursor is null ? await Tell(around, site, article, place, page, discussion.CommentCount) : null,
-            new ThreadView(discussion.Id, discussion.Version, discussion.CommentCount, order, cursor?.Seen ?? 0, page.Comments, page.Next, form) 
-            {
-                Answering = await db.AnsweringIn(discussion, now, CancellationToken.None), Interventions = interventions,
-                Pinned = cursor is null ? await around.Pinned(discussion) : [],
-                Featured = await around.Featured(discussion),
-            });
+            cursor is null ? await Tell(around, site, article, place, page, discussion.CommentCount) : null, thread);
         var body = await services.GetRequiredService<PageRenderer>().Render<ArticlePage>(view);
         return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
     }

@@ -16,7 +16,13 @@ public static class CommentForms
 
     public static void MapCommentForms(this IEndpointRouteBuilder routes)
     {
-        var pages = routes.MapGroup("/articles/{slug}/comments").GuardOrigin().ExcludeFromDescription();
+        MapForms(routes.MapGroup("/articles/{slug}/comments"));
+    }
+
+    /// <summary>Below an article's address, or that of a frame.</summary>
+    public static void MapForms(RouteGroupBuilder comments)
+    {
+        var pages = comments.GuardOrigin().ExcludeFromDescription();
         pages.MapPost("/", Post).LimitNetwork(Limits.NetworkPosts);
         pages.MapGet("/new", New);
         pages.MapGet("/{id:guid}/edit", EditForm);
@@ -26,9 +32,9 @@ public static class CommentForms
         pages.MapGet("/{id:guid}/history", History);
     }
 
-    private static async Task<IResult> Post(string slug, HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, CancellationToken ct)
+    private static async Task<IResult> Post(HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, CancellationToken ct)
     {
-        if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
         var (text, name) = (form["text"].ToString(), form["name"].ToString());
         var parent = Guid.TryParse(form["parent"], out var id) ? id : (Guid?)null;
@@ -65,9 +71,9 @@ public static class CommentForms
         }
     }
 
-    private static async Task<IResult> New(string slug, string? parent, int? block, HttpContext http, Desk desk)
+    private static async Task<IResult> New(string? parent, int? block, HttpContext http, Desk desk)
     {
-        if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         if (block is not null) return await OnBlock(open, block.Value, http, desk);
         if (!Guid.TryParse(parent, out var id)) return Problems.BadId.AsProblem();
         var who = await desk.Identity.Who(http);
@@ -76,24 +82,25 @@ public static class CommentForms
 
     private static async Task<IResult> OnBlock(Open open, int block, HttpContext http, Desk desk)
     {
+        if (!open.HasStory) return Problems.NotFound.AsProblem();
         var story = StoryText.Of(open.Article.Body);
         if (story.Blocks.FirstOrDefault(x => x.Index == block) is not { } chosen) return Problems.NotFound.AsProblem();
         var quote = new TextQuote(chosen.Words, story.Before(chosen.Start, Passage.ShortestNeighbour), story.After(chosen.Start + chosen.Words.Length, Passage.ShortestNeighbour));
         return await desk.Write(http, open, open.Place.Box.Title, desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
     }
 
-    private static async Task<IResult> EditForm(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
+    private static async Task<IResult> EditForm(Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
     {
-        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
         var who = await desk.Identity.Who(http);
         return await revising.CanEdit(comment, who, ct) is not null
             ? await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, comment.Text))
             : Results.LocalRedirect($"~{open.Place.Path}/comments/{id}/options");
     }
 
-    private static async Task<IResult> Edit(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
+    private static async Task<IResult> Edit(Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
     {
-        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
         var text = form["text"].ToString();
         var who = await desk.Identity.Who(http);
@@ -102,25 +109,25 @@ public static class CommentForms
         return await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, text) with { Refusal = refusal });
     }
 
-    private static async Task<IResult> Withdraw(string slug, Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
+    private static async Task<IResult> Withdraw(Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
     {
-        if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         if ((await revising.Withdraw(id, await desk.Identity.Who(http), ct)).Refused(out var refusal, out var comment)) return refusal.AsProblem();
         return Results.LocalRedirect("~" + (comment.IsShown ? open.Place.Of(id) : open.Place.Path + "#discussion"));
     }
 
-    private static async Task<IResult> Options(string slug, Guid id, HttpContext http, Desk desk, Revising revising, Threads threads, PageRenderer pages, CancellationToken ct)
+    private static async Task<IResult> Options(Guid id, HttpContext http, Desk desk, Revising revising, Threads threads, PageRenderer pages, CancellationToken ct)
     {
-        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
         var who = await desk.Identity.Who(http);
         var shown = await threads.Alone(comment, ct);
         return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
             open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)) { ByEditor = who is { IsStaff: true } && comment.WithdrawnAt is null });
     }
 
-    private static async Task<IResult> History(string slug, Guid id, Desk desk, Database db, Threads threads, PageRenderer pages, CancellationToken ct)
+    private static async Task<IResult> History(Guid id, HttpContext http, Desk desk, Database db, Threads threads, PageRenderer pages, CancellationToken ct)
     {
-        if (await desk.Find(slug) is not { } open || await desk.Comment(open, id) is not { WithdrawnAt: null } comment) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { WithdrawnAt: null } comment) return Problems.NotFound.AsProblem();
         var shown = await threads.Alone(comment, ct);
         var before = await db.CommentRevisions.AsNoTracking().Where(x => x.SiteId == comment.SiteId && x.CommentId == id).OrderByDescending(x => x.Number).ToListAsync(ct);
         return await pages.Personal<HistoryPage>(new HistoryPage.HistoryView(open.Place, shown,
@@ -129,14 +136,28 @@ public static class CommentForms
 }
 
 /// <summary>What the forms around one discussion have in common.</summary>
-public sealed class Desk(Database db, CurrentSite site, Identity identity, FormStamp stamps, Threads threads, PageRenderer pages, TimeProvider clock)
+public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Identity identity, FormStamp stamps, Threads threads, PageRenderer pages, TimeProvider clock)
 {
     public Identity Identity => identity;
+
+    /// <summary>The discussion in the address of a request: an article's, or that of the page around a frame.</summary>
+    public async Task<Open?> Find(HttpContext http) => http.GetRouteValue("page") is string page
+        ? addresses.Framed(page, http) is { } host ? await Find(host) : null
+        : await Find((string)http.GetRouteValue("slug")!);
+
+    /// <summary>One that nobody has said anything in is as it will begin.</summary>
+    public async Task<Open> Find(HostPage page)
+    {
+        var now = clock.Now();
+        var found = await addresses.Find(db, page.Address, CancellationToken.None);
+        var discussion = found ?? Discussion.At(site.Id, addresses.Announce(page.Address), page.Address, now);
+        return new Open(null, discussion, Place.Framed(page, discussion, site, now)) { Version = found?.Version ?? 0 };
+    }
 
     public async Task<Open?> Find(string slug)
     {
         var now = clock.Now();
-        return await db.FindArticle(site.Id, slug, now) is var (article, discussion) ? new Open(article, discussion, Place.Of(article, discussion, site, now)) : null;
+        return await db.FindArticle(site.Id, slug, now) is var (article, discussion) ? new Open(article, discussion, Place.Of(article, discussion, site, now)) { Version = discussion.Version } : null;
     }
 
     public Task<Comment?> Comment(Open open, Guid id) => db.Comments.AsNoTracking().In(open.Discussion).Shown().FirstOrDefaultAsync(x => x.Id == id);
@@ -167,7 +188,15 @@ public sealed class Desk(Database db, CurrentSite site, Identity identity, FormS
     public void Forget() => db.ChangeTracker.Clear();
 }
 
-public sealed record Open(Article Article, Discussion Discussion, Place Place)
+/// <param name="story">Null in a frame, whose story stands around it.</param>
+public sealed class Open(Article? story, Discussion discussion, Place place)
 {
-    public Words T => Place.T;
+    public bool HasStory => story is not null;
+    public Article Article => story ?? throw new InvalidOperationException("The story of this discussion is on a page of another site.");
+    public Discussion Discussion => discussion;
+    public Place Place => place;
+    public Words T => place.T;
+
+    /// <summary>Of the discussion; 0 where it has not begun.</summary>
+    public long Version { get; init; }
 }

@@ -2,7 +2,8 @@ namespace Parley.Pages;
 
 public static class PagesSetup
 {
-    public static void AddPages(this IServiceCollection services) => services.AddScoped<Desk>().AddScoped<Editing>().AddScoped<Surroundings>().AddSingleton<NearStories>();
+    public static void AddPages(this IServiceCollection services) =>
+        services.AddScoped<Desk>().AddScoped<Editing>().AddScoped<Surroundings>().AddScoped<ThreadViews>().AddSingleton<NearStories>();
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {

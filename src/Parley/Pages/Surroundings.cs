@@ -29,9 +29,9 @@ public sealed class Surroundings(Database db, Reads reads, Threads threads, Near
     private Found found = Found.Everything;
 
     /// <summary>Asks what there is; without it everything is asked for.</summary>
-    public void LookAround(Article article, Discussion discussion) => found = reads.One(
+    public void LookAround(Discussion discussion) => found = reads.One(
         WhatThereIs, row => new Found(row.GetInt32(0) != 0, row.GetInt32(1) != 0, row.GetInt32(2) != 0, row.GetInt32(3) != 0, row.GetInt32(4) != 0),
-        discussion.SiteId, discussion.Id, article.Id) ?? Found.Everything;
+        discussion.SiteId, discussion.Id, discussion.ArticleId) ?? Found.Everything;
 
     public async Task<int> Featured(Discussion discussion) =>
         found.Featured ? await db.Comments.In(discussion).Published().CountAsync(x => x.FeaturedAt != null) : 0;

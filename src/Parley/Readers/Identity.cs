@@ -13,6 +13,9 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, TimePro
 {
     public const string Cookie = "parley_reader";
 
+    /// <summary>The same inside frames on other sites: another name, so that neither stands in the other's place where browsers don't part them.</summary>
+    public const string FramedCookie = "parley_framed";
+
     /// <summary>Tells the page's script that there is a reader to ask for; a stranger's page is complete without asking.</summary>
     private const string Mark = "parley_known";
 
@@ -54,22 +57,22 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, TimePro
     {
         // Only what was acknowledged is remembered: a refused form leaves no trace.
         if (http.Response.StatusCode >= 400) return Task.CompletedTask;
-        http.Response.Cookies.Append(Cookie, token, Options(http, kept, hidden: true));
+        http.Response.Cookies.Append(Framing.Is(http) ? FramedCookie : Cookie, token, Options(http, kept, hidden: true));
         http.Response.Cookies.Append(Mark, "1", Options(http, kept, hidden: false));
         return Task.CompletedTask;
     });
 
-    private CookieOptions Options(HttpContext http, TimeSpan kept, bool hidden) => new()
+    private CookieOptions Options(HttpContext http, TimeSpan kept, bool hidden) => Framing.For(http, new()
     {
         HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept, Path = "/", IsEssential = true,
-    };
+    });
 
     /// <summary>This browser is a stranger again, and a session that it had ends everywhere.</summary>
     public async Task Leave(HttpContext http)
     {
         if (CookieOf(http) is { Length: <= 200 } token && Pass.IsToken(token))
             await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind == PassKind.Session).ExecuteDeleteAsync(http.RequestAborted);
-        http.Response.Cookies.Delete(Cookie, Options(http, TimeSpan.Zero, hidden: true));
+        http.Response.Cookies.Delete(Framing.Is(http) ? FramedCookie : Cookie, Options(http, TimeSpan.Zero, hidden: true));
         http.Response.Cookies.Delete(Mark, Options(http, TimeSpan.Zero, hidden: false));
     }
 
@@ -77,7 +80,23 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, TimePro
         http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             ? header["Bearer ".Length..].Trim() : null;
 
-    public static string? CookieOf(HttpContext http) => http.Request.Cookies[Cookie];
+    /// <summary>In a frame its own; an ordinary one comes along only where the page around it is of the same site.</summary>
+    public static string? CookieOf(HttpContext http) =>
+        (Framing.Is(http) ? http.Request.Cookies[FramedCookie] : null) ?? http.Request.Cookies[Cookie];
+
+    /// <summary>A token for a frame whose browser keeps no cookies there: held in the page's memory, and good for a day. Saved by the caller.</summary>
+    public string Lend(Reader reader)
+    {
+        var (pass, token) = Pass.Issue(reader, PassKind.Frame, clock.Now());
+        db.Passes.Add(pass);
+        return token;
+    }
+
+    /// <summary>Where a browser gives a frame the cookies of this site when its reader allows it, that is the one it will send.</summary>
+    public void RememberForFrames(HttpContext http, string token) => http.Response.Cookies.Append(FramedCookie, token, new()
+    {
+        HttpOnly = true, Secure = true, SameSite = SameSiteMode.None, MaxAge = Pass.FrameLifetime, Path = "/", IsEssential = true,
+    });
 
     // A program that names its reader means that reader, whatever cookies travel along.
     private static string? TokenOf(HttpContext http) =>

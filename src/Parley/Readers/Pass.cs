@@ -15,9 +15,12 @@ public enum PassKind
 
     /// <summary>For scripts, by <c>Authorization: Bearer</c>.</summary>
     Script,
+
+    /// <summary>A frame on another site's page whose browser keeps no cookies there.</summary>
+    Frame,
 }
 
-/// <summary>A way in for one of the staff, or for somebody whom they asked to answer questions. A person has several: two browsers and a script are three.</summary>
+/// <summary>A way in beside a guest's own token: for staff, for somebody asked to answer questions, for frames. A person has several: two browsers and a script are three.</summary>
 public sealed class Pass
 {
     /// <summary>Links travel by mail and chat, where others may read them later.</summary>
@@ -29,8 +32,11 @@ public sealed class Pass
     /// <summary>A newsroom's browser that nobody signed out of closes by itself after this.</summary>
     public static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(30);
 
+    /// <summary>A page that stays open overnight.</summary>
+    public static readonly TimeSpan FrameLifetime = TimeSpan.FromDays(1);
+
     /// <summary>Guests' tokens hold no dot: by its beginning it is known where to look a token up.</summary>
-    private const string Beginning = "staff.";
+    private const string Beginning = "pass.";
 
     private Pass() { }
 
@@ -53,7 +59,7 @@ public sealed class Pass
         return (new Pass
         {
             SiteId = staff.SiteId, Id = Clock.NewId(at), ReaderId = staff.Id, Kind = kind, TokenHash = Reader.HashOf(token), CreatedAt = at,
-            ExpiresAt = kind switch { PassKind.Link => at + LinkLifetime, PassKind.Session => at + SessionLifetime, _ => null },
+            ExpiresAt = kind switch { PassKind.Link => at + LinkLifetime, PassKind.Session => at + SessionLifetime, PassKind.Frame => at + FrameLifetime, _ => null },
         }, token);
     }
 

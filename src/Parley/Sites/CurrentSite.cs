@@ -13,6 +13,7 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     public static readonly Guid Front = new("00000000-0000-7000-8000-000000000001");
     public static readonly Guid Stories = new("00000000-0000-7000-8000-000000000003");
 
+    private readonly string[] settled = (settings["Parley:Origins"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
     private readonly Lock reloading = new();
     private volatile Known? known;
 
@@ -25,6 +26,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
 
     /// <summary>Whether this is the editors' key now; a new one made beside the running server holds at once, and ends the old.</summary>
     public bool Opens(string key) => Load().Site.Opens(key);
+
+    /// <summary>Where pages with discussions live besides this server: what the settings say, and what was registered.</summary>
+    public IReadOnlyList<string> Origins => Read().Origins;
 
     /// <summary>The Markdown in force; empty when the site has cleared it.</summary>
     public string Text(SiteTextKind kind) => Read().Texts.GetValueOrDefault(kind, "");
@@ -49,7 +53,7 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
         {
             var before = known;
             known = Load();
-            if (before is not null && (before.Site.Name != known.Site.Name || !before.Texts.ToHashSet().SetEquals(known.Texts))) snapshots.Clear();
+            if (before is not null && (before.Site.Name != known.Site.Name || before.Site.Version != known.Site.Version || !before.Texts.ToHashSet().SetEquals(known.Texts))) snapshots.Clear();
             snapshots.Changed(Front);
             snapshots.Changed(Stories);
         }
@@ -64,8 +68,10 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
         var site = db.Sites.AsNoTracking().OrderBy(x => x.Id).First();
         var texts = db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionary(x => x.Kind, x => x.Markdown);
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        return new(site, texts, zone);
+        var registered = db.SiteOrigins.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.AddedAt).Select(x => x.Origin).ToList();
+        var origins = settled.Append(site.Origin).Select(text => SiteOrigin.TryParse(text, out var origin) ? origin : null).OfType<string>();
+        return new(site, texts, zone, [.. origins.Concat(registered).Distinct(StringComparer.Ordinal)]);
     }
 
-    private sealed record Known(Site Site, IReadOnlyDictionary<SiteTextKind, string> Texts, TimeZoneInfo Zone);
+    private sealed record Known(Site Site, IReadOnlyDictionary<SiteTextKind, string> Texts, TimeZoneInfo Zone, IReadOnlyList<string> Origins);
 }

@@ -27,6 +27,11 @@ public sealed class Site
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Raised when something about the site changes that a running server keeps in memory: what a command beside it did is seen by this.</summary>
+    public int Version { get; private set; }
+
+    public void Change() => Version++;
+
     public static Site Found(string name, DateTimeOffset at) =>
         new() { Name = name, Secret = RandomNumberGenerator.GetBytes(32), CreatedAt = at };
 

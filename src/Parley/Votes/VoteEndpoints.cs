@@ -13,9 +13,12 @@ public static class VoteEndpoints
     {
         var api = routes.MapGroup("/api/v1").WithTags("Votes").GuardOrigin();
         api.MapPut("/comments/{id}/vote", Put).LimitNetwork(Limits.NetworkVotes).WithSummary("Votes on a comment: one vote per reader, changeable");
-        var pages = routes.MapGroup("/articles/{slug}/comments/{id:guid}").GuardOrigin().ExcludeFromDescription();
-        pages.MapPost("/vote", Post).LimitNetwork(Limits.NetworkVotes);
+        MapButtons(routes.MapGroup("/articles/{slug}/comments/{id:guid}"));
     }
+
+    /// <summary>Below an article's address, or that of a frame.</summary>
+    public static void MapButtons(RouteGroupBuilder comment) =>
+        comment.GuardOrigin().ExcludeFromDescription().MapPost("/vote", Post).LimitNetwork(Limits.NetworkVotes);
 
     private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(string id, VoteRequest asked, HttpContext http, Identity identity, Voting voting, CancellationToken ct)
     {
@@ -32,19 +35,20 @@ public static class VoteEndpoints
     }
 
     /// <summary>The same button again takes the vote back.</summary>
-    private static async Task<IResult> Post(string slug, Guid id, HttpContext http, Identity identity, Voting voting, CancellationToken ct)
+    private static async Task<IResult> Post(Guid id, HttpContext http, Identity identity, Voting voting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         if (form["value"].ToString() is not ("1" or "-1") || !int.TryParse(form["value"], out var value)) return BadValue.AsProblem();
         var reader = await identity.Who(http) ?? identity.Welcome(http, null);
         if ((await voting.Cast(id, reader, before => before == value ? 0 : value, ct)).Refused(out var refusal, out _)) return refusal.AsProblem();
-        return Results.LocalRedirect($"~{BackTo(http, slug, id)}#c-{id}");
+        return Results.LocalRedirect($"~{BackTo(http, id)}#c-{id}");
     }
 
-    // To the page the reader voted on, if that is a page of this article.
-    private static string BackTo(HttpContext http, string slug, Guid id)
+    // To the page the reader voted on, if that is a page of this discussion.
+    private static string BackTo(HttpContext http, Guid id)
     {
-        var path = "/articles/" + Uri.EscapeDataString(slug);
+        var asked = http.Request.Path.ToUriComponent();
+        var path = asked[..asked.LastIndexOf($"/comments/{id}", StringComparison.OrdinalIgnoreCase)];
         return Uri.TryCreate(http.Request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == http.Request.Host.Value
             && (from.AbsolutePath == path || from.AbsolutePath == $"{path}/comments/{id}")
             ? from.PathAndQuery : $"{path}/comments/{id}";

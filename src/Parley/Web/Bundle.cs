@@ -14,14 +14,18 @@ public sealed class Bundle
 {
     private const string Javascript = "text/javascript; charset=utf-8";
 
+    private const string Css = "text/css; charset=utf-8";
+
     private const string KeptForADay = "public, max-age=86400";
 
-    private readonly ConcurrentDictionary<string, Asset> scripts = new();
+    private readonly ConcurrentDictionary<(string File, string Language), Asset> scripts = new();
 
     public Bundle(IConfiguration settings)
     {
         var theme = Path.GetFullPath(settings["Parley:Theme"] ?? Path.Combine(settings["Parley:Content"] ?? "content", "site", "theme.css"));
-        Style = new("parley.css", "text/css; charset=utf-8", [.. Embedded("parley.css"), .. "\n"u8, .. File.Exists(theme) ? File.ReadAllBytes(theme) : []]);
+        byte[] own = File.Exists(theme) ? File.ReadAllBytes(theme) : [];
+        Style = new("parley.css", Css, [.. Embedded("parley.css"), .. "\n"u8, .. own]);
+        FrameStyle = new("frame.css", Css, [.. Embedded("frame.css"), .. "\n"u8, .. own]);
     }
 
     /// <summary>The colours of the paper, as <c>page.css</c> has them: browsers paint their own frame with these.</summary>
@@ -30,18 +34,28 @@ public sealed class Bundle
 
     public Asset Style { get; }
 
+    /// <summary>For what stands in a frame on other sites' pages.</summary>
+    public Asset FrameStyle { get; }
+
+    /// <summary>What other sites' pages load to show a discussion. Its address never changes, so a mistake in it must not last.</summary>
+    public Snapshot Loader { get; } = new(Embedded("embed.js"), Javascript, cacheControl: "public, max-age=3600");
+
     /// <summary>The publication's sign, where browsers look for it.</summary>
     public Snapshot Icon { get; } = new(Embedded("favicon.svg"), "image/svg+xml", cacheControl: KeptForADay);
     public Snapshot OldIcon { get; } = new(Embedded("favicon.ico"), "image/x-icon", cacheControl: KeptForADay);
 
     /// <summary>One per language: its words stand before the script, so that a page still asks for one file.</summary>
-    public Asset Script(Words t) => scripts.GetOrAdd(t.Tag, _ => new("parley.js", Javascript, [.. WordsOf(t), .. Embedded("parley.js")]));
+    public Asset Script(Words t) => Script("parley.js", t);
+
+    public Asset FrameScript(Words t) => Script("frame.js", t);
+
+    private Asset Script(string file, Words t) => scripts.GetOrAdd((file, t.Tag), _ => new(file, Javascript, [.. WordsOf(t), .. Embedded(file)]));
 
     /// <summary>Null for an address that is none of these files, or of another version of them.</summary>
-    public Asset? Find(string path) => Style.Path == path ? Style : Scripts().FirstOrDefault(script => script.Path == path);
+    public Asset? Find(string path) => Style.Path == path ? Style : FrameStyle.Path == path ? FrameStyle : Scripts().FirstOrDefault(script => script.Path == path);
 
     // Every language's, since another node or a restart may have named one that nobody asked for here yet.
-    private IEnumerable<Asset> Scripts() => scripts.Values.Concat(Words.Languages.Select(language => Script(Words.In(language)!)));
+    private IEnumerable<Asset> Scripts() => scripts.Values.Concat(Words.Languages.Select(language => Words.In(language)!).SelectMany(t => new[] { Script(t), FrameScript(t) }));
 
     private static byte[] WordsOf(Words t)
     {

@@ -5,7 +5,7 @@ public static class Headers
     // No inline script or style anywhere: what a comment might smuggle in can't run.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; connect-src 'self'; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        + "form-action 'self'; base-uri 'none'; frame-ancestors ";
 
     // The page that browses the API brings an inline script of its own; nothing a reader wrote is on it.
     private const string DocsPolicy =
@@ -28,10 +28,12 @@ public static class Headers
             http.Response.OnStarting(() =>
             {
                 var headers = http.Response.Headers;
-                headers.ContentSecurityPolicy = policy;
+                var framers = http.Features.Get<Framers>();
+                headers.ContentSecurityPolicy = policy != Policy ? policy : policy + (framers is null or { Origins: "" } ? "'none'" : $"'self' {framers.Origins}");
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                // A frame may have to open a window of ours and hear from it.
+                headers["Cross-Origin-Opener-Policy"] = framers is null ? "same-origin" : "unsafe-none";
                 if (https) headers.StrictTransportSecurity = OnlyHttps;
                 return Task.CompletedTask;
             });

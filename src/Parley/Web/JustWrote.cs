@@ -16,11 +16,11 @@ public static class JustWrote
         {
             if (http.Response.StatusCode >= 400) return Task.CompletedTask;
             var settings = http.RequestServices.GetRequiredService<IConfiguration>();
-            http.Response.Cookies.Append(Cookie, "1", new()
+            http.Response.Cookies.Append(Cookie, "1", Framing.For(http, new()
             {
                 HttpOnly = true, Secure = http.Request.IsHttps || Headers.IsHttps(settings["Parley:PublicUrl"]), SameSite = SameSiteMode.Lax,
                 MaxAge = Remembered, Path = "/", IsEssential = true,
-            });
+            }));
             return Task.CompletedTask;
         });
     }

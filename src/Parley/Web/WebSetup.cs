@@ -11,6 +11,9 @@ public static class WebSetup
     /// <summary>A comment of the greatest length, every character of it escaped in a form, and room for the rest.</summary>
     private const int LargestBody = 256 * 1024;
 
+    /// <summary>A list of two hundred addresses, whose comments are counted in one request.</summary>
+    private const int LongestRequestLine = 32 * 1024;
+
     public static void AddWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -19,6 +22,7 @@ public static class WebSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
         });
         if (builder.Configuration["urls"] is null && builder.Configuration["ASPNETCORE_URLS"] is null)
             builder.WebHost.UseUrls("http://127.0.0.1:5080");

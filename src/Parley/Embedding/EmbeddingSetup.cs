@@ -1,0 +1,24 @@
+using Parley.Web;
+
+namespace Parley.Embedding;
+
+public static class EmbeddingSetup
+{
+    public static void AddEmbedding(this IServiceCollection services) => services.AddSingleton<Counts>();
+
+    public static void MapEmbedding(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/embed.js", ["GET", "HEAD"], Loader).ExcludeFromDescription();
+        routes.MapFrames();
+        routes.MapWindow();
+        routes.MapCounts();
+    }
+
+    // For pages that are isolated from other origins (COEP), and for those that ask for it with an integrity of their own.
+    private static Task Loader(HttpContext http, Bundle bundle)
+    {
+        http.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+        return bundle.Loader.Write(http);
+    }
+}

@@ -1,0 +1,97 @@
+using Parley.Comments;
+using Parley.Discussions;
+using Parley.Pages;
+using Parley.Sites;
+using Parley.Votes;
+using Parley.Web;
+
+namespace Parley.Embedding;
+
+/// <summary>
+/// The discussion of another site's page, for a frame in it: the very thread that stands below an article here, its forms and its
+/// buttons. Reading begins nothing; the first comment does.
+/// </summary>
+public static class FrameEndpoints
+{
+    public static void MapFrames(this IEndpointRouteBuilder routes)
+    {
+        var frames = routes.MapGroup(HostPage.Route).AddEndpointFilter(LetOriginsFrame).ExcludeFromDescription();
+        frames.MapMethods("/", ["GET", "HEAD"], ByAddress);
+        frames.MapMethods("/{page}", ["GET", "HEAD"], Thread);
+        frames.MapMethods("/{page}/comments/{id}", ["GET", "HEAD"], Permalink);
+        CommentForms.MapForms(frames.MapGroup("/{page}/comments"));
+        VoteEndpoints.MapButtons(frames.MapGroup("/{page}/comments/{id:guid}"));
+    }
+
+    // Also what is refused: a reader of the page around it shall see why.
+    private static ValueTask<object?> LetOriginsFrame(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Features.Set(new Framers(string.Join(' ', context.HttpContext.RequestServices.GetRequiredService<CurrentSite>().Origins)));
+        return next(context);
+    }
+
+    /// <summary>What the loader asks for: the page's whole address, the language it is in, and a comment that was linked to.</summary>
+    private static async Task<IResult> ByAddress(
+        HttpContext http, string? url, string? lang, string? sort, string? after, string? comment, Addresses addresses, CurrentSite site, Snapshots snapshots,
+        Renderings renderings)
+    {
+        if (addresses.FramedPage(url, http).Refused(out var refusal, out var address)) return refusal.AsProblem();
+        var page = new HostPage(address, (lang is null ? null : Words.In(lang)) ?? site.Words);
+        return comment is { Length: > 0 }
+            ? await Context(http, page, comment, after, site, snapshots, renderings)
+            : await Show(http, page, sort, after, site, snapshots, renderings);
+    }
+
+    private static async Task<IResult> Thread(
+        HttpContext http, string page, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
+        addresses.Framed(page, http) is { } host ? await Show(http, host, sort, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
+
+    private static async Task<IResult> Permalink(
+        HttpContext http, string page, string id, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
+        addresses.Framed(page, http) is { } host ? await Context(http, host, id, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
+
+    private static async Task<IResult> Show(
+        HttpContext http, HostPage page, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        if (ThreadOrder.Find(sort) is not { } order) return Problems.BadSort.AsProblem();
+        if (!Cursor.TryParse(after, order.Name, out var cursor)) return Problems.BadCursor.AsProblem();
+        var key = new SnapshotKey("frame-" + page.Words.Tag, site.Id, page.Address, order.Name, after ?? "");
+        return Answer(await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)), JustWrote.Is(http)));
+    }
+
+    private static async Task<Made?> Render(IServiceProvider services, HostPage page, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
+    {
+        var open = await services.GetRequiredService<Desk>().Find(page);
+        var (thread, _) = await services.GetRequiredService<ThreadViews>().Of(open.Discussion, open.Version, open.Place, order, cursor, now);
+        var policy = Markup.Article(services.GetRequiredService<CurrentSite>().Text(SiteTextKind.Policy));
+        var body = await services.GetRequiredService<PageRenderer>().Render<FramePage>(new FramePage.FrameView(open.Place, policy, thread));
+        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version);
+    }
+
+    private static async Task<IResult> Context(
+        HttpContext http, HostPage page, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    {
+        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.AsProblem();
+        if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.AsProblem();
+        var key = new SnapshotKey("frame-comment-" + page.Words.Tag, site.Id, page.Address, id, after ?? "");
+        return Answer(await snapshots.Get(key, _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)), JustWrote.Is(http)));
+    }
+
+    private static async Task<Made?> RenderContext(IServiceProvider services, HostPage page, Guid comment, Cursor? cursor)
+    {
+        var open = await services.GetRequiredService<Desk>().Find(page);
+        var context = await services.GetRequiredService<Threads>().Around(
+            open.Discussion, comment, (int)(cursor?.Score ?? Threads.BeforeAll), CancellationToken.None);
+        if (context is null) return null;
+        var body = await services.GetRequiredService<PageRenderer>().Render<ContextPage>(
+            new ContextPage.ContextView(open.Place, open.Discussion, context, Canonical: null, Card: null));
+        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version);
+    }
+
+    private static IResult Answer(Snapshot? page) => page is null ? Problems.NotFound.AsProblem() : new Kept(page);
+
+    private sealed class Kept(Snapshot page) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => page.Write(httpContext);
+    }
+}

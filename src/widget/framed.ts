@@ -1,0 +1,180 @@
+import { memory } from "./known";
+import { readMine } from "./mine";
+import { revealBy } from "./say";
+import { start } from "./start";
+
+/** Whom the frame belongs to: the first of the registered origins that spoke to it. */
+let around = "";
+
+/** A window of ours and the frame that opened it; nobody else can say this, since both are of one origin. */
+const handed = "parley-token";
+
+export function enterFrame(): void {
+  const fetchPlain = window.fetch;
+  window.fetch = async (address, init) => {
+    if (init?.method && init.method !== "GET") await enter();
+    const headers = new Headers(init?.headers);
+    headers.set("Parley-Frame", "1");
+    if (memory.token) headers.set("Authorization", `Bearer ${memory.token}`);
+    return fetchPlain(address, { ...init, headers });
+  };
+  addEventListener("message", hear);
+  document.addEventListener("click", follow, true);
+  document.addEventListener("submit", send, true);
+  revealBy(element => tell({ parley: "scroll", value: element.getBoundingClientRect().top + scrollY }));
+  new ResizeObserver(measure).observe(document.documentElement);
+  // Nothing in it is secret: who answers is asked who they are.
+  parent.postMessage({ parley: "ready", title: document.title }, "*");
+}
+
+const tell = (message: object): void => {
+  if (around) parent.postMessage(message, around);
+};
+
+// The scheme too: where frame and page differ in it, browsers paint an opaque ground between them.
+const measure = (): void => tell({
+  parley: "height", value: Math.ceil(document.documentElement.getBoundingClientRect().height), scheme: document.documentElement.dataset["theme"] ?? "light",
+});
+
+function hear({ source, origin, data }: MessageEvent): void {
+  if (source !== parent || (around ? origin !== around : !isRegistered(origin)) || typeof data !== "object" || !data) return;
+  if (data.parley === "look") {
+    const first = !around;
+    around = origin;
+    look(data as Look);
+    measure();
+    if (first) showLinked();
+  }
+  if (data.parley === "show" && typeof data.comment === "string") show(data.comment);
+}
+
+const isRegistered = (origin: string): boolean =>
+  origin === location.origin || (document.documentElement.dataset["framers"] ?? "").split(" ").includes(origin);
+
+interface Look { theme?: unknown; color?: unknown; font?: unknown; own?: unknown }
+
+const named = /^(paper|raised|ink|quiet|rule|accent|on-accent|warn|mark|text-face|label-face|size|measure)$/;
+
+/** The colours and faces of the page around it; set as values of known properties, so that nothing else can be said by them. */
+function look({ theme, color, font, own }: Look): void {
+  const root = document.documentElement;
+  const bright = typeof color === "string" && isBright(color);
+  root.dataset["theme"] = theme === "light" || theme === "dark" ? theme : bright ? "dark" : "light";
+  const set = (name: string, value: unknown): void => {
+    if (typeof value === "string" && value.trim() && value.length < 500) root.style.setProperty(`--parley-${name}`, value.trim());
+  };
+  if (!theme) set("ink", color);
+  set("text-face", font);
+  for (const [name, value] of Object.entries(typeof own === "object" && own ? own : {})) if (named.test(name)) set(name, value);
+}
+
+/** Light letters stand on dark paper. */
+function isBright(color: string): boolean {
+  const [r, g, b] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return r !== undefined && g !== undefined && b !== undefined && r * 299 + g * 587 + b * 114 > 127_500;
+}
+
+function showLinked(): void {
+  const focus = document.querySelector<HTMLElement>("[data-focus]")?.dataset["focus"];
+  const comment = focus && new URLSearchParams(location.search).get("comment") ? document.getElementById(`c-${focus}`) : null;
+  if (!comment) return;
+  comment.classList.add("new");
+  // The frame gets its height first, or there would be nowhere to go.
+  requestAnimationFrame(() => tell({ parley: "scroll", value: comment.getBoundingClientRect().top, force: true }));
+}
+
+function show(id: string): void {
+  const comment = /^[\w-]+$/.test(id) && document.getElementById(`c-${id}`);
+  if (comment) tell({ parley: "scroll", value: comment.getBoundingClientRect().top, force: true });
+  else if (/^[\w-]{36}$/.test(id)) location.replace(`${document.querySelector<HTMLElement>("[data-path]")?.dataset["path"]}/comments/${id}`);
+}
+
+/** What leads out of the discussion opens beside it: the frame is no place for other pages. */
+function follow(event: MouseEvent): void {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+  if (!link || event.defaultPrevented) return;
+  const hash = link.getAttribute("href")!;
+  if (hash.startsWith("#")) {
+    const target = document.getElementById(hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.focus({ preventScroll: true });
+    return tell({ parley: "scroll", value: target.getBoundingClientRect().top });
+  }
+  if (link.origin !== location.origin || !link.pathname.startsWith("/embed/discussion")) {
+    // The page around it, when it is a comment there that is linked to.
+    link.target = link.hash.startsWith("#parley-") ? "_top" : "_blank";
+    link.rel = "noopener";
+    return;
+  }
+  // A page that is asked for by the browser itself would not say who asks.
+  if (!memory.token || link.matches("[data-reply], [data-next], [data-more]")) return;
+  event.preventDefault();
+  void open(link.href);
+}
+
+function send(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (!memory.token || form.matches("[data-write], .vote") && document.querySelector("[data-discussion]")) return;
+  event.preventDefault();
+  void open(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter) as unknown as Record<string, string>) });
+}
+
+let ending: AbortController | undefined;
+
+async function open(address: string, init?: RequestInit): Promise<void> {
+  const answer = await fetch(address, { ...init, headers: { Accept: "text/html" } });
+  const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+  ending?.abort();
+  ending = new AbortController();
+  document.body.replaceWith(html.body);
+  tell({ parley: "scroll", value: 0 });
+  await start(ending.signal);
+}
+
+let cookies: boolean | undefined;
+
+/** Whether what the server sets in this frame stays. Asked by trying, since no browser says. */
+function keepsCookies(): boolean {
+  document.cookie = "parley_try=1; Secure; SameSite=None; Partitioned; Path=/embed; Max-Age=60";
+  const kept = document.cookie.includes("parley_try=");
+  return kept || document.cookie.includes("parley_known=");
+}
+
+/** Before a reader's first word in a frame that keeps no cookies: they are asked of the reader, or a window of ours lends what stands for them. */
+async function enter(): Promise<void> {
+  if (memory.token || (cookies ??= keepsCookies())) return;
+  try {
+    await document.requestStorageAccess();
+    if (cookies = keepsCookies()) return;
+  } catch {
+    // Not there, or not wanted: then without cookies.
+  }
+  memory.token = await lent();
+  const discussion = document.querySelector<HTMLElement>("[data-discussion]");
+  if (memory.token && discussion) void readMine(discussion);
+}
+
+function lent(): Promise<string | undefined> {
+  const opened = window.open("/embed/window", "", "popup,width=420,height=320");
+  return new Promise(resolve => {
+    const watch = setInterval(() => { if (!opened || opened.closed) done(undefined); }, 300);
+    const heard = ({ source, origin, data }: MessageEvent): void => {
+      if (source === opened && origin === location.origin && typeof data?.[handed] === "string") done(data[handed]);
+    };
+    function done(token: string | undefined): void {
+      clearInterval(watch);
+      removeEventListener("message", heard);
+      opened?.close();
+      resolve(token);
+    }
+    addEventListener("message", heard);
+  });
+}
+
+/** In that window: the token goes to a page of this origin, or nowhere. */
+export async function hand(): Promise<void> {
+  if (!opener) return;
+  const answer = await fetch("/embed/window", { method: "POST" });
+  if (answer.ok) (opener as Window).postMessage({ [handed]: (await answer.json()).token }, location.origin);
+}

@@ -1,0 +1,5 @@
+/** Whether there is a reader to ask the server about; a stranger's page is complete without asking. */
+export const isKnown = (): boolean => !!memory.token || document.cookie.includes("parley_known=");
+
+/** In a frame whose browser keeps no cookies for it, what stands for them as long as the page is open. */
+export const memory: { token?: string | undefined } = {};

@@ -1,0 +1,28 @@
+import { keepDrafts } from "./drafts";
+import { loadInPlace } from "./pages";
+import { isKnown } from "./known";
+import { readLive } from "./live";
+import { readMine } from "./mine";
+import { markNew } from "./news";
+import { commentOnPassages } from "./passages";
+import { voteInPlace } from "./votes";
+import { writeInPlace } from "./writing";
+
+/** Brings the page that is open to life. The promise is kept when it is as it will be. */
+export async function start(ended?: AbortSignal): Promise<void> {
+  const discussion = document.querySelector<HTMLElement>("[data-discussion]");
+  const story = document.querySelector<HTMLElement>("[data-story]");
+  if (story) commentOnPassages(story, discussion);
+  if (!discussion) return;
+  voteInPlace(discussion);
+  writeInPlace(discussion);
+  loadInPlace(discussion);
+  keepDrafts(discussion);
+  if (discussion.dataset["version"]) readLive(discussion, ended);
+  markNew(discussion, isKnown() ? await readMine(discussion) : undefined);
+}
+
+/** Says to whoever drives the page by program that it is as it will be. */
+export function ready(): void {
+  document.documentElement.dataset["ready"] = "";
+}

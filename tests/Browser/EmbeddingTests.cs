@@ -1,0 +1,283 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Parley.Tests.Browser;
+
+/// <summary>Two lines in a page of another site, in a browser that keeps no third-party cookies.</summary>
+public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.Strict chromium)
+    : BrowserTest(site, chromium), IClassFixture<EmbeddingTests.Embedded>, IClassFixture<EmbeddingTests.Strict>
+{
+    /// <summary>With somebody else's site beside it, registered before the server starts.</summary>
+    public sealed class Embedded : Site, IAsyncLifetime
+    {
+        public HostSite Host { get; private set; } = null!;
+
+        protected override IEnumerable<string> Settings => [.. base.Settings, $"Parley:Origins={Host.Origin}"];
+
+        async ValueTask IAsyncLifetime.InitializeAsync()
+        {
+            Host = await HostSite.Start();
+            await InitializeAsync();
+        }
+
+        async ValueTask IAsyncDisposable.DisposeAsync()
+        {
+            await DisposeAsync();
+            await Host.DisposeAsync();
+        }
+    }
+
+    /// <summary>Keeps no cookies of third parties, and knows a name for the server that it doesn't trust with secure ones.</summary>
+    public sealed class Strict : Chromium
+    {
+        protected override IEnumerable<string> Arguments =>
+            ["--test-third-party-cookie-phaseout", "--host-resolver-rules=MAP parley.test 127.0.0.1, MAP evil.test 127.0.0.1"];
+    }
+
+    private HostSite Host => ((Embedded)Site).Host;
+
+    private string Server => At("").TrimEnd('/');
+
+    private string Untrusted => $"http://parley.test:{Site.Address.Port}";
+
+    private string Story(string server, string attributes = "", string lang = "en", string style = "/* plain */") => $$"""
+        <!DOCTYPE html><html lang="{{lang}}"><head><meta charset="utf-8"><title>A story</title><style nonce="n">{{style}} body { max-width: 40rem; margin: auto }</style></head>
+        <body><h1>A story</h1>{{string.Concat(Enumerable.Repeat("<p>It will be closed from May, and nobody knows for how long it will be.</p>", 40))}}
+        <script async src="{{server}}/embed.js"></script><div data-parley {{attributes}}></div><footer>The end of the page.</footer></body></html>
+        """;
+
+    private string Policy => $"default-src 'none'; script-src {Server}; frame-src {Server}; style-src 'nonce-n'; base-uri 'none'";
+
+    [Theory]
+    [InlineData("en", "")]
+    [InlineData("ar", "body { background: #101418; color: #e8e6e0; font-family: serif } html { direction: rtl }")]
+    public async Task A_reader_reads_comments_votes_replies_and_edits_in_a_page_of_another_site_and_finds_it_there_again(string lang, string style)
+    {
+        var path = $"/story-{lang}";
+        var url = Host.Page(path, Story(Server, lang: lang, style: style), Policy);
+        await Say(url, "What stands here already.");
+        var page = await (await Window()).NewPageAsync();
+        await page.AddInitScriptAsync("globalThis.shift = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value; }).observe({ type: 'layout-shift', buffered: true });");
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+        await Expect(frame.Locator(".comment-text")).ToContainTextAsync("What stands here already.");
+        Assert.False(await frame.Locator("html").EvaluateAsync<bool>("() => { document.cookie = 'third=1; Secure; SameSite=None; Path=/'; return document.cookie.includes('third=') }"));
+
+        await frame.Locator("form.write textarea").FillAsync("Said in a frame.");
+        await frame.Locator("form.write [name=name]").FillAsync($"Lotte {lang}");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        var mine = frame.Locator(".comment", new() { HasText = "Said in a frame." });
+        await Expect(mine).ToBeVisibleAsync();
+        var other = frame.Locator(".comment", new() { HasText = "What stands here already." });
+        await other.Locator(".vote [value='1']").ClickAsync();
+        await Expect(other.Locator("[data-up]")).ToHaveTextAsync(lang == "ar" ? "١" : "1");
+        await other.Locator("[data-reply]").ClickAsync();
+        await frame.Locator(".comment-item form.write textarea").FillAsync("An answer in a frame.");
+        await frame.Locator(".comment-item form.write [type=submit]").ClickAsync();
+        var reply = frame.Locator(".replies .comment", new() { HasText = "An answer in a frame." });
+        await Expect(reply).ToBeVisibleAsync();
+        await Expect(reply).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        await FrameIsAsTallAsItsContent(page, frame);
+
+        await mine.Locator(".options").ClickAsync();
+        await frame.Locator($"a[href$='/edit']").ClickAsync();
+        await frame.Locator("form.write textarea").FillAsync("Said better in a frame.");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await Expect(frame.Locator(".comment-text").First).ToContainTextAsync("Said better in a frame.");
+
+        await page.ReloadAsync();
+        frame = await Discussion(page);
+        await Expect(frame.Locator(".comment", new() { HasText = "Said better in a frame." })).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        await Expect(frame.Locator(".comment", new() { HasText = "What stands here already." }).Locator(".vote [value='1']")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(frame.Locator("html")).ToHaveAttributeAsync("dir", lang == "ar" ? "rtl" : "ltr");
+        await Expect(frame.Locator("html")).ToHaveAttributeAsync("data-theme", lang == "ar" ? "dark" : "light");
+        await FrameIsAsTallAsItsContent(page, frame);
+        Assert.InRange(await page.EvaluateAsync<double>("shift"), 0, 0.02);
+        if (Environment.GetEnvironmentVariable("PARLEY_PICTURES") is { } folder) await page.ScreenshotAsync(new() { Path = $"{folder}/frame-{lang}.png", FullPage = true });
+    }
+
+    [Fact]
+    public async Task Where_no_cookie_is_kept_a_small_window_lends_what_stands_for_it()
+    {
+        var url = Host.Page("/cookieless", Story(Untrusted));
+        await Say(url, "Read without a cookie.");
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+
+        var vote = frame.Locator(".vote [value='1']");
+        await page.RunAndWaitForPopupAsync(() => vote.ClickAsync());
+        await Expect(frame.Locator("[data-up]")).ToHaveTextAsync("1");
+        await frame.Locator("form.write textarea").FillAsync("Said without a cookie.");
+        await frame.Locator("form.write [name=name]").FillAsync("Lotte");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        var mine = frame.Locator(".comment", new() { HasText = "Said without a cookie." });
+        await Expect(mine).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        await mine.Locator(".options").ClickAsync();
+        await frame.Locator($"a[href$='/edit']").ClickAsync();
+        await frame.Locator("form.write textarea").FillAsync("Said better without a cookie.");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await Expect(frame.Locator(".comment-text").First).ToContainTextAsync("Said better without a cookie.");
+
+        await page.ReloadAsync();
+        frame = await Discussion(page);
+        await Expect(frame.Locator(".comment", new() { HasText = "Said better without a cookie." })).ToBeVisibleAsync();
+        // A click later the same reader is back: the window knows them.
+        var other = frame.Locator(".comment", new() { HasText = "Read without a cookie." });
+        await page.RunAndWaitForPopupAsync(() => other.Locator(".vote [value='1']").ClickAsync());
+        await Expect(frame.Locator(".comment", new() { HasText = "Said better without a cookie." })).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+    }
+
+    [Fact]
+    public async Task A_link_to_a_comment_opens_the_page_around_it_and_scrolls_there()
+    {
+        var url = Host.Page("/linked", Story(Server));
+        var first = await Say(url, "The one that is linked to.");
+        foreach (var i in Enumerable.Range(0, 25)) await Say(url, $"One of many, {i}.");
+        var page = await (await Window()).NewPageAsync();
+
+        await page.GotoAsync($"{url}#parley-{first}");
+        var frame = await Discussion(page);
+        var linked = frame.Locator($"#c-{first}");
+        await Expect(linked).ToContainTextAsync("The one that is linked to.");
+        await Expect(linked).ToBeInViewportAsync();
+        await frame.GetByText("The whole discussion").ClickAsync();
+        var shown = frame.Locator("[data-thread] > .comment-item:last-child .comment");
+        await Expect(frame.Locator(".comment")).ToHaveCountAsync(20);
+        await page.EvaluateAsync("id => location.hash = '#parley-' + id", await shown.GetAttributeAsync("data-comment"));
+        await Expect(shown).ToBeInViewportAsync();
+        await Expect(shown.Locator(".when")).ToHaveAttributeAsync("href", $"{url}#parley-{await shown.GetAttributeAsync("data-comment")}");
+    }
+
+    [Fact]
+    public async Task A_page_without_reloads_puts_several_in_and_takes_them_out_again()
+    {
+        var url = Host.Page("/app", $"<!DOCTYPE html><html lang=en><body><div id=a><a href=x>Comments</a></div><div id=b></div><script src='{Server}/embed.js'></script></body></html>");
+        await Say(url + "?1", "In the first.");
+        await Say(url + "?2", "In the second.");
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync(url);
+
+        await page.EvaluateAsync("url => { parley.mount(a, { url: url + '?1' }); parley.mount(b, { url: url + '?2' }) }", url);
+        await Expect(page.FrameLocator("#a iframe").Locator(".comment-text")).ToContainTextAsync("In the first.");
+        await Expect(page.FrameLocator("#b iframe").Locator(".comment-text")).ToContainTextAsync("In the second.");
+        await page.EvaluateAsync("url => { parley.mount(a, { url: url + '?2' }); parley.unmount(b) }", url);
+        await Expect(page.FrameLocator("#a iframe").Locator(".comment-text")).ToContainTextAsync("In the second.");
+        await Expect(page.Locator("#b iframe")).ToHaveCountAsync(0);
+        await page.EvaluateAsync("parley.unmount(a)");
+        await Expect(page.Locator("#a")).ToHaveTextAsync("Comments");
+    }
+
+    [Fact]
+    public async Task Messages_of_others_and_of_a_wrong_shape_change_nothing()
+    {
+        var url = Host.Page("/messages", Story(Server));
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+        var element = page.Locator("[data-parley] iframe");
+        await FrameIsAsTallAsItsContent(page, frame);
+        var height = await element.EvaluateAsync<string>("frame => frame.style.height");
+
+        await page.EvaluateAsync("postMessage({ parley: 'height', value: 7 }, '*')");
+        await page.EvaluateAsync("""
+            () => {
+              const other = document.createElement('iframe');
+              other.srcdoc = '<script>parent.postMessage({ parley: "height", value: 9 }, "*"); parent.frames[0].postMessage({ parley: "look", theme: "dark" }, "*")<\/script>';
+              document.body.append(other);
+              const inner = document.querySelector('[data-parley] iframe').contentWindow;
+              for (const odd of [null, 1, 'height', { parley: 'look', own: { 'paper': 'red;}x{', '--x': 'y', toString: 1 }, color: 7 }, { parley: 'show', comment: '"]<b>' }, { parley: 'show', comment: 3 }])
+                inner.postMessage(odd, '*');
+            }
+            """);
+        await page.WaitForTimeoutAsync(300);
+
+        Assert.Equal(height, await element.EvaluateAsync<string>("frame => frame.style.height"));
+        await Expect(frame.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+        await Expect(frame.Locator("form.write textarea")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_page_of_an_origin_nobody_registered_shows_nothing()
+    {
+        Host.Page("/stolen", Story(Server, $"data-url='{Host.Origin}/story-en'"));
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync($"http://evil.test:{Host.Port}/stolen");
+
+        await page.Locator("[data-parley]").ScrollIntoViewIfNeededAsync();
+        await page.Locator("[data-parley] iframe").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.WaitForTimeoutAsync(500);
+        await Expect(page.FrameLocator("[data-parley] iframe").Locator("[data-discussion]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_list_of_links_says_how_many_comments_there_are_in_the_themes_own_words()
+    {
+        await Say(Host.Origin + "/one", "Alone.");
+        await Say(Host.Origin + "/two", "First.");
+        await Say(Host.Origin + "/two", "Second.");
+        var words = "data-none='No comments' data-one='One comment' data-many='# comments'";
+        var url = Host.Page("/list", $"""
+            <!DOCTYPE html><html lang=en><body><a class=parley-count href=/zero {words}></a><a class=parley-count href='/one?utm_source=list#comments' {words}></a>
+            <a href=/two><span class=parley-count data-url=/two {words}></span></a><b class=parley-count data-url=/two></b><script async src='{Server}/embed.js'></script></body></html>
+            """);
+        var page = await (await Window()).NewPageAsync();
+        var asked = 0;
+        page.Request += (_, request) => asked += request.Url.Contains("/counts", StringComparison.Ordinal) ? 1 : 0;
+        await page.GotoAsync(url);
+
+        await Expect(page.Locator(".parley-count")).ToHaveTextAsync(["No comments", "One comment", "2 comments", "2"]);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task Twenty_comments_in_a_frame_are_three_requests_and_forty_kilobytes_and_nobody_else_is_asked()
+    {
+        var url = Host.Page("/weight", Story(Server));
+        foreach (var i in Enumerable.Range(0, 20)) await Say(url, $"Comment {i}: it is a bridge that many use, and the town has not said for how long they cannot. " + new string('x', i));
+        var page = await (await Window()).NewPageAsync();
+        var client = await page.Context.NewCDPSessionAsync(page);
+        await client.SendAsync("Network.enable");
+        var asked = new List<IRequest>();
+        page.Request += (_, request) => asked.Add(request);
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+        await Expect(frame.Locator(".comment")).ToHaveCountAsync(20);
+
+        var own = asked.Where(request => request.Url.StartsWith(Server, StringComparison.Ordinal) && !request.Url.EndsWith("/embed.js", StringComparison.Ordinal) && !request.Url.Contains("/events", StringComparison.Ordinal) && !request.Url.Contains("favicon", StringComparison.Ordinal)).ToList();
+        Assert.True(own.Count == 3, string.Join('\n', own.Select(request => request.Url)));
+        var bytes = 0;
+        foreach (var request in own) bytes += (await request.SizesAsync()).ResponseBodySize;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes");
+        Assert.InRange(bytes, 1, 40 * 1024);
+        Assert.All(asked, request => Assert.True(request.Url.StartsWith(Server, StringComparison.Ordinal) || request.Url.StartsWith(Host.Origin, StringComparison.Ordinal), request.Url));
+    }
+
+    private static async Task<IFrameLocator> Discussion(IPage page)
+    {
+        var element = page.Locator("[data-parley] iframe");
+        await page.Locator("[data-parley]").ScrollIntoViewIfNeededAsync();
+        await element.WaitForAsync(new() { State = WaitForSelectorState.Visible });
+        var frame = page.FrameLocator("[data-parley] iframe");
+        await frame.Locator("html[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        return frame;
+    }
+
+    private static async Task FrameIsAsTallAsItsContent(IPage page, IFrameLocator frame)
+    {
+        await Wait.Until("the frame has the height of its content", async () =>
+        {
+            var inner = await frame.Locator("html").EvaluateAsync<double>("html => html.getBoundingClientRect().height");
+            var outer = await page.Locator("[data-parley] iframe").EvaluateAsync<double>("frame => frame.getBoundingClientRect().height");
+            return Math.Abs(inner - outer) <= 1;
+        });
+    }
+
+    private async Task<Guid> Say(string url, string text)
+    {
+        var id = (await Site.Discussion(url: url)).GetProperty("id").GetGuid();
+        using var answer = await Site.Ada.Http.PostAsync($"/api/v1/discussions/{id}/comments", System.Net.Http.Json.JsonContent.Create(new { text, url }));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Json()).GetProperty("id").GetGuid();
+    }
+}
