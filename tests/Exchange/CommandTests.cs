@@ -19,6 +19,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("moderator ad ann@news.example", "add")]
     [InlineData("moderator add nobody", "not an e-mail address")]
     [InlineData("standing", "")]
+    [InlineData("log verfy", "verify")]
+    [InlineData("log verify --url news.example", "news.example")]
     [InlineData("--Paley:Demo=false", "--Paley:Demo=false")]
     public async Task What_it_does_not_know_is_exit_code_2_and_starts_and_makes_nothing(string words, string named)
     {
@@ -44,7 +46,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", said);
-        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "--version"], word => Assert.Contains(word, commands, StringComparison.Ordinal));
+        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "--version"], word => Assert.Contains(word, commands, StringComparison.Ordinal));
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }
 

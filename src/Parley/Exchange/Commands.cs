@@ -22,6 +22,7 @@ public static class Commands
         root.Add(StaffCommands.For(Role.Moderator));
         root.Add(StaffCommands.For(Role.Editor));
         root.Add(StandingCommand());
+        root.Add(LogCommands.Log());
 
         var parsed = root.Parse(args);
         return Usage.Mistake(parsed) is { } mistake ? WrongUsage(mistake) : parsed.InvokeAsync();

@@ -20,13 +20,15 @@ public static class LogAppending
     {
         await using var writing = await db.BeginWrite(ct);
         await db.TakeTurn(Guid.Empty, ct);
-        var host = Uri.TryCreate(settings["Parley:PublicUrl"], UriKind.Absolute, out var url) ? url.Authority + url.AbsolutePath.TrimEnd('/') : "localhost";
+        var host = Uri.TryCreate(settings["Parley:PublicUrl"], UriKind.Absolute, out var url) ? url.IdnHost + (url.IsDefaultPort ? "" : $":{url.Port}") : "localhost";
         foreach (var site in await db.Sites.Select(x => x.Id).ToListAsync(ct))
         {
             var head = await db.LogHeads.FirstOrDefaultAsync(x => x.SiteId == site, ct);
             if (head is null) db.LogHeads.Add(head = LogHead.Open(site, "", RandomNumberGenerator.GetBytes(32), clock.Now()));
             // Two logs of one address, a test server's and the real one's, must never be taken for one.
-            head.Call($"{host}/log/{Convert.ToHexStringLower(SHA256.HashData([.. "parley log name\n"u8, .. head.Seed]).AsSpan(0, 4))}");
+            var before = head.Origin;
+            head.Call($"{host}/log/{Convert.ToHexStringLower(SHA256.HashData(VerifierKey.Of(head).Bytes).AsSpan(0, 4))}");
+            if (before != head.Origin) await db.LogCheckpoints.Where(x => x.SiteId == site && x.Size == 0).ExecuteDeleteAsync(ct);
         }
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);

@@ -2,7 +2,7 @@ namespace Parley.Moderation;
 
 public static class ModerationSetup
 {
-    public static IServiceCollection AddModeration(this IServiceCollection services) => services;
+    public static void AddModeration(this IServiceCollection services) => services.AddLog();
 
-    public static IEndpointRouteBuilder MapModeration(this IEndpointRouteBuilder routes) => routes;
+    public static void MapModeration(this IEndpointRouteBuilder routes) => routes.MapLog();
 }

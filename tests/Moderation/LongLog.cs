@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Moderation;
+using Database = Parley.Data.Database;
+
+namespace Parley.Tests.Moderation;
+
+/// <summary>Logs for tests, filled by the product's own way or, where they are long, with what it would have written.</summary>
+public static class LongLog
+{
+    public static LogFacts Facts(int site, int number, string text = "A text.") => new(
+        site, (LogAction)(number % 9), new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), number % 5 == 0 ? null : new LogRule(number % 3 == 0 ? "spam" : "Privatsphäre", 1 + number % 2),
+        number % 5 == 0 ? null : (LogGround)(number % 3), number % 4 == 0, (LogSource)(number % 3), text);
+
+    /// <summary>One after another, each in a transaction of its own.</summary>
+    public static async Task Append(this Site site, int from, int count)
+    {
+        for (var number = from; number < from + count; number++)
+        {
+            var facts = Facts(1, number) with { RaisedAt = site.Clock.GetUtcNow().AddMinutes(-number) };
+            await site.Query(async db =>
+            {
+                await using var writing = await db.BeginWrite(default);
+                var index = await db.Append(facts, site.Clock.GetUtcNow());
+                await db.SaveChangesAsync();
+                await writing.Commit(default);
+                return index;
+            });
+            site.Clock.Advance(TimeSpan.FromMilliseconds(7));
+        }
+    }
+
+    /// <summary>As if <paramref name="count"/> decisions had been taken, without the hours that would need.</summary>
+    public static async Task Fill(this Database db, int count, DateTimeOffset from)
+    {
+        await using var writing = await db.BeginWrite(default);
+        var hashes = new List<byte[]>(count);
+        using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = ((DbContext)db).Database.CurrentTransaction!.GetDbTransaction();
+        var columns = db.Model.FindEntityType(typeof(LogEntry))!.GetProperties().ToList();
+        command.CommandText = $"INSERT INTO log_entries ({string.Join(", ", columns.Select(x => $"\"{x.Name}\""))}) VALUES ({string.Join(", ", columns.Select(x => $"@{x.Name}"))})";
+        var mappings = columns.Select(x => (Column: x, Mapping: x.GetRelationalTypeMapping())).ToList();
+        for (var number = 0; number < count; number++)
+        {
+            var entry = LogEntry.Write(Facts(1, number), number, MerkleHash.Leaf(BitConverter.GetBytes(number)), from.AddSeconds(number));
+            hashes.Add(MerkleHash.Leaf(entry.Leaf));
+            command.Parameters.Clear();
+            foreach (var (column, mapping) in mappings) command.Parameters.Add(mapping.CreateParameter(command, "@" + column.Name, column.PropertyInfo!.GetValue(entry), column.IsNullable));
+            await command.ExecuteNonQueryAsync();
+        }
+        await WriteTiles(db, hashes);
+        await db.LogHeads.ExecuteUpdateAsync(set => set.SetProperty(x => x.Size, count).SetProperty(x => x.LastAt, from.AddSeconds(count)));
+        await writing.Commit(default);
+    }
+
+    /// <summary>Puts the tree over these leaves in the place of the one that is there.</summary>
+    public static async Task WriteTiles(Database db, IReadOnlyList<byte[]> hashes)
+    {
+        await db.LogTiles.ExecuteDeleteAsync();
+        for (var level = 0; hashes.Count > 0; level++)
+        {
+            List<byte[]> above = [];
+            foreach (var (index, tile) in hashes.Chunk(256).Index())
+            {
+                var bytes = tile.SelectMany(hash => hash).ToArray();
+                await db.Database.ExecuteSqlAsync($"INSERT INTO log_tiles (\"SiteId\", \"Level\", \"Index\", \"Hashes\") VALUES (1, {level}, {(long)index}, {bytes})");
+                if (tile.Length == 256) above.Add(MerkleHash.Full(bytes));
+            }
+            hashes = above;
+        }
+    }
+
+    public static async Task<bool> Sign(this Site site)
+    {
+        using var scope = site.App.Services.CreateScope();
+        return await scope.ServiceProvider.GetRequiredService<LogSigning>().Sign(default);
+    }
+}
