@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Npgsql;
 using Parley.Articles;
 using Parley.Data;
 using Parley.Discussions;
@@ -27,7 +26,7 @@ public class Site : IAsyncLifetime
     /// <summary>Given back as soon as a site is done: many follow one another on one server.</summary>
     private const string ShortPool = "Pooling=true;Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2";
 
-    private static readonly string? Postgres = Environment.GetEnvironmentVariable("PARLEY_TEST_POSTGRES");
+    internal static readonly string? Postgres = Environment.GetEnvironmentVariable("PARLEY_TEST_POSTGRES");
 
     private readonly List<HttpClient> clients = [];
     private string? database;
@@ -70,7 +69,8 @@ public class Site : IAsyncLifetime
     /// <summary>One more node on the same database.</summary>
     public async Task<WebApplication> Start()
     {
-        if (database is null && OnPostgres) database = await NewPostgresDatabase();
+        if (database is null && OnPostgres) database = await PreparedDatabase.NewOnPostgres(Postgres!, prepared: true);
+        else if (!OnPostgres && !File.Exists(Folder + "/parley.db")) await PreparedDatabase.CopyTo(Folder + "/parley.db");
         var connection = Connection(Folder, database);
         var app = Program.Build(
             ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}", $"--Parley:Content={(HasContentFolder ? Folder + "/content" : "")}",
@@ -82,7 +82,7 @@ public class Site : IAsyncLifetime
     }
 
     /// <summary>To a database that nobody has used yet, of the kind that the suite runs on.</summary>
-    public static async Task<string> NewDatabase(string folder) => Connection(folder, OnPostgres ? await NewPostgresDatabase() : null);
+    public static async Task<string> NewDatabase(string folder) => Connection(folder, OnPostgres ? await PreparedDatabase.NewOnPostgres(Postgres!, prepared: false) : null);
 
     private static string Connection(string folder, string? database) =>
         database is not null ? $"{Postgres};Database={database};{ShortPool}" : $"Data Source={folder}/parley.db";
@@ -189,15 +189,6 @@ public class Site : IAsyncLifetime
         var client = new HttpClient(new TestRequests(Log, handler)) { BaseAddress = Address };
         clients.Add(client);
         return client;
-    }
-
-    private static async Task<string> NewPostgresDatabase()
-    {
-        var name = "t" + Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N");
-        await using var source = NpgsqlDataSource.Create(Postgres + ";Database=postgres;Pooling=false");
-        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
-        await command.ExecuteNonQueryAsync();
-        return name;
     }
 }
 
