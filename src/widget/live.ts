@@ -41,13 +41,14 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
       waiting.set(told.id, told);
       offer();
     });
-    on("vote", showVotes);
+    on("vote", told => document.querySelector(`#c-${told.id}.placeholder`) ? void replace(told) : showVotes(told));
     on("removal", told => {
       waiting.delete(told.id);
       const text = document.querySelector(`#c-${told.id} .comment-text`);
       if (text) text.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.withdrawn }));
       // There is nothing left to vote on or to answer.
       document.querySelector(`#c-${told.id} > .comment-foot`)?.remove();
+      void replace(told);
       offer();
     });
     own.onerror = () => {
@@ -119,6 +120,13 @@ async function show(discussion: HTMLElement, waiting: Map<string, Told>): Promis
   discussion.querySelector(".empty")?.remove();
   showMine(discussion);
   focusOn(first);
+}
+
+/** By what stands in its place now: why it was removed, or the comment again after an appeal. */
+async function replace(told: Told): Promise<void> {
+  const old = document.getElementById(`c-${told.id}`);
+  const now = old && (await fetchItem(told.id).catch(() => null))?.querySelector(":scope > .comment");
+  if (now) old.replaceWith(now);
 }
 
 async function fetchItem(id: string): Promise<Element | null> {

@@ -94,5 +94,5 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     private static IReadOnlyList<string> Methods(RouteEndpoint route) => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
 
     private Task<string> Rows() => site.Query(async db => string.Join(' ', await db.Readers.CountAsync(), await db.Comments.CountAsync(), await db.Votes.CountAsync(),
-        await db.ShareClicks.CountAsync(), await db.Discussions.CountAsync(), await db.Discussions.SumAsync(x => x.Version), await db.DiscussionAddresses.CountAsync(), await db.Ledger.CountAsync()));
+        await db.ShareClicks.CountAsync(), await db.Discussions.CountAsync(), await db.Discussions.SumAsync(x => x.Version), await db.DiscussionAddresses.CountAsync(), await db.Ledger.CountAsync(), await db.Cases.CountAsync(), await db.Decisions.CountAsync()));
 }

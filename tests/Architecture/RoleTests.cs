@@ -33,6 +33,18 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     [InlineData("POST", "/articles/the-bridge/editing/question", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/comments/{comment}/feature", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/comments/{comment}/pin", 401, 403, 403, 302, 302)]
+    [InlineData("POST", "/api/v1/comments/{comment}/removal", 401, 403, 403, 403, 201)]
+    [InlineData("POST", "/api/v1/comments/{comment}/keeping", 401, 403, 403, 403, 409)]
+    [InlineData("POST", "/api/v1/appeals/{comment}/ruling", 401, 403, 403, 403, 404)]
+    [InlineData("GET", "/articles/the-bridge/comments/{comment}/removal", 401, 403, 403, 403, 200)]
+    [InlineData("POST", "/articles/the-bridge/comments/{comment}/removal", 401, 403, 403, 403, 302)]
+    [InlineData("POST", "/decisions/{comment}/ruling", 401, 403, 403, 403, 404)]
+    [InlineData("GET", "/moderation", 401, 403, 403, 403, 200)]
+    [InlineData("POST", "/moderation/keeping", 401, 403, 403, 403, 409)]
+    [InlineData("POST", "/moderation/removal", 401, 403, 403, 403, 302)]
+    [InlineData("GET", "/api/v1/cases", 401, 403, 403, 403, 200)]
+    [InlineData("PUT", "/api/v1/cases/{comment}/claim", 401, 403, 403, 403, 404)]
+    [InlineData("DELETE", "/api/v1/cases/{comment}/claim", 401, 403, 403, 403, 204)]
     public async Task Each_route_lets_in_those_it_is_for(string method, string path, int stranger, int guest, int invited, int editor, int moderator)
     {
         var chief = await site.Acts(Role.Moderator, "chief@news.example");
@@ -52,7 +64,8 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
         {
             using var request = new HttpRequestMessage(new(method), path.Replace("{discussion}", discussion.ToString(), StringComparison.Ordinal).Replace("{comment}", comment.ToString(), StringComparison.Ordinal));
             if (method == "PUT") request.Content = JsonContent.Create(new { respondents = new[] { new { name = "Ines Wolter" } }, reason = "So.", text = "So.", minutes = 5, anchor = new { exact = "A ferry will cross." }, question = "Why?" });
-            else if (method == "POST") request.Content = new FormUrlEncodedContent([new("names", "Ines Wolter"), new("text", "So."), new("block", "1"), new("on", "1")]);
+            else if (path.StartsWith("/api/", StringComparison.Ordinal)) request.Content = JsonContent.Create(new { rule = "spam", facts = "So.", outcome = "uphold" });
+            else if (method == "POST") request.Content = new FormUrlEncodedContent([new("names", "Ines Wolter"), new("text", "So."), new("block", "1"), new("on", "1"), new("rule", "spam"), new("outcome", "uphold"), new("comment", comment.ToString())]);
             using var answer = await client.SendAsync(request);
             Assert.Equal(status, (int)answer.StatusCode);
         }

@@ -128,7 +128,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 3, Name = "Ada , comment 1, 1 reply", Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 4, Name = "Boris , reply 1 to Ada, level 2, 1 reply", Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 5, Name = "陈美 , reply 1 to Boris, level 3", Exact = true })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 4, Name = "Boris , reply 1 to a withdrawn comment, level 2", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 4, Name = "Boris , reply 1 to a comment that is gone, level 2", Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Article, new() { Name = "Ada , comment 1, 1 reply", Exact = true })).ToBeVisibleAsync();
     }
 

@@ -43,7 +43,7 @@ public sealed class Roads(Site site)
 
         """;
 
-    private Guid discussion, comment, passage;
+    private Guid discussion, comment, passage, decision;
 
     public async Task Write()
     {
@@ -110,6 +110,20 @@ public sealed class Roads(Site site)
         await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
     }
 
+    public async Task Moderate()
+    {
+        var (first, second) = (await site.Acts(Role.Moderator, "mo@news.example"), await site.Acts(Role.Moderator, "mia@news.example"));
+        var (bad, good) = (await site.Ada.Post("Bad."), await site.Ada.Post("Good."));
+        foreach (var id in new[] { bad, good })
+            await Done(site.Boris.Http.PostAsJsonAsync($"/api/v1/comments/{id}/reports", new { rule = "spam", note = "Look." }));
+        await Done(first.PostAsJsonAsync($"/api/v1/comments/{good}/keeping", new { }));
+        using var removed = await first.PostAsJsonAsync($"/api/v1/comments/{bad}/removal", new { rule = "spam", facts = "It sells." });
+        decision = (await removed.Json()).GetProperty("decisionId").GetGuid();
+        using var appealed = await site.Ada.Http.PostAsJsonAsync($"/api/v1/decisions/{decision}/appeal", new { text = "No." });
+        var appeal = (await appealed.Json()).GetProperty("appealId").GetGuid();
+        await Done(second.PostAsJsonAsync($"/api/v1/appeals/{appeal}/ruling", new { outcome = "reverse", facts = "Indeed." }));
+    }
+
     public async Task Import()
     {
         var file = Path.Combine(site.Folder, "capture.txt");
@@ -160,7 +174,7 @@ public sealed class Roads(Site site)
     {
         var path = route.Replace("{slug}", "the-bridge", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace(":guid", "", StringComparison.Ordinal);
-        return new[] { comment, passage, discussion, site.Ada.Id }
+        return new[] { comment, passage, discussion, decision, site.Ada.Id }
             .Select(id => path.Replace("{id}", id.ToString(), StringComparison.Ordinal));
     }
 

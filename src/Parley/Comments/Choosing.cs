@@ -20,6 +20,7 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
     public const int LongestQuestion = 300;
 
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
+    private static readonly Refusal Removed = new(409, "removed", "This comment has been removed.");
     private static readonly Refusal OnlyTop = new(422, "pin-reply", "Replies stay below what they answer: only a comment of its own can be pinned.");
     private static readonly Refusal Enough = new(409, "too-many-pinned", "{0} comments are pinned here already. Take one down first.") { Args = [MostPinned] };
     private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
@@ -47,7 +48,7 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
         change.In<Comment>(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (_, now) =>
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-            if (comment.WithdrawnAt is not null) return Gone;
+            if (!comment.IsPublished) return comment.WithdrawnAt is null ? Removed : Gone;
             return await choose(comment, now) is { } refusal ? refusal : comment;
         }, ct);
 

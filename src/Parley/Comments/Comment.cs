@@ -63,6 +63,10 @@ public sealed class Comment
     public DateTimeOffset? EditedAt { get; private set; }
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
+    /// <summary>Removed by a decision of the house, and what readers are told of it in its place; null: not.</summary>
+    public DateTimeOffset? RemovedAt { get; private set; }
+    public Removal? Removal { get; private set; }
+
     /// <summary>Recommended by an editor; null: not. It takes no place by that.</summary>
     public DateTimeOffset? FeaturedAt { get; private set; }
 
@@ -75,8 +79,11 @@ public sealed class Comment
     public string? Source { get; private set; }
     public string? SourceId { get; private set; }
 
-    /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies.</summary>
+    /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies, a removed one always, since what the house does is not hidden.</summary>
     public bool IsShown => WithdrawnAt is null || ReplyCount > 0;
+
+    /// <summary>Neither withdrawn nor removed.</summary>
+    public bool IsPublished => WithdrawnAt is null && RemovedAt is null;
 
     /// <param name="below">Null for a comment of the top level.</param>
     public static Comment Post(Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null) => new()
@@ -91,7 +98,7 @@ public sealed class Comment
     {
         var comment = Post(discussion, parent?.MakeRoom(), author, new WrittenText(what.Text), what.WrittenAt);
         comment.Format = what.Format;
-        comment.Words = SearchWords.Of(what.Format == TextFormat.Html ? Markup.Line(what.Text, what.Format) : what.Text);
+        comment.Words = WordsOf(what.Text, what.Format);
         comment.CutOff = what.CutOff;
         comment.Source = what.Source;
         comment.SourceId = what.SourceId;
@@ -118,6 +125,22 @@ public sealed class Comment
         FeaturedAt = PinnedAt = null;
     }
 
+    /// <summary>What was chosen by editors stays noted, for the day on which an appeal brings the comment back.</summary>
+    public void Remove(Removal removal, DateTimeOffset at)
+    {
+        (RemovedAt, Removal) = (at, removal);
+        Words = "";
+    }
+
+    /// <summary>As if it had never been gone.</summary>
+    public void Restore()
+    {
+        (RemovedAt, Removal) = (null, null);
+        Words = WordsOf(Text, Format);
+    }
+
+    private static string WordsOf(string text, TextFormat format) => SearchWords.Of(format == TextFormat.Html ? Markup.Line(text, format) : text);
+
     public void Feature(DateTimeOffset? at) => FeaturedAt = at;
 
     public void Pin(DateTimeOffset? at) => PinnedAt = at;
@@ -140,7 +163,7 @@ public sealed class Comment
     private Below MakeRoom()
     {
         ReplyCount++;
-        return new(Id, AuthorId, PassageId, Depth + 1, ++RepliesEver, WithdrawnAt);
+        return new(Id, AuthorId, PassageId, Depth + 1, ++RepliesEver, WithdrawnAt ?? RemovedAt);
     }
 
     /// <summary>The ordinal up to which its first replies go.</summary>
@@ -149,8 +172,15 @@ public sealed class Comment
 
 /// <summary>A place below a comment, taken.</summary>
 /// <param name="Depth">Of what is put there.</param>
-/// <param name="WithdrawnAt">When the comment above was withdrawn; nothing is put below it then.</param>
-public sealed record Below(Guid ParentId, Guid AuthorId, Guid? PassageId, int Depth, int Ordinal, DateTimeOffset? WithdrawnAt);
+/// <param name="GoneAt">When the comment above was withdrawn or removed; nothing is put below it then.</param>
+public sealed record Below(Guid ParentId, Guid AuthorId, Guid? PassageId, int Depth, int Ordinal, DateTimeOffset? GoneAt);
+
+/// <summary>What everybody is told in the place of a comment that was removed.</summary>
+/// <param name="Number">Of the decision, in the public log.</param>
+/// <param name="Rule">Its id.</param>
+/// <param name="Title">Of the rule, as worded then.</param>
+/// <param name="Reason">What a comment does that breaks it.</param>
+public sealed record Removal(Guid DecisionId, long Number, string Rule, string Title, string Reason, bool Automated);
 
 /// <summary>What an import knows of a comment beyond its author and its place.</summary>
 public sealed record ImportedText(string Source, string SourceId, string Text, TextFormat Format, DateTimeOffset WrittenAt, bool CutOff = false, int Up = 0, int Down = 0);

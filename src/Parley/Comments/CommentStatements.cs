@@ -32,7 +32,7 @@ public static class CommentStatements
     private static readonly Statement MakeRoom = new("""
         UPDATE comments SET "ReplyCount" = "ReplyCount" + 1, "RepliesEver" = "RepliesEver" + @reply, "AnswersEver" = "AnswersEver" + @answer
         WHERE "SiteId" = @site AND "Id" = @id AND "DiscussionId" = @discussion
-        RETURNING "AuthorId", "PassageId", "Depth", "RepliesEver", "AnswersEver", "WithdrawnAt"
+        RETURNING "AuthorId", "PassageId", "Depth", "RepliesEver", "AnswersEver", "WithdrawnAt", "RemovedAt"
         """, ("reply", DbType.Int32), ("answer", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid));
 
     private static readonly Statement Insert = new("""
@@ -70,7 +70,7 @@ public static class CommentStatements
     /// <param name="answers">By one of those who answer here: their places come first.</param>
     public static Below? RoomBelow(this Statements statements, Discussion discussion, Guid parent, bool answers) =>
         statements.One(MakeRoom, row => new Below(parent, row.GetGuid(0), row.GuidOrNull(1), row.GetInt32(2) + 1,
-            answers ? Comment.FirstAnswer + row.GetInt32(4) - 1 : row.GetInt32(3), row.TimeOrNull(5)),
+            answers ? Comment.FirstAnswer + row.GetInt32(4) - 1 : row.GetInt32(3), row.TimeOrNull(5) ?? row.TimeOrNull(6)),
             answers ? 0 : 1, answers ? 1 : 0, discussion.SiteId, parent, discussion.Id);
 
     public static void Add(this Statements statements, Comment comment) =>

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
 using Parley.Discussions;
 using Parley.Readers;
+using Parley.Web;
 
 namespace Parley.Comments;
 
@@ -33,7 +35,9 @@ public static class CommentTable
             comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
             // A row of nulls for everybody who wrote here would be dear.
             comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique().HasFilter("\"Source\" IS NOT NULL");
+            comment.Property(x => x.Removal).HasConversion(x => JsonSerializer.Serialize(x, Json.Plain), x => JsonSerializer.Deserialize<Removal>(x, Json.Plain)!);
             comment.Ignore(x => x.IsShown);
+            comment.Ignore(x => x.IsPublished);
         });
         model.Entity<CommentRevision>(revision =>
         {
@@ -59,5 +63,5 @@ public static class CommentTable
 
     /// <summary>What still speaks: shown and not a place-holder.</summary>
     public static IQueryable<Comment> Published(this IQueryable<Comment> comments) =>
-        comments.Where(x => x.WithdrawnAt == null);
+        comments.Where(x => x.WithdrawnAt == null && x.RemovedAt == null);
 }

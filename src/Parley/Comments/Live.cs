@@ -96,10 +96,10 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
         var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => new { x.Version, x.CommentCount }).FirstAsync(ct);
         var changed = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion > version && x.ChangedVersion <= now.Version)
             .OrderBy(x => x.ChangedVersion).Take(MostAtOnce)
-            .Select(x => new { x.Id, x.ParentId, x.Up, x.Down, x.CreatedVersion, x.ChangedVersion, x.EditedAt, x.WithdrawnAt }).ToListAsync(ct);
+            .Select(x => new { x.Id, x.ParentId, x.Up, x.Down, x.CreatedVersion, x.ChangedVersion, x.EditedAt, Gone = x.WithdrawnAt != null || x.RemovedAt != null }).ToListAsync(ct);
         var items = changed.ConvertAll(x => new SseItem<string>(
             JsonSerializer.Serialize(new LiveEvent(x.Id, x.ParentId, x.Up, x.Down, now.CommentCount, x.EditedAt), Json.Plain),
-            x.WithdrawnAt is not null ? "removal" : x.CreatedVersion > version ? "comment" : "vote")
+            x.Gone ? "removal" : x.CreatedVersion > version ? "comment" : "vote")
         {
             EventId = x.ChangedVersion.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });

@@ -68,7 +68,7 @@ public sealed class Posting(
         {
             below = statements.RoomBelow(discussion, parent, await Answers(turn, discussion, draft.Author));
             if (below is null) return Undo(turn, Problems.NotFound);
-            if (below.WithdrawnAt is not null) return Undo(turn, ParentGone);
+            if (below.GoneAt is not null) return Undo(turn, ParentGone);
         }
         Passage? passage = null;
         if (draft.Quote is { } quote && (await PassageOf(discussion, quote, now)).Refused(out var unclear, out passage)) return Undo(turn, unclear);

@@ -15,6 +15,8 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
 
+    private static readonly Refusal Removed = new(409, "removed", "This comment has been removed. The decision says why, and how to appeal.");
+
     public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, CancellationToken ct)
     {
         var text = WrittenText.Of(raw);
@@ -52,7 +54,7 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.AuthorId != reader?.Id) return NotYours;
-            if (comment.WithdrawnAt is not null) return Gone;
+            if (!comment.IsPublished) return comment.WithdrawnAt is null ? Removed : Gone;
             var outcome = await revise(comment, discussion, at);
             if (!outcome.Refused(out _, out _)) comment.ChangedWith(discussion.Version);
             return outcome;
@@ -61,7 +63,7 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
     /// <summary>What its author may do with a comment now; null when it can't be changed, by them or by anyone else.</summary>
     public async Task<Perks?> CanEdit(Comment comment, Reader? reader, CancellationToken ct)
     {
-        if (comment.AuthorId != reader?.Id || comment.WithdrawnAt is not null) return null;
+        if (comment.AuthorId != reader?.Id || !comment.IsPublished) return null;
         var may = await standings.MayOf(reader, ct);
         return clock.Now() - comment.CreatedAt <= may.EditWindow ? may : null;
     }

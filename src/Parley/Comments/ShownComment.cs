@@ -34,9 +34,11 @@ public sealed record ShownComment
     /// <summary>The words of the story it speaks of; null for a reply, which speaks of what its comment speaks of.</summary>
     public AnchorView? Anchor { get; init; }
 
-    /// <summary>published or withdrawn.</summary>
+    /// <summary>published, withdrawn or removed.</summary>
     public required string Status { get; init; }
-    public object? Removal => null;
+
+    /// <summary>The decision that removed it; null where none did.</summary>
+    public Removal? Removal { get; init; }
     public IReadOnlyList<ShownComment> Replies { get; init; } = [];
 
     /// <summary>Where <c>/comments/{id}/replies</c> goes on; null when all replies are here.</summary>
@@ -45,7 +47,7 @@ public sealed record ShownComment
     /// <summary>Its number among the answers or the other replies of its comment, from 1.</summary>
     [JsonIgnore] public int Ordinal { get; init; }
     [JsonIgnore] public int MoreReplies { get; init; }
-    /// <summary>Who is answered; null when that comment was withdrawn.</summary>
+    /// <summary>Who is answered; null when that comment was withdrawn or removed.</summary>
     [JsonIgnore] public string? ParentName { get; init; }
 
     /// <summary>The comment that is answered stands on another page.</summary>
@@ -57,17 +59,18 @@ public sealed record ShownComment
 
     public static ShownComment Of(Comment comment, AuthorView author, Passage? passage = null)
     {
-        var withdrawn = comment.WithdrawnAt is not null;
+        var gone = !comment.IsPublished;
         return new ShownComment
         {
-            Id = comment.Id, ParentId = comment.ParentId, Author = withdrawn ? Nobody : author,
-            Text = withdrawn ? "" : comment.Text, Html = withdrawn ? "" : Markup.Comment(comment.Text, comment.Format),
-            CreatedAt = comment.CreatedAt, EditedAt = withdrawn ? null : comment.EditedAt,
-            FeaturedAt = comment.FeaturedAt, PinnedAt = comment.PinnedAt,
+            Id = comment.Id, ParentId = comment.ParentId, Author = gone ? Nobody : author,
+            Text = gone ? "" : comment.Text, Html = gone ? "" : Markup.Comment(comment.Text, comment.Format),
+            CreatedAt = comment.CreatedAt, EditedAt = gone ? null : comment.EditedAt,
+            FeaturedAt = gone ? null : comment.FeaturedAt, PinnedAt = gone ? null : comment.PinnedAt,
             Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth,
-            Answers = comment.Ordinal < 0 && !withdrawn, Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
-            Status = withdrawn ? "withdrawn" : "published", IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
-            Anchor = withdrawn || comment.Depth > 0 || passage is null ? null : AnchorView.Of(passage),
+            Answers = comment.Ordinal < 0 && !gone, Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
+            Status = comment.WithdrawnAt is not null ? "withdrawn" : gone ? "removed" : "published", Removal = comment.WithdrawnAt is null ? comment.Removal : null,
+            IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
+            Anchor = gone || comment.Depth > 0 || passage is null ? null : AnchorView.Of(passage),
         };
     }
 

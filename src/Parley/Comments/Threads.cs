@@ -32,7 +32,8 @@ public sealed class Threads(Database db, Standings standings)
     public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct, Guid? passage = null, bool pinnedApart = false)
     {
         var topLevel = db.Comments.AsNoTracking().In(discussion).Where(x => x.ParentId == null).Shown();
-        if (pinnedApart) topLevel = topLevel.Where(x => x.PinnedAt == null);
+        // What was removed is pinned no longer and stands in its place.
+        if (pinnedApart) topLevel = topLevel.Where(x => x.PinnedAt == null || x.RemovedAt != null);
         if (passage is not null) topLevel = topLevel.Where(x => x.PassageId == passage);
         var rows = await order.After(topLevel, after).Take(limit + 1).ToListAsync(ct);
         var roots = rows.Take(limit).ToList();
@@ -72,7 +73,7 @@ public sealed class Threads(Database db, Standings standings)
         foreach (var parent in above)
         {
             var around = ShownComment.Of(parent, authors[parent.AuthorId], PassageOf(parent, passages));
-            around = around with { Replies = [shown with { ParentName = around.Author.Name }], MoreReplies = parent.ReplyCount - 1 };
+            around = around with { Replies = [shown with { ParentName = around.IsPublished() ? around.Author.Name : null }], MoreReplies = parent.ReplyCount - 1 };
             if (ReferenceEquals(shown, target)) target = around.Replies[0];
             shown = around;
         }
@@ -148,7 +149,7 @@ public sealed class Threads(Database db, Standings standings)
                 Replies = replies,
                 MoreReplies = more,
                 NextReplies = more > 0 ? CursorAfter(comment.Id, children[comment.Id].Select(x => x.Ordinal).LastOrDefault(BeforeAll)) : null,
-                ParentName = comment.ParentId is { } id && byId.TryGetValue(id, out var parent) && parent.WithdrawnAt is null ? authors[parent.AuthorId].Name : null,
+                ParentName = comment.ParentId is { } id && byId.TryGetValue(id, out var parent) && parent.IsPublished ? authors[parent.AuthorId].Name : null,
             };
         }
     }

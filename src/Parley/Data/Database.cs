@@ -43,6 +43,10 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<LogSalt> LogSalts => Set<LogSalt>();
     public DbSet<LogTile> LogTiles => Set<LogTile>();
     public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
+    public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<Appeal> Appeals => Set<Appeal>();
+    public DbSet<Report> Reports => Set<Report>();
+    public DbSet<Case> Cases => Set<Case>();
 
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
     public abstract Task<Writing> BeginWrite(CancellationToken ct);
@@ -88,6 +92,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapComments();
         model.MapVisits();
         model.MapVotes();
+        model.MapModeration();
         model.MapLog();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;

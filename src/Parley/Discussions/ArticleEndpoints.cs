@@ -53,26 +53,27 @@ public static class ArticleEndpoints
         if (Identity.BearerOf(http) is not { } key || !site.Opens(key)) return NoKey.Refuse();
         if (int.TryParse(kind, out _) || !Enum.TryParse<SiteTextKind>(kind, ignoreCase: true, out var which)) return UnknownText.Refuse();
         if (asked.Markdown is null) return Problems.BadJson.Refuse();
-        if (which == SiteTextKind.Standing && Mistake(asked.Markdown) is { } mistake) return mistake.Refuse();
+        if (Mistake(which, asked.Markdown) is { } mistake) return mistake.Refuse();
         return (await texts.Write(which, asked.Markdown.ReplaceLineEndings("\n").Trim(), ct)).Refused(out var refusal, out var text)
             ? refusal.Refuse() : TypedResults.Ok(new TextInForce(which.ToString().ToLowerInvariant(), text.Version, text.CreatedAt));
     }
 
-    private static Refusal? Mistake(string rules)
+    private static Refusal? Mistake(SiteTextKind kind, string text)
     {
         try
         {
-            StandingFile.Read(rules);
+            if (kind == SiteTextKind.Standing) StandingFile.Read(text);
+            if (kind == SiteTextKind.Rules) RuleFile.Read(text);
             return null;
         }
         catch (FormatException mistake)
         {
-            return new(422, "bad-standing", mistake.Message);
+            return new(422, $"bad-{kind.ToString().ToLowerInvariant()}", mistake.Message);
         }
     }
 }
 
-/// <param name="Markdown">Empty to have no such text. The rules of standing are YAML; empty for those that Parley brings along.</param>
+/// <param name="Markdown">Empty to have no such text. Rules and the rules of standing are YAML; empty for those that Parley brings along.</param>
 public sealed record TextRequest(string? Markdown);
 
 public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since);

@@ -31,14 +31,14 @@ public static class ContentFiles
         }
     }
 
-    private static bool IsText(string file) => IsShown(file) && (IsMarkdown(file) || IsStanding(file));
+    private static bool IsText(string file) => IsShown(file) && (IsMarkdown(file) || IsRules(file));
 
     private static bool IsMarkdown(string file) =>
         Path.GetExtension(file) is var ending
         && (ending.Equals(".md", StringComparison.OrdinalIgnoreCase) || ending.Equals(".markdown", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsStanding(string file) => file.EndsWith(Path.Combine("site", SiteTextKind.Standing.FileName()),
-        StringComparison.Ordinal);
+    private static bool IsRules(string file) => new[] { SiteTextKind.Standing, SiteTextKind.Rules }
+        .Any(kind => file.EndsWith(Path.Combine("site", kind.FileName()), StringComparison.Ordinal));
 
     private static bool IsShown(string path) => Path.GetFileName(path) is var name && !name.StartsWith('.') && !name.StartsWith("~$",
         StringComparison.Ordinal)

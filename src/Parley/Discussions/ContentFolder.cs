@@ -10,7 +10,7 @@ namespace Parley.Discussions;
 /// leaves the last good version where it is; a file that disappears takes nothing away from readers. <c>site/notice.md</c>,
 /// <c>site/policy.md</c>, <c>site/guidelines.md</c> and <c>site/accessibility.md</c> are the site's own texts; <c>site/box.md</c>,
 /// <c>site/prompt.md</c> and <c>site/reply.md</c> its own lines around the box for comments; <c>site/standing.yaml</c> its rules of
-/// standing.
+/// standing, <c>site/rules.yaml</c> those by which comments are removed.
 /// </summary>
 public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration settings, CurrentSite site,
     ILogger<ContentFolder> log) : BackgroundService
@@ -183,6 +183,7 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
             return;
         }
         if (kind == SiteTextKind.Standing) StandingFile.Read(written);
+        if (kind == SiteTextKind.Rules) RuleFile.Read(written);
         if ((await texts.Write(kind, written.Trim(), ct)).Refused(out var no, out _)) Say(file,
             $"{file} is not in force. {no.In(site.Words)}");
     }

@@ -72,7 +72,7 @@ public static class FrontEndpoints
         var body = await services.GetRequiredService<PageRenderer>().Render<GuidelinesPage>(new GuidelinesView(
             site.Words, site.Site.Name, site.Absolute("/guidelines"), Markup.Article(shown.Markdown), Markup.Article(site.Text(SiteTextKind.Policy)),
             shown.Version, [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))],
-            services.GetRequiredService<RulesInForce>().Current));
+            services.GetRequiredService<RulesInForce>().Current, services.GetRequiredService<HouseRulesInForce>().Current));
         return (body, default);
     }
 }
@@ -82,7 +82,7 @@ public static class FrontEndpoints
 /// <param name="Versions">The one in force first.</param>
 public sealed record GuidelinesView(
     Words T, string SiteName, string Canonical, string Guidelines, string Policy, int Shown, IReadOnlyList<TextVersion> Versions,
-    StandingRules Standing);
+    StandingRules Standing, RuleBook Rules);
 
 public sealed record TextVersion(int Number, string Since, string SinceMachine);
 

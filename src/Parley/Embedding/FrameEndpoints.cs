@@ -1,5 +1,6 @@
 using Parley.Comments;
 using Parley.Discussions;
+using Parley.Moderation;
 using Parley.Pages;
 using Parley.Sites;
 using Parley.Votes;
@@ -20,6 +21,7 @@ public static class FrameEndpoints
         frames.MapMethods("/{page}", ["GET", "HEAD"], Thread);
         frames.MapMethods("/{page}/comments/{id}", ["GET", "HEAD"], Permalink);
         CommentForms.MapForms(frames.MapGroup("/{page}/comments"));
+        DecisionPages.MapReportForm(frames.MapGroup("/{page}/comments"));
         VoteEndpoints.MapButtons(frames.MapGroup("/{page}/comments/{id:guid}"));
     }
 

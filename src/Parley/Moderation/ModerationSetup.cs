@@ -2,7 +2,18 @@ namespace Parley.Moderation;
 
 public static class ModerationSetup
 {
-    public static void AddModeration(this IServiceCollection services) => services.AddLog();
+    public static void AddModeration(this IServiceCollection services)
+    {
+        services.AddScoped<Reports>().AddScoped<Removals>().AddScoped<Appeals>().AddScoped<Explanations>().AddScoped<DecisionDesk>();
+        services.AddScoped<Queue>().AddScoped<Claims>();
+        services.AddLog();
+    }
 
-    public static void MapModeration(this IEndpointRouteBuilder routes) => routes.MapLog();
+    public static void MapModeration(this IEndpointRouteBuilder routes)
+    {
+        routes.MapDecisionApi();
+        routes.MapDecisionPages();
+        routes.MapQueue();
+        routes.MapLog();
+    }
 }

@@ -122,12 +122,15 @@ public static class CommentForms
         var who = await desk.Identity.Who(http);
         var shown = await threads.Alone(comment, ct);
         return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
-            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.WithdrawnAt is null, desk.Stamp(http)) { ByEditor = who is { IsStaff: true } && comment.WithdrawnAt is null });
+            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.IsPublished, desk.Stamp(http))
+        {
+            ByEditor = who is { IsStaff: true } && comment.IsPublished, ByModerator = who is { Role: Role.Moderator } && comment.IsPublished,
+        });
     }
 
     private static async Task<IResult> History(Guid id, HttpContext http, Desk desk, Database db, Threads threads, PageRenderer pages, CancellationToken ct)
     {
-        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { WithdrawnAt: null } comment) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { IsPublished: true } comment) return Problems.NotFound.AsProblem();
         var shown = await threads.Alone(comment, ct);
         var before = await db.CommentRevisions.AsNoTracking().Where(x => x.SiteId == comment.SiteId && x.CommentId == id).OrderByDescending(x => x.Number).ToListAsync(ct);
         return await pages.Personal<HistoryPage>(new HistoryPage.HistoryView(open.Place, shown,
@@ -174,7 +177,7 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
     public async Task<IResult> Write(HttpContext http, Open open, string title, FormView form, Guid? parentId = null)
     {
         ShownComment? answered = null;
-        if (parentId is { } id && await Comment(open, id) is { WithdrawnAt: null } parent)
+        if (parentId is { } id && await Comment(open, id) is { IsPublished: true } parent)
             answered = await threads.Alone(parent, http.RequestAborted);
         else if (parentId is not null && form.Refusal is null)
             return Problems.NotFound.AsProblem();

@@ -37,7 +37,7 @@ public static class MineEndpoints
         var since = visit?.NewSince(clock.Now());
         var fresh = since is null ? 0 : await db.Comments
             .Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.CreatedAt > since)
-            .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(MostNew).CountAsync(x => x.WithdrawnAt == null && x.AuthorId != reader.Id, ct);
+            .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(MostNew).CountAsync(x => x.WithdrawnAt == null && x.RemovedAt == null && x.AuthorId != reader.Id, ct);
         return TypedResults.Ok(new MineAnswer(votes, since, fresh, reader.Name.Length > 0 ? reader.Name : null, own, stamp));
     }
 }

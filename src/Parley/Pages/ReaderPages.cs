@@ -40,8 +40,10 @@ public static class ReaderPages
                               where comment.SiteId == site.Id && comment.AuthorId == reader.Id
                               orderby comment.CreatedAt descending
                               select new { comment, article.Title, article.Slug }).Take(Recent).ToListAsync(ct);
+        List<Removal?> removals = !own ? [] : await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == reader.Id && x.RemovedAt != null)
+            .OrderByDescending(x => x.CreatedAt).Take(Recent).Select(x => x.Removal).ToListAsync(ct);
         return new(site.Words, site.Site.Name, await standings.Author(reader, ct),
             [.. comments.Select(x => new ReaderPage.Said(x.Title, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.comment.Id}#c-{x.comment.Id}",
-                Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times) { Role = reader.Role };
+                Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times) { Role = reader.Role, Removals = [.. removals.OfType<Removal>()] };
     }
 }

@@ -27,6 +27,10 @@ public sealed class Ledger(Database db, CurrentSite site)
     /// <param name="only">Null: whatever it was.</param>
     public Task Undo(Guid subject, DateTimeOffset at, CancellationToken ct, Deed? only = null) =>
         db.Ledger.InForce(site.Id).Where(x => x.SubjectId == subject && (only == null || x.Deed == only)).ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, at), ct);
+
+    /// <summary>What was undone here at that moment counts again, as if it had never been undone.</summary>
+    public Task Redo(Guid subject, DateTimeOffset undoneAt, CancellationToken ct) =>
+        db.Ledger.Where(x => x.SiteId == site.Id && x.SubjectId == subject && x.UndoneAt == undoneAt).ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, (DateTimeOffset?)null), ct);
 }
 
 /// <summary>The same lines on the hot roads.</summary>

@@ -31,7 +31,10 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     public IReadOnlyList<string> Origins => Read().Origins;
 
     /// <summary>The Markdown in force; empty when the site has cleared it.</summary>
-    public string Text(SiteTextKind kind) => Read().Texts.GetValueOrDefault(kind, "");
+    public string Text(SiteTextKind kind) => InForce(kind).Markdown;
+
+    /// <summary>The text in force with its version; version 0 where the site has none.</summary>
+    public (int Version, string Markdown) InForce(SiteTextKind kind) => Read().Texts.GetValueOrDefault(kind, (0, ""));
 
     /// <summary>Where readers find this server, without a slash at the end; null until it is configured.</summary>
     public string? PublicUrl { get; } = settings["Parley:PublicUrl"]?.TrimEnd('/') is { Length: > 0 } url ? url : null;
@@ -66,12 +69,12 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var site = db.Sites.AsNoTracking().OrderBy(x => x.Id).First();
-        var texts = db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionary(x => x.Kind, x => x.Markdown);
+        var texts = db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionary(x => x.Kind, x => (x.Version, x.Markdown));
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         var registered = db.SiteOrigins.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.AddedAt).Select(x => x.Origin).ToList();
         var origins = settled.Append(site.Origin).Select(text => SiteOrigin.TryParse(text, out var origin) ? origin : null).OfType<string>();
         return new(site, texts, zone, [.. origins.Concat(registered).Distinct(StringComparer.Ordinal)]);
     }
 
-    private sealed record Known(Site Site, IReadOnlyDictionary<SiteTextKind, string> Texts, TimeZoneInfo Zone, IReadOnlyList<string> Origins);
+    private sealed record Known(Site Site, IReadOnlyDictionary<SiteTextKind, (int Version, string Markdown)> Texts, TimeZoneInfo Zone, IReadOnlyList<string> Origins);
 }

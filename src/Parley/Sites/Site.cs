@@ -64,6 +64,9 @@ public enum SiteTextKind
 
     /// <summary>The rules of ranks and badges, as YAML.</summary>
     Standing,
+
+    /// <summary>The rules by which comments are removed, as YAML.</summary>
+    Rules,
 }
 
 /// <summary>One version of one of the site's own texts. Versions are added, never changed: a reader can be shown what held when.</summary>

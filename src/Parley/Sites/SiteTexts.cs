@@ -37,7 +37,7 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
 public static class SiteTextFiles
 {
     /// <summary>What the file of a text is called, here and in a publication's <c>content/site/</c>.</summary>
-    public static string FileName(this SiteTextKind kind) => kind.ToString().ToLowerInvariant() + (kind == SiteTextKind.Standing ? ".yaml" : ".md");
+    public static string FileName(this SiteTextKind kind) => kind.ToString().ToLowerInvariant() + (kind is SiteTextKind.Standing or SiteTextKind.Rules ? ".yaml" : ".md");
 
     public static bool TryKind(string fileName, out SiteTextKind kind) =>
         Enum.TryParse(Path.GetFileNameWithoutExtension(fileName), ignoreCase: true, out kind) && kind.FileName() == fileName;

@@ -7,7 +7,7 @@ namespace Parley.Votes;
 public static class VoteStatements
 {
     private static readonly Statement Find = new("""
-        SELECT c."DiscussionId", c."AuthorId", c."WithdrawnAt", c."Up", c."Down", p."AuthorId", v."Value" FROM comments c
+        SELECT c."DiscussionId", c."AuthorId", c."WithdrawnAt", c."Up", c."Down", p."AuthorId", v."Value", c."RemovedAt" FROM comments c
         LEFT JOIN comments p ON p."SiteId" = c."SiteId" AND p."Id" = c."ParentId"
         LEFT JOIN votes v ON v."SiteId" = c."SiteId" AND v."CommentId" = c."Id" AND v."ReaderId" = @reader
         WHERE c."SiteId" = @site AND c."Id" = @id
@@ -48,8 +48,8 @@ public static class VoteStatements
 
 /// <param name="AnsweredId">Who wrote the comment that it answers.</param>
 /// <param name="Value">The voter's vote so far; 0 for none.</param>
-public sealed record VotedOn(Guid DiscussionId, Guid AuthorId, DateTimeOffset? WithdrawnAt, int Up, int Down, Guid? AnsweredId, int Value)
+public sealed record VotedOn(Guid DiscussionId, Guid AuthorId, DateTimeOffset? WithdrawnAt, int Up, int Down, Guid? AnsweredId, int Value, DateTimeOffset? RemovedAt)
 {
     internal static VotedOn Of(System.Data.Common.DbDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), row.TimeOrNull(2), row.GetInt32(3), row.GetInt32(4), row.GuidOrNull(5), row.NumberOrNull(6) ?? 0);
+        row.GetGuid(0), row.GetGuid(1), row.TimeOrNull(2), row.GetInt32(3), row.GetInt32(4), row.GuidOrNull(5), row.NumberOrNull(6) ?? 0, row.TimeOrNull(7));
 }

@@ -13,6 +13,8 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
     private static readonly Refusal Own = new(422, "own-comment", "One's own comment is not for oneself to vote on.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn, so it can't be voted on.");
 
+    private static readonly Refusal Removed = new(409, "removed", "This comment has been removed, so it can't be voted on.");
+
     /// <param name="choose">From the reader's vote so far to the new one; 0 is none.</param>
     public async Task<Outcome<VoteAnswer>> Cast(Guid id, Reader reader, Func<int, int> choose, CancellationToken ct)
     {
@@ -59,7 +61,7 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
     }
 
     private static Refusal? Judge(VotedOn comment, Reader reader) =>
-        comment.WithdrawnAt is not null ? Gone : comment.AuthorId == reader.Id ? Own : null;
+        comment.WithdrawnAt is not null ? Gone : comment.RemovedAt is not null ? Removed : comment.AuthorId == reader.Id ? Own : null;
 
     private static (Outcome<VoteAnswer>, long) Undo(WriteTurn turn, Outcome<VoteAnswer> instead)
     {

@@ -40,6 +40,10 @@ public sealed class Bundle
     /// <summary>What other sites' pages load to show a discussion. Its address never changes, so a mistake in it must not last.</summary>
     public Snapshot Loader { get; } = new(Embedded("embed.js"), Javascript, cacheControl: "public, max-age=3600");
 
+    /// <summary>More of both for the pages of those who run the site, so that readers don't carry it.</summary>
+    public Asset StaffStyle { get; } = new("staff.css", "text/css; charset=utf-8", Embedded("staff.css"));
+    public Asset StaffScript { get; } = new("staff.js", Javascript, Embedded("staff.js"));
+
     /// <summary>The publication's sign, where browsers look for it.</summary>
     public Snapshot Icon { get; } = new(Embedded("favicon.svg"), "image/svg+xml", cacheControl: KeptForADay);
     public Snapshot OldIcon { get; } = new(Embedded("favicon.ico"), "image/x-icon", cacheControl: KeptForADay);
@@ -52,7 +56,8 @@ public sealed class Bundle
     private Asset Script(string file, Words t) => scripts.GetOrAdd((file, t.Tag), _ => new(file, Javascript, [.. WordsOf(t), .. Embedded(file)]));
 
     /// <summary>Null for an address that is none of these files, or of another version of them.</summary>
-    public Asset? Find(string path) => Style.Path == path ? Style : FrameStyle.Path == path ? FrameStyle : Scripts().FirstOrDefault(script => script.Path == path);
+    public Asset? Find(string path) =>
+        new[] { Style, FrameStyle, StaffStyle, StaffScript }.FirstOrDefault(asset => asset.Path == path) ?? Scripts().FirstOrDefault(script => script.Path == path);
 
     // Every language's, since another node or a restart may have named one that nobody asked for here yet.
     private IEnumerable<Asset> Scripts() => scripts.Values.Concat(Words.Languages.Select(language => Words.In(language)!).SelectMany(t => new[] { Script(t), FrameScript(t) }));

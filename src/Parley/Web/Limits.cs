@@ -14,11 +14,15 @@ public static class Limits
     public static readonly Limit NetworkVotes = new("network-votes", 300, 300, Words.Later("Too many votes come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkShares = new("network-shares", 30, 30, Words.Later("Too many shares come from this network. Please try again in {0}; nothing was lost."));
 
+    public static readonly Limit NetworkReports = new("network-reports", 60, 60, Words.Later("Too many reports come from this network. Please try again in {0}; nothing was lost."));
+    public static readonly Limit NetworkAppeals = new("network-appeals", 20, 10, Words.Later("Too many appeals come from this network. Please try again in {0}; nothing was lost."));
+
     /// <summary>A search costs what a hundred pages from memory cost; nobody reads results faster.</summary>
     public static readonly Limit NetworkSearches = new("network-searches", 20, 30, Words.Later("Too many searches come from this network. Please try again in {0}."));
 
     /// <summary>A person thinks for ten seconds and types for twenty; five in a row are a lively exchange.</summary>
     public static readonly Limit ReaderPosts = new("reader-posts", 5, 3, Words.Later("You are writing very quickly. Please try again in {0}; nothing was lost."));
+    public static readonly Limit ReaderReports = new("reader-reports", 10, 5, Words.Later("You are reporting very quickly. Please try again in {0}; nothing was lost."));
     public static readonly Limit ReaderVotes = new("reader-votes", 60, 60, Words.Later("You are voting very quickly. Please try again in {0}; nothing was lost."));
 }
 

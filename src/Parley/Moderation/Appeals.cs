@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Reputation;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>The way back: the author says why not, once and free of charge; a moderator who has not decided before rules.</summary>
+public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change change)
+{
+    public const int LongestText = 4000;
+
+    private static readonly Refusal Stranger = new(401, "token-needed", "Only the author can appeal: by the browser or token that wrote the comment, or with the receipt.");
+    private static readonly Refusal NotYours = new(403, "not-yours", "Only the author of the comment can appeal, or who has the receipt of this decision.");
+    private static readonly Refusal TooLate = new(403, "appeal-too-late", "An appeal is possible for {0} months after the decision.") { Args = [Decision.MonthsToAppeal] };
+    private static readonly Refusal Before = new(409, "appealed-already", "There is an appeal against this decision already; one is looked at once.");
+    private static readonly Refusal NoText = new(422, "text-missing", "Say why the decision is wrong: another moderator reads it.");
+    private static readonly Refusal LongText = new(422, "text-too-long", "This text has at most {0} characters.") { Args = [LongestText] };
+    private static readonly Refusal BadOutcome = new(422, "bad-outcome", "The outcome is uphold or reverse.");
+    private static readonly Refusal Ruled = new(409, "already-decided", "Somebody else has ruled on this appeal in the meantime.");
+    private static readonly Refusal SameModerator = new(403, "same-moderator", "You made this decision. The appeal is for another moderator.");
+    private static readonly Refusal OwnCase = new(403, "own-case", "This decision is about yourself. The appeal is for another moderator.");
+
+    /// <param name="receipt">For an author whom this browser doesn't know.</param>
+    public async Task<Outcome<Appeal>> Lodge(Guid id, Reader? reader, string? receipt, string? raw, CancellationToken ct)
+    {
+        // Load and judge
+        var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.Kind == DecisionKind.Removal, ct);
+        if (known is null) return Problems.NotFound;
+        if (!known.IsOpenedBy(receipt))
+        {
+            if (reader is null && string.IsNullOrEmpty(receipt)) return Stranger;
+            if (reader?.Id != known.ReaderId) return NotYours;
+        }
+        var text = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
+        if (Markup.VisibleLength(text) == 0) return NoText;
+        if (text.Length > LongestText) return LongText;
+
+        // Change: nothing that others see
+        return await change.Of<Appeal>(id, async at =>
+        {
+            if (at > known.AppealableUntil) return TooLate;
+            if (await db.Appeals.AnyAsync(x => x.SiteId == site.Id && x.DecisionId == id)) return Before;
+            var appeal = Appeal.Lodge(known, text, at);
+            db.Appeals.Add(appeal);
+            db.Cases.Add(Case.Of(appeal, known.CommentId!.Value, at));
+            return appeal;
+        }, _ => null, ct);
+    }
+
+    public async Task<Outcome<Appeal>> Rule(Guid id, string? outcome, string? rawFacts, Reader moderator, CancellationToken ct)
+    {
+        // Judge
+        AppealOutcome? chosen = outcome?.Trim().ToLowerInvariant() switch { "uphold" => AppealOutcome.Uphold, "reverse" => AppealOutcome.Reverse, _ => null };
+        if (chosen is not { } ruling) return BadOutcome;
+        if (Reasons.Found(rawFacts).Refused(out var missing, out var facts)) return missing;
+
+        // Change
+        return await change.In<Appeal>(Discussion(id), async (discussion, at) =>
+        {
+            var appeal = await db.Appeals.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+            var decision = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == appeal.DecisionId);
+            if (decision.ModeratorId == moderator.Id) return SameModerator;
+            if (decision.ReaderId == moderator.Id) return OwnCase;
+            if (appeal.RuledAt is not null) return Ruled;
+            var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == decision.CommentId);
+            foreach (var waiting in await db.Cases.Where(x => x.SiteId == site.Id && x.AppealId == id && x.ClosedAt == null).ToListAsync()) waiting.Close(at);
+            if (ruling == AppealOutcome.Reverse) await Restore(comment, decision, discussion, at);
+            var action = ruling == AppealOutcome.Uphold ? LogAction.Upheld : LogAction.Reversed;
+            appeal.Rule(ruling, facts, moderator, await db.Append(decision.InLog(action, comment.Text, appeal.CreatedAt), at), at);
+            return appeal;
+        }, ct);
+    }
+
+    private IQueryable<Guid> Discussion(Guid appeal) =>
+        from one in db.Appeals
+        join decision in db.Decisions on new { one.SiteId, Id = one.DecisionId } equals new { decision.SiteId, decision.Id }
+        join comment in db.Comments on new { decision.SiteId, Id = decision.CommentId!.Value } equals new { comment.SiteId, comment.Id }
+        where one.SiteId == site.Id && one.Id == appeal
+        select comment.DiscussionId;
+
+    // As if it had never been gone: its place, its votes, and what it counts for.
+    private async Task Restore(Comment comment, Decision decision, Discussion discussion, DateTimeOffset at)
+    {
+        decision.Reverse(at);
+        comment.Restore();
+        comment.ChangedWith(discussion.Version);
+        discussion.Count(+1);
+        await ledger.Undo(comment.Id, at, CancellationToken.None, Deed.Removal);
+        await ledger.Redo(comment.Id, decision.DecidedAt, CancellationToken.None);
+        foreach (var report in await db.Reports.Where(x => x.SiteId == site.Id && x.DecisionId == decision.Id).ToListAsync())
+        {
+            report.Dismiss(decision, at);
+            await ledger.Undo(report.Id, at, CancellationToken.None, Deed.ReportUpheld);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Parley.Comments;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+public enum DecisionKind
+{
+    /// <summary>A comment was taken out of the discussion.</summary>
+    Removal,
+
+    /// <summary>Somebody asked for a removal, and the comment stays.</summary>
+    Kept,
+}
+
+/// <summary>What a moderator decided, once, with its reasons. It is never changed; a ruling on an appeal stands beside it.</summary>
+public sealed class Decision
+{
+    /// <summary>Six months (Digital Services Act, Art. 20 (1)).</summary>
+    public const int MonthsToAppeal = 6;
+
+    private Decision() { }
+
+    public int SiteId { get; private set; }
+    public Guid Id { get; private set; }
+    public DecisionKind Kind { get; private set; }
+    public Guid? CommentId { get; private set; }
+
+    /// <summary>Whom it concerns: the author of the comment.</summary>
+    public Guid ReaderId { get; private set; }
+
+    /// <summary>The rule and the version of the rules by which it was decided; null where none was broken.</summary>
+    public string? RuleId { get; private set; }
+    public int? RulesVersion { get; private set; }
+    public Ground? Ground { get; private set; }
+
+    /// <summary>What was found, in the moderator's words.</summary>
+    public string Facts { get; private set; } = "";
+    public LogSource Source { get; private set; }
+    public bool Automated { get; private set; }
+
+    /// <summary>Who decided; null where no person did.</summary>
+    public Guid? ModeratorId { get; private set; }
+
+    /// <summary>When the matter came up; null for at once.</summary>
+    public DateTimeOffset? RaisedAt { get; private set; }
+    public DateTimeOffset DecidedAt { get; private set; }
+
+    /// <summary>Its entry in the public log, and the number by which people speak of it; null for what restricts nobody.</summary>
+    public long? LogIndex { get; private set; }
+
+    /// <summary>SHA-256 of the receipt, by which an author without a name here finds the reasons again.</summary>
+    public byte[]? ReceiptHash { get; private set; }
+
+    /// <summary>Taken back after an appeal.</summary>
+    public DateTimeOffset? ReversedAt { get; private set; }
+
+    public DateTimeOffset AppealableUntil => DecidedAt.AddMonths(MonthsToAppeal);
+
+    public static Decision Of(DecisionKind kind, Comment comment, Reasons reasons, Origin origin, Reader moderator, DateTimeOffset at) => new()
+    {
+        SiteId = comment.SiteId, Id = Clock.NewId(at), Kind = kind, CommentId = comment.Id, ReaderId = comment.AuthorId,
+        RuleId = reasons.Rule?.Id, Ground = reasons.Rule?.Ground, RulesVersion = reasons.Rule is null ? null : reasons.RulesVersion, Facts = reasons.Facts,
+        Source = origin.Source, RaisedAt = origin.RaisedAt, ModeratorId = moderator.Id, DecidedAt = at,
+    };
+
+    /// <returns>The receipt, which is shown once and kept only as a hash.</returns>
+    public string GiveReceipt()
+    {
+        var receipt = "receipt-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        ReceiptHash = Reader.HashOf(receipt);
+        return receipt;
+    }
+
+    public bool IsOpenedBy(string? receipt) =>
+        receipt is { Length: > 0 and < 100 } && ReceiptHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, Reader.HashOf(receipt));
+
+    public void Stand(long logIndex) => LogIndex = logIndex;
+
+    public void Reverse(DateTimeOffset at) => ReversedAt = at;
+
+    /// <summary>What the log says of it, or of what became of it.</summary>
+    public LogFacts InLog(LogAction action, string text, DateTimeOffset? raisedAt) =>
+        new(SiteId, action, Id, RuleId is null ? null : new(RuleId, RulesVersion!.Value), Ground is { } ground ? Enum.Parse<LogGround>(ground.ToString()) : null, Automated, Source, text)
+        {
+            RaisedAt = raisedAt,
+        };
+}
+
+/// <param name="Rule">Null where none was broken.</param>
+public sealed record Reasons(Rule? Rule, int RulesVersion, string Facts)
+{
+    /// <summary>A page; more is no longer read by whom it concerns.</summary>
+    public const int LongestFacts = 4000;
+
+    private static readonly Refusal NoRule = new(422, "rule-missing", "Say which rule was broken. The rules are: {0}.");
+    private static readonly Refusal UnknownRule = new(422, "unknown-rule", "There is no such rule. The rules are: {0}.");
+    private static readonly Refusal NoFacts = new(422, "facts-missing", "Say what was found: the author reads it, and a decision without facts can't be appealed.");
+    private static readonly Refusal LongFacts = new(422, "facts-too-long", "The facts have at most {0} characters.") { Args = [LongestFacts] };
+
+    /// <summary>A rule in force and facts, or the refusal.</summary>
+    public static Outcome<Reasons> Judge(RuleBook book, string? rule, string? facts)
+    {
+        if (Named(book, rule).Refused(out var unknown, out var broken)) return unknown;
+        return Found(facts).Refused(out var missing, out var found) ? missing : new Reasons(broken, book.Version, found);
+    }
+
+    public static Outcome<Rule> Named(RuleBook book, string? rule) => book.Find(rule) is { } found ? found
+        : (string.IsNullOrWhiteSpace(rule) ? NoRule : UnknownRule) with { Args = [string.Join(", ", book.Rules.Select(x => x.Id))] };
+
+    public static Outcome<string> Found(string? raw)
+    {
+        var facts = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
+        return Markup.VisibleLength(facts) == 0 ? NoFacts : facts.Length > LongestFacts ? LongFacts : facts;
+    }
+}
+
+/// <summary>How a matter came up, and when.</summary>
+public sealed record Origin(LogSource Source, DateTimeOffset? RaisedAt);

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>
+/// The statement of reasons (Digital Services Act, Art. 17): all of it for the author, whoever has the receipt, and moderators; for
+/// everybody else what the public log says too.
+/// </summary>
+public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules)
+{
+    /// <summary>Null where there is no such decision, or none that restricts anybody.</summary>
+    public async Task<Explanation?> Of(Guid id, Reader? reader, string? receipt, CancellationToken ct)
+    {
+        var decision = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.LogIndex != null, ct);
+        if (decision is null) return null;
+        var appeal = await db.Appeals.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == id, ct);
+        var rule = decision.RuleId is null ? null : (await rules.Of(decision.RulesVersion!.Value, db, ct)).Find(decision.RuleId);
+        var (concerned, known) = (decision.IsOpenedBy(receipt) || (reader is not null && reader.Id == decision.ReaderId), reader is { Role: Role.Moderator });
+        var about = decision.CommentId is null ? null : await (
+            from comment in db.Comments
+            join discussion in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { discussion.SiteId, discussion.Id }
+            join article in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { article.SiteId, article.Id } into stories
+            from article in stories.DefaultIfEmpty()
+            where comment.SiteId == site.Id && comment.Id == decision.CommentId
+            select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, discussion.Title, discussion.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
+        var all = concerned || known;
+        return new Explanation
+        {
+            Id = decision.Id, Number = decision.LogIndex!.Value, Kind = Name(decision.Kind), DecidedAt = decision.DecidedAt,
+            Rule = decision.RuleId is null ? null : new(decision.RuleId, decision.RulesVersion!.Value, Name(decision.Ground!.Value), rule?.Title ?? decision.RuleId, rule?.Does ?? ""),
+            Source = Name(decision.Source), Automated = decision.Automated, CommentId = decision.CommentId,
+            Facts = all ? decision.Facts : null, Text = all && about?.WithdrawnAt is null ? about?.Text : null,
+            AppealableUntil = decision.AppealableUntil, ReversedAt = decision.ReversedAt,
+            Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt, appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
+            Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId,
+            Title = about?.Title ?? "", Path = about is null ? null : about.Slug is null ? about.Url : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
+        };
+    }
+
+    private static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
+
+public sealed record Explanation
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Index of its entry in the public log.</summary>
+    public required long Number { get; init; }
+    public required string Kind { get; init; }
+    public required DateTimeOffset DecidedAt { get; init; }
+    public required AppliedRule? Rule { get; init; }
+
+    /// <summary>ownInitiative, report or notice.</summary>
+    public required string Source { get; init; }
+    public required bool Automated { get; init; }
+    public required Guid? CommentId { get; init; }
+
+    /// <summary>Only for the author, whoever has the receipt, and moderators; null for others.</summary>
+    public required string? Facts { get; init; }
+
+    /// <summary>What was decided about; likewise.</summary>
+    public required string? Text { get; init; }
+    public required DateTimeOffset AppealableUntil { get; init; }
+    public required DateTimeOffset? ReversedAt { get; init; }
+    public required AppealView? Appeal { get; init; }
+
+    [JsonIgnore] public TextFormat Format { get; init; }
+    [JsonIgnore] public bool IsConcerned { get; init; }
+    [JsonIgnore] public bool IsModerator { get; init; }
+    [JsonIgnore] public Guid? ModeratorId { get; init; }
+
+    /// <summary>Of the discussion, and where the comment stands in it.</summary>
+    [JsonIgnore] public string Title { get; init; } = "";
+    [JsonIgnore] public string? Path { get; init; }
+}
+
+/// <param name="Version">Of the rules, when it was applied.</param>
+public sealed record AppliedRule(string Id, int Version, string Ground, string Title, string Does);
+
+/// <param name="Id">Null, like the texts, for whom it doesn't concern.</param>
+/// <param name="Outcome">uphold or reverse; null while nobody has ruled.</param>
+public sealed record AppealView(Guid? Id, DateTimeOffset CreatedAt, string? Text, DateTimeOffset? RuledAt, string? Outcome, string? Facts, long? Number);

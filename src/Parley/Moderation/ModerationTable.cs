@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
+using Parley.Readers;
+
+namespace Parley.Moderation;
+
+public static class ModerationTable
+{
+    public static void MapModeration(this ModelBuilder model)
+    {
+        model.Entity<Decision>(decision =>
+        {
+            decision.ToTable("decisions");
+            decision.HasKey(x => new { x.SiteId, x.Id });
+            decision.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
+            decision.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
+            decision.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ModeratorId });
+            decision.HasIndex(x => new { x.SiteId, x.CommentId, x.DecidedAt });
+            decision.HasIndex(x => new { x.SiteId, x.ReaderId, x.DecidedAt });
+            decision.HasIndex(x => new { x.SiteId, x.ModeratorId, x.DecidedAt });
+            decision.Ignore(x => x.AppealableUntil);
+        });
+        model.Entity<Appeal>(appeal =>
+        {
+            appeal.ToTable("appeals");
+            appeal.HasKey(x => new { x.SiteId, x.Id });
+            appeal.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.DecisionId });
+            appeal.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.RuledById });
+            appeal.HasIndex(x => new { x.SiteId, x.DecisionId }).IsUnique();
+            appeal.HasIndex(x => new { x.SiteId, x.RuledById });
+        });
+        model.Entity<Report>(report =>
+        {
+            report.ToTable("reports");
+            report.HasKey(x => new { x.SiteId, x.Id });
+            report.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
+            report.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
+            report.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.DecisionId });
+            report.HasIndex(x => new { x.SiteId, x.CommentId, x.ReaderId }).IsUnique();
+            report.HasIndex(x => new { x.SiteId, x.ReaderId, x.CreatedAt });
+            report.HasIndex(x => new { x.SiteId, x.DecisionId });
+        });
+        model.Entity<Case>(waiting =>
+        {
+            waiting.ToTable("cases");
+            waiting.HasKey(x => new { x.SiteId, x.Id });
+            waiting.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
+            waiting.HasOne<Appeal>().WithMany().HasForeignKey(x => new { x.SiteId, x.AppealId });
+            waiting.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ClaimedById });
+            waiting.HasIndex(x => new { x.SiteId, x.CommentId, x.Kind }).IsUnique().HasFilter(Open);
+            waiting.HasIndex(x => new { x.SiteId, x.OpenedAt, x.Id }).HasFilter(Open);
+            waiting.HasIndex(x => new { x.SiteId, x.CommentId });
+        });
+    }
+
+    private const string Open = "\"ClosedAt\" IS NULL";
+
+    /// <summary>What waits on a comment, whoever brought it up; appeals are another matter.</summary>
+    public static IQueryable<Case> OpenOn(this IQueryable<Case> cases, Comment comment) =>
+        cases.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.ClosedAt == null && x.Kind != CaseKind.Appeal);
+
+    public static IQueryable<Report> Waiting(this IQueryable<Report> reports, Comment comment) =>
+        reports.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.UpheldAt == null && x.DismissedAt == null);
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Pages;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>The moderators' page: a list that works by forms alone, and by the keyboard with script.</summary>
+public static class QueuePages
+{
+    /// <summary>A wave of spam is selected by eye; more than a page or two nobody has looked at.</summary>
+    private const int MostAtOnce = 100;
+
+    private static readonly Refusal NothingChosen = new(422, "nothing-chosen", "Choose the comments first.");
+    private static readonly Refusal TooManyChosen = new(422, "too-many-chosen", "At most {0} comments can be decided at once.") { Args = [MostAtOnce] };
+
+    public static void MapQueue(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("/moderation").GuardOrigin().ForStaff(Role.Moderator).ExcludeFromDescription();
+        pages.MapGet("/", Show);
+        pages.MapPost("/keeping", Keep);
+        pages.MapPost("/removal", Remove);
+        var api = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin().ForStaff(Role.Moderator);
+        api.MapGet("/cases", Open).WithSummary("What waits for a moderator, the oldest first; for moderators");
+        api.MapPut("/cases/{id}/claim", Take).WithSummary("Says that one looks at a case, for five minutes; for moderators");
+        api.MapDelete("/cases/{id}/claim", GiveBack).WithSummary("Looks at it no longer");
+    }
+
+    private static async Task<IResult> Show(
+        string? kind, string? rule, string? after, string? done, string? failed, HttpContext http, Queue queue, CurrentSite site, HouseRulesInForce rules, Desk desk, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(after, Queue.Order, out var cursor)) return Problems.BadCursor.AsProblem();
+        var filter = Filter(kind, rule, rules.Current);
+        var part = await queue.Page(Acting.In(http).Reader!, filter, cursor, ct);
+        return await pages.Personal<QueuePage>(new QueuePage.QueueView(
+            site.Words, site.Site.Name, part, filter, rules.Current, desk.Stamp(http), new Times(clock.Now(), site.Zone, site.Words), Number(done), Number(failed)));
+    }
+
+    private static async Task<IResult> Keep(HttpContext http, Removals removals, HouseRulesInForce rules, CancellationToken ct)
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        if (!Guid.TryParse(form["comment"], out var comment)) return Problems.BadId.AsProblem();
+        return (await removals.Keep(comment, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : Back(form, rules, 1, 0);
+    }
+
+    /// <summary>One comment or many: each gets a decision of its own, with the same rule and facts.</summary>
+    private static async Task<IResult> Remove(HttpContext http, Removals removals, HouseRulesInForce rules, CancellationToken ct)
+    {
+        var form = await http.Request.ReadFormAsync(ct);
+        var chosen = form["comment"].Select(x => Guid.TryParse(x, out var id) ? id : Guid.Empty).Where(x => x != Guid.Empty).Distinct().ToList();
+        if (chosen.Count == 0) return NothingChosen.AsProblem();
+        if (chosen.Count > MostAtOnce) return TooManyChosen.AsProblem();
+        if (Reasons.Judge(rules.Current, form["rule"], form["text"]).Refused(out var unclear, out _)) return unclear.AsProblem();
+        var failed = 0;
+        foreach (var comment in chosen)
+        {
+            if (!(await removals.Remove(comment, form["rule"], form["text"], Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)) continue;
+            // Of one alone its reason is told; of many how many somebody else was quicker with.
+            if (chosen.Count == 1) return refusal.AsProblem();
+            failed++;
+        }
+        return Back(form, rules, chosen.Count - failed, failed);
+    }
+
+    private static async Task<Ok<CasesAnswer>> Open(HttpContext http, Queue queue, CancellationToken ct) =>
+        TypedResults.Ok(new CasesAnswer(await queue.Now(Acting.In(http).Reader!, ct)));
+
+    private static async Task<Results<Ok<Claim>, Refused>> Take(string id, HttpContext http, Claims claims, CancellationToken ct) =>
+        !Guid.TryParseExact(id, "D", out var one) ? Problems.BadId.Refuse()
+        : (await claims.Take(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var claim) ? refusal.Refuse() : TypedResults.Ok(claim);
+
+    private static async Task<Results<NoContent, Refused>> GiveBack(string id, HttpContext http, Claims claims, CancellationToken ct) =>
+        !Guid.TryParseExact(id, "D", out var one) ? Problems.BadId.Refuse()
+        : (await claims.GiveBack(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+
+    private static IResult Back(IFormCollection form, HouseRulesInForce rules, int done, int failed) =>
+        Results.LocalRedirect($"~/moderation?done={done}&failed={failed}{Filter(form["kind"], form["only"], rules.Current).Query}");
+
+    private static QueueFilter Filter(string? kind, string? rule, RuleBook book) => new(
+        Enum.GetValues<CaseKind>().Cast<CaseKind?>().FirstOrDefault(x => string.Equals(x.ToString(), kind, StringComparison.OrdinalIgnoreCase)), book.Find(rule)?.Id);
+
+    private static int Number(string? text) => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) ? number : 0;
+}
+
+public sealed record CasesAnswer(IReadOnlyList<WaitingCase> Cases);

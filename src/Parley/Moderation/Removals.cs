@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Readers;
+using Parley.Reputation;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>A moderator's decision about a comment: removed under a rule, with its facts; or kept, when somebody asked. It is made once.</summary>
+public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce rules, Ledger ledger, Change change)
+{
+    private static readonly Refusal Withdrawn = new(409, "withdrawn", "This comment has been withdrawn.");
+    private static readonly Refusal Decided = new(409, "already-decided", "Somebody else has decided about this comment in the meantime.");
+
+    private static readonly Refusal OwnWords = new(403, "own-case", "This comment is your own. Another moderator decides about it.");
+
+    public async Task<Outcome<Decided>> Remove(Guid id, string? rule, string? facts, Reader moderator, CancellationToken ct)
+    {
+        // Judge
+        if (Reasons.Judge(rules.Current, rule, facts).Refused(out var refusal, out var reasons)) return refusal;
+
+        // Change: the discussion is locked by now, of two decisions at once the second finds the first
+        return await change.In<Decided>(Discussion(id), async (discussion, at) =>
+        {
+            var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+            if (comment.WithdrawnAt is not null) return Withdrawn;
+            if (comment.RemovedAt is not null) return Decided;
+            if (comment.AuthorId == moderator.Id) return OwnWords;
+            var decision = Decision.Of(DecisionKind.Removal, comment, reasons, await Answer(comment, at), moderator, at);
+            var receipt = decision.GiveReceipt();
+            db.Decisions.Add(decision);
+            foreach (var report in await db.Reports.Waiting(comment).ToListAsync())
+            {
+                report.Uphold(decision, at);
+                await ledger.Note(Deed.ReportUpheld, report.Id, moderator.Id, report.ReaderId, discussion.Id, true, at, CancellationToken.None);
+            }
+            // Nothing that was said or voted here counts any longer; what counts is that it was removed.
+            await ledger.Undo(id, at, CancellationToken.None);
+            await ledger.Note(Deed.Removal, id, moderator.Id, comment.AuthorId, discussion.Id, true, at, CancellationToken.None);
+            // The log's lock is taken last.
+            decision.Stand(await db.Append(decision.InLog(LogAction.Removal, comment.Text, decision.RaisedAt), at));
+            comment.Remove(new(decision.Id, decision.LogIndex!.Value, reasons.Rule!.Id, reasons.Rule.Title, reasons.Rule.Does, decision.Automated), at);
+            comment.ChangedWith(discussion.Version);
+            discussion.Count(-1);
+            return new Decided(decision, receipt);
+        }, ct);
+    }
+
+    /// <summary>Those who asked for its removal are told no; nobody else notices anything.</summary>
+    public Task<Outcome<Decided>> Keep(Guid id, Reader moderator, CancellationToken ct) => change.In<Decided>(Discussion(id), async (_, at) =>
+    {
+        var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+        if (!comment.IsPublished) return Decided;
+        if (comment.AuthorId == moderator.Id) return OwnWords;
+        if (!await db.Cases.OpenOn(comment).AnyAsync()) return Decided;
+        var decision = Decision.Of(DecisionKind.Kept, comment, new Reasons(null, rules.Current.Version, ""), await Answer(comment, at), moderator, at);
+        db.Decisions.Add(decision);
+        foreach (var report in await db.Reports.Waiting(comment).ToListAsync()) report.Dismiss(decision, at);
+        return new Decided(decision, null);
+    }, ct);
+
+    private IQueryable<Guid> Discussion(Guid comment) => db.Comments.Where(x => x.SiteId == site.Id && x.Id == comment).Select(x => x.DiscussionId);
+
+    // Closes what waited, and says how it came up.
+    private async Task<Origin> Answer(Comment comment, DateTimeOffset at)
+    {
+        var waiting = await db.Cases.OpenOn(comment).ToListAsync();
+        waiting.ForEach(one => one.Close(at));
+        return new(waiting.Count > 0 ? LogSource.Report : LogSource.OwnInitiative, waiting.Min(x => (DateTimeOffset?)x.OpenedAt));
+    }
+}
+
+/// <param name="Receipt">Shown once, for the author; null where nobody is restricted.</param>
+public sealed record Decided(Decision Decision, string? Receipt);

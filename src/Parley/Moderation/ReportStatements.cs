@@ -1,0 +1,42 @@
+using System.Data;
+using Parley.Data;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>The statements that a report costs: a wave of them must not keep anybody else from writing.</summary>
+public static class ReportStatements
+{
+    private static readonly Statement Find = new("""
+        SELECT "DiscussionId", "AuthorId", "WithdrawnAt", "RemovedAt" FROM comments WHERE "SiteId" = @site AND "Id" = @id
+        """, ("site", DbType.Int32), ("id", DbType.Guid));
+
+    private static readonly Statement Insert = new("""
+        INSERT INTO reports ("SiteId", "Id", "CommentId", "ReaderId", "RuleId", "RulesVersion", "Note", "CreatedAt")
+        VALUES (@site, @id, @comment, @reader, @rule, @version, @note, @at) ON CONFLICT ("SiteId", "CommentId", "ReaderId") DO NOTHING
+        """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("reader", DbType.Guid), ("rule", DbType.String),
+        ("version", DbType.Int32), ("note", DbType.String), ("at", DbType.DateTime));
+
+    private static readonly Statement Open = new("""
+        INSERT INTO cases ("SiteId", "Id", "Kind", "CommentId", "Reports", "OpenedAt") VALUES (@site, @id, 'Report', @comment, 1, @at)
+        ON CONFLICT ("SiteId", "CommentId", "Kind") WHERE "ClosedAt" IS NULL DO UPDATE SET "Reports" = cases."Reports" + 1
+        """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("at", DbType.DateTime));
+
+    /// <summary>A comment as a reporter meets it; null where there is none.</summary>
+    public static Reported? Reported(this Reads reads, int site, Guid id) => reads.One(Find, Moderation.Reported.Of, site, id);
+
+    public static Reported? Reported(this Statements statements, int site, Guid id) => statements.One(Find, Moderation.Reported.Of, site, id);
+
+    /// <returns>False where this reader has reported it before: nothing changes then.</returns>
+    public static bool Add(this Statements statements, int site, Guid comment, Guid reader, string rule, int version, string note, DateTimeOffset at)
+    {
+        if (statements.Execute(Insert, site, Clock.NewId(at), comment, reader, rule, version, note, at) == 0) return false;
+        statements.Execute(Open, site, Clock.NewId(at), comment, at);
+        return true;
+    }
+}
+
+public sealed record Reported(Guid DiscussionId, Guid AuthorId, bool IsGone)
+{
+    internal static Reported Of(System.Data.Common.DbDataReader row) => new(row.GetGuid(0), row.GetGuid(1), !row.IsDBNull(2) || !row.IsDBNull(3));
+}

@@ -1,0 +1,182 @@
+// The moderators' page by keyboard. Without script the same page works by its forms.
+import { page, say } from "./say";
+
+const queue = document.querySelector<HTMLElement>("[data-queue]");
+const undoFor = 10_000, lookEvery = 5_000, claimEvery = 120_000;
+
+interface Waiting { id: string; taken: boolean }
+
+interface Decision { card: HTMLElement; send: (last: boolean) => Promise<boolean>; timer: number; line: HTMLElement }
+
+let current: HTMLElement | undefined;
+let pending: Decision[] = [];
+
+const cards = (): HTMLElement[] => [...queue!.querySelectorAll<HTMLElement>("[data-case]:not(.decided, .taken, .over)")];
+
+function go(step: number): void {
+  const all = cards();
+  const at = current ? all.indexOf(current) : -1;
+  const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))];
+  if (next) show(next);
+}
+
+function show(card: HTMLElement): void {
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "start" });
+}
+
+function take(card: HTMLElement): void {
+  const before = current;
+  current = card;
+  queue!.querySelectorAll(".case.current").forEach(other => other.classList.remove("current"));
+  card.classList.add("current");
+  if (before && !before.matches(".decided, .over")) void fetch(`/api/v1/cases/${before.dataset["case"]}/claim`, { method: "DELETE" });
+  void claim(card);
+}
+
+async function claim(card: HTMLElement): Promise<void> {
+  const answer = await fetch(`/api/v1/cases/${card.dataset["case"]}/claim`, { method: "PUT" }).catch(() => null);
+  if (answer?.status === 409) mark(card, "taken", queue!.dataset["taken"]!);
+  if (answer?.status === 404) mark(card, "over", queue!.dataset["over"]!);
+}
+
+function mark(card: HTMLElement, state: string, words: string): void {
+  card.classList.add(state);
+  card.querySelector(".case-state")!.textContent = words;
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    const form = (event.target as HTMLElement).closest("form");
+    if (event.key === "Enter" && form && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    return;
+  }
+  if (event.key === "Escape") return show(current ?? queue!);
+  if ((event.target as HTMLElement).matches("textarea, select, input:not([type=checkbox], [type=radio])")) return;
+  const act = keys[event.key] ?? (/^[1-9]$/.test(event.key) ? () => rule(event.key) : undefined);
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+const keys: Record<string, () => void> = {
+  n: () => go(1), j: () => go(1), p: () => go(-1), s: () => go(1),
+  k: () => current?.querySelector<HTMLFormElement>("[data-keep]")?.requestSubmit(),
+  r: () => openRemoval(),
+  u: () => undo(),
+  x: () => current?.querySelector<HTMLInputElement>(".case-select input")?.click(),
+  o: () => current?.querySelector<HTMLAnchorElement>("[data-open]")?.click(),
+};
+
+function openRemoval(): HTMLElement | null {
+  const box = current?.querySelector<HTMLDetailsElement>(".case-remove");
+  if (!box) return null;
+  box.open = true;
+  const facts = box.querySelector("textarea")!;
+  facts.focus();
+  return box;
+}
+
+function rule(number: string): void {
+  const box = openRemoval();
+  const choice = box?.querySelector<HTMLInputElement>(`[name=rule][data-key="${number}"]`);
+  if (choice) choice.checked = true;
+}
+
+function onSubmit(event: SubmitEvent): void {
+  const form = event.target as HTMLFormElement;
+  const card = form.closest<HTMLElement>("[data-case]");
+  if (!card || !form.matches("[data-keep], [data-remove]")) return;
+  event.preventDefault();
+  const keeps = form.matches("[data-keep]");
+  const body = keeps ? {} : { rule: new FormData(form).get("rule"), facts: new FormData(form).get("text") };
+  const send = async (last: boolean): Promise<boolean> => {
+    const answer = await fetch(`/api/v1/comments/${card.dataset["comment"]}/${keeps ? "keeping" : "removal"}`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), keepalive: last,
+    }).catch(() => null);
+    if (answer?.status === 409) mark(card, "over", queue!.dataset["over"]!);
+    return !!answer && (answer.ok || answer.status === 409);
+  };
+  const line = document.createElement("p");
+  line.className = "case-undo";
+  line.setAttribute("role", "status");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button quiet", textContent: queue!.dataset["undo"] });
+  line.append(`${queue!.dataset[keeps ? "keeping" : "removing"]} `, button);
+  const decision: Decision = { card, send, line, timer: window.setTimeout(() => void finish(decision), undoFor) };
+  button.onclick = () => undo(decision);
+  pending.push(decision);
+  card.classList.add("decided");
+  card.before(line);
+  const next = cards().find(other => card.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) ?? cards()[0];
+  if (next) show(next);
+}
+
+function undo(decision = pending.at(-1)): void {
+  if (!decision) return;
+  clearTimeout(decision.timer);
+  pending = pending.filter(other => other !== decision);
+  decision.line.remove();
+  decision.card.classList.remove("decided");
+  show(decision.card);
+}
+
+async function finish(decision: Decision): Promise<void> {
+  pending = pending.filter(other => other !== decision);
+  decision.line.remove();
+  if (await decision.send(false)) return decision.card.closest("li")!.remove();
+  decision.card.classList.remove("decided");
+  say(queue!.dataset["failed"]!);
+}
+
+/** What others do meanwhile: a case is taken, over, or new. */
+async function look(): Promise<void> {
+  if (document.hidden) return;
+  const answer = await fetch("/api/v1/cases").catch(() => null);
+  if (!answer?.ok) return;
+  const open = new Map(((await answer.json()) as { cases: Waiting[] }).cases.map(one => [one.id, one]));
+  for (const card of queue!.querySelectorAll<HTMLElement>("[data-case]:not(.decided)")) {
+    const one = open.get(card.dataset["case"]!);
+    if (!one) mark(card, "over", queue!.dataset["over"]!);
+    else if (one.taken) mark(card, "taken", queue!.dataset["taken"]!);
+    else if (card.classList.contains("taken")) {
+      card.classList.remove("taken");
+      card.querySelector(".case-state")!.textContent = "";
+    }
+    open.delete(card.dataset["case"]!);
+  }
+  if (open.size > 0 && !queue!.querySelector(".pager") && !location.search.includes("=")) offer();
+}
+
+function offer(): void {
+  if (queue!.querySelector(".queue-new")) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button quiet queue-new", textContent: queue!.dataset["more"] });
+  button.onclick = () => void more(button);
+  queue!.querySelector(".cases")!.after(button);
+}
+
+async function more(button: HTMLElement): Promise<void> {
+  const { html } = await page("/moderation");
+  button.remove();
+  queue!.querySelector(".empty")?.remove();
+  for (const item of html.querySelectorAll(".cases > li")) {
+    const id = item.querySelector(".case")!.id;
+    if (!document.getElementById(id)) queue!.querySelector(".cases")!.append(item);
+  }
+  if (!current || current.matches(".decided, .over")) go(1);
+}
+
+if (queue) {
+  queue.querySelector<HTMLElement>(".queue-keys")!.hidden = false;
+  document.addEventListener("keydown", onKey);
+  queue.addEventListener("submit", onSubmit);
+  queue.addEventListener("focusin", event => {
+    const card = (event.target as Element).closest<HTMLElement>("[data-case]");
+    if (card && card !== current) take(card);
+  });
+  // Whoever leaves has decided: what waits is sent now.
+  addEventListener("pagehide", () => pending.splice(0).forEach(decision => void decision.send(true)));
+  setInterval(() => void look(), lookEvery);
+  setInterval(() => current && void claim(current), claimEvery);
+  go(1);
+  document.documentElement.dataset["ready"] = "";
+}

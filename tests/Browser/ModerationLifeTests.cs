@@ -1,0 +1,128 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Parley.Moderation;
+using Parley.Readers;
+using static Microsoft.Playwright.Assertions;
+
+namespace Parley.Tests.Browser;
+
+/// <summary>A comment's way through moderation, as its three people see it.</summary>
+public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reported_removed_appealed_and_restored(bool script)
+    {
+        var word = script ? "scripted" : "plain";
+        var entries = await Site.Query(db => db.LogEntries.CountAsync());
+
+        // The author, a guest in a browser
+        var author = await Window(new() { JavaScriptEnabled = script });
+        var mine = await Open(author, Site.Page);
+        await mine.GetByLabel("Your comment").FillAsync($"My {word} shop has ferry tickets.");
+        await mine.GetByLabel("Name").FillAsync($"Shopkeeper {word}");
+        await mine.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        var comment = mine.Locator(".comment", new() { HasText = $"My {word} shop" });
+        await Expect(comment).ToBeVisibleAsync();
+        var id = (await comment.GetAttributeAsync("data-comment"))!;
+
+        // A reader reports it
+        var reading = await Open(await Window(new() { JavaScriptEnabled = script }), $"{Site.Page}/comments/{id}/options");
+        await reading.GetByRole(AriaRole.Link, new() { Name = "Report this comment" }).ClickAsync();
+        await reading.Locator(".rule-form [value=spam]").CheckAsync();
+        await reading.Locator(".rule-form textarea").FillAsync("He advertises.");
+        await reading.GetByRole(AriaRole.Button, new() { Name = "Send report" }).ClickAsync();
+        await Expect(reading.GetByText("A person will look at the comment")).ToBeVisibleAsync();
+
+        // A moderator removes it without knowing whose it is
+        var first = await SignedIn("first@news.example", script);
+        var queue = await first.NewPageAsync();
+        await queue.GotoAsync(At("/moderation"));
+        var card = queue.Locator($"[data-comment='{id}']");
+        await Expect(card).ToContainTextAsync($"My {word} shop has ferry tickets.");
+        await Expect(card).Not.ToContainTextAsync("Shopkeeper");
+        if (script)
+        {
+            await Expect(queue.Locator(".queue-keys")).ToBeVisibleAsync();
+            await Expect(card).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("current"));
+            // A decision can be taken back for ten seconds.
+            await queue.Keyboard.PressAsync("k");
+            await Expect(card).ToBeHiddenAsync();
+            await queue.Keyboard.PressAsync("u");
+            await Expect(card).ToBeVisibleAsync();
+            await queue.Keyboard.PressAsync("1");
+            await queue.Keyboard.TypeAsync("It advertises the writer's shop.");
+            await queue.Keyboard.PressAsync("Control+Enter");
+            await Expect(card).ToBeHiddenAsync();
+            // Whoever leaves the page has decided.
+            await queue.GotoAsync(At("/guidelines"));
+        }
+        else
+        {
+            await card.GetByText("Remove the comment").First.ClickAsync();
+            await card.Locator("[data-remove] [value=spam]").CheckAsync();
+            await card.Locator("[data-remove] textarea").FillAsync("It advertises the writer's shop.");
+            await card.Locator("[data-remove]").GetByRole(AriaRole.Button, new() { Name = "Remove the comment" }).ClickAsync();
+            await Expect(queue.GetByText("1 decision made.")).ToBeVisibleAsync();
+        }
+        await Wait.Until("it is removed", async () => (await Site.Query(db => db.LogEntries.CountAsync())) == entries + 1);
+
+        // Everybody sees the place-holder; the author reads the reasons and appeals
+        await mine.GotoAsync(At(Site.Page));
+        var holder = mine.Locator($"#c-{id}");
+        await Expect(holder).ToContainTextAsync("Rule: Spam");
+        await Expect(holder).Not.ToContainTextAsync("ferry tickets");
+        await holder.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(mine.Locator(".decision")).ToContainTextAsync("It advertises the writer's shop.");
+        await mine.GetByLabel("Why is the decision wrong?").FillAsync("Somebody had asked where to buy them.");
+        await mine.GetByRole(AriaRole.Button, new() { Name = "Appeal" }).ClickAsync();
+        await Expect(mine.Locator(".decision")).ToContainTextAsync("Another moderator than the first will rule on it.");
+        var decision = new Uri(mine.Url).AbsolutePath;
+
+        // The first moderator may not rule on it; a second one does
+        var again = await first.NewPageAsync();
+        await again.GotoAsync(At(decision));
+        await Expect(again.GetByText("Somebody had asked")).ToBeVisibleAsync();
+        await Expect(again.GetByRole(AriaRole.Button, new() { Name = "Send the ruling" })).ToHaveCountAsync(0);
+        var ruling = await (await SignedIn("second@news.example", script)).NewPageAsync();
+        await ruling.GotoAsync(At("/moderation?kind=appeal"));
+        await ruling.Locator($"[data-comment='{id}']").GetByRole(AriaRole.Link, new() { Name = "Rule on the appeal" }).ClickAsync();
+        await ruling.GetByLabel("The decision was wrong: restore the comment").CheckAsync();
+        await ruling.GetByLabel("Why? The author reads this.").FillAsync("It answers a question.");
+        await ruling.GetByRole(AriaRole.Button, new() { Name = "Send the ruling" }).ClickAsync();
+        await Expect(ruling.GetByText("the comment stands in its place again")).ToBeVisibleAsync();
+
+        await mine.GotoAsync(At(Site.Page));
+        await Expect(mine.Locator($"#c-{id}")).ToContainTextAsync($"My {word} shop has ferry tickets.");
+        Assert.Equal([LogAction.Removal, LogAction.Reversed], await Site.Query(db => db.LogEntries.OrderBy(x => x.Index).Skip(entries).Select(x => x.Action).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Whoever_reads_sees_a_removal_and_its_reversal_as_they_happen()
+    {
+        var id = await Site.Ada.Post("Watch this comment.");
+        var page = await Open(await Window(), Site.Page);
+        var here = page.Locator($"#c-{id}");
+        await Expect(here).ToContainTextAsync("Watch this comment.");
+        var (mo, mia) = (await Site.Acts(Role.Moderator, "mo@news.example"), await Site.Acts(Role.Moderator, "mia@news.example"));
+
+        var (decision, _) = await Moderation.Life.Remove(mo, id);
+        await Expect(here).ToContainTextAsync("Rule: Spam");
+        await Expect(here).Not.ToContainTextAsync("Watch this comment.");
+        (await Moderation.Life.Rule(mia, await Moderation.Life.Appeal(Site.Ada.Http, decision))).Dispose();
+
+        await Expect(here).ToContainTextAsync("Watch this comment.");
+    }
+
+    private async Task<IBrowserContext> SignedIn(string email, bool script)
+    {
+        var link = await Site.SignInLink(Role.Moderator, email);
+        var context = await Window(new() { JavaScriptEnabled = script });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(At(link));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByText("You are signed in as a moderator")).ToBeVisibleAsync();
+        return context;
+    }
+}
