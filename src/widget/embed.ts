@@ -18,6 +18,8 @@ interface Options { url?: string; lang?: string; sort?: string; theme?: string; 
     const set = { ...element.dataset, ...options } as Options;
     const inside = [...element.childNodes];
     const frame = d.createElement("iframe");
+    // What the frame was asked to show and has not said that it does: it may have been between two pages.
+    let wanted: object | undefined;
     const post = (message: object): void => frame.contentWindow?.postMessage(message, base);
     const look = (): void => {
       const style = getComputedStyle(element);
@@ -35,16 +37,18 @@ interface Options { url?: string; lang?: string; sort?: string; theme?: string; 
       if (data.parley === "ready") {
         frame.title = String(data.title);
         look();
+        if (wanted) post(wanted);
         void identify();
       } else if (data.parley === "token") void identify();
       else if (data.parley === "height" && data.value > 0)
         Object.assign(frame.style, { height: data.value + "px", colorScheme: data.scheme, visibility: "visible" });
       else if (data.parley === "scroll" && data.value >= 0) {
         const top = frame.getBoundingClientRect().top + data.value;
+        if (data.force) wanted = undefined;
         if (data.force || top < 0 || top > innerHeight - 99) scrollBy({ top: top - innerHeight / 4 });
       }
     };
-    const heard = (message: { parley?: string }): void => message.parley ? post(message) : void identify();
+    const heard = (message: { parley?: string }): void => message.parley ? post(wanted = message) : void identify();
     const watch = new MutationObserver(look);
     const near = new IntersectionObserver(([entry]) => {
       if (!entry!.isIntersecting && !linked()) return;

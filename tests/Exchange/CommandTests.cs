@@ -8,7 +8,8 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("improt x", "import")]
-    [InlineData("backup", "import")]
+    [InlineData("backup", "FILE")]
+    [InlineData("bakcup copy.db", "backup")]
     [InlineData("serve --ursl http://127.0.0.1:0", "--urls")]
     [InlineData("--ursl http://127.0.0.1:0", "--urls")]
     [InlineData("srve", "serve")]
@@ -46,7 +47,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", said);
-        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "--version"], word => Assert.Contains(word, commands, StringComparison.Ordinal));
+        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "backup", "restore", "--version"], word => Assert.Contains(word, commands, StringComparison.Ordinal));
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }
 

@@ -45,7 +45,7 @@ public static class Setup
     public static string ConnectionString(IConfiguration settings) =>
         settings.GetConnectionString("Parley") is { Length: > 0 } given ? given : "Data Source=data/parley.db";
 
-    private static bool IsPostgres(string connection) =>
+    public static bool IsPostgres(string connection) =>
         connection.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Makes the database ready or says in one sentence why it can't be: before the first request is answered.</summary>
@@ -91,7 +91,10 @@ public static class Setup
         _ => Trouble(error.InnerException, db),
     };
 
-    private static string FileOf(Database db) => new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
+    /// <summary>The file of an SQLite database.</summary>
+    public static string FileOf(string connection) => new SqliteConnectionStringBuilder(connection).DataSource;
+
+    private static string FileOf(Database db) => FileOf(db.Database.GetConnectionString()!);
 
     // Two that start at once on one file prepare it one after the other. The system gives the lock back whatever becomes of its holder.
     private static async Task<FileStream?> Alone(string file, CancellationToken ct)

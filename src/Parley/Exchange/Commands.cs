@@ -23,6 +23,8 @@ public static class Commands
         root.Add(StaffCommands.For(Role.Editor));
         root.Add(StandingCommand());
         root.Add(LogCommands.Log());
+        root.Add(BackupCommands.Backup());
+        root.Add(BackupCommands.Restore());
 
         var parsed = root.Parse(args);
         return Usage.Mistake(parsed) is { } mistake ? WrongUsage(mistake) : parsed.InvokeAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Sites;
@@ -17,7 +18,7 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
         var newest = await ExpectOwn(check, key, ct);
 
         var tile = (Index: -1L, Hashes: Array.Empty<byte>());
-        await foreach (var entry in db.LogEntries.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.Index).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var entry in Entries(ct))
         {
             if (entry.Index / LogAppending.TileWidth != tile.Index) tile = (entry.Index / LogAppending.TileWidth, await Tile(0, entry.Index / LogAppending.TileWidth, ct));
             var leaf = check.Add(entry.Index, entry.Leaf);
@@ -30,6 +31,20 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
         if (head.Size != check.Size) check.Say($"The log counts {head.Size} entries, and there are {check.Size}.");
         if (check.Findings.Count == 0) await CompareTiles(check, ct);
         return new(check.Findings, key, newest?.Checkpoint, newest?.Note, check.Size);
+    }
+
+    // In parts, since PostgreSQL answers one question at a time on a connection, and tiles are asked for between.
+    private async IAsyncEnumerable<LogEntry> Entries([EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var last = long.MinValue; ;)
+        {
+            var from = last;
+            var part = await db.LogEntries.AsNoTracking().Where(x => x.SiteId == site.Id && x.Index > from)
+                .OrderBy(x => x.Index).Take(LogAppending.TileWidth).ToListAsync(ct);
+            foreach (var entry in part) yield return entry;
+            if (part.Count < LogAppending.TileWidth) yield break;
+            last = part[^1].Index;
+        }
     }
 
     private async Task<(Checkpoint Checkpoint, string Note)?> ExpectOwn(LogCheck check, VerifierKey key, CancellationToken ct)

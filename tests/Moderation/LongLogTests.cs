@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using Parley.Moderation;
 
 namespace Parley.Tests.Moderation;
 
-public sealed class LogSpeedTests : IAsyncLifetime
+[Once]
+public sealed class LongLogTests : IAsyncLifetime
 {
     private readonly Site site = new();
 
@@ -12,19 +12,16 @@ public sealed class LogSpeedTests : IAsyncLifetime
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
     [Fact]
-    public async Task A_log_of_100_000_entries_is_checked_from_outside_in_seconds_and_a_proof_reads_a_few_tiles()
+    public async Task A_log_of_many_pages_and_tiles_is_checked_from_outside()
     {
-        const int Count = 100_000;
+        // More than 256 tiles of 256, so that the tree has three levels of them.
+        const int Count = 70_000;
         await site.Query(async db => { await db.Fill(Count, site.Clock.GetUtcNow()); return 0; });
         await site.Sign();
 
-        var began = Stopwatch.GetTimestamp();
         var verdict = await new LogFromWeb(site.Api(), site.Address).Check(null, TestContext.Current.CancellationToken);
-        var took = Stopwatch.GetElapsedTime(began);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Count} entries in {took.TotalSeconds:F2} s");
         Assert.Empty(verdict.Findings);
         Assert.Equal(Count, verdict.Entries);
-        Assert.True(took < TimeSpan.FromSeconds(10), $"{took}");
     }
 }
