@@ -75,7 +75,7 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
     public async Task Many_readers_who_miss_together_cause_one_rendering()
     {
         var asked = 0;
-        using var listener = await SentCommands.Listen(site.DatabaseName, text => { if (text.Contains("also_read", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
+        using var listener = await SentCommands.Listen(site.DatabaseName, text => { if (text.Contains("\"Slug\" = ", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
 
         await site.Ada.Post("Everybody rush in.");
         var browser = site.Browser();
