@@ -18,6 +18,7 @@ return args switch
     ["thread", var server, var article, var votes, var reads, var seconds, var process] =>
         await BusyLoad.Thread(server, article, Number(votes), Number(reads), Number(seconds), Number(process)),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
+    ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),
     _ => Usage(),
 };
 
@@ -231,7 +232,7 @@ static long Memory(int process) =>
 
 static int Usage()
 {
-    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS");
+    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS | log DATABASE ENTRIES");
     return 2;
 }
 

@@ -19,6 +19,8 @@ public sealed class PlanTests
     /// <summary>A part of the statement, the table read whole, and why it may be.</summary>
     private static readonly (string Statement, string Step, string Reason)[] Allowed =
     [
+        ("FROM \"log_checkpoints\" AS \"l\"\nWHERE \"l\".\"SiteId\" = @site_Id\nORDER BY \"l\".\"Size\"", "SEARCH l ",
+            "parley log verify compares the log with everything that was ever signed."),
         ("FROM \"ledger\" AS \"l\"\nWHERE \"l\".\"SiteId\" = @siteId AND \"l\".\"UndoneAt\" IS NULL AND \"l\".\"Deed\" ", "SEARCH l ",
             "The hourly count of standing reads the whole ledger by design: whoever counts it gets the same."),
         ("FROM \"standings\" AS \"s\"\nWHERE \"s\".\"SiteId\" = @site_Id", "SEARCH s ",
@@ -70,6 +72,7 @@ public sealed class PlanTests
         await roads.Write();
         await roads.Edit();
         await roads.Moderate();
+        await roads.Log();
         await roads.Import();
         await roads.Read();
     }

@@ -6,8 +6,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Comments;
 using Parley.Exchange;
+using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
+using Parley.Tests.Moderation;
 
 namespace Parley.Tests.Data;
 
@@ -162,6 +164,24 @@ public sealed class Roads(Site site)
             await Follow($"/search?q={Uri.EscapeDataString(query)}");
             await Follow($"{site.Page}/search?q={Uri.EscapeDataString(query)}");
         }
+    }
+
+    /// <summary>The public log: how it grows, is signed, proved, read and checked.</summary>
+    public async Task Log()
+    {
+        await site.Append(0, 3);
+        await site.Sign();
+        foreach (var path in new[]
+        {
+            "/transparency?before=2", "/transparency/reports/2026", "/transparency/decisions.csv", "/api/v1/log/checkpoint", "/api/v1/log/entries?from=1&count=1",
+            "/api/v1/log/inclusion?index=1&size=3", "/api/v1/log/consistency?from=1&to=3",
+        })
+            await Done(site.Api().GetAsync(path));
+        using var scope = site.App.Services.CreateScope();
+        Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(null, default)).Findings);
+        Assert.Single(await scope.ServiceProvider.GetRequiredService<PublicLog>().Proofs(LongLog.Facts(1, 1).DecisionId, default));
+        await scope.ServiceProvider.GetRequiredService<AuditCounting>().Count(default);
+        await site.Query(db => db.DestroySalts(1, [LongLog.Facts(1, 2).DecisionId], default));
     }
 
     private async Task Visit()

@@ -43,6 +43,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<LogSalt> LogSalts => Set<LogSalt>();
     public DbSet<LogTile> LogTiles => Set<LogTile>();
     public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
+    public DbSet<AuditCount> AuditCounts => Set<AuditCount>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<Report> Reports => Set<Report>();
@@ -94,6 +95,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapVotes();
         model.MapModeration();
         model.MapLog();
+        model.MapAudit();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;
     }

@@ -18,6 +18,7 @@ public static class LogEndpoints
 
     public static void MapLog(this IEndpointRouteBuilder routes)
     {
+        routes.MapTransparency();
         var log = routes.MapGroup("/api/v1/log").WithTags("Public log");
         log.MapGet("/checkpoint", Checkpoint).WithSummary("The newest signed checkpoint (C2SP tlog-checkpoint)");
         log.MapGet("/key", VerifierKeyText).WithSummary("The key that checkpoints are signed with (C2SP signed-note verifier key)");

@@ -16,13 +16,15 @@ public sealed record LogLeaf(
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public string TimeText => At.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture);
+
     public byte[] Bytes()
     {
         var bytes = new ArrayBufferWriter<byte>(400);
         using var json = new Utf8JsonWriter(bytes, Plain);
         json.WriteStartObject();
         json.WriteString("action", Name(Action));
-        json.WriteString("at", At.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture));
+        json.WriteString("at", TimeText);
         json.WriteBoolean("automated", Automated);
         json.WriteString("commitment", Convert.ToHexStringLower(Commitment));
         json.WriteString("decision", DecisionId);

@@ -5,6 +5,7 @@ public static class LogSetup
     public static void AddLog(this IServiceCollection services)
     {
         services.AddScoped<PublicLog>().AddScoped<LogSigning>().AddScoped<LogFromDatabase>();
-        services.AddHostedService<LogSigningRounds>();
+        services.AddScoped<TransparencyCsv>().AddScoped<TransparencyReport>().AddScoped<AuditCounting>().AddSingleton<TransparencyYear>();
+        services.AddHostedService<LogSigningRounds>().AddHostedService<AuditRounds>();
     }
 }

@@ -43,6 +43,7 @@ public static class LogTable
         });
     }
 
+    /// <summary>In no order: asked for one, SQLite reads all entries in it.</summary>
     public static IQueryable<LogEntry> About(this IQueryable<LogEntry> entries, int siteId, Guid decision) =>
-        entries.Where(x => x.SiteId == siteId && x.DecisionId == decision).OrderBy(x => x.Index);
+        entries.Where(x => x.SiteId == siteId && x.DecisionId == decision);
 }

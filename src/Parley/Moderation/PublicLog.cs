@@ -36,7 +36,7 @@ public sealed class PublicLog(Database db, CurrentSite site)
     /// <returns>Entries that are not under a checkpoint yet have no proof; they will have one within a minute.</returns>
     public async Task<IReadOnlyList<LogProof>> Proofs(Guid decision, CancellationToken ct)
     {
-        var entries = await db.LogEntries.AsNoTracking().About(site.Id, decision).ToListAsync(ct);
+        var entries = (await db.LogEntries.AsNoTracking().About(site.Id, decision).ToListAsync(ct)).OrderBy(x => x.Index).ToList();
         var checkpoint = entries.Count > 0 ? await Checkpoint(ct) : null;
         var proofs = new List<LogProof>();
         foreach (var entry in entries)

@@ -626,6 +626,40 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("appeals", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Moderation.AuditCount", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("FirstComments")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("FirstRemoved")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("FirstVoters")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("SecondComments")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("SecondRemoved")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("SecondVoters")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Votes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SiteId", "MadeAt");
+
+                    b.ToTable("audit_counts", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Moderation.Case", b =>
                 {
                     b.Property<int>("SiteId")
@@ -1399,6 +1433,15 @@ namespace Parley.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("SiteId", "RuledById")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Parley.Moderation.AuditCount", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Parley.Moderation.Case", b =>

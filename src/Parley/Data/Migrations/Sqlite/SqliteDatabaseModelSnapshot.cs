@@ -621,6 +621,40 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("appeals", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Moderation.AuditCount", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FirstComments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstRemoved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FirstVoters")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SecondComments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SecondRemoved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SecondVoters")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Votes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId", "MadeAt");
+
+                    b.ToTable("audit_counts", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Moderation.Case", b =>
                 {
                     b.Property<int>("SiteId")
@@ -1392,6 +1426,15 @@ namespace Parley.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("SiteId", "RuledById")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Parley.Moderation.AuditCount", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Parley.Moderation.Case", b =>

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Sites;
+
+namespace Parley.Moderation;
+
+/// <summary>The log as tables of comma-separated values (RFC 4180), every field made of what was hashed.</summary>
+public sealed class TransparencyCsv(Database db, CurrentSite site)
+{
+    private static readonly string[] DecisionColumns =
+        ["index", "at", "action", "decision", "rule", "rule_version", "ground", "automated", "source", "waited_seconds", "commitment"];
+
+    /// <summary>
+    /// Names and values as the EU's transparency database takes them (https://transparency.dsa.ec.europa.eu/page/api-documentation,
+    /// as of July 2025), and the time of the decision as <c>created_at</c>.
+    /// </summary>
+    private static readonly string[] StatementColumns =
+    [
+        "decision_visibility", "decision_visibility_other", "decision_monetary", "decision_monetary_other", "decision_provision", "decision_account", "account_type",
+        "decision_ground", "decision_ground_reference_url", "illegal_content_legal_ground", "illegal_content_explanation", "incompatible_content_ground",
+        "incompatible_content_explanation", "incompatible_content_illegal", "content_type", "content_type_other", "category", "category_addition", "category_specification",
+        "category_specification_other", "territorial_scope", "content_language", "content_date", "application_date", "end_date_account_restriction",
+        "end_date_monetary_restriction", "end_date_service_restriction", "end_date_visibility_restriction", "decision_facts", "source_type", "source_identity",
+        "automated_detection", "automated_decision", "puid", "created_at",
+    ];
+
+    /// <summary>The European Economic Area: what is removed here is removed everywhere.</summary>
+    private static readonly string Everywhere = "[" + string.Join(',', ("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK").Split(' ').Select(x => $"\"{x}\"")) + "]";
+
+    public Task Decisions(Stream to, CancellationToken ct) => Write(to, DecisionColumns, Decision, ct);
+
+    public Task Statements(Stream to, CancellationToken ct) => Write(to, StatementColumns, Statement, ct);
+
+    private static IReadOnlyList<string?> Decision(LogLeaf leaf) =>
+    [
+        Number(leaf.Index), leaf.TimeText, LogLeaf.Name(leaf.Action), leaf.DecisionId.ToString(), leaf.Rule?.Id, leaf.Rule is { } rule ? Number(rule.Version) : null,
+        leaf.Ground is { } ground ? LogLeaf.Name(ground) : null, leaf.Automated ? "true" : "false", LogLeaf.Name(leaf.Source), leaf.Waited is { } waited ? Number(waited) : null,
+        Convert.ToHexStringLower(leaf.Commitment),
+    ];
+
+    /// <returns>Null for what restricts nobody: such a decision needs no statement of reasons.</returns>
+    private IReadOnlyList<string?>? Statement(LogLeaf leaf)
+    {
+        if (leaf.Action is not (LogAction.Removal or LogAction.Hold or LogAction.Suspension)) return null;
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["decision_ground"] = "DECISION_GROUND_INCOMPATIBLE_CONTENT",
+            ["decision_ground_reference_url"] = site.Absolute("/guidelines"),
+            ["incompatible_content_ground"] = leaf.Rule is { } rule ? string.Create(CultureInfo.InvariantCulture, $"{rule.Id}, version {rule.Version}") : "house rules",
+            ["content_type"] = "[\"CONTENT_TYPE_TEXT\"]",
+            ["category"] = TransparencyCategories.Of(leaf.Rule?.Id),
+            ["territorial_scope"] = Everywhere,
+            ["application_date"] = leaf.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["source_type"] = leaf.Source switch { LogSource.Notice => "SOURCE_ARTICLE_16", LogSource.Report => "SOURCE_TYPE_OTHER_NOTIFICATION", _ => "SOURCE_VOLUNTARY" },
+            ["automated_detection"] = leaf.Automated ? "Yes" : "No",
+            ["automated_decision"] = leaf.Automated ? "AUTOMATED_DECISION_FULLY" : "AUTOMATED_DECISION_NOT_AUTOMATED",
+            ["puid"] = string.Create(CultureInfo.InvariantCulture, $"{leaf.DecisionId}-{leaf.Index}"),
+            ["created_at"] = leaf.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        };
+        // A suspended reader still reads; a comment that is held is not shown.
+        if (leaf.Action == LogAction.Suspension) fields["decision_provision"] = "DECISION_PROVISION_PARTIAL_SUSPENSION";
+        else fields["decision_visibility"] = leaf.Action == LogAction.Removal ? "[\"DECISION_VISIBILITY_CONTENT_REMOVED\"]" : "[\"DECISION_VISIBILITY_CONTENT_DISABLED\"]";
+        return [.. StatementColumns.Select(column => fields.GetValueOrDefault(column))];
+    }
+
+    private async Task Write(Stream to, IReadOnlyList<string> columns, Func<LogLeaf, IReadOnlyList<string?>?> row, CancellationToken ct)
+    {
+        await using var text = new StreamWriter(to, new UTF8Encoding(false), 32 * 1024, leaveOpen: true);
+        await text.WriteAsync(Line(columns));
+        // Page by page, so that no reading of a slow reader's holds the database.
+        for (long next = 0; ;)
+        {
+            var from = next;
+            var leaves = await db.LogEntries.Where(x => x.SiteId == site.Id && x.Index >= from).OrderBy(x => x.Index).Take(1000).Select(x => new LogLine(x.Index, x.Leaf)).ToListAsync(ct);
+            if (leaves.Count == 0) break;
+            foreach (var line in leaves)
+            {
+                if (LogLeaf.Read(line.Leaf) is { } leaf && row(leaf) is { } fields) await text.WriteAsync(Line(fields));
+            }
+            next = leaves[^1].Index + 1;
+        }
+    }
+
+    public static string Line(IEnumerable<string?> fields) => string.Join(',', fields.Select(field => Quoted(field ?? ""))) + "\r\n";
+
+    private static string Quoted(string field) =>
+        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
