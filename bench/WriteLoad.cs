@@ -14,7 +14,7 @@ internal static class WriteLoad
     internal const int LongestAnswer = 1024 * 1024;
 
     /// <summary>Prints requests per second and the server's CPU for each, in ms.</summary>
-    /// <param name="kind">comments, or votes, each of which changes something.</param>
+    /// <param name="kind">comments, or votes or reports, each of which changes something: of reports at most a hundred per comment, of a hundred comments.</param>
     /// <param name="articles">Paths of the articles written to, with commas between.</param>
     public static async Task<int> Run(string kind, string server, string articles, int connections, int requests, int process)
     {
@@ -49,9 +49,12 @@ internal static class WriteLoad
             for (int i; (i = Interlocked.Increment(ref done)) <= requests;)
             {
                 var (discussion, comments) = discussions[i % discussions.Count];
-                await socket.SendAsync(kind == "comments"
-                    ? Comment(address, tokens[i % Guests], discussion, i)
-                    : Vote(address, tokens[i % Guests], comments[i / Guests % comments.Count], i / Guests / comments.Count));
+                await socket.SendAsync(kind switch
+                {
+                    "comments" => Comment(address, tokens[i % Guests], discussion, i),
+                    "reports" => Report(address, tokens[i % Guests], comments[i / Guests % comments.Count]),
+                    _ => Vote(address, tokens[i % Guests], comments[i / Guests % comments.Count], i / Guests / comments.Count),
+                });
                 await Answer(socket, buffer);
             }
         }
@@ -62,6 +65,9 @@ internal static class WriteLoad
             var words = string.Join(' ', Enumerable.Range(0, random.Next(10, 60)).Select(_ => Words.All[random.Next(Words.All.Length)]));
             return Request(address, "POST", $"/api/v1/discussions/{discussion}/comments", token, $"{{\"text\":\"Number {i} of {run}: {words}.\"}}");
         }
+
+        static byte[] Report(Uri address, string token, string comment) =>
+            Request(address, "POST", $"/api/v1/comments/{comment}/reports", token, """{"rule":"spam","note":"The same offer as everywhere."}""");
 
         // Up and down in turn, so that none is a repetition.
         static byte[] Vote(Uri address, string token, string comment, int round) =>

@@ -61,12 +61,20 @@ function onKey(event: KeyboardEvent): void {
 
 const keys: Record<string, () => void> = {
   n: () => go(1), j: () => go(1), p: () => go(-1), s: () => go(1),
-  k: () => current?.querySelector<HTMLFormElement>("[data-keep]")?.requestSubmit(),
+  k: () => keep(),
   r: () => openRemoval(),
   u: () => undo(),
   x: () => current?.querySelector<HTMLInputElement>(".case-select input")?.click(),
   o: () => current?.querySelector<HTMLAnchorElement>("[data-open]")?.click(),
 };
+
+/** Where somebody gave notice, keeping needs its reasons too. */
+function keep(): void {
+  const form = current?.querySelector<HTMLFormElement>("[data-keep]");
+  const why = form?.querySelector("textarea");
+  if (why && !why.value.trim()) why.focus();
+  else form?.requestSubmit();
+}
 
 function openRemoval(): HTMLElement | null {
   const box = current?.querySelector<HTMLDetailsElement>(".case-remove");
@@ -89,7 +97,8 @@ function onSubmit(event: SubmitEvent): void {
   if (!card || !form.matches("[data-keep], [data-remove]")) return;
   event.preventDefault();
   const keeps = form.matches("[data-keep]");
-  const body = keeps ? {} : { rule: new FormData(form).get("rule"), facts: new FormData(form).get("text") };
+  const caseId = card.dataset["case"];
+  const body = keeps ? { caseId, facts: new FormData(form).get("text") } : { caseId, rule: new FormData(form).get("rule"), facts: new FormData(form).get("text") };
   const send = async (last: boolean): Promise<boolean> => {
     const answer = await fetch(`/api/v1/comments/${card.dataset["comment"]}/${keeps ? "keeping" : "removal"}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), keepalive: last,

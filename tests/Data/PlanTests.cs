@@ -12,7 +12,7 @@ public sealed class PlanTests
     private static readonly string[] Growing =
     [
         "comments", "votes", "readers", "ledger", "discussions", "discussion_addresses", "visits", "articles", "kept_answers", "passages",
-        "comment_revisions", "reports", "decisions", "appeals", "cases", "share_clicks", "standings", "passes", "badges", "comment_words", "comment_numbers",
+        "comment_revisions", "reports", "notices", "second_looks", "decisions", "appeals", "cases", "share_clicks", "standings", "passes", "badges", "comment_words", "comment_numbers",
         "article_words", "article_search", "log_entries", "log_salts", "log_tiles", "log_checkpoints",
     ];
 

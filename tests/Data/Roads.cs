@@ -118,9 +118,27 @@ public sealed class Roads(Site site)
         var (bad, good) = (await site.Ada.Post("Bad."), await site.Ada.Post("Good."));
         foreach (var id in new[] { bad, good })
             await Done(site.Boris.Http.PostAsJsonAsync($"/api/v1/comments/{id}/reports", new { rule = "spam", note = "Look." }));
-        await Done(first.PostAsJsonAsync($"/api/v1/comments/{good}/keeping", new { }));
+        using var given = await site.Api().PostAsJsonAsync("/api/v1/notices", new
+        {
+            url = new Uri(site.Address, $"{site.Page}/comments/{good}").ToString(), rule = "threats", reasons = "A threat.", name = "Nora", email = "nora@example.org", goodFaith = true,
+        });
+        var notice = await given.Json();
+        var moderator = await site.SignedIn(Role.Moderator, "mia@news.example");
+        foreach (var query in new[] { "", "?kind=report", "?kind=notice", "?rule=spam" }) await Done(moderator.GetAsync("/moderation" + query));
+        await Done(first.GetAsync("/api/v1/cases"));
+        var open = await site.Query(async db => (await db.Cases.FirstAsync(x => x.SiteId == site.Article.SiteId && x.ClosedAt == null)).Id);
+        await Done(first.PutAsync($"/api/v1/cases/{open}/claim", null));
+        await Done(first.DeleteAsync($"/api/v1/cases/{open}/claim"));
+        await Done(first.PostAsJsonAsync($"/api/v1/comments/{good}/keeping", new { facts = "None." }));
+        await Done(site.Api().GetAsync($"/notices/{notice.GetProperty("noticeId")}?receipt={notice.GetProperty("receipt")}"));
         using var removed = await first.PostAsJsonAsync($"/api/v1/comments/{bad}/removal", new { rule = "spam", facts = "It sells." });
         decision = (await removed.Json()).GetProperty("decisionId").GetGuid();
+        using var suspended = await first.PostAsJsonAsync($"/api/v1/decisions/{decision}/suspension", new { facts = "Again." });
+        var suspension = (await suspended.Json()).GetProperty("decisionId").GetGuid();
+        using var objected = await site.Ada.Http.PostAsJsonAsync($"/api/v1/decisions/{suspension}/appeal", new { text = "No." });
+        await Done(moderator.GetAsync("/moderation?kind=appeal"));
+        var objection = (await objected.Json()).GetProperty("appealId").GetGuid();
+        await Done(second.PostAsJsonAsync($"/api/v1/appeals/{objection}/ruling", new { outcome = "reverse", facts = "Indeed." }));
         using var appealed = await site.Ada.Http.PostAsJsonAsync($"/api/v1/decisions/{decision}/appeal", new { text = "No." });
         var appeal = (await appealed.Json()).GetProperty("appealId").GetGuid();
         await Done(second.PostAsJsonAsync($"/api/v1/appeals/{appeal}/ruling", new { outcome = "reverse", facts = "Indeed." }));

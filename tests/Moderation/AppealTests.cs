@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Moderation;
@@ -31,6 +32,7 @@ public sealed class AppealTests : IAsyncLifetime
         Assert.Equal("Cheap xylophones.", own.GetProperty("text").GetString());
         Assert.Equal(("spam", 1, "ownInitiative", false), (own.GetProperty("rule").GetProperty("id").GetString(), own.GetProperty("rule").GetProperty("version").GetInt32(),
             own.GetProperty("source").GetString(), own.GetProperty("automated").GetBoolean()));
+        Assert.Contains(decision.ToString(), Encoding.UTF8.GetString(own.GetProperty("log")[0].GetProperty("leaf").GetBytesFromBase64()), StringComparison.Ordinal);
         Assert.Equal(site.Clock.GetUtcNow().AddMonths(6), own.GetProperty("appealableUntil").GetDateTimeOffset());
 
         foreach (var other in new[] { site.Api(), site.Boris.Http, await site.Acts(Role.Editor, "ed@news.example") })

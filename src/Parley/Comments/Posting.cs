@@ -36,6 +36,7 @@ public sealed class Posting(
 
         // Judge what doesn't depend on the turn
         if (draft is { Quote: not null, ParentId: not null }) return QuoteInReply;
+        if (WritingBan.Of(draft.Author, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.Judge(Describe(draft, text, standing.May)) is { } refusal) return refusal;
         if (pace.Check(standing.May.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 

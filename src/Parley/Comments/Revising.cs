@@ -21,6 +21,7 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
     {
         var text = WrittenText.Of(raw);
         var may = await standings.MayOf(reader, ct);
+        if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
         if (reader is not null && pace.Check(may.Pace, reader.Id.ToString()) is { } tooFast) return tooFast;
         return await Of(id, reader, async (comment, _, at) =>

@@ -47,6 +47,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<Report> Reports => Set<Report>();
+    public DbSet<SecondLook> SecondLooks => Set<SecondLook>();
+    public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<Case> Cases => Set<Case>();
 
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>

@@ -14,22 +14,28 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
 {
     public const int LongestText = 4000;
 
-    private static readonly Refusal Stranger = new(401, "token-needed", "Only the author can appeal: by the browser or token that wrote the comment, or with the receipt.");
-    private static readonly Refusal NotYours = new(403, "not-yours", "Only the author of the comment can appeal, or who has the receipt of this decision.");
-    private static readonly Refusal TooLate = new(403, "appeal-too-late", "An appeal is possible for {0} months after the decision.") { Args = [Decision.MonthsToAppeal] };
-    private static readonly Refusal Before = new(409, "appealed-already", "There is an appeal against this decision already; one is looked at once.");
+    private static readonly Refusal Stranger = new(401, "token-needed",
+        "Only the author can appeal: by the browser or token that wrote the comment, or with the receipt.");
+    private static readonly Refusal NotYours = new(403, "not-yours",
+        "Only the author of the comment can appeal, or who has the receipt of this decision.");
+    private static readonly Refusal TooLate = new(403, "appeal-too-late",
+        "An appeal is possible for {0} months after the decision.") { Args = [Decision.MonthsToAppeal] };
+    private static readonly Refusal Before = new(409, "appealed-already",
+        "There is an appeal against this decision already; one is looked at once.");
     private static readonly Refusal NoText = new(422, "text-missing", "Say why the decision is wrong: another moderator reads it.");
     private static readonly Refusal LongText = new(422, "text-too-long", "This text has at most {0} characters.") { Args = [LongestText] };
     private static readonly Refusal BadOutcome = new(422, "bad-outcome", "The outcome is uphold or reverse.");
     private static readonly Refusal Ruled = new(409, "already-decided", "Somebody else has ruled on this appeal in the meantime.");
-    private static readonly Refusal SameModerator = new(403, "same-moderator", "You made this decision. The appeal is for another moderator.");
+    private static readonly Refusal SameModerator = new(403, "same-moderator",
+        "You made this decision. The appeal is for another moderator.");
     private static readonly Refusal OwnCase = new(403, "own-case", "This decision is about yourself. The appeal is for another moderator.");
 
     /// <param name="receipt">For an author whom this browser doesn't know.</param>
     public async Task<Outcome<Appeal>> Lodge(Guid id, Reader? reader, string? receipt, string? raw, CancellationToken ct)
     {
         // Load and judge
-        var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.Kind == DecisionKind.Removal, ct);
+        var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id
+            && x.Kind != DecisionKind.Kept, ct);
         if (known is null) return Problems.NotFound;
         if (!known.IsOpenedBy(receipt))
         {
@@ -55,7 +61,8 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
     public async Task<Outcome<Appeal>> Rule(Guid id, string? outcome, string? rawFacts, Reader moderator, CancellationToken ct)
     {
         // Judge
-        AppealOutcome? chosen = outcome?.Trim().ToLowerInvariant() switch { "uphold" => AppealOutcome.Uphold, "reverse" => AppealOutcome.Reverse, _ => null };
+        AppealOutcome? chosen = outcome?.Trim().ToLowerInvariant() switch { "uphold" => AppealOutcome.Uphold, "reverse" =>
+            AppealOutcome.Reverse, _ => null };
         if (chosen is not { } ruling) return BadOutcome;
         if (Reasons.Found(rawFacts).Refused(out var missing, out var facts)) return missing;
 
@@ -68,10 +75,13 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
             if (decision.ReaderId == moderator.Id) return OwnCase;
             if (appeal.RuledAt is not null) return Ruled;
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == decision.CommentId);
-            foreach (var waiting in await db.Cases.Where(x => x.SiteId == site.Id && x.AppealId == id && x.ClosedAt == null).ToListAsync()) waiting.Close(at);
-            if (ruling == AppealOutcome.Reverse) await Restore(comment, decision, discussion, at);
+            var open = db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null);
+            foreach (var waiting in await open.Where(x => x.AppealId == id).ToListAsync()) waiting.Close(at);
+            foreach (var looked in await open.Where(x => x.DecisionId == decision.Id).ToListAsync()) looked.Close(at);
+            if (ruling == AppealOutcome.Reverse) await TakeBack(comment, decision, discussion, at);
             var action = ruling == AppealOutcome.Uphold ? LogAction.Upheld : LogAction.Reversed;
-            appeal.Rule(ruling, facts, moderator, await db.Append(decision.InLog(action, comment.Text, appeal.CreatedAt), at), at);
+            appeal.Rule(ruling, facts, moderator, await db.Append(decision.InLog(action, decision.Kind == DecisionKind.Removal
+                ? comment.Text : decision.Facts, appeal.CreatedAt), at), at);
             return appeal;
         }, ct);
     }
@@ -83,10 +93,17 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
         where one.SiteId == site.Id && one.Id == appeal
         select comment.DiscussionId;
 
+    private async Task TakeBack(Comment comment, Decision decision, Discussion discussion, DateTimeOffset at)
+    {
+        decision.Reverse(at);
+        if (decision.Kind == DecisionKind.Removal) await Restore(comment, decision, discussion, at);
+        else if (await db.Readers.SingleAsync(x => x.SiteId == site.Id && x.Id == decision.ReaderId) is var reader
+            && reader.SuspensionId == decision.Id) reader.EndSuspension();
+    }
+
     // As if it had never been gone: its place, its votes, and what it counts for.
     private async Task Restore(Comment comment, Decision decision, Discussion discussion, DateTimeOffset at)
     {
-        decision.Reverse(at);
         comment.Restore();
         comment.ChangedWith(discussion.Version);
         discussion.Count(+1);

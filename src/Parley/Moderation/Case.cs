@@ -3,7 +3,13 @@ using Parley.Web;
 
 namespace Parley.Moderation;
 
-public enum CaseKind { Report, Appeal }
+public enum CaseKind
+{
+    Report, Notice, Appeal,
+
+    /// <summary>Decided already, and shown as if it weren't; see <see cref="SecondLooks"/>.</summary>
+    SecondLook,
+}
 
 /// <summary>Something that waits for a moderator. A comment has at most one open case of a kind, however many report it.</summary>
 public sealed class Case
@@ -21,6 +27,9 @@ public sealed class Case
     /// <summary>The appeal it is about; null for a comment as such.</summary>
     public Guid? AppealId { get; private set; }
 
+    /// <summary>The decision that is looked at a second time; null for everything else.</summary>
+    public Guid? DecisionId { get; private set; }
+
     /// <summary>How many readers have reported the comment since the case was opened.</summary>
     public int Reports { get; private set; }
     public DateTimeOffset OpenedAt { get; private set; }
@@ -31,7 +40,22 @@ public sealed class Case
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
     public static Case Of(Appeal appeal, Guid comment, DateTimeOffset at) =>
-        new() { SiteId = appeal.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Appeal, CommentId = comment, AppealId = appeal.Id, OpenedAt = at };
+        new() { SiteId = appeal.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Appeal, CommentId = comment, AppealId = appeal.Id,
+            OpenedAt = at };
+
+    /// <summary>As old as what it was about, so that its place in the queue tells nothing.</summary>
+    public static Case Of(Decision decision, DateTimeOffset at) => new()
+    {
+        SiteId = decision.SiteId, Id = Clock.NewId(at), Kind = CaseKind.SecondLook, CommentId = decision.CommentId!.Value,
+            DecisionId = decision.Id, OpenedAt = decision.RaisedAt ?? at,
+    };
+
+    public static Case Of(Notice notice, DateTimeOffset at) =>
+        new() { SiteId = notice.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Notice, CommentId = notice.CommentId, Reports = 1,
+            OpenedAt = at };
+
+    /// <summary>One more notice of the same comment.</summary>
+    public void Again() => Reports++;
 
     public void Close(DateTimeOffset at) => (ClosedAt, ClaimedById, ClaimedUntil) = (at, null, null);
 

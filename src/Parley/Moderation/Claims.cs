@@ -26,7 +26,8 @@ public sealed class Claims(Database db, CurrentSite site, Change change)
     public Task<Outcome<Claim>> GiveBack(Guid id, Reader moderator, CancellationToken ct) => change.Of<Claim>(id, async now =>
     {
         await db.Cases.Where(x => x.SiteId == site.Id && x.Id == id && x.ClaimedById == moderator.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(x => x.ClaimedById, (Guid?)null).SetProperty(x => x.ClaimedUntil, (DateTimeOffset?)null));
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.ClaimedById, (Guid?)null)
+                .SetProperty(x => x.ClaimedUntil, (DateTimeOffset?)null));
         return new Claim(id, now);
     }, _ => null, ct);
 }

@@ -14,6 +14,9 @@ public enum DecisionKind
 
     /// <summary>Somebody asked for a removal, and the comment stays.</summary>
     Kept,
+
+    /// <summary>A reader may not write for a while.</summary>
+    Suspension,
 }
 
 /// <summary>What a moderator decided, once, with its reasons. It is never changed; a ruling on an appeal stands beside it.</summary>
@@ -55,16 +58,33 @@ public sealed class Decision
     /// <summary>SHA-256 of the receipt, by which an author without a name here finds the reasons again.</summary>
     public byte[]? ReceiptHash { get; private set; }
 
+    /// <summary>When a suspension ends by itself; null for other decisions.</summary>
+    public DateTimeOffset? UntilAt { get; private set; }
+
     /// <summary>Taken back after an appeal.</summary>
     public DateTimeOffset? ReversedAt { get; private set; }
 
+    /// <summary>What takes something from somebody, and so can be appealed.</summary>
+    public bool Restricts => Kind != DecisionKind.Kept;
+
     public DateTimeOffset AppealableUntil => DecidedAt.AddMonths(MonthsToAppeal);
 
-    public static Decision Of(DecisionKind kind, Comment comment, Reasons reasons, Origin origin, Reader moderator, DateTimeOffset at) => new()
+    public static Decision Of(DecisionKind kind, Comment comment, Reasons reasons, Origin origin, Reader moderator, DateTimeOffset at) =>
+        new()
     {
         SiteId = comment.SiteId, Id = Clock.NewId(at), Kind = kind, CommentId = comment.Id, ReaderId = comment.AuthorId,
-        RuleId = reasons.Rule?.Id, Ground = reasons.Rule?.Ground, RulesVersion = reasons.Rule is null ? null : reasons.RulesVersion, Facts = reasons.Facts,
+        RuleId = reasons.Rule?.Id, Ground = reasons.Rule?.Ground, RulesVersion = reasons.Rule is null ? null : reasons.RulesVersion,
+            Facts = reasons.Facts,
         Source = origin.Source, RaisedAt = origin.RaisedAt, ModeratorId = moderator.Id, DecidedAt = at,
+    };
+
+    /// <param name="cause">The removal that it follows, with its rule.</param>
+    public static Decision Suspend(Decision cause, string facts, DateTimeOffset until, Reader moderator, DateTimeOffset at) => new()
+    {
+        SiteId = cause.SiteId, Id = Clock.NewId(at), Kind = DecisionKind.Suspension, CommentId = cause.CommentId,
+            ReaderId = cause.ReaderId, RuleId = cause.RuleId, Ground = cause.Ground,
+        RulesVersion = cause.RulesVersion, Facts = facts, Source = cause.Source, ModeratorId = moderator.Id, DecidedAt = at,
+            UntilAt = until,
     };
 
     /// <returns>The receipt, which is shown once and kept only as a hash.</returns>
@@ -76,7 +96,8 @@ public sealed class Decision
     }
 
     public bool IsOpenedBy(string? receipt) =>
-        receipt is { Length: > 0 and < 100 } && ReceiptHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, Reader.HashOf(receipt));
+        receipt is { Length: > 0 and < 100 } && ReceiptHash is { } hash
+            && CryptographicOperations.FixedTimeEquals(hash, Reader.HashOf(receipt));
 
     public void Stand(long logIndex) => LogIndex = logIndex;
 
@@ -84,7 +105,8 @@ public sealed class Decision
 
     /// <summary>What the log says of it, or of what became of it.</summary>
     public LogFacts InLog(LogAction action, string text, DateTimeOffset? raisedAt) =>
-        new(SiteId, action, Id, RuleId is null ? null : new(RuleId, RulesVersion!.Value), Ground is { } ground ? Enum.Parse<LogGround>(ground.ToString()) : null, Automated, Source, text)
+        new(SiteId, action, Id, RuleId is null ? null : new(RuleId, RulesVersion!.Value), Ground is { } ground
+            ? Enum.Parse<LogGround>(ground.ToString()) : null, Automated, Source, text)
         {
             RaisedAt = raisedAt,
         };
@@ -98,8 +120,10 @@ public sealed record Reasons(Rule? Rule, int RulesVersion, string Facts)
 
     private static readonly Refusal NoRule = new(422, "rule-missing", "Say which rule was broken. The rules are: {0}.");
     private static readonly Refusal UnknownRule = new(422, "unknown-rule", "There is no such rule. The rules are: {0}.");
-    private static readonly Refusal NoFacts = new(422, "facts-missing", "Say what was found: the author reads it, and a decision without facts can't be appealed.");
-    private static readonly Refusal LongFacts = new(422, "facts-too-long", "The facts have at most {0} characters.") { Args = [LongestFacts] };
+    private static readonly Refusal NoFacts = new(422, "facts-missing",
+        "Say what was found: the author reads it, and a decision without facts can't be appealed.");
+    private static readonly Refusal LongFacts = new(422, "facts-too-long",
+        "The facts have at most {0} characters.") { Args = [LongestFacts] };
 
     /// <summary>A rule in force and facts, or the refusal.</summary>
     public static Outcome<Reasons> Judge(RuleBook book, string? rule, string? facts)

@@ -8,18 +8,24 @@ namespace Parley.Moderation;
 /// <summary>Reports, removals, appeals and rulings, for programs.</summary>
 public static class DecisionEndpoints
 {
-    private static readonly Refusal TokenNeeded = new(401, "token-needed", "Say who is reporting: POST /api/v1/guests gives a token for Authorization: Bearer.");
+    private static readonly Refusal TokenNeeded = new(401, "token-needed",
+        "Say who is reporting: POST /api/v1/guests gives a token for Authorization: Bearer.");
 
     public static void MapDecisionApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin();
         api.MapGet("/rules", InForce).WithSummary("The rules by which comments are removed");
-        api.MapPost("/comments/{id}/reports", Report).LimitNetwork(Limits.NetworkReports).WithSummary("Says that a comment breaks a rule: one report per reader");
-        api.MapGet("/decisions/{id}", Decision).WithSummary("A decision: what everybody may know of it, and all of it for whom it concerns");
-        api.MapPost("/decisions/{id}/appeal", Appeal).LimitNetwork(Limits.NetworkAppeals).WithSummary("Appeals against a decision: the author, or whoever has the receipt");
+        api.MapPost("/comments/{id}/reports", Report).LimitNetwork(Limits.NetworkReports)
+            .WithSummary("Says that a comment breaks a rule: one report per reader");
+        api.MapGet("/decisions/{id}", Decision)
+            .WithSummary("A decision: what everybody may know of it, and all of it for whom it concerns");
+        api.MapPost("/decisions/{id}/appeal", Appeal).LimitNetwork(Limits.NetworkAppeals)
+            .WithSummary("Appeals against a decision: the author, or whoever has the receipt");
         var moderators = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin().ForStaff(Role.Moderator);
         moderators.MapPost("/comments/{id}/removal", Remove).WithSummary("Removes a comment under a rule, with facts; for moderators");
         moderators.MapPost("/comments/{id}/keeping", Keep).WithSummary("Leaves a reported comment where it is; for moderators");
+        moderators.MapPost("/decisions/{id}/suspension", Suspend)
+            .WithSummary("Suspends the author of what was removed, by the next step; for moderators");
         moderators.MapPost("/appeals/{id}/ruling", Rule).WithSummary("Rules on an appeal; for a moderator who has not decided before");
     }
 
@@ -31,45 +37,69 @@ public static class DecisionEndpoints
         if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
         var reader = await identity.Who(http);
         // A reader of our own page reports without saying a name; a program has to bring its token.
-        if (reader is null && (Identity.BearerOf(http) is not null || http.Request.Headers["Sec-Fetch-Site"] != "same-origin")) return TokenNeeded.Refuse();
-        return (await reports.Take(comment, reader ?? identity.Welcome(http, null), asked.Rule, asked.Note, ct)).Refused(out var refusal, out var taken)
+        if (reader is null && (Identity.BearerOf(http) is not null
+            || http.Request.Headers["Sec-Fetch-Site"] != "same-origin")) return TokenNeeded.Refuse();
+        return (await reports.Take(comment, reader ?? identity.Welcome(http, null), asked.Rule, asked.Note, ct))
+            .Refused(out var refusal, out var taken)
             ? refusal.Refuse() : TypedResults.Accepted((string?)null, taken);
     }
 
-    private static async Task<Results<Ok<Explanation>, Refused>> Decision(string id, string? receipt, HttpContext http, Identity identity, Explanations explanations, CancellationToken ct)
+    private static async Task<Results<Ok<Explanation>, Refused>> Decision(string id, string? receipt, HttpContext http, Identity identity,
+        Explanations explanations, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var decision)) return Problems.BadId.Refuse();
         http.Response.Headers.CacheControl = "private, no-store";
-        return await explanations.Of(decision, await identity.Who(http), receipt, ct) is { } found ? TypedResults.Ok(found) : Problems.NotFound.Refuse();
+        return await explanations.Of(decision, await identity.Who(http), receipt, ct) is { } found ? TypedResults.Ok(found)
+            : Problems.NotFound.Refuse();
     }
 
     private static async Task<Results<Created<LodgedAppeal>, Refused>> Appeal(
         string id, AppealRequest asked, HttpContext http, Identity identity, Appeals appeals, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var decision)) return Problems.BadId.Refuse();
-        return (await appeals.Lodge(decision, await identity.Who(http), asked.Receipt, asked.Text, ct)).Refused(out var refusal, out var appeal)
+        return (await appeals.Lodge(decision, await identity.Who(http), asked.Receipt, asked.Text, ct))
+            .Refused(out var refusal, out var appeal)
             ? refusal.Refuse() : TypedResults.Created($"/decisions/{decision}", new LodgedAppeal(appeal.Id));
     }
 
-    private static async Task<Results<Created<DecidedAnswer>, Refused>> Remove(string id, RemovalRequest asked, HttpContext http, Removals removals, CancellationToken ct)
+    private static async Task<Results<Created<DecidedAnswer>, Refused>> Remove(string id, RemovalRequest asked, HttpContext http,
+        Removals removals, SecondLooks looks, HouseRulesInForce rules, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
-        return (await removals.Remove(comment, asked.Rule, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
-            ? refusal.Refuse() : TypedResults.Created($"/decisions/{decided.Decision.Id}", new DecidedAnswer(decided.Decision.Id, decided.Receipt));
+        if (Reasons.Judge(rules.Current, asked.Rule, asked.Facts).Refused(out var unclear, out var reasons)) return unclear.Refuse();
+        if (asked.CaseId is not null && await looks.Take(comment, reasons.Rule!.Id, Acting.In(http).Reader!, ct) is { } looked)
+            return TypedResults.Created((string?)null, new DecidedAnswer(looked.Id, null));
+        return (await removals.Remove(comment, asked.Rule, asked.Facts, Acting.In(http).Reader!, ct))
+            .Refused(out var refusal, out var decided)
+            ? refusal.Refuse() : TypedResults.Created($"/decisions/{decided.Decision.Id}",
+                new DecidedAnswer(decided.Decision.Id, decided.Receipt));
     }
 
-    private static async Task<Results<Created<DecidedAnswer>, Refused>> Keep(string id, HttpContext http, Removals removals, CancellationToken ct)
+    private static async Task<Results<Created<DecidedAnswer>, Refused>> Keep(string id, KeepingRequest asked, HttpContext http,
+        Removals removals, SecondLooks looks, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
-        return (await removals.Keep(comment, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+        if (asked.CaseId is not null && await looks.Take(comment, null, Acting.In(http).Reader!, ct) is { } looked)
+            return TypedResults.Created((string?)null, new DecidedAnswer(looked.Id, null));
+        return (await removals.Keep(comment, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
             ? refusal.Refuse() : TypedResults.Created((string?)null, new DecidedAnswer(decided.Decision.Id, null));
     }
 
-    private static async Task<Results<Ok<RulingAnswer>, Refused>> Rule(string id, RulingRequest asked, HttpContext http, Appeals appeals, CancellationToken ct)
+    private static async Task<Results<Created<Suspended>, Refused>> Suspend(string id, KeepingRequest asked, HttpContext http,
+        Suspensions suspensions, CancellationToken ct)
+    {
+        if (!Guid.TryParseExact(id, "D", out var removal)) return Problems.BadId.Refuse();
+        return (await suspensions.Suspend(removal, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var suspended)
+            ? refusal.Refuse() : TypedResults.Created($"/decisions/{suspended.DecisionId}", suspended);
+    }
+
+    private static async Task<Results<Ok<RulingAnswer>, Refused>> Rule(string id, RulingRequest asked, HttpContext http, Appeals appeals,
+        CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var appeal)) return Problems.BadId.Refuse();
         return (await appeals.Rule(appeal, asked.Outcome, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var ruled)
-            ? refusal.Refuse() : TypedResults.Ok(new RulingAnswer(ruled.Id, ruled.DecisionId, ruled.Outcome!.Value.ToString().ToLowerInvariant(), ruled.RuledAt!.Value));
+            ? refusal.Refuse() : TypedResults.Ok(new RulingAnswer(ruled.Id, ruled.DecisionId, ruled.Outcome!.Value.ToString()
+                .ToLowerInvariant(), ruled.RuledAt!.Value));
     }
 }
 
@@ -77,7 +107,12 @@ public static class DecisionEndpoints
 /// <param name="Note">For the moderators; may be left out.</param>
 public sealed record ReportRequest(string? Rule, string? Note);
 
-public sealed record RemovalRequest(string? Rule, string? Facts);
+/// <param name="CaseId">Of the queue, where it came from there.</param>
+public sealed record RemovalRequest(string? Rule, string? Facts, Guid? CaseId);
+
+/// <param name="Facts">For keeping needed only where somebody gave notice.</param>
+/// <param name="CaseId">Of the queue, where it came from there.</param>
+public sealed record KeepingRequest(string? Facts, Guid? CaseId);
 
 /// <param name="Receipt">Of the decision, for an author whom no token names.</param>
 public sealed record AppealRequest(string? Text, string? Receipt);
@@ -87,7 +122,8 @@ public sealed record LodgedAppeal(Guid AppealId);
 /// <param name="Outcome">uphold or reverse.</param>
 public sealed record RulingRequest(string? Outcome, string? Facts);
 
-/// <param name="Receipt">Shown once: with it the author reads the reasons and appeals, whoever they are. Null where nobody is restricted.</param>
+/// <param name="Receipt">Shown once: with it the author reads the reasons and appeals, whoever they are. Null where nobody is
+/// restricted.</param>
 public sealed record DecidedAnswer(Guid DecisionId, string? Receipt);
 
 public sealed record RulingAnswer(Guid AppealId, Guid DecisionId, string Outcome, DateTimeOffset RuledAt);

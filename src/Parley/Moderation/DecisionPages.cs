@@ -15,11 +15,13 @@ public static class DecisionPages
         var decisions = routes.MapGroup("/decisions/{id:guid}").GuardOrigin().ExcludeFromDescription();
         decisions.MapGet("/", Show);
         decisions.MapPost("/appeal", Appeal).LimitNetwork(Limits.NetworkAppeals);
-        var moderators = routes.MapGroup("/articles/{slug}/comments/{id:guid}").GuardOrigin().ForStaff(Role.Moderator).ExcludeFromDescription();
+        var moderators = routes.MapGroup("/articles/{slug}/comments/{id:guid}").GuardOrigin().ForStaff(Role.Moderator)
+            .ExcludeFromDescription();
         moderators.MapGet("/removal", RemovalForm);
         moderators.MapPost("/removal", Remove);
         var rulings = routes.MapGroup("/decisions/{id:guid}").GuardOrigin().ForStaff(Role.Moderator).ExcludeFromDescription();
         rulings.MapPost("/ruling", Rule);
+        rulings.MapPost("/suspension", Suspend);
     }
 
     /// <summary>Below an article's address, or that of a frame.</summary>
@@ -31,19 +33,21 @@ public static class DecisionPages
     }
 
     private static Task<IResult> ReportForm(Guid id, string? sent, HttpContext http, DecisionDesk desk) =>
-        desk.AboutComment(id, http, removes: false, null, sent: sent is not null);
+        desk.AboutComment(id, http, removes: false, null, sent);
 
-    private static async Task<IResult> Report(Guid id, HttpContext http, Identity identity, Reports reports, DecisionDesk desk, CancellationToken ct)
+    private static async Task<IResult> Report(Guid id, HttpContext http, Identity identity, Reports reports, DecisionDesk desk,
+        CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (rule, note) = (form["rule"].ToString(), form["text"].ToString());
         var reader = await identity.Who(http) ?? identity.Welcome(http, null);
-        return (await reports.Take(id, reader, rule, note, ct)).Refused(out var refusal, out _)
+        return (await reports.Take(id, reader, rule, note, ct)).Refused(out var refusal, out var taken)
             ? await desk.AboutComment(id, http, removes: false, new(rule, note, refusal))
-            : Results.LocalRedirect($"~{http.Request.Path}?sent=1");
+            : Results.LocalRedirect($"~{http.Request.Path}?sent={(taken.Warning is null ? "1" : "warned")}");
     }
 
-    private static Task<IResult> RemovalForm(Guid id, HttpContext http, DecisionDesk desk) => desk.AboutComment(id, http, removes: true, null);
+    private static Task<IResult> RemovalForm(Guid id, HttpContext http, DecisionDesk desk) =>
+        desk.AboutComment(id, http, removes: true, null);
 
     private static async Task<IResult> Remove(Guid id, HttpContext http, Removals removals, DecisionDesk desk, CancellationToken ct)
     {
@@ -54,9 +58,11 @@ public static class DecisionPages
             : Results.LocalRedirect($"~/decisions/{decided.Decision.Id}");
     }
 
-    private static async Task<IResult> Show(Guid id, string? receipt, HttpContext http, DecisionDesk desk, CancellationToken ct) => await desk.Decision(id, receipt, http, null, ct);
+    private static async Task<IResult> Show(Guid id, string? receipt, HttpContext http, DecisionDesk desk, CancellationToken ct) =>
+        await desk.Decision(id, receipt, http, null, ct);
 
-    private static async Task<IResult> Appeal(Guid id, HttpContext http, Identity identity, Appeals appeals, DecisionDesk desk, CancellationToken ct)
+    private static async Task<IResult> Appeal(Guid id, HttpContext http, Identity identity, Appeals appeals, DecisionDesk desk,
+        CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (text, receipt) = (form["text"].ToString(), form["receipt"].ToString());
@@ -65,14 +71,21 @@ public static class DecisionPages
             : Results.LocalRedirect($"~/decisions/{id}{(receipt.Length > 0 ? "?receipt=" + Uri.EscapeDataString(receipt) : "")}");
     }
 
-    private static async Task<IResult> Rule(Guid id, HttpContext http, Appeals appeals, DecisionDesk desk, Explanations explanations, CancellationToken ct)
+    private static async Task<IResult> Rule(Guid id, HttpContext http, Appeals appeals, DecisionDesk desk, Explanations explanations,
+        CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (outcome, facts) = (form["outcome"].ToString(), form["text"].ToString());
-        if (await explanations.Of(id, Acting.In(http).Reader, null, ct) is not { Appeal.Id: { } appeal }) return Problems.NotFound.AsProblem();
+        if (await explanations.Of(id, Acting.In(http).Reader, null,
+            ct) is not { Appeal.Id: { } appeal }) return Problems.NotFound.AsProblem();
         return (await appeals.Rule(appeal, outcome, facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
             ? await desk.Decision(id, null, http, new(outcome, facts, refusal), ct) : Results.LocalRedirect($"~/decisions/{id}");
     }
+
+    private static async Task<IResult> Suspend(Guid id, HttpContext http, Suspensions suspensions, CancellationToken ct) =>
+        (await suspensions.Suspend(id, (await http.Request.ReadFormAsync(ct))["text"], Acting.In(http).Reader!, ct))
+            .Refused(out var refusal, out var suspended)
+            ? refusal.AsProblem() : Results.LocalRedirect($"~/decisions/{suspended.DecisionId}");
 }
 
 /// <summary>What was typed into a form that was refused.</summary>
@@ -81,15 +94,18 @@ public sealed record Typed(string Choice, string Text, Refusal? Refusal);
 
 /// <summary>Makes the pages around decisions.</summary>
 public sealed class DecisionDesk(
-    Desk desk, Threads threads, CurrentSite site, HouseRulesInForce rules, Explanations explanations, Identity identity, PageRenderer pages, TimeProvider clock)
+    Desk desk, Threads threads, CurrentSite site, HouseRulesInForce rules, Explanations explanations, Identity identity,
+        PageRenderer pages, TimeProvider clock)
 {
-    public async Task<IResult> AboutComment(Guid id, HttpContext http, bool removes, Typed? typed, bool sent = false)
+    public async Task<IResult> AboutComment(Guid id, HttpContext http, bool removes, Typed? typed, string? sent = null)
     {
         if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
-        if (!comment.IsPublished && typed is null && !sent) return Results.LocalRedirect("~" + open.Place.Of(id));
+        if (!comment.IsPublished && typed is null && sent is null) return Results.LocalRedirect("~" + open.Place.Of(id));
         var shown = await threads.Alone(comment, http.RequestAborted);
-        if (typed?.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return await pages.Personal<RulePage>(new RulePage.RuleView(open.Place, shown, rules.Current, desk.Stamp(http), typed ?? new("", "", null), removes, sent), typed?.Refusal?.Status ?? 200);
+        if (typed?.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return await pages.Personal<RulePage>(new RulePage.RuleView(open.Place, shown, rules.Current, desk.Stamp(http),
+            typed ?? new("", "", null), removes, sent), typed?.Refusal?.Status ?? 200);
     }
 
     public async Task<IResult> Decision(Guid id, string? receipt, HttpContext http, Typed? typed, CancellationToken ct)
@@ -99,9 +115,11 @@ public sealed class DecisionDesk(
         // A link with a receipt in it shall not be told to the pages that this one links to.
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         var now = clock.Now();
-        var mayRule = found is { IsModerator: true, Appeal.RuledAt: null, Appeal.Id: not null } && found.ModeratorId != reader!.Id && !found.IsConcerned;
+        var mayRule = found is { IsModerator: true, Appeal.RuledAt: null, Appeal.Id: not null } && found.ModeratorId != reader!.Id
+            && !found.IsConcerned;
         return await pages.Personal<DecisionPage>(new DecisionPage.DecisionView(
             site.Words, site.Site.Name, found, new Times(now, site.Zone, site.Words), desk.Stamp(http), receipt, typed ?? new("", "", null),
-            found is { IsConcerned: true, Appeal: null, Kind: "removal" } && now <= found.AppealableUntil, mayRule), typed?.Refusal?.Status ?? 200);
+            found is { IsConcerned: true, Appeal: null, Kind: not "kept" } && now <= found.AppealableUntil, mayRule),
+                typed?.Refusal?.Status ?? 200);
     }
 }

@@ -12,34 +12,43 @@ namespace Parley.Moderation;
 /// The statement of reasons (Digital Services Act, Art. 17): all of it for the author, whoever has the receipt, and moderators; for
 /// everybody else what the public log says too.
 /// </summary>
-public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules)
+public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules, PublicLog log)
 {
     /// <summary>Null where there is no such decision, or none that restricts anybody.</summary>
     public async Task<Explanation?> Of(Guid id, Reader? reader, string? receipt, CancellationToken ct)
     {
-        var decision = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.LogIndex != null, ct);
+        var decision = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.LogIndex != null,
+            ct);
         if (decision is null) return null;
         var appeal = await db.Appeals.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == id, ct);
         var rule = decision.RuleId is null ? null : (await rules.Of(decision.RulesVersion!.Value, db, ct)).Find(decision.RuleId);
-        var (concerned, known) = (decision.IsOpenedBy(receipt) || (reader is not null && reader.Id == decision.ReaderId), reader is { Role: Role.Moderator });
+        var (concerned, known) = (decision.IsOpenedBy(receipt) || (reader is not null && reader.Id == decision.ReaderId),
+            reader is { Role: Role.Moderator });
         var about = decision.CommentId is null ? null : await (
             from comment in db.Comments
-            join discussion in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { discussion.SiteId, discussion.Id }
-            join article in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { article.SiteId, article.Id } into stories
+            join discussion in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { discussion.SiteId,
+                discussion.Id }
+            join article in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { article.SiteId,
+                article.Id } into stories
             from article in stories.DefaultIfEmpty()
             where comment.SiteId == site.Id && comment.Id == decision.CommentId
-            select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, discussion.Title, discussion.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
+            select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, discussion.Title, discussion.Url,
+                Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
         var all = concerned || known;
         return new Explanation
         {
             Id = decision.Id, Number = decision.LogIndex!.Value, Kind = Name(decision.Kind), DecidedAt = decision.DecidedAt,
-            Rule = decision.RuleId is null ? null : new(decision.RuleId, decision.RulesVersion!.Value, Name(decision.Ground!.Value), rule?.Title ?? decision.RuleId, rule?.Does ?? ""),
+            Rule = decision.RuleId is null ? null : new(decision.RuleId, decision.RulesVersion!.Value, Name(decision.Ground!.Value),
+                rule?.Title ?? decision.RuleId, rule?.Does ?? ""),
             Source = Name(decision.Source), Automated = decision.Automated, CommentId = decision.CommentId,
             Facts = all ? decision.Facts : null, Text = all && about?.WithdrawnAt is null ? about?.Text : null,
-            AppealableUntil = decision.AppealableUntil, ReversedAt = decision.ReversedAt,
-            Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt, appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
+            UntilAt = decision.UntilAt, AppealableUntil = decision.AppealableUntil, ReversedAt = decision.ReversedAt,
+            Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
+                appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
+            Log = [.. (await log.Proofs(id, ct)).Select(ProofView.Of)],
             Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId,
-            Title = about?.Title ?? "", Path = about is null ? null : about.Slug is null ? about.Url : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
+            Title = about?.Title ?? "", Path = about is null ? null : about.Slug is null ? about.Url
+                : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
         };
     }
 
@@ -66,9 +75,15 @@ public sealed record Explanation
 
     /// <summary>What was decided about; likewise.</summary>
     public required string? Text { get; init; }
+
+    /// <summary>When a suspension ends by itself; null for other decisions.</summary>
+    public required DateTimeOffset? UntilAt { get; init; }
     public required DateTimeOffset AppealableUntil { get; init; }
     public required DateTimeOffset? ReversedAt { get; init; }
     public required AppealView? Appeal { get; init; }
+
+    /// <summary>What the public log says of the decision and of what became of it, with the proofs.</summary>
+    public required IReadOnlyList<ProofView> Log { get; init; }
 
     [JsonIgnore] public TextFormat Format { get; init; }
     [JsonIgnore] public bool IsConcerned { get; init; }
@@ -85,4 +100,16 @@ public sealed record AppliedRule(string Id, int Version, string Ground, string T
 
 /// <param name="Id">Null, like the texts, for whom it doesn't concern.</param>
 /// <param name="Outcome">uphold or reverse; null while nobody has ruled.</param>
-public sealed record AppealView(Guid? Id, DateTimeOffset CreatedAt, string? Text, DateTimeOffset? RuledAt, string? Outcome, string? Facts, long? Number);
+public sealed record AppealView(Guid? Id, DateTimeOffset CreatedAt, string? Text, DateTimeOffset? RuledAt, string? Outcome, string? Facts,
+    long? Number);
+
+/// <summary>All that is needed to check that an entry stands in the log.</summary>
+/// <param name="Leaf">The entry as it is hashed; UTF-8 in Base64.</param>
+/// <param name="Checkpoint">The signed note; null while none covers the entry yet, which takes a minute at most.</param>
+/// <param name="Path">The inclusion proof in the tree of the checkpoint's size (RFC 9162); hashes in Base64.</param>
+public sealed record ProofView(long Index, string Leaf, long? Size, string? Checkpoint, IReadOnlyList<string> Path)
+{
+    public static ProofView Of(LogProof proof) => new(
+        proof.Entry.Index, Convert.ToBase64String(proof.Entry.Leaf), proof.Checkpoint?.Size, proof.Checkpoint?.Note,
+            [.. proof.Path.Select(hash => Convert.ToBase64String(hash))]);
+}

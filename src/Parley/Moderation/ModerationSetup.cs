@@ -5,7 +5,7 @@ public static class ModerationSetup
     public static void AddModeration(this IServiceCollection services)
     {
         services.AddScoped<Reports>().AddScoped<Removals>().AddScoped<Appeals>().AddScoped<Explanations>().AddScoped<DecisionDesk>();
-        services.AddScoped<Queue>().AddScoped<Claims>();
+        services.AddScoped<Queue>().AddScoped<Claims>().AddScoped<Notices>().AddScoped<Suspensions>().AddScoped<SecondLooks>();
         services.AddLog();
     }
 
@@ -14,6 +14,8 @@ public static class ModerationSetup
         routes.MapDecisionApi();
         routes.MapDecisionPages();
         routes.MapQueue();
+        routes.MapNotices();
+        routes.MapInsights();
         routes.MapLog();
     }
 }

@@ -18,7 +18,9 @@ public static class ModerationTable
             decision.HasIndex(x => new { x.SiteId, x.CommentId, x.DecidedAt });
             decision.HasIndex(x => new { x.SiteId, x.ReaderId, x.DecidedAt });
             decision.HasIndex(x => new { x.SiteId, x.ModeratorId, x.DecidedAt });
+            decision.HasIndex(x => new { x.SiteId, x.DecidedAt });
             decision.Ignore(x => x.AppealableUntil);
+            decision.Ignore(x => x.Restricts);
         });
         model.Entity<Appeal>(appeal =>
         {
@@ -40,6 +42,23 @@ public static class ModerationTable
             report.HasIndex(x => new { x.SiteId, x.ReaderId, x.CreatedAt });
             report.HasIndex(x => new { x.SiteId, x.DecisionId });
         });
+        model.Entity<SecondLook>(look =>
+        {
+            look.ToTable("second_looks");
+            look.HasKey(x => new { x.SiteId, x.DecisionId });
+            look.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.DecisionId });
+            look.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ModeratorId });
+            look.HasIndex(x => new { x.SiteId, x.LookedAt });
+        });
+        model.Entity<Notice>(notice =>
+        {
+            notice.ToTable("notices");
+            notice.HasKey(x => new { x.SiteId, x.Id });
+            notice.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
+            notice.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.DecisionId });
+            notice.HasIndex(x => new { x.SiteId, x.CommentId });
+            notice.HasIndex(x => new { x.SiteId, x.DecisionId });
+        });
         model.Entity<Case>(waiting =>
         {
             waiting.ToTable("cases");
@@ -50,6 +69,7 @@ public static class ModerationTable
             waiting.HasIndex(x => new { x.SiteId, x.CommentId, x.Kind }).IsUnique().HasFilter(Open);
             waiting.HasIndex(x => new { x.SiteId, x.OpenedAt, x.Id }).HasFilter(Open);
             waiting.HasIndex(x => new { x.SiteId, x.CommentId });
+            waiting.HasIndex(x => new { x.SiteId, x.DecisionId }).HasFilter("\"DecisionId\" IS NOT NULL");
         });
     }
 
@@ -57,7 +77,8 @@ public static class ModerationTable
 
     /// <summary>What waits on a comment, whoever brought it up; appeals are another matter.</summary>
     public static IQueryable<Case> OpenOn(this IQueryable<Case> cases, Comment comment) =>
-        cases.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.ClosedAt == null && x.Kind != CaseKind.Appeal);
+        cases.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.ClosedAt == null
+            && (x.Kind == CaseKind.Report || x.Kind == CaseKind.Notice));
 
     public static IQueryable<Report> Waiting(this IQueryable<Report> reports, Comment comment) =>
         reports.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.UpheldAt == null && x.DismissedAt == null);

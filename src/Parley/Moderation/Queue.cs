@@ -23,19 +23,29 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
     /// <summary>What this moderator may decide: not about their own words, and not on appeals against their own decisions.</summary>
     private IQueryable<Case> Open(Reader moderator) =>
         db.Cases.AsNoTracking().Where(x => x.SiteId == site.Id && x.ClosedAt == null)
-            .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId && comment.AuthorId != moderator.Id
-                && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null && comment.RemovedAt == null))))
+            .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
+                && comment.AuthorId != moderator.Id
+                && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null
+                    && (x.Kind == CaseKind.SecondLook || comment.RemovedAt == null)))))
+            .Where(x => x.DecisionId == null || db.Decisions.Any(decision => decision.SiteId == x.SiteId && decision.Id == x.DecisionId
+                && decision.ModeratorId != moderator.Id))
             .Where(x => x.AppealId == null || db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.Id == x.AppealId
-                && db.Decisions.Any(decision => decision.SiteId == appeal.SiteId && decision.Id == appeal.DecisionId && decision.ModeratorId != moderator.Id)));
+                && db.Decisions.Any(decision => decision.SiteId == appeal.SiteId && decision.Id == appeal.DecisionId
+                    && decision.ModeratorId != moderator.Id)));
 
     public async Task<QueuePart> Page(Reader moderator, QueueFilter filter, Cursor? after, CancellationToken ct)
     {
         var now = clock.Now();
         var open = Open(moderator);
-        var counts = await open.GroupBy(x => x.Kind).Select(x => new { x.Key, Count = x.Count() }).ToDictionaryAsync(x => x.Key, x => x.Count, ct);
-        if (filter.Kind is { } kind) open = open.Where(x => x.Kind == kind);
+        var counts = await open.GroupBy(x => x.Kind).Select(x => new { x.Key, Count = x.Count() })
+            .ToDictionaryAsync(x => x.Key, x => x.Count, ct);
+        // A second look looks like what it is looked at for.
+        if (counts.Remove(CaseKind.SecondLook, out var looks)) counts[CaseKind.Report] = counts.GetValueOrDefault(CaseKind.Report) + looks;
+        if (filter.Kind is { } kind) open = open.Where(x => x.Kind == kind || (kind == CaseKind.Report && x.Kind == CaseKind.SecondLook));
         if (filter.Rule is { } rule)
-            open = open.Where(x => db.Reports.Any(report => report.SiteId == x.SiteId && report.CommentId == x.CommentId && report.RuleId == rule && report.UpheldAt == null && report.DismissedAt == null));
+            open = open.Where(x => db.Reports.Any(report => report.SiteId == x.SiteId && report.CommentId == x.CommentId
+                && report.RuleId == rule
+                && ((report.UpheldAt == null && report.DismissedAt == null) || report.DecisionId == x.DecisionId)));
         if (after is not null) open = open.Where(x => x.OpenedAt > after.At || (x.OpenedAt == after.At && x.Id.CompareTo(after.Id) > 0));
         var rows = await open.OrderBy(x => x.OpenedAt).ThenBy(x => x.Id).Take(PerPage + 1).ToListAsync(ct);
         var cases = rows.Take(PerPage).ToList();
@@ -48,7 +58,8 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
     {
         var now = clock.Now();
         return [.. (await Open(moderator).OrderBy(x => x.OpenedAt).ThenBy(x => x.Id).Take(500).ToListAsync(ct))
-            .Select(x => new WaitingCase(x.Id, x.CommentId, x.Kind.ToString().ToLowerInvariant(), x.OpenedAt, x.Reports, !x.IsFree(moderator, now)))];
+            .Select(x => new WaitingCase(x.Id, x.CommentId, Seen(x.Kind).ToString().ToLowerInvariant(), x.OpenedAt, x.Reports,
+                !x.IsFree(moderator, now)))];
     }
 
     private async Task<IReadOnlyList<QueueItem>> Fill(IReadOnlyList<Case> cases, Reader moderator, DateTimeOffset now, CancellationToken ct)
@@ -57,7 +68,8 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         var ids = cases.Select(x => x.CommentId).Distinct().ToList();
         var known = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
         var below = (await db.Comments.AsNoTracking().Published()
-            .Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal > 0 && x.Ordinal <= RepliesShown)
+            .Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal > 0
+                && x.Ordinal <= RepliesShown)
             .OrderBy(x => x.Ordinal).ToListAsync(ct)).ToLookup(x => x.ParentId!.Value);
         for (var (level, wanted) = (0, Parents(known.Values)); level < AncestorsShown && wanted.Count > 0; level++)
         {
@@ -66,13 +78,24 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             wanted = Parents(parents);
         }
         var talks = known.Values.Select(x => x.DiscussionId).Distinct().ToList();
-        var titles = await db.Discussions.Where(x => x.SiteId == site.Id && talks.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.Title.Length > 0 ? x.Title : x.Url, ct);
-        var reports = (await db.Reports.AsNoTracking().Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).ToListAsync(ct)).ToLookup(x => x.CommentId);
-        var reporters = reports.SelectMany(x => x).Where(x => x.UpheldAt is null && x.DismissedAt is null && x.Note.Length > 0).Select(x => x.ReaderId).Distinct().ToList();
-        var hits = await db.Reports.Where(x => x.SiteId == site.Id && reporters.Contains(x.ReaderId) && (x.UpheldAt != null || x.DismissedAt != null)).GroupBy(x => x.ReaderId)
-            .Select(x => new { x.Key, Upheld = x.Count(y => y.UpheldAt != null), Decided = x.Count() }).ToDictionaryAsync(x => x.Key, x => new HitRate(x.Upheld, x.Decided), ct);
+        var titles = await db.Discussions.Where(x => x.SiteId == site.Id && talks.Contains(x.Id))
+            .ToDictionaryAsync(x => x.Id, x => x.Title.Length > 0 ? x.Title : x.Url, ct);
+        var reports = (await db.Reports.AsNoTracking().Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).ToListAsync(ct))
+            .ToLookup(x => x.CommentId);
+        var reporters = reports.SelectMany(x => x).Where(x => x.Note.Length > 0).Select(x => x.ReaderId).Distinct().ToList();
+        // Or its own report would betray what was decided.
+        var looked = cases.Select(x => x.DecisionId).OfType<Guid>().ToList();
+        var hits = await db.Reports.Where(x => x.SiteId == site.Id && reporters.Contains(x.ReaderId)
+            && (x.UpheldAt != null || x.DismissedAt != null)
+                && (x.DecisionId == null || !looked.Contains(x.DecisionId.Value))).GroupBy(x => x.ReaderId)
+            .Select(x => new { x.Key, Upheld = x.Count(y => y.UpheldAt != null), Decided = x.Count() })
+                .ToDictionaryAsync(x => x.Key, x => new HitRate(x.Upheld, x.Decided), ct);
         var appealed = cases.Select(x => x.AppealId).OfType<Guid>().ToList();
-        var appeals = await db.Appeals.Where(x => x.SiteId == site.Id && appealed.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.DecisionId, ct);
+        var appeals = await db.Appeals.Where(x => x.SiteId == site.Id && appealed.Contains(x.Id))
+            .ToDictionaryAsync(x => x.Id, x => x.DecisionId, ct);
+        var noticed = cases.Where(x => x.Kind == CaseKind.Notice).Select(x => x.CommentId).ToList();
+        var notices = (await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && noticed.Contains(x.CommentId)
+            && x.AnsweredAt == null).ToListAsync(ct)).ToLookup(x => x.CommentId);
         var book = rules.Current;
         return [.. cases.Select(Show)];
 
@@ -81,12 +104,23 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             var comment = known[one.CommentId];
             var letters = new Dictionary<Guid, int> { [comment.AuthorId] = 0 };
             var above = new List<Spoken>();
-            for (var at = comment; above.Count < AncestorsShown && at.ParentId is { } id && known.TryGetValue(id, out var parent); at = parent) above.Insert(0, Say(parent));
-            var waiting = reports[comment.Id].Where(x => x.UpheldAt is null && x.DismissedAt is null).ToList();
-            return new(one.Id, one.Kind, comment.Id, titles[comment.DiscussionId], Say(comment), above, [.. below[comment.Id].Select(Say)], one.OpenedAt,
-                [.. waiting.GroupBy(x => x.RuleId).OrderByDescending(x => x.Count()).Select(x => new ReportedRule(x.Key, book.Find(x.Key)?.Title ?? x.Key, x.Count()))],
-                [.. waiting.Where(x => x.Note.Length > 0).OrderByDescending(x => x.CreatedAt).Take(NotesShown).Select(x => new ReportNote(x.Note, book.Find(x.RuleId)?.Title ?? x.RuleId, hits.GetValueOrDefault(x.ReaderId, new(0, 0))))],
-                reports[comment.Id].Count(x => x.DismissedAt is not null), !one.IsFree(moderator, now), one.AppealId is { } appeal ? appeals[appeal] : null);
+            for (var at = comment; above.Count < AncestorsShown && at.ParentId is { } id
+                && known.TryGetValue(id, out var parent); at = parent) above.Insert(0, Say(parent));
+            var waiting = reports[comment.Id].Where(x => one.DecisionId is { } looked ? x.DecisionId == looked : x.UpheldAt is null
+                && x.DismissedAt is null).ToList();
+            return new(one.Id, Seen(one.Kind), comment.Id, titles[comment.DiscussionId], Say(comment), above,
+                [.. below[comment.Id].Select(Say)], one.OpenedAt,
+                [.. waiting.GroupBy(x => x.RuleId).OrderByDescending(x => x.Count())
+                    .Select(x => new ReportedRule(x.Key, book.Find(x.Key)?.Title ?? x.Key, x.Count()))],
+                [.. waiting.Where(x => x.Note.Length > 0).OrderByDescending(x => x.CreatedAt).Take(NotesShown)
+                    .Select(x => new ReportNote(x.Note, book.Find(x.RuleId)?.Title ?? x.RuleId,
+                    hits.GetValueOrDefault(x.ReaderId, new(0, 0))))],
+                reports[comment.Id].Count(x => x.DismissedAt is not null && (one.DecisionId is null || x.DecisionId != one.DecisionId)),
+                    !one.IsFree(moderator, now), one.AppealId is { } appeal ? appeals[appeal] : null)
+            {
+                Notices = one.Kind != CaseKind.Notice ? [] : [.. notices[comment.Id].Select(x =>
+                    new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],
+            };
 
             Spoken Say(Comment said)
             {
@@ -97,13 +131,16 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         }
     }
 
+    private static CaseKind Seen(CaseKind kind) => kind == CaseKind.SecondLook ? CaseKind.Report : kind;
+
     private static List<Guid> Parents(IEnumerable<Comment> comments) => [.. comments.Select(x => x.ParentId).OfType<Guid>().Distinct()];
 }
 
 /// <param name="Rule">Only what was reported under this rule; null for all.</param>
 public sealed record QueueFilter(CaseKind? Kind, string? Rule)
 {
-    public string Query => string.Concat(Kind is { } kind ? $"&kind={kind.ToString().ToLowerInvariant()}" : "", Rule is { } rule ? $"&rule={Uri.EscapeDataString(rule)}" : "");
+    public string Query => string.Concat(Kind is { } kind ? $"&kind={kind.ToString().ToLowerInvariant()}" : "", Rule is { } rule
+        ? $"&rule={Uri.EscapeDataString(rule)}" : "");
 }
 
 /// <param name="Counts">Of everything open, whatever the filter.</param>
@@ -113,8 +150,15 @@ public sealed record QueuePart(IReadOnlyDictionary<CaseKind, int> Counts, IReadO
 /// <param name="IsTaken">Another moderator is looking at it.</param>
 /// <param name="DecisionId">What the appeal is against; null where it is none.</param>
 public sealed record QueueItem(
-    Guid Id, CaseKind Kind, Guid CommentId, string Title, Spoken Comment, IReadOnlyList<Spoken> Above, IReadOnlyList<Spoken> Below, DateTimeOffset OpenedAt,
-    IReadOnlyList<ReportedRule> Reported, IReadOnlyList<ReportNote> Notes, int Earlier, bool IsTaken, Guid? DecisionId);
+    Guid Id, CaseKind Kind, Guid CommentId, string Title, Spoken Comment, IReadOnlyList<Spoken> Above, IReadOnlyList<Spoken> Below,
+        DateTimeOffset OpenedAt,
+    IReadOnlyList<ReportedRule> Reported, IReadOnlyList<ReportNote> Notes, int Earlier, bool IsTaken, Guid? DecisionId)
+{
+    /// <summary>What was said by those who gave notice, without their names.</summary>
+    public IReadOnlyList<GivenReasons> Notices { get; init; } = [];
+}
+
+public sealed record GivenReasons(string Rule, string Reasons);
 
 /// <param name="Speaker">0 for whoever wrote the comment in question; the others count from 1, in each conversation anew.</param>
 /// <param name="Html">Safe; null for a comment that is gone.</param>
@@ -127,6 +171,6 @@ public sealed record ReportNote(string Note, string Rule, HitRate Reporter);
 
 public sealed record HitRate(int Upheld, int Decided);
 
-/// <param name="Kind">report or appeal.</param>
+/// <param name="Kind">report, notice or appeal.</param>
 /// <param name="Taken">Another moderator is looking at it.</param>
 public sealed record WaitingCase(Guid Id, Guid CommentId, string Kind, DateTimeOffset OpenedAt, int Reports, bool Taken);

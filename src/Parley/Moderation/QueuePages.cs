@@ -13,7 +13,8 @@ public static class QueuePages
     private const int MostAtOnce = 100;
 
     private static readonly Refusal NothingChosen = new(422, "nothing-chosen", "Choose the comments first.");
-    private static readonly Refusal TooManyChosen = new(422, "too-many-chosen", "At most {0} comments can be decided at once.") { Args = [MostAtOnce] };
+    private static readonly Refusal TooManyChosen = new(422, "too-many-chosen",
+        "At most {0} comments can be decided at once.") { Args = [MostAtOnce] };
 
     public static void MapQueue(this IEndpointRouteBuilder routes)
     {
@@ -28,34 +29,43 @@ public static class QueuePages
     }
 
     private static async Task<IResult> Show(
-        string? kind, string? rule, string? after, string? done, string? failed, HttpContext http, Queue queue, CurrentSite site, HouseRulesInForce rules, Desk desk, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+        string? kind, string? rule, string? after, string? done, string? failed, HttpContext http, Queue queue, CurrentSite site,
+            HouseRulesInForce rules, Desk desk, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
         if (!Cursor.TryParse(after, Queue.Order, out var cursor)) return Problems.BadCursor.AsProblem();
         var filter = Filter(kind, rule, rules.Current);
         var part = await queue.Page(Acting.In(http).Reader!, filter, cursor, ct);
         return await pages.Personal<QueuePage>(new QueuePage.QueueView(
-            site.Words, site.Site.Name, part, filter, rules.Current, desk.Stamp(http), new Times(clock.Now(), site.Zone, site.Words), Number(done), Number(failed)));
+            site.Words, site.Site.Name, part, filter, rules.Current, desk.Stamp(http), new Times(clock.Now(), site.Zone, site.Words),
+                Number(done), Number(failed)));
     }
 
-    private static async Task<IResult> Keep(HttpContext http, Removals removals, HouseRulesInForce rules, CancellationToken ct)
+    private static async Task<IResult> Keep(HttpContext http, Removals removals, SecondLooks looks, HouseRulesInForce rules,
+        CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         if (!Guid.TryParse(form["comment"], out var comment)) return Problems.BadId.AsProblem();
-        return (await removals.Keep(comment, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : Back(form, rules, 1, 0);
+        if (await looks.Take(comment, null, Acting.In(http).Reader!, ct) is not null) return Back(form, rules, 1, 0);
+        return (await removals.Keep(comment, form["text"], Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
+            ? refusal.AsProblem() : Back(form, rules, 1, 0);
     }
 
     /// <summary>One comment or many: each gets a decision of its own, with the same rule and facts.</summary>
-    private static async Task<IResult> Remove(HttpContext http, Removals removals, HouseRulesInForce rules, CancellationToken ct)
+    private static async Task<IResult> Remove(HttpContext http, Removals removals, SecondLooks looks, HouseRulesInForce rules,
+        CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
-        var chosen = form["comment"].Select(x => Guid.TryParse(x, out var id) ? id : Guid.Empty).Where(x => x != Guid.Empty).Distinct().ToList();
+        var chosen = form["comment"].Select(x => Guid.TryParse(x, out var id) ? id : Guid.Empty).Where(x => x != Guid.Empty).Distinct()
+            .ToList();
         if (chosen.Count == 0) return NothingChosen.AsProblem();
         if (chosen.Count > MostAtOnce) return TooManyChosen.AsProblem();
-        if (Reasons.Judge(rules.Current, form["rule"], form["text"]).Refused(out var unclear, out _)) return unclear.AsProblem();
+        if (Reasons.Judge(rules.Current, form["rule"], form["text"]).Refused(out var unclear, out var reasons)) return unclear.AsProblem();
         var failed = 0;
         foreach (var comment in chosen)
         {
-            if (!(await removals.Remove(comment, form["rule"], form["text"], Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)) continue;
+            if (await looks.Take(comment, reasons.Rule!.Id, Acting.In(http).Reader!, ct) is not null) continue;
+            if (!(await removals.Remove(comment, form["rule"], form["text"], Acting.In(http).Reader!, ct))
+                .Refused(out var refusal, out _)) continue;
             // Of one alone its reason is told; of many how many somebody else was quicker with.
             if (chosen.Count == 1) return refusal.AsProblem();
             failed++;
@@ -68,19 +78,23 @@ public static class QueuePages
 
     private static async Task<Results<Ok<Claim>, Refused>> Take(string id, HttpContext http, Claims claims, CancellationToken ct) =>
         !Guid.TryParseExact(id, "D", out var one) ? Problems.BadId.Refuse()
-        : (await claims.Take(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var claim) ? refusal.Refuse() : TypedResults.Ok(claim);
+        : (await claims.Take(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var claim) ? refusal.Refuse()
+            : TypedResults.Ok(claim);
 
     private static async Task<Results<NoContent, Refused>> GiveBack(string id, HttpContext http, Claims claims, CancellationToken ct) =>
         !Guid.TryParseExact(id, "D", out var one) ? Problems.BadId.Refuse()
-        : (await claims.GiveBack(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+        : (await claims.GiveBack(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _) ? refusal.Refuse()
+            : TypedResults.NoContent();
 
     private static IResult Back(IFormCollection form, HouseRulesInForce rules, int done, int failed) =>
         Results.LocalRedirect($"~/moderation?done={done}&failed={failed}{Filter(form["kind"], form["only"], rules.Current).Query}");
 
     private static QueueFilter Filter(string? kind, string? rule, RuleBook book) => new(
-        Enum.GetValues<CaseKind>().Cast<CaseKind?>().FirstOrDefault(x => string.Equals(x.ToString(), kind, StringComparison.OrdinalIgnoreCase)), book.Find(rule)?.Id);
+        Enum.GetValues<CaseKind>().Where(x => x != CaseKind.SecondLook).Cast<CaseKind?>()
+            .FirstOrDefault(x => string.Equals(x.ToString(), kind, StringComparison.OrdinalIgnoreCase)), book.Find(rule)?.Id);
 
-    private static int Number(string? text) => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) ? number : 0;
+    private static int Number(string? text) => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) ? number
+        : 0;
 }
 
 public sealed record CasesAnswer(IReadOnlyList<WaitingCase> Cases);

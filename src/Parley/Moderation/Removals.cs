@@ -9,8 +9,9 @@ using Parley.Web;
 
 namespace Parley.Moderation;
 
-/// <summary>A moderator's decision about a comment: removed under a rule, with its facts; or kept, when somebody asked. It is made once.</summary>
-public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce rules, Ledger ledger, Change change)
+/// <summary>A moderator's decision about a comment: removed under a rule, with its facts; or kept, when somebody asked. It is made
+/// once.</summary>
+public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce rules, Ledger ledger, SecondLooks looks, Change change)
 {
     private static readonly Refusal Withdrawn = new(409, "withdrawn", "This comment has been withdrawn.");
     private static readonly Refusal Decided = new(409, "already-decided", "Somebody else has decided about this comment in the meantime.");
@@ -32,44 +33,69 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
             var decision = Decision.Of(DecisionKind.Removal, comment, reasons, await Answer(comment, at), moderator, at);
             var receipt = decision.GiveReceipt();
             db.Decisions.Add(decision);
+            await Tell(decision, comment, at);
             foreach (var report in await db.Reports.Waiting(comment).ToListAsync())
             {
                 report.Uphold(decision, at);
-                await ledger.Note(Deed.ReportUpheld, report.Id, moderator.Id, report.ReaderId, discussion.Id, true, at, CancellationToken.None);
+                await ledger.Note(Deed.ReportUpheld, report.Id, moderator.Id, report.ReaderId, discussion.Id, true, at,
+                    CancellationToken.None);
             }
             // Nothing that was said or voted here counts any longer; what counts is that it was removed.
             await ledger.Undo(id, at, CancellationToken.None);
             await ledger.Note(Deed.Removal, id, moderator.Id, comment.AuthorId, discussion.Id, true, at, CancellationToken.None);
             // The log's lock is taken last.
             decision.Stand(await db.Append(decision.InLog(LogAction.Removal, comment.Text, decision.RaisedAt), at));
-            comment.Remove(new(decision.Id, decision.LogIndex!.Value, reasons.Rule!.Id, reasons.Rule.Title, reasons.Rule.Does, decision.Automated), at);
+            comment.Remove(new(decision.Id, decision.LogIndex!.Value, reasons.Rule!.Id, reasons.Rule.Title, reasons.Rule.Does,
+                decision.Automated), at);
             comment.ChangedWith(discussion.Version);
             discussion.Count(-1);
+            await looks.Draw(decision, at);
             return new Decided(decision, receipt);
         }, ct);
     }
 
     /// <summary>Those who asked for its removal are told no; nobody else notices anything.</summary>
-    public Task<Outcome<Decided>> Keep(Guid id, Reader moderator, CancellationToken ct) => change.In<Decided>(Discussion(id), async (_, at) =>
+    /// <param name="rawFacts">Needed where somebody gave notice, who is told them.</param>
+    public Task<Outcome<Decided>> Keep(Guid id, string? rawFacts, Reader moderator, CancellationToken ct) =>
+        change.In<Decided>(Discussion(id), async (_, at) =>
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
         if (!comment.IsPublished) return Decided;
         if (comment.AuthorId == moderator.Id) return OwnWords;
-        if (!await db.Cases.OpenOn(comment).AnyAsync()) return Decided;
-        var decision = Decision.Of(DecisionKind.Kept, comment, new Reasons(null, rules.Current.Version, ""), await Answer(comment, at), moderator, at);
+        var waiting = await db.Cases.OpenOn(comment).Select(x => x.Kind).ToListAsync();
+        if (waiting.Count == 0) return Decided;
+        var facts = "";
+        if (waiting.Contains(CaseKind.Notice) && Reasons.Found(rawFacts).Refused(out var missing, out facts)) return missing;
+        var decision = Decision.Of(DecisionKind.Kept, comment, new Reasons(null, rules.Current.Version, facts), await Answer(comment, at),
+            moderator, at);
         db.Decisions.Add(decision);
+        await Tell(decision, comment, at);
         foreach (var report in await db.Reports.Waiting(comment).ToListAsync()) report.Dismiss(decision, at);
+        // Somebody asked formally: what became of it stands in the log.
+        if (waiting.Contains(CaseKind.Notice)) decision.Stand(await db.Append(decision.InLog(LogAction.NoticeRejected, comment.Text,
+            decision.RaisedAt), at));
+        await looks.Draw(decision, at);
         return new Decided(decision, null);
     }, ct);
 
-    private IQueryable<Guid> Discussion(Guid comment) => db.Comments.Where(x => x.SiteId == site.Id && x.Id == comment).Select(x => x.DiscussionId);
+    // Whoever gave notice finds the answer by their receipt.
+    private async Task Tell(Decision decision, Comment comment, DateTimeOffset at)
+    {
+        foreach (var notice in await db.Notices.Where(x => x.SiteId == site.Id && x.CommentId == comment.Id && x.AnsweredAt == null)
+            .ToListAsync()) notice.Answer(decision, at);
+    }
+
+    private IQueryable<Guid> Discussion(Guid comment) => db.Comments.Where(x => x.SiteId == site.Id && x.Id == comment)
+        .Select(x => x.DiscussionId);
 
     // Closes what waited, and says how it came up.
     private async Task<Origin> Answer(Comment comment, DateTimeOffset at)
     {
         var waiting = await db.Cases.OpenOn(comment).ToListAsync();
         waiting.ForEach(one => one.Close(at));
-        return new(waiting.Count > 0 ? LogSource.Report : LogSource.OwnInitiative, waiting.Min(x => (DateTimeOffset?)x.OpenedAt));
+        var source = waiting.Exists(x => x.Kind == CaseKind.Notice) ? LogSource.Notice : waiting.Count > 0 ? LogSource.Report
+            : LogSource.OwnInitiative;
+        return new(source, waiting.Min(x => (DateTimeOffset?)x.OpenedAt));
     }
 }
 

@@ -17,6 +17,11 @@ public static class ReportStatements
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("reader", DbType.Guid), ("rule", DbType.String),
         ("version", DbType.Int32), ("note", DbType.String), ("at", DbType.DateTime));
 
+    private static readonly Statement Hits = new("""
+        SELECT COUNT("UpheldAt"), COUNT("UpheldAt") + COUNT("DismissedAt"), MAX("DismissedAt") FROM reports
+        WHERE "SiteId" = @site AND "ReaderId" = @reader AND "CreatedAt" > @since
+        """, ("site", DbType.Int32), ("reader", DbType.Guid), ("since", DbType.DateTime));
+
     private static readonly Statement Open = new("""
         INSERT INTO cases ("SiteId", "Id", "Kind", "CommentId", "Reports", "OpenedAt") VALUES (@site, @id, 'Report', @comment, 1, @at)
         ON CONFLICT ("SiteId", "CommentId", "Kind") WHERE "ClosedAt" IS NULL DO UPDATE SET "Reports" = cases."Reports" + 1
@@ -25,10 +30,17 @@ public static class ReportStatements
     /// <summary>A comment as a reporter meets it; null where there is none.</summary>
     public static Reported? Reported(this Reads reads, int site, Guid id) => reads.One(Find, Moderation.Reported.Of, site, id);
 
-    public static Reported? Reported(this Statements statements, int site, Guid id) => statements.One(Find, Moderation.Reported.Of, site, id);
+    public static Reported? Reported(this Statements statements, int site, Guid id) =>
+        statements.One(Find, Moderation.Reported.Of, site, id);
+
+    /// <summary>How often moderators agreed with a reporter since a time, of how many decided reports, and when they last did
+    /// not.</summary>
+    public static (HitRate Hits, DateTimeOffset? DismissedAt) HitsOf(this Reads reads, int site, Guid reader, DateTimeOffset since) =>
+        reads.One(Hits, row => (new HitRate((int)row.GetInt64(0), (int)row.GetInt64(1)), row.TimeOrNull(2)), site, reader, since);
 
     /// <returns>False where this reader has reported it before: nothing changes then.</returns>
-    public static bool Add(this Statements statements, int site, Guid comment, Guid reader, string rule, int version, string note, DateTimeOffset at)
+    public static bool Add(this Statements statements, int site, Guid comment, Guid reader, string rule, int version, string note,
+        DateTimeOffset at)
     {
         if (statements.Execute(Insert, site, Clock.NewId(at), comment, reader, rule, version, note, at) == 0) return false;
         statements.Execute(Open, site, Clock.NewId(at), comment, at);
@@ -38,5 +50,6 @@ public static class ReportStatements
 
 public sealed record Reported(Guid DiscussionId, Guid AuthorId, bool IsGone)
 {
-    internal static Reported Of(System.Data.Common.DbDataReader row) => new(row.GetGuid(0), row.GetGuid(1), !row.IsDBNull(2) || !row.IsDBNull(3));
+    internal static Reported Of(System.Data.Common.DbDataReader row) =>
+        new(row.GetGuid(0), row.GetGuid(1), !row.IsDBNull(2) || !row.IsDBNull(3));
 }

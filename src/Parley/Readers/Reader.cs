@@ -48,6 +48,16 @@ public sealed class Reader
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset LastSeenAt { get; private set; }
 
+    /// <summary>May not write until then; null for most people. By which decision, which they can appeal against.</summary>
+    public DateTimeOffset? SuspendedUntil { get; private set; }
+    public Guid? SuspensionId { get; private set; }
+
+    public bool IsSuspendedAt(DateTimeOffset now) => SuspendedUntil > now;
+
+    public void Suspend(Guid decision, DateTimeOffset until) => (SuspensionId, SuspendedUntil) = (decision, until);
+
+    public void EndSuspension() => (SuspensionId, SuspendedUntil) = (null, null);
+
     public bool IsStaff => Role != Role.Reader;
 
     /// <summary>A guest and the token that proves it, which is shown once and kept only as a hash.</summary>
@@ -81,6 +91,7 @@ public sealed class Reader
         SiteId = row.GetInt32(0), Id = row.GetGuid(1), Kind = Enum.Parse<ReaderKind>(row.GetString(2)), Role = Enum.Parse<Role>(row.GetString(3)),
         Name = row.GetString(4), NameSkeleton = row.GetString(5), TokenHash = row.GetFieldValue<byte[]>(6), Email = row.TextOrNull(7),
         Rank = row.TextOrNull(8), Source = row.TextOrNull(9), SourceId = row.TextOrNull(10), CreatedAt = row.Time(11), LastSeenAt = row.Time(12),
+        SuspendedUntil = row.TimeOrNull(13), SuspensionId = row.GuidOrNull(14),
     };
 
     /// <param name="name">Replaces the one before; null leaves it.</param>

@@ -31,7 +31,7 @@ public static class ReaderTable
         readers.Where(x => x.SiteId == siteId && x.NameSkeleton == skeleton && (x.Role != Role.Reader || x.Kind == ReaderKind.Invited));
 
     private static readonly Statement ByToken = new("""
-        SELECT "SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "TokenHash", "Email", "Rank", "Source", "SourceId", "CreatedAt", "LastSeenAt"
+        SELECT "SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "TokenHash", "Email", "Rank", "Source", "SourceId", "CreatedAt", "LastSeenAt", "SuspendedUntil", "SuspensionId"
         FROM readers WHERE "SiteId" = @site AND "TokenHash" = @hash
         """, ("site", DbType.Int32), ("hash", DbType.Binary));
 

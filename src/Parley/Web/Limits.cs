@@ -14,7 +14,8 @@ public static class Limits
     public static readonly Limit NetworkVotes = new("network-votes", 300, 300, Words.Later("Too many votes come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkShares = new("network-shares", 30, 30, Words.Later("Too many shares come from this network. Please try again in {0}; nothing was lost."));
 
-    public static readonly Limit NetworkReports = new("network-reports", 60, 60, Words.Later("Too many reports come from this network. Please try again in {0}; nothing was lost."));
+    public static readonly Limit NetworkReports = new("network-reports", 300, 300, Words.Later("Too many reports come from this network. Please try again in {0}; nothing was lost."));
+    public static readonly Limit NetworkNotices = new("network-notices", 10, 5, Words.Later("Too many notices come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkAppeals = new("network-appeals", 20, 10, Words.Later("Too many appeals come from this network. Please try again in {0}; nothing was lost."));
 
     /// <summary>A search costs what a hundred pages from memory cost; nobody reads results faster.</summary>

@@ -683,6 +683,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid>("CommentId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text");
@@ -700,6 +703,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ClaimedById");
 
                     b.HasIndex("SiteId", "CommentId");
+
+                    b.HasIndex("SiteId", "DecisionId")
+                        .HasFilter("\"DecisionId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "CommentId", "Kind")
                         .IsUnique()
@@ -767,7 +773,12 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("UntilAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "DecidedAt");
 
                     b.HasIndex("SiteId", "CommentId", "DecidedAt");
 
@@ -914,6 +925,56 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("log_tiles", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Moderation.Notice", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<byte[]>("ReceiptHash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("RuleId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("integer");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "CommentId");
+
+                    b.HasIndex("SiteId", "DecisionId");
+
+                    b.ToTable("notices", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Moderation.Report", b =>
                 {
                     b.Property<int>("SiteId")
@@ -961,6 +1022,35 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ReaderId", "CreatedAt");
 
                     b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Moderation.SecondLook", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("FirstRemoved")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime>("LookedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RuleId")
+                        .HasColumnType("text");
+
+                    b.HasKey("SiteId", "DecisionId");
+
+                    b.HasIndex("SiteId", "LookedAt");
+
+                    b.HasIndex("SiteId", "ModeratorId");
+
+                    b.ToTable("second_looks", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Readers.Pass", b =>
@@ -1041,6 +1131,12 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<string>("SourceId")
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("SuspendedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("SuspensionId")
+                        .HasColumnType("uuid");
 
                     b.Property<byte[]>("TokenHash")
                         .HasColumnType("bytea");
@@ -1527,6 +1623,20 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Moderation.Notice", b =>
+                {
+                    b.HasOne("Parley.Comments.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "CommentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Moderation.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DecisionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Parley.Moderation.Report", b =>
                 {
                     b.HasOne("Parley.Comments.Comment", null)
@@ -1543,6 +1653,21 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Moderation.SecondLook", b =>
+                {
+                    b.HasOne("Parley.Moderation.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DecisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ModeratorId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -678,6 +678,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("CommentId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -695,6 +698,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ClaimedById");
 
                     b.HasIndex("SiteId", "CommentId");
+
+                    b.HasIndex("SiteId", "DecisionId")
+                        .HasFilter("\"DecisionId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "CommentId", "Kind")
                         .IsUnique()
@@ -762,7 +768,12 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("UntilAt")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "DecidedAt");
 
                     b.HasIndex("SiteId", "CommentId", "DecidedAt");
 
@@ -909,6 +920,56 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("log_tiles", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Moderation.Notice", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ReceiptHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("RuleId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "CommentId");
+
+                    b.HasIndex("SiteId", "DecisionId");
+
+                    b.ToTable("notices", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Moderation.Report", b =>
                 {
                     b.Property<int>("SiteId")
@@ -956,6 +1017,35 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ReaderId", "CreatedAt");
 
                     b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Moderation.SecondLook", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("FirstRemoved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("LookedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RuleId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "DecisionId");
+
+                    b.HasIndex("SiteId", "LookedAt");
+
+                    b.HasIndex("SiteId", "ModeratorId");
+
+                    b.ToTable("second_looks", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Readers.Pass", b =>
@@ -1035,6 +1125,12 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SourceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SuspendedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SuspensionId")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("TokenHash")
@@ -1520,6 +1616,20 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Moderation.Notice", b =>
+                {
+                    b.HasOne("Parley.Comments.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "CommentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Moderation.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DecisionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Parley.Moderation.Report", b =>
                 {
                     b.HasOne("Parley.Comments.Comment", null)
@@ -1536,6 +1646,21 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Moderation.SecondLook", b =>
+                {
+                    b.HasOne("Parley.Moderation.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DecisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ModeratorId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

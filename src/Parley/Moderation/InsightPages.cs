@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Pages;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>What moderators should know of their own work, and the rules they work by.</summary>
+public static class InsightPages
+{
+    private const int Days = 90;
+
+    public static void MapInsights(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("/moderation").GuardOrigin().ForStaff(Role.Moderator).ExcludeFromDescription();
+        pages.MapGet("/insights", Insights);
+        pages.MapGet("/rules", Rules);
+        pages.MapPost("/rules", Write);
+    }
+
+    private static async Task<IResult> Insights(Database db, CurrentSite site, SecondLooks looks, PageRenderer pages, TimeProvider clock,
+        CancellationToken ct)
+    {
+        var since = clock.Now().AddDays(-Days);
+        var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && x.DecidedAt > since)
+            .Select(x => new { x.Kind, x.RaisedAt, x.DecidedAt, x.ReversedAt }).ToListAsync(ct);
+        var waits = decisions.Where(x => x.RaisedAt is not null).Select(x => x.DecidedAt - x.RaisedAt!.Value).Order().ToList();
+        return await pages.Personal<InsightPage>(new InsightPage.InsightView(
+            site.Words, site.Site.Name, Days, decisions.Count(x => x.Kind == DecisionKind.Removal),
+                decisions.Count(x => x.Kind == DecisionKind.Kept),
+            decisions.Count(x => x.Kind == DecisionKind.Suspension), decisions.Count(x => x.ReversedAt is not null), waits.Count == 0
+                ? null : waits[waits.Count / 2],
+            await looks.Agreement(since, ct)));
+    }
+
+    private static Task<IResult> Rules(HttpContext http, CurrentSite site, Desk desk, PageRenderer pages) =>
+        pages.Personal<RulesPage>(new RulesPage.RulesView(site.Words, site.Site.Name, site.Text(SiteTextKind.Rules), desk.Stamp(http),
+            null));
+
+    private static async Task<IResult> Write(HttpContext http, CurrentSite site, SiteTexts texts, Desk desk, PageRenderer pages,
+        CancellationToken ct)
+    {
+        var text = (await http.Request.ReadFormAsync(ct))["text"].ToString().ReplaceLineEndings("\n").Trim();
+        Refusal? refusal = null;
+        try
+        {
+            RuleFile.Read(text);
+            (await texts.Write(SiteTextKind.Rules, text, ct)).Refused(out refusal, out _);
+        }
+        catch (FormatException mistake)
+        {
+            refusal = new(422, "bad-rules", mistake.Message);
+        }
+        return refusal is null ? Results.LocalRedirect("~/guidelines#rules")
+            : await pages.Personal<RulesPage>(new RulesPage.RulesView(site.Words, site.Site.Name, text, desk.Stamp(http), refusal),
+                refusal.Status);
+    }
+}

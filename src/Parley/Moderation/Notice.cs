@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>
+/// A notice after the Digital Services Act, Art. 16: anybody's, with the exact address, the reasons, name and e-mail, and the word that
+/// it is given in good faith. It has a receipt and gets an answer.
+/// </summary>
+public sealed class Notice
+{
+    private Notice() { }
+
+    public int SiteId { get; private set; }
+    public Guid Id { get; private set; }
+    public Guid CommentId { get; private set; }
+    public string RuleId { get; private set; } = "";
+    public int RulesVersion { get; private set; }
+    public string Reasons { get; private set; } = "";
+
+    /// <summary>Of who gave it; null where it is about the sexual abuse of a child (Art. 16 (2) (c)).</summary>
+    public string? Name { get; private set; }
+    public string? Email { get; private set; }
+    public byte[] ReceiptHash { get; private set; } = [];
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>The decision that answered it; null while nobody has looked.</summary>
+    public Guid? DecisionId { get; private set; }
+    public DateTimeOffset? AnsweredAt { get; private set; }
+
+    /// <returns>With the receipt, which is shown once and kept only as a hash.</returns>
+    public static (Notice Notice, string Receipt) Give(int siteId, Guid comment, Rule rule, int rulesVersion, NoticeRequest said,
+        DateTimeOffset at)
+    {
+        var receipt = "notice-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        return (new()
+        {
+            SiteId = siteId, Id = Clock.NewId(at), CommentId = comment, RuleId = rule.Id, RulesVersion = rulesVersion,
+                Reasons = said.Reasons!, Name = said.Name, Email = said.Email,
+            ReceiptHash = Reader.HashOf(receipt), CreatedAt = at,
+        }, receipt);
+    }
+
+    public bool IsOpenedBy(string? receipt) => receipt is { Length: > 0 and < 100 }
+        && CryptographicOperations.FixedTimeEquals(ReceiptHash, Reader.HashOf(receipt));
+
+    public void Answer(Decision decision, DateTimeOffset at) => (DecisionId, AnsweredAt) = (decision.Id, at);
+}
+
+/// <param name="Url">Of the comment: of its own page, or of the article with <c>#c-…</c>.</param>
+/// <param name="GoodFaith">That the notice is accurate and complete, as far as its giver knows.</param>
+/// <param name="AboutChild">It is about the sexual abuse of a child: no name is needed.</param>
+public sealed record NoticeRequest(string? Url, string? Rule, string? Reasons, string? Name, string? Email, bool GoodFaith,
+    bool AboutChild);
