@@ -1,3 +1,4 @@
+using Parley.Articles;
 using Parley.Cards;
 using Parley.Comments;
 using Parley.Data;
@@ -27,6 +28,7 @@ public static partial class Program
         builder.Services.AddSites();
         builder.Services.AddReaders();
         builder.Services.AddReputation();
+        builder.Services.AddPictures();
         builder.Services.AddDiscussions();
         builder.Services.AddComments();
         builder.Services.AddVotes();
@@ -40,10 +42,13 @@ public static partial class Program
         adapt?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWeb();
+        app.UseTakenBack();
+        app.UseRouting();
         app.MapAssets();
         app.MapApiDescription();
         app.MapHealth();
         app.MapReaders();
+        app.MapPictures();
         app.MapDiscussions();
         app.MapComments();
         app.MapStanding();
