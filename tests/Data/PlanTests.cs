@@ -25,8 +25,6 @@ public sealed class PlanTests
             "The hourly count compares each standing with what it came to."),
         ("AND c.\"DiscussionId\" = @p1 AND r.\"Name\" <> '' ORDER BY", "SEARCH c ",
             "An import gives all who speak in its discussion their names, once."),
-        ("WHERE r.\"Name\" <> '' ORDER BY", "SCAN c ",
-            "A migration gives all who have spoken their names, once."),
         ("INSERT INTO \"sites\"", "SEARCH ",
             "A site is founded once, and SQLite looks for rows that would belong to it; there are none yet."),
         ("INSERT INTO \"discussions\"", "SEARCH ",

@@ -16,7 +16,7 @@ public sealed partial class Addresses(CurrentSite site)
 {
     public const int LongestUrl = 2000;
 
-    private readonly string root = Read(settings["Parley:PublicUrl"] ?? "")?.AbsolutePath.TrimEnd('/') ?? "";
+    private readonly string root = Read(site.PublicUrl ?? "")?.AbsolutePath.TrimEnd('/') ?? "";
 
     public static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
     private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");

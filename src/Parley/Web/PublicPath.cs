@@ -26,12 +26,12 @@ public sealed class PublicPath(IConfiguration settings)
         while (html.IndexOf('<', at) is >= 0 and var tag)
         {
             page.Append(html, at, tag - at);
-            at = tag + 1 < html.Length && char.IsAsciiLetter(html[tag + 1]) ? Tag(html, tag, page) : Skip(html, tag, page);
+            at = tag + 1 < html.Length && char.IsAsciiLetter(html[tag + 1]) ? Tag(html, tag, page) : Skip(tag, page);
         }
         return page.Append(html, at, html.Length - at).ToString();
     }
 
-    private static int Skip(string html, int at, StringBuilder page)
+    private static int Skip(int at, StringBuilder page)
     {
         page.Append('<');
         return at + 1;
