@@ -1,4 +1,3 @@
-using Parley.Articles;
 using Parley.Cards;
 using Parley.Comments;
 using Parley.Data;
@@ -28,7 +27,6 @@ public static partial class Program
         builder.Services.AddSites();
         builder.Services.AddReaders();
         builder.Services.AddReputation();
-        builder.Services.AddPictures();
         builder.Services.AddDiscussions();
         builder.Services.AddComments();
         builder.Services.AddVotes();
@@ -48,7 +46,6 @@ public static partial class Program
         app.MapApiDescription();
         app.MapHealth();
         app.MapReaders();
-        app.MapPictures();
         app.MapDiscussions();
         app.MapComments();
         app.MapStanding();

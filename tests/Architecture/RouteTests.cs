@@ -54,7 +54,8 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
                         if (answer.Status is 0 or >= 500) wrong.Add($"{answer.Status}: {method} {path} {who} {body}");
                         if (!Guards.All(answer.Has)) wrong.Add($"no headers on {answer.Status}: {method} {path}");
                         if (method == "HEAD" && answer.Body.Length > 0) wrong.Add($"a body for HEAD {path}");
-                        if (answer.Status >= 400 && method != "HEAD" && !answer.Head.Contains("problem+json", StringComparison.Ordinal) && !answer.Head.Contains("text/html", StringComparison.Ordinal))
+                        // The framework describes the API and says in words of its own what it has no description of.
+                        if (answer.Status >= 400 && method != "HEAD" && !path.StartsWith("/openapi/", StringComparison.Ordinal) && !answer.Head.Contains("problem+json", StringComparison.Ordinal) && !answer.Head.Contains("text/html", StringComparison.Ordinal))
                             wrong.Add($"no words with {answer.Status}: {method} {path}");
                         if (method != "HEAD" && answer.Status == 405 && !answer.Has("Allow")) wrong.Add($"no Allow: {method} {path}");
                     }
@@ -68,7 +69,7 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
 
     private static IEnumerable<string> Filled(string pattern, Guid comment, Guid discussion)
     {
-        foreach (var (slug, id, other) in new[] { ("the-bridge", comment.ToString(), "x"), ("the-bridge", discussion.ToString(), "facebook"), ("nothing", Guid.Empty.ToString(), "closure"), ("%00", "odd", "%F0%9F") })
+        foreach (var (slug, id, other) in new[] { ("the-bridge", comment.ToString(), "x"), ("the-bridge", discussion.ToString(), "facebook"), ("nothing", Guid.Empty.ToString(), "closure"), ("%E2%80%AE", "odd", "%F0%9F") })
             yield return System.Text.RegularExpressions.Regex.Replace(pattern.Replace("{slug}", slug, StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
                 .Replace("{id:guid}", id, StringComparison.Ordinal), @"\{[^}]*\}", other);
     }

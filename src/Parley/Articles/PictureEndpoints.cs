@@ -1,6 +1,7 @@
 using Parley.Data;
 using Parley.Sites;
 using Parley.Web;
+using SkiaSharp;
 
 namespace Parley.Articles;
 
@@ -16,8 +17,11 @@ public static class PictureEndpoints
         var path = $"/pictures/{id}/{name}";
         if (PictureAddress.Of(path) is not { } asked || asked.ToString() != path) { await Problems.Write(http, Problems.NotFound); return; }
         await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("picture", site.Id, path), _ => Task.FromResult(
-            reads.PictureIn(site.Id, id, asked.Width) is { } bytes && (asked.Ending == "jpg") == (bytes[0] == 0xFF)
+            reads.PictureIn(site.Id, id, asked.Width) is { } bytes && Is(asked, bytes)
                 ? new Made(new Snapshot(bytes, asked.Ending == "jpg" ? "image/jpeg" : "image/webp", cacheControl: "public, max-age=31536000, immutable"), Guid.Empty, 0) { IsRare = true }
                 : null)));
     }
+
+    private static bool Is(PictureAddress asked, byte[] bytes) =>
+        (asked.Ending == "jpg") == (bytes[0] == 0xFF) && SKBitmap.DecodeBounds(bytes) is var size && (size.Width, size.Height) == (asked.Width, asked.Height);
 }

@@ -56,7 +56,7 @@ public sealed partial class Addresses(CurrentSite site)
         if (string.IsNullOrWhiteSpace(url) || url.Length > LongestUrl) return null;
         if (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)) url = site.Absolute(url);
         if (Read(url) is not { } uri || uri.UserInfo.Length > 0) return null;
-        if (IsOwn(uri, host) && Within(uri) is { } own) return OwnPath(own);
+        if (OwnPath(uri, host) is { } own) return Normal(own);
         // A parameter that nobody knows may be all that tells two pages apart, and so may their order.
         var query = string.Join('&', uri.Query.TrimStart('?').Split('&').Where(IsPartOfTheAddress));
         var path = uri.AbsolutePath.Length > 1 ? uri.AbsolutePath.TrimEnd('/') : uri.AbsolutePath;
@@ -64,16 +64,20 @@ public sealed partial class Addresses(CurrentSite site)
         return KnownOrigin(uri, tried: true) is { } origin ? origin + place : null;
     }
 
-    // The path as this program knows it; null for what lies beside it on a host that it shares.
-    private string? Within(Uri uri)
+    // The path as this program knows it; null for a page that is not its own, also beside it on a host that it shares. By the name that a
+    // proxy or a neighbour calls this server it is reached with its path or without.
+    private string? OwnPath(Uri uri, string? host)
     {
+        var isPublic = Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own);
+        if (!isPublic && !(Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))) return null;
         if (root.Length == 0) return uri.AbsolutePath;
-        return uri.AbsolutePath.Equals(root, StringComparison.OrdinalIgnoreCase) ? "/"
-            : uri.AbsolutePath.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase) ? uri.AbsolutePath[root.Length..] : null;
+        if (uri.AbsolutePath.Equals(root, StringComparison.OrdinalIgnoreCase)) return "/";
+        if (uri.AbsolutePath.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase)) return uri.AbsolutePath[root.Length..];
+        return isPublic ? null : uri.AbsolutePath;
     }
 
     // No page here is told from another by a parameter.
-    private static string OwnPath(string path)
+    private static string Normal(string path)
     {
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
         // The routes don't mind the case of their own words; a slug is its article's.
@@ -87,10 +91,6 @@ public sealed partial class Addresses(CurrentSite site)
     private static bool IsPartOfTheAddress(string parameter) =>
         parameter.Length > 0 && !parameter.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)
         && parameter.Split('=')[0].ToLowerInvariant() is not ("fbclid" or "gclid" or "mc_cid" or "mc_eid" or "igshid" or "sort" or "after");
-
-    private bool IsOwn(Uri uri, string? host) =>
-        (Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))
-        || (Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own));
 
     // As it was registered, whichever scheme was asked.
     /// <param name="tried">Until someone says where this site lives, every page may be tried on it.</param>

@@ -64,7 +64,7 @@ internal static class Offices
         "periodista reportero reportera corresponsal jefe jefa dirección atención cliente clientes portavoz",
         "журналист журналистка корреспондент репортёр репортер издатель издательство начальник начальство руководитель",
         "журналіст журналістка кореспондент кореспондентка керівник керівництво видавець видавництво прессекретар",
-        "muhabir gazeteci basın kurul sözcü müdürü yayınevi",
+        "muhabir gazeteci basın kurul sözcü sözcüsü müdürü yayınevi",
         "صحفي صحافي مراسل ناشر متحدث ניהול עיתונאי עיתונאית דובר דוברת",
         "jornalista repórter chefia giornalista inviato direttrice responsabile dziennikarz dziennikarka naczelny naczelna wydawca",
         "verslaggever uitgever moderatie hoofd wartawan jurnalis humas penerbit",
@@ -98,7 +98,7 @@ internal static class Offices
     [
         "the of for and our your site web online community forum head chief senior lead real verified original help desk customer tech",
         "technical public relations technisch",
-        "der die das und von vom zum im am in en de do da dos unser ihr le la les du des et notre votre el los las del il gli della y e het van os",
+        "der die das und von vom zum al do dos unser ihr le la les du des et notre votre el los las del il gli della y e het van os",
         "сайта сайту главный технической техническая официальная صفحة الموقع موقع האתר אתר הרשמי 网站 網站 サイト 사이트 genel sitesi site",
     ];
 
