@@ -40,6 +40,8 @@ public static partial class Program
         adapt?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWeb();
+        app.UseTakenBack();
+        app.UseRouting();
         app.MapAssets();
         app.MapApiDescription();
         app.MapHealth();

@@ -3,7 +3,7 @@
 interface Options { url?: string; lang?: string; sort?: string; theme?: string; height?: string; token?: () => Promise<string | null> | string | null; tokenUrl?: string }
 
 ((w: Window & { parley?: unknown }, d: Document) => {
-  const base = new URL((d.currentScript as HTMLScriptElement).src).origin;
+  const { origin: base, href } = new URL(".", (d.currentScript as HTMLScriptElement).src);
   const mounted = new Map<HTMLElement, () => void>();
   const tell: ((message: object) => void)[] = [];
   const linked = (): string => /^#parley-([\w-]+)$/.exec(location.hash)?.[1] ?? "";
@@ -53,7 +53,7 @@ interface Options { url?: string; lang?: string; sort?: string; theme?: string; 
     const near = new IntersectionObserver(([entry]) => {
       if (!entry!.isIntersecting && !linked()) return;
       near.disconnect();
-      frame.src = base + "/embed/discussion?" + new URLSearchParams({
+      frame.src = href + "embed/discussion?" + new URLSearchParams({
         url: set.url ?? d.querySelector<HTMLLinkElement>("link[rel=canonical]")?.href ?? location.href.split("#")[0]!,
         lang: set.lang ?? d.documentElement.lang, sort: set.sort ?? "", comment: linked(),
       });
@@ -80,7 +80,7 @@ interface Options { url?: string; lang?: string; sort?: string; theme?: string; 
     const at = (link: HTMLAnchorElement): string => new URL(link.dataset["url"] ?? link.href, location.href).href.split("#")[0]!.replace(location.origin + "/", "/");
     for (let i = 0; i < links.length; i += 200) {
       const some = links.slice(i, i + 200);
-      const { counts } = await (await fetch(`${base}/api/v1/counts?` + new URLSearchParams([["base", location.origin], ...some.map(link => ["url", at(link)])]))).json();
+      const { counts } = await (await fetch(`${href}api/v1/counts?` + new URLSearchParams([["base", location.origin], ...some.map(link => ["url", at(link)])]))).json();
       for (const link of some) {
         const [n, words] = [counts[at(link)], link.dataset];
         link.textContent = ((n > 1 ? words["many"] : n ? words["one"] : words["none"]) ?? "#").replace("#", n);

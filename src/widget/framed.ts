@@ -1,3 +1,4 @@
+import { base } from "./base";
 import { memory } from "./known";
 import { readMine } from "./mine";
 import { revealBy } from "./say";
@@ -101,7 +102,7 @@ function follow(event: MouseEvent): void {
     target.focus({ preventScroll: true });
     return tell({ parley: "scroll", value: target.getBoundingClientRect().top });
   }
-  if (link.origin !== location.origin || !link.pathname.startsWith("/embed/discussion")) {
+  if (link.origin !== location.origin || !link.pathname.startsWith(base + "/embed/discussion")) {
     // The page around it, when it is a comment there that is linked to.
     link.target = link.hash.startsWith("#parley-") ? "_top" : "_blank";
     link.rel = "noopener";
@@ -156,7 +157,7 @@ async function enter(): Promise<void> {
 }
 
 function lent(): Promise<string | undefined> {
-  const opened = window.open("/embed/window", "", "popup,width=420,height=320");
+  const opened = window.open(base + "/embed/window", "", "popup,width=420,height=320");
   return new Promise(resolve => {
     const watch = setInterval(() => { if (!opened || opened.closed) done(undefined); }, 300);
     const heard = ({ source, origin, data }: MessageEvent): void => {
@@ -175,6 +176,6 @@ function lent(): Promise<string | undefined> {
 /** In that window: the token goes to a page of this origin, or nowhere. */
 export async function hand(): Promise<void> {
   if (!opener) return;
-  const answer = await fetch("/embed/window", { method: "POST" });
+  const answer = await fetch(base + "/embed/window", { method: "POST" });
   if (answer.ok) (opener as Window).postMessage({ [handed]: (await answer.json()).token }, location.origin);
 }

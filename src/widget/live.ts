@@ -1,3 +1,4 @@
+import { base } from "./base";
 import { showMine } from "./mine";
 import { focusOn, page, say } from "./say";
 import { count, number, words } from "./words";
@@ -28,7 +29,7 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
   const connect = (): void => {
     clearTimeout(later);
     source?.close();
-    source = new EventSource(`/api/v1/discussions/${discussion.dataset["discussion"]}/events?after=${heard}`);
+    source = new EventSource(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/events?after=${heard}`);
     const own = source;
     const on = (kind: string, act: (told: Told) => void): void => own.addEventListener(kind, event => {
       wait = shortest;
@@ -42,6 +43,10 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
       offer();
     });
     on("vote", told => document.querySelector(`#c-${told.id}.placeholder`) ? void replace(told) : showVotes(told));
+    on("edit", told => {
+      showVotes(told);
+      if (document.getElementById(`c-${told.id}`)) void changeWords(told.id);
+    });
     on("removal", told => {
       waiting.delete(told.id);
       const text = document.querySelector(`#c-${told.id} .comment-text`);
@@ -93,6 +98,25 @@ function showVotes(told: Told): void {
   for (const [mark, value] of [["up", told.up], ["down", told.down]] as const) {
     const place = comment?.querySelector(`[data-${mark}]`);
     if (place) place.textContent = number(value);
+  }
+}
+
+// Its words and its "edited" come from its own page; what the reader has open around it stays.
+async function changeWords(id: string): Promise<void> {
+  try {
+    const item = await fetchItem(id);
+    const comment = document.getElementById(`c-${id}`);
+    for (const part of [".comment-text", ".comment-head"]) {
+      const fresh = item?.querySelector(`:scope > .comment > ${part}`);
+      const old = comment?.querySelector(`:scope > ${part}`);
+      if (!fresh || !old) continue;
+      fresh.classList.toggle("folded", old.classList.contains("folded"));
+      old.replaceWith(fresh);
+    }
+    showMine(comment!.parentElement!);
+    say(words.edited);
+  } catch {
+    // The page still says what was said before; it is right again when it is loaded anew.
   }
 }
 

@@ -1,3 +1,4 @@
+import { base } from "./base";
 import { mark } from "./news";
 import { showVote } from "./votes";
 import { words } from "./words";
@@ -9,7 +10,7 @@ let mine: Mine | undefined;
 /** What is personal comes in a second small request, since the page is the same for everyone. */
 export async function readMine(discussion: HTMLElement): Promise<Mine | undefined> {
   try {
-    const answer = await fetch(`/api/v1/discussions/${discussion.dataset["discussion"]}/mine`);
+    const answer = await fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/mine`);
     if (!answer.ok) return undefined;
     mine = await answer.json() as Mine;
     showMine(document.body);
@@ -49,7 +50,7 @@ function writesAs(name: string): HTMLElement {
   const who = document.createElement("bdi");
   who.textContent = name;
   const change = document.createElement("a");
-  change.href = "/account";
+  change.href = base + "/account";
   change.textContent = words.change;
   const [before, after] = words.writeAs.split("#");
   line.append(before!, who, `${after} `, change);

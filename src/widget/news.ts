@@ -1,3 +1,4 @@
+import { base } from "./base";
 import { focusOn } from "./say";
 import { count as counted, words } from "./words";
 
@@ -13,7 +14,7 @@ export function markNew(discussion: HTMLElement, known: { newSince: string | nul
   mark(discussion);
   const marked = news(discussion).length;
   const count = Math.max(marked, known?.newCount ?? 0);
-  if (known) void fetch(`/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
+  if (known) void fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
   if (count) discussion.querySelector(".discussion-head")?.after(bar(discussion, count, marked));
   discussion.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select")) return;

@@ -1,4 +1,5 @@
 // The moderators' page by keyboard. Without script the same page works by its forms.
+import { base } from "./base";
 import { page, say } from "./say";
 
 const queue = document.querySelector<HTMLElement>("[data-queue]");
@@ -30,12 +31,12 @@ function take(card: HTMLElement): void {
   current = card;
   queue!.querySelectorAll(".case.current").forEach(other => other.classList.remove("current"));
   card.classList.add("current");
-  if (before && !before.matches(".decided, .over")) void fetch(`/api/v1/cases/${before.dataset["case"]}/claim`, { method: "DELETE" });
+  if (before && !before.matches(".decided, .over")) void fetch(`${base}/api/v1/cases/${before.dataset["case"]}/claim`, { method: "DELETE" });
   void claim(card);
 }
 
 async function claim(card: HTMLElement): Promise<void> {
-  const answer = await fetch(`/api/v1/cases/${card.dataset["case"]}/claim`, { method: "PUT" }).catch(() => null);
+  const answer = await fetch(`${base}/api/v1/cases/${card.dataset["case"]}/claim`, { method: "PUT" }).catch(() => null);
   if (answer?.status === 409) mark(card, "taken", queue!.dataset["taken"]!);
   if (answer?.status === 404) mark(card, "over", queue!.dataset["over"]!);
 }
@@ -100,7 +101,7 @@ function onSubmit(event: SubmitEvent): void {
   const caseId = card.dataset["case"];
   const body = keeps ? { caseId, facts: new FormData(form).get("text") } : { caseId, rule: new FormData(form).get("rule"), facts: new FormData(form).get("text") };
   const send = async (last: boolean): Promise<boolean> => {
-    const answer = await fetch(`/api/v1/comments/${card.dataset["comment"]}/${keeps ? "keeping" : "removal"}`, {
+    const answer = await fetch(`${base}/api/v1/comments/${card.dataset["comment"]}/${keeps ? "keeping" : "removal"}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), keepalive: last,
     }).catch(() => null);
     if (answer?.status === 409) mark(card, "over", queue!.dataset["over"]!);
@@ -140,7 +141,7 @@ async function finish(decision: Decision): Promise<void> {
 /** What others do meanwhile: a case is taken, over, or new. */
 async function look(): Promise<void> {
   if (document.hidden) return;
-  const answer = await fetch("/api/v1/cases").catch(() => null);
+  const answer = await fetch(base + "/api/v1/cases").catch(() => null);
   if (!answer?.ok) return;
   const open = new Map(((await answer.json()) as { cases: Waiting[] }).cases.map(one => [one.id, one]));
   for (const card of queue!.querySelectorAll<HTMLElement>("[data-case]:not(.decided)")) {
@@ -164,7 +165,7 @@ function offer(): void {
 }
 
 async function more(button: HTMLElement): Promise<void> {
-  const { html } = await page("/moderation");
+  const { html } = await page(base + "/moderation");
   button.remove();
   queue!.querySelector(".empty")?.remove();
   for (const item of html.querySelectorAll(".cases > li")) {

@@ -1,3 +1,4 @@
+import { base } from "./base";
 import { say } from "./say";
 import { number, words } from "./words";
 
@@ -24,8 +25,8 @@ const shown = (form: Element): number => Number(form.querySelector("[aria-presse
 async function vote(form: HTMLFormElement, value: number, before: number): Promise<void> {
   const id = form.closest<HTMLElement>("[data-comment]")!.dataset["comment"];
   try {
-    const answer = await fetch(`/api/v1/comments/${id}/vote`, {
-      method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ value }),
+    const answer = await fetch(`${base}/api/v1/comments/${id}/vote`, {
+      method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ value, stamp: form.querySelector<HTMLInputElement>("[name=stamp]")?.value }),
       // Whoever votes and goes on has voted.
       keepalive: true,
     });

@@ -57,7 +57,7 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     {
         var browser = site.Browser();
         var id = await site.Ada.Post("Only with a stamp.");
-        using var vote = await browser.PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1")]));
+        using var vote = await browser.PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", await Stamp())]));
         var cookie = CookieOf(vote).Split(';')[0];
         var stamp = (await Site.Html(await browser.GetAsync($"{site.Page}/comments/{id}/options"))).QuerySelector("[name=stamp]")?.GetAttribute("value")
             ?? (await Site.Html(await browser.GetAsync("/account"))).QuerySelector("[name=stamp]")!.GetAttribute("value")!;
@@ -79,12 +79,14 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     public async Task The_reader_cookie_cannot_be_read_by_script_nor_sent_from_elsewhere()
     {
         var id = await site.Ada.Post("A cookie, please.");
-        using var vote = await site.Browser().PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1")]));
+        using var vote = await site.Browser().PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", await Stamp())]));
         var cookie = CookieOf(vote);
 
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
     }
+
+    private async Task<string> Stamp() => (await site.Html(site.Page)).QuerySelector("form.vote [name=stamp]")!.GetAttribute("value")!;
 
     private static string CookieOf(HttpResponseMessage answer) =>
         answer.Headers.GetValues("Set-Cookie").Single(x => x.StartsWith(Parley.Readers.Identity.Cookie, StringComparison.Ordinal));

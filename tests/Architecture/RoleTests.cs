@@ -31,6 +31,8 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     [InlineData("POST", "/articles/the-bridge/editing/interventions/announcement", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/editing/interventions/announcement/end", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/editing/question", 401, 403, 403, 302, 302)]
+    [InlineData("POST", "/articles/the-bridge/editing/recall", 401, 403, 403, 302, 302)]
+    [InlineData("POST", "/articles/the-bridge/editing/return", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/comments/{comment}/feature", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/comments/{comment}/pin", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/api/v1/comments/{comment}/removal", 401, 403, 403, 403, 201)]
@@ -74,6 +76,7 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
             using var answer = await client.SendAsync(request);
             Assert.Equal(status, (int)answer.StatusCode);
         }
+        await site.Publish("the-bridge", "The bridge", site.Article.Body);
     }
 
     [Fact]

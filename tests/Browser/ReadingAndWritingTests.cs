@@ -93,6 +93,22 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     }
 
     [Fact]
+    public async Task Words_that_are_changed_while_they_are_read_change_on_the_open_page_and_it_is_said_politely()
+    {
+        var id = await Site.Ada.Post("The ferry sails at noon.");
+        var context = await Window();
+        var page = await Open(context, $"{Site.Page}?sort=newest");
+        await Expect(page.Locator($"#c-{id} .comment-text")).ToHaveTextAsync("The ferry sails at noon.");
+        // The page connects a moment after it is complete; what happens until then is told as well.
+        await Site.Ada.Edit(id, "The ferry sails at **one**.");
+
+        await Expect(page.Locator($"#c-{id} .comment-text strong")).ToHaveTextAsync("one");
+        await Expect(page.Locator($"#c-{id} .edited")).ToBeVisibleAsync();
+        await Expect(page.Locator("[role=status]", new() { HasText = "A comment was changed by its author." })).ToBeVisibleAsync();
+        await Expect(page.Locator($"#c-{id} form.vote button").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task New_comments_are_announced_and_come_when_they_are_asked_for()
     {
         var old = await Site.Ada.Post("I was here before you looked.");

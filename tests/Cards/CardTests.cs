@@ -106,8 +106,8 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     [MemberData(nameof(Hostile))]
     public void Whatever_is_written_there_is_a_card(string text)
     {
-        Check(CardPicture.Draw(new Card(text, "en", text, null, text, text)));
-        Check(CardPicture.Draw(new Card(text, "ar", text, text, text, text)));
+        Check(CardPicture.Draw(new Card(text, "en", text, null, text, text), null));
+        Check(CardPicture.Draw(new Card(text, "ar", text, text, text, text), null));
     }
 
     [Fact]

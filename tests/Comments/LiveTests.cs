@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Discussions;
 
 namespace Parley.Tests.Comments;
 
@@ -32,6 +35,10 @@ public sealed class LiveTests : IAsyncLifetime
         await site.Chen.Vote(reply, 1);
         Assert.Equal(1, (await live.Next("vote")).Data.GetProperty("up").GetInt32());
 
+        await site.Boris.Edit(reply, "Said better while someone listens.");
+        await site.Chen.Vote(reply, -1);
+        Assert.Equal(reply, (await live.Next("edit")).Data.GetProperty("id").GetGuid());
+
         await site.Boris.Withdraw(reply);
         Assert.Equal(reply, (await live.Next("removal")).Data.GetProperty("id").GetGuid());
     }
@@ -51,6 +58,33 @@ public sealed class LiveTests : IAsyncLifetime
         await using var again = await Listen(last);
 
         foreach (var id in missed) Assert.Equal(id, (await again.Next("comment")).Data.GetProperty("id").GetGuid());
+    }
+
+    [Fact]
+    public async Task A_thousand_comments_that_come_with_one_version_reach_whoever_reads_in_full()
+    {
+        var first = await site.Ada.Post("Before the flood.");
+        await using var live = await Listen();
+        var discussion = await site.DiscussionId();
+        var ids = new HashSet<Guid>();
+        await site.Query(async db =>
+        {
+            await using var writing = await db.BeginWrite(default);
+            await db.Discussions.Lock(1, discussion, site.Clock.GetUtcNow(), default);
+            var (talk, author) = (await db.Discussions.SingleAsync(x => x.Id == discussion), await db.Readers.SingleAsync(x => x.Id == site.Ada.Id));
+            for (var i = 0; i < 1200; i++)
+            {
+                var comment = Parley.Comments.Comment.Import(talk, null, author, new("flood", $"{i}", $"Flood {i}.", Parley.Web.TextFormat.Plain, site.Clock.GetUtcNow()));
+                db.Comments.Add(comment);
+                ids.Add(comment.Id);
+            }
+            talk.Count(1200);
+            await db.SaveChangesAsync();
+            await writing.Commit(default);
+            site.App.Services.GetRequiredService<Changes>().Announce(discussion, talk.Version);
+            return first;
+        });
+        while (ids.Count > 0) Assert.True(ids.Remove((await live.Next("comment")).Data.GetProperty("id").GetGuid()));
     }
 
     [Fact]

@@ -12,8 +12,9 @@ public sealed class PlanTests
     private static readonly string[] Growing =
     [
         "comments", "votes", "readers", "ledger", "discussions", "discussion_addresses", "visits", "articles", "kept_answers", "passages",
-        "comment_revisions", "reports", "notices", "second_looks", "decisions", "appeals", "cases", "share_clicks", "standings", "passes", "badges", "comment_words", "comment_numbers",
-        "article_words", "article_search", "log_entries", "log_salts", "log_tiles", "log_checkpoints",
+        "comment_revisions", "reports", "notices", "second_looks", "decisions", "appeals", "cases", "share_clicks", "standings", "passes", "badges",
+        "comment_words", "comment_numbers", "article_words", "article_search", "log_entries", "log_salts", "log_tiles", "log_checkpoints",
+        "announced_addresses", "speakers",
     ];
 
     /// <summary>A part of the statement, the table read whole, and why it may be.</summary>
@@ -25,6 +26,8 @@ public sealed class PlanTests
             "The hourly count of standing reads the whole ledger by design: whoever counts it gets the same."),
         ("FROM \"standings\" AS \"s\"\nWHERE \"s\".\"SiteId\" = @site_Id", "SEARCH s ",
             "The hourly count compares each standing with what it came to."),
+        ("AND c.\"DiscussionId\" = @p1 AND r.\"Name\" <> '' ORDER BY", "SEARCH c ",
+            "An import gives all who speak in its discussion their names, once."),
         ("INSERT INTO \"sites\"", "SEARCH ",
             "A site is founded once, and SQLite looks for rows that would belong to it; there are none yet."),
         ("INSERT INTO \"discussions\"", "SEARCH ",

@@ -72,9 +72,10 @@ public sealed class Roads(Site site)
         // The same without script.
         var browser = site.Browser();
         var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
+        site.Clock.Advance(TimeSpan.FromSeconds(5));
         var form = new FormUrlEncodedContent([new("stamp", stamp), new("text", "By a form."), new("name", "Lotte")]);
         await Done(browser.PostAsync($"{site.Page}/comments/", form));
-        await Done(browser.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1")])));
+        await Done(browser.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)])));
         await Done(browser.PostAsync($"{site.Page}/shares/x", new FormUrlEncodedContent([])));
         await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
     }

@@ -94,7 +94,8 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     public async Task Where_the_public_address_is_https_cookies_are_Secure_and_browsers_keep_to_it()
     {
         var id = await site.Ada.Post("A safe cookie.");
-        using var vote = await site.Browser().PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1")]));
+        var stamp = (await site.Html(site.Page)).QuerySelector("form.vote [name=stamp]")!.GetAttribute("value")!;
+        using var vote = await site.Browser().PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
 
         Assert.All(vote.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.StartsWith("max-age=", vote.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);

@@ -124,7 +124,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         var id = await site.Ada.Post("In a frame, please.");
         var browser = site.Browser();
         browser.DefaultRequestHeaders.Add("Parley-Frame", "1");
-        using var vote = await browser.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = 1 }));
+        var stamp = (await site.Html(site.Page)).QuerySelector("form.vote [name=stamp]")!.GetAttribute("value");
+        using var vote = await browser.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = 1, stamp }));
         Assert.Equal(HttpStatusCode.OK, vote.StatusCode);
         var cookies = vote.Headers.GetValues("Set-Cookie").ToList();
 

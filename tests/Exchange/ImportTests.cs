@@ -97,6 +97,48 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_house_said_of_itself_belongs_to_its_article_unless_it_is_asked_for()
+    {
+        var before = (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent;
+        await Import(Capture);
+        Assert.Contains("said by those who say it", (await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late")).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(before, (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent);
+        Assert.DoesNotContain("No shouting", (await site.Html("/guidelines")).Body!.TextContent, StringComparison.Ordinal);
+
+        await ImportFile(Capture, texts: true);
+        Assert.Contains("said by those who say it", (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("No shouting", (await site.Html("/guidelines")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("8:05 A.M.", "2019-03-04T08:05:00Z")]
+    [InlineData("9:30 P.M.", "2019-03-03T21:30:00Z")]
+    [InlineData("12:01 A.M.", "2019-03-04T00:01:00Z")]
+    [InlineData("09.10", "2019-03-04T09:10:00Z")]
+    public async Task An_imported_articles_time_is_its_datelines(string dateline, string published)
+    {
+        await Import(Capture.Replace("8:05 A.M.", dateline, StringComparison.Ordinal));
+        Assert.Equal(published, (await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late")).QuerySelector(".story-meta time")!.GetAttribute("datetime"));
+    }
+
+    [Fact]
+    public async Task Forty_thousand_comments_of_one_page_come_in_batches_with_their_answers_and_once()
+    {
+        var capture = new System.Text.StringBuilder(Capture[..Capture.IndexOf("3 Comments", StringComparison.Ordinal)]).Append("40000 Comments\nMost Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n");
+        for (var i = 0; i < 40_000; i++)
+            capture.Append(System.Globalization.CultureInfo.InvariantCulture, $"Writer {i % 3000}\nWriter {i % 3000}\n2019-03-{4 + (i / 10000):00} {i / 60 % 24:00}:{i % 60:00}\n{(i % 4 == 3 ? $"Reply to  Writer {(i - 1) % 3000}\n" : "")}\nThe lock, said for the time {i}.\n\n");
+
+        var first = await Import(capture.ToString());
+        var second = await Import(capture.ToString());
+
+        Assert.Equal((1, 40_000, 0), (first.Articles, first.Comments, first.Already));
+        Assert.Equal((0, 0, 40_000), (second.Articles, second.Comments, second.Already));
+        var (count, replies, speakers) = await site.Query(async db => (
+            await db.Discussions.MaxAsync(x => x.CommentCount), await db.Comments.CountAsync(x => x.ParentId != null) - await db.Comments.SumAsync(x => x.ReplyCount), await db.Speakers.CountAsync()));
+        Assert.Equal((40_000, 0, 3000), (count, replies, speakers));
+    }
+
+    [Fact]
     public async Task A_damaged_capture_brings_what_is_sound_and_lists_the_rest()
     {
         var damaged = Capture.Replace("The lock was opened", "A damaged lock was opened", StringComparison.Ordinal).Replace("Sol\n2019-03-05 07:30", "Sol\n2019-33-05 07:30", StringComparison.Ordinal);
@@ -151,12 +193,12 @@ public sealed class ImportTests : IAsyncLifetime
 
     private async Task<ImportResult> Import(string text) => (await ImportFile(text)).Result;
 
-    private async Task<(ImportResult Result, string[] Rejected)> ImportFile(string text)
+    private async Task<(ImportResult Result, string[] Rejected)> ImportFile(string text, bool texts = false)
     {
         var file = Path.Combine(site.Folder, "capture.txt");
         await File.WriteAllTextAsync(file, text);
         using var scope = site.App.Services.CreateScope();
-        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, null, null), default);
+        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, null, null, texts), default);
         // The running server notices it as it would notice a command beside it; here it is told at once.
         foreach (var discussion in await site.Query(db => db.Discussions.AsNoTracking().ToListAsync()))
             site.App.Services.GetRequiredService<Changes>().Announce(discussion.Id, discussion.Version);

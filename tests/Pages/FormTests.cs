@@ -45,7 +45,8 @@ public sealed class FormTests(FormTests.Paced site) : IClassFixture<FormTests.Pa
         var browser = site.Browser();
         async Task<string> Vote()
         {
-            using var answer = await browser.PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1")]));
+            var stamp = (await Get(browser, site.Page)).QuerySelector($"#c-{id} form.vote [name=stamp]")!.GetAttribute("value")!;
+            using var answer = await browser.PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
             Assert.EndsWith($"#c-{id}", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
             return (await site.Html($"{site.Page}/comments/{id}")).QuerySelector($"#c-{id} [data-up]")!.TextContent;
         }

@@ -15,6 +15,7 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
     [InlineData("Creditor", "Modern Art", "Modder", "Administer Hope's Child", "Radmila", "Teamster", "Pressler", "Joe Root, Leeds",
         "🇨🇭 Sam")]
     [InlineData("برويز مشرف", "ميدان التحرير", "Команда Навального", "Oficial García", "Equipo Rojo", "王伟", "田中 太郎", "מערכת השמש")]
+    [InlineData("Marie Lechef", "Otto Verleger-Braun", "Julia Boss", "Paul Desk", "Trusted Friend", "Anna Direttore", "Petra Vorstand", "Ivan Начальников")]
     public async Task A_person_may_have_a_word_of_staff_in_their_name(params string[] names) => Assert.Equal(names, await Allowed(names));
 
     [Theory]
@@ -41,6 +42,10 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
         "Moderatorka")]
     [InlineData("Redactie", "Beheerder", "Hoofdredacteur", "Redaksi", "Pengelola", "व्यवस्थापक", "संपादक", "मॉडरेटर", "مدیر", "سردبیر",
         "پشتیبانی")]
+    [InlineData("Chef vom Dienst", "Ressortleiterin", "Leserservice", "Der Verlag", "The Journalist", "Trust and Safety", "Co-Admin", "Superuser", "News Desk")]
+    [InlineData("Modos", "Le directeur", "La direction", "La administración", "Atención al cliente", "Periodista", "Редколлегия", "Модер", "Головред", "Видавництво")]
+    [InlineData("Muhabir", "Moderatörler", "Basın Sözcüsü", "المحررين", "مراسل", "עורכות", "דובר האתר", "מודרטורים", "Jornalista", "Administradora", "Caporedattrice")]
+    [InlineData("Redaktor naczelny", "Wydawca", "Redactieteam", "Verslaggever", "Wartawan", "Pemimpin Redaksi", "पत्रकार", "خبرنگار", "記者", "広報", "기자", "편집인", "责编", "管理团队")]
     public async Task A_name_that_claims_an_office_is_refused_in_any_spelling_and_language(params string[] names) =>
         Assert.Empty(await Allowed(names));
 

@@ -23,7 +23,7 @@ public sealed class Writer(Server server, Guid discussion, string token, int num
         var (writers, discussion) = (new List<Writer>(), await server.Discussion());
         for (var number = 0; number < count; number++)
         {
-            using var answer = await server.Http.PostAsJsonAsync("/api/v1/guests", new { name = "Ada" });
+            using var answer = await server.Http.PostAsJsonAsync("/api/v1/guests", new { name = $"Ada the {number}" });
             var made = await answer.Json();
             writers.Add(new Writer(server, discussion, made.GetProperty("token").GetString()!, number)
             {

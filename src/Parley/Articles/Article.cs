@@ -45,11 +45,34 @@ public sealed class Article
     /// <summary>What stands in the box for comments under this article; null: what stands there everywhere.</summary>
     public string? Prompt { get; private set; }
 
+    /// <summary>The lead picture's address here; null for none.</summary>
+    public string? Picture { get; private set; }
+
+    /// <summary>What is on it, for whoever doesn't see it.</summary>
+    public string? PictureAlt { get; private set; }
+    public string? PictureCaption { get; private set; }
+
     public ArticleSource Source { get; private set; }
     public string? SourceId { get; private set; }
     public DateTimeOffset PublishedAt { get; private set; }
     public DateTimeOffset? UpdatedAt { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Since when its file or program has taken it back; null: it is out.</summary>
+    public DateTimeOffset? UnpublishedAt { get; private set; }
+
+    /// <summary>Since when an editor has taken it back, which stands whatever its file says; null: nobody has.</summary>
+    public DateTimeOffset? RecalledAt { get; private set; }
+
+    /// <summary>While it is taken back: its discussion can still be read.</summary>
+    public bool KeepsDiscussion { get; private set; }
+
+    public bool IsTakenBack => UnpublishedAt is not null || RecalledAt is not null;
+
+    public void Recall(bool keepsDiscussion, DateTimeOffset at) => (RecalledAt, KeepsDiscussion) = (RecalledAt ?? at, keepsDiscussion);
+
+    /// <summary>Out again, whoever has taken it back.</summary>
+    public void Return() => UnpublishedAt = RecalledAt = null;
 
     public static Article Publish(int siteId, ArticleSource source, string? sourceId, Manuscript text, DateTimeOffset at)
     {
@@ -59,6 +82,7 @@ public sealed class Article
             PublishedAt = text.PublishedAt ?? at, UpdatedAt = text.UpdatedAt, CreatedAt = at,
         };
         article.Take(text);
+        article.Stand(text, at);
         return article;
     }
 
@@ -66,8 +90,12 @@ public sealed class Article
     public bool Revise(Manuscript text, DateTimeOffset at)
     {
         var before = Told();
+        var stood = (UnpublishedAt, KeepsDiscussion);
         Take(text);
+        Stand(text, at);
         PublishedAt = text.PublishedAt ?? PublishedAt;
+        // Taken back and brought again, a story says the same as before.
+        if (before.Equals(Told()) && stood != (UnpublishedAt, KeepsDiscussion) && (text.UpdatedAt ?? UpdatedAt) == UpdatedAt) return true;
         if (before.Equals(Told()) && (text.UpdatedAt ?? UpdatedAt) == UpdatedAt) return false;
         UpdatedAt = text.UpdatedAt ?? at;
         return true;
@@ -76,7 +104,14 @@ public sealed class Article
     /// <summary>The file it came from has another name now, or another one took its place.</summary>
     public void ComesFrom(string? sourceId) => SourceId = sourceId;
 
-    private object Told() => (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt);
+    private object Told() => (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt, (Picture, PictureAlt, PictureCaption));
+
+    // What an editor has decided in the meantime is not for a file to say.
+    private void Stand(Manuscript text, DateTimeOffset at)
+    {
+        UnpublishedAt = text.IsUnpublished ? UnpublishedAt ?? at : null;
+        if (RecalledAt is null) KeepsDiscussion = text is { IsUnpublished: true, KeepsDiscussion: true };
+    }
 
     private void Take(Manuscript text)
     {
@@ -90,6 +125,7 @@ public sealed class Article
         Words = SearchWords.Of($"{Title} {DatelinePlace} {Byline} {Summary} {Body}");
         CanonicalUrl = text.CanonicalUrl;
         Prompt = text.Prompt;
+        (Picture, PictureAlt, PictureCaption) = (text.Picture, text.PictureAlt, text.PictureCaption);
     }
 }
 
@@ -116,12 +152,24 @@ public sealed record Manuscript
     {
         Title = CleanText.Storable(Title), Body = CleanText.Storable(Body), DatelinePlace = CleanText.Storable(DatelinePlace), DatelineTime = CleanText.Storable(DatelineTime),
         Byline = CleanText.Storable(Byline), Summary = CleanText.Storable(Summary), CanonicalUrl = CleanText.Storable(CanonicalUrl),
+        PictureAlt = CleanText.Storable(PictureAlt), PictureCaption = CleanText.Storable(PictureCaption), Picture = PictureAddress.Of(Picture)?.ToString(),
         Prompt = HouseLine.Of(Prompt) is { Length: > 0 } line ? line : null,
         AlsoRead = [.. AlsoRead.Select(x => x with { Slug = CleanText.Storable(x.Slug), Title = CleanText.Storable(x.Title), Url = CleanText.Storable(x.Url) })],
     };
 
     /// <summary>Slugs or titles with addresses, in order; empty: found by similarity.</summary>
     public IReadOnlyList<AlsoReadChoice> AlsoRead { get; init; } = [];
+
+    /// <summary>The lead picture: a file's name, and once it is taken in its address here.</summary>
+    public string? Picture { get; init; }
+    public string? PictureAlt { get; init; }
+    public string? PictureCaption { get; init; }
+
+    /// <summary>Taken back: readers are told that it is gone.</summary>
+    public bool IsUnpublished { get; init; }
+
+    /// <summary>Of an article that is taken back: what was said about it can still be read.</summary>
+    public bool KeepsDiscussion { get; init; }
 
     /// <summary>False: no further comments.</summary>
     public bool DiscussionOpen { get; init; } = true;

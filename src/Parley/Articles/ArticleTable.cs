@@ -5,6 +5,10 @@ namespace Parley.Articles;
 
 public static class ArticleTable
 {
+    /// <summary>What readers find on the site: out already, and not taken back.</summary>
+    public static IQueryable<Article> Out(this IQueryable<Article> articles, int siteId, DateTimeOffset now) =>
+        articles.Where(x => x.SiteId == siteId && x.PublishedAt <= now && x.UnpublishedAt == null && x.RecalledAt == null);
+
     public static void MapArticles(this ModelBuilder model)
     {
         model.Entity<Article>(article =>
@@ -15,7 +19,10 @@ public static class ArticleTable
             article.HasIndex(x => new { x.SiteId, x.Slug }).IsUnique();
             article.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
             article.HasIndex(x => new { x.SiteId, x.PublishedAt, x.Id });
+            article.HasIndex(x => new { x.SiteId, x.UnpublishedAt }).HasFilter("\"UnpublishedAt\" IS NOT NULL");
+            article.HasIndex(x => new { x.SiteId, x.RecalledAt }).HasFilter("\"RecalledAt\" IS NOT NULL");
             article.Ignore(x => x.Dateline);
+            article.Ignore(x => x.IsTakenBack);
         });
         model.Entity<AlsoRead>(also =>
         {

@@ -28,14 +28,21 @@ public static partial class ManuscriptFile
         {
             Slug = slug, Title = front["title"]!.Trim(), Body = body.Trim() + "\n", Language = front["language"],
             DatelinePlace = front["dateline_place"], DatelineTime = front["dateline_time"], Byline = front["byline"],
-            Summary = front["summary"], Prompt = front["prompt"], CanonicalUrl = front["canonical"],
+            Summary = front["summary"], Prompt = front["prompt"], Picture = front["picture"]?.Trim(), PictureAlt = front["picture_alt"], PictureCaption = front["picture_caption"], CanonicalUrl = front["canonical"],
             PublishedAt = Time(front, "published", zone), UpdatedAt = Time(front, "updated", zone),
             AlsoRead = [.. front.AlsoRead.Select(other => new AlsoReadChoice(other.Normalize(NormalizationForm.FormC)))],
+            IsUnpublished = front["unpublished"]?.ToLowerInvariant() switch
+            {
+                null or "false" or "no" => false,
+                "true" or "yes" => true,
+                _ => throw new FormatException($"unpublished (line {front.LineOf("unpublished")}) is either yes or no."),
+            },
+            KeepsDiscussion = front["discussion"] is "readable",
             DiscussionOpen = front["discussion"] switch
             {
                 null or "open" => true,
-                "closed" => false,
-                _ => throw new FormatException($"discussion (line {front.LineOf("discussion")}) is either open or closed."),
+                "closed" or "readable" => false,
+                _ => throw new FormatException($"discussion (line {front.LineOf("discussion")}) is open, closed, or readable where the article is unpublished."),
             },
         };
     }

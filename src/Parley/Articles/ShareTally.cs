@@ -29,7 +29,7 @@ public static class ShareTally
     }
 
     /// <summary>
-    /// Someone for one day: their token, else their network and browser, sealed with a key of the site and the day, so that
+    /// Someone for one day: a reader with a name, else their network, sealed with a key of the site and the day, so that
     /// nobody can be followed or named by it.
     /// </summary>
     public static string Person(byte[] siteKey, DateOnly day, string who) => Convert.ToHexStringLower(HMACSHA256.HashData(

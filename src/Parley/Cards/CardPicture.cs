@@ -11,6 +11,7 @@ internal static class CardPicture
     private const float Margin = 80;
     private const float Measure = Width - 2 * Margin;
     private const float Indent = 34;
+    private const float PictureWidth = 380;
     private const float Top = 156;
     private const float Foot = 574;
 
@@ -20,13 +21,14 @@ internal static class CardPicture
     private static readonly SKColor Rule = SKColor.Parse("#dcd8cd");
     private static readonly SKColor Accent = SKColor.Parse("#0b5563");
 
-    public static byte[] Draw(Card card)
+    /// <param name="picture">The lead picture, as it is kept here; null for none.</param>
+    public static byte[] Draw(Card card, byte[]? picture)
     {
         try
         {
             using var faces = new Faces();
             using var surface = SKSurface.Create(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-            Draw(surface.Canvas, card, faces);
+            Draw(surface.Canvas, card, picture, faces);
             using var image = surface.Snapshot();
             using var png = image.Encode(SKEncodedImageFormat.Png, 100);
             return png.ToArray();
@@ -38,7 +40,7 @@ internal static class CardPicture
         }
     }
 
-    private static void Draw(SKCanvas canvas, Card card, Faces faces)
+    private static void Draw(SKCanvas canvas, Card card, byte[]? picture, Faces faces)
     {
         var rtl = System.Globalization.CultureInfo.GetCultureInfo(card.Language).TextInfo.IsRightToLeft;
         canvas.Clear(Paper);
@@ -51,20 +53,35 @@ internal static class CardPicture
         canvas.DrawRect(Margin, Foot - 44, Measure, 1.5f, hair);
         Line(canvas, faces, card.Foot, rtl, 26, bold: true, Accent, Foot);
 
-        if (card.Quote is null) Story(canvas, card, faces);
+        if (card.Quote is null) Story(canvas, card, picture, faces);
         else Quotation(canvas, card, card.Quote, faces);
     }
 
-    private static void Story(SKCanvas canvas, Card card, Faces faces)
+    private static void Story(SKCanvas canvas, Card card, byte[]? picture, Faces faces)
     {
-        var (size, lines) = Fitting(faces, card.Headline, bold: true, [92, 80, 70, 62, 54, 47], most: 4, Measure, Foot - 120 - Top);
+        var rtl = Bidi.IsRightToLeft(card.Headline);
+        var measure = picture is null ? Measure : Measure - PictureWidth - Indent;
+        if (picture is not null) Illustrate(canvas, picture, rtl);
+        var (size, lines) = Fitting(faces, card.Headline, bold: true, [92, 80, 70, 62, 54, 47, 40], most: picture is null ? 4 : 6, measure, Foot - 120 - Top);
         var leading = size * 1.14f;
-        var meta = new Typesetter(faces, 26, bold: false).Break(card.Meta, Measure, 1);
+        var meta = new Typesetter(faces, 26, bold: false).Break(card.Meta, measure, picture is null ? 1 : 2);
         // Set a little above the middle, where the eye expects it.
         var y = Top + (Foot - 44 - Top - lines.Count * leading - 48) * .42f + size * .86f;
-        var rtl = Bidi.IsRightToLeft(card.Headline);
         y = Block(canvas, new Typesetter(faces, size, bold: true), lines, rtl, Ink, y, leading);
         Block(canvas, new Typesetter(faces, 26, bold: false), meta, rtl, Quiet, y - leading + size * .3f + 44, 30);
+    }
+
+    // At the end of the line, as large as the words leave room for, cut to its middle.
+    private static void Illustrate(SKCanvas canvas, byte[] picture, bool rtl)
+    {
+        using var image = SKImage.FromEncodedData(picture);
+        if (image is null) return;
+        var left = rtl ? Margin : Width - Margin - PictureWidth;
+        var place = SKRect.Create(left, Top - 4, PictureWidth, Foot - 44 - Top - 20);
+        var scale = Math.Max(place.Width / image.Width, place.Height / image.Height);
+        var (width, height) = (place.Width / scale, place.Height / scale);
+        using var paint = new SKPaint();
+        canvas.DrawImage(image, SKRect.Create((image.Width - width) / 2, (image.Height - height) / 2, width, height), place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear), paint);
     }
 
     private static void Quotation(SKCanvas canvas, Card card, string quote, Faces faces)

@@ -59,6 +59,9 @@ public sealed class Comment
     public long CreatedVersion { get; private set; }
     public long ChangedVersion { get; private set; }
 
+    /// <summary>The discussion's version with which its words were changed last; 0: never since it was posted.</summary>
+    public long EditedVersion { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? EditedAt { get; private set; }
     public DateTimeOffset? WithdrawnAt { get; private set; }
@@ -86,17 +89,24 @@ public sealed class Comment
     public bool IsPublished => WithdrawnAt is null && RemovedAt is null;
 
     /// <param name="below">Null for a comment of the top level.</param>
-    public static Comment Post(Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null) => new()
+    public static Comment Post(Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null) =>
+        Make(discussion, below, author.Id, text, at, passage);
+
+    private static Comment Make(Discussion discussion, Below? below, Guid author, WrittenText text, DateTimeOffset at, Guid? passage) => new()
     {
         PassageId = below?.PassageId ?? passage, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = below?.ParentId,
-        AuthorId = author.Id, Depth = below is null ? 0 : below.Depth, Ordinal = below?.Ordinal ?? 0,
+        AuthorId = author, Depth = below is null ? 0 : below.Depth, Ordinal = below?.Ordinal ?? 0,
         Text = text.Text, Format = TextFormat.Markdown, TextHash = text.Hash, Words = text.Words, CreatedAt = at,
     };
 
-    public static Comment Import(Discussion discussion, Comment? parent, Reader author, ImportedText what)
+    public static Comment Import(Discussion discussion, Comment? parent, Reader author, ImportedText what) =>
+        Import(discussion, parent?.MakeRoom(), author.Id, what);
+
+    /// <summary>Likewise at a place that the caller has taken.</summary>
+    public static Comment Import(Discussion discussion, Below? below, Guid author, ImportedText what)
     {
-        var comment = Post(discussion, parent?.MakeRoom(), author, new WrittenText(what.Text), what.WrittenAt);
+        var comment = Make(discussion, below, author, new WrittenText(what.Text), what.WrittenAt, passage: null);
         comment.Format = what.Format;
         comment.Words = WordsOf(what.Text, what.Format);
         comment.CutOff = what.CutOff;
@@ -109,8 +119,9 @@ public sealed class Comment
     }
 
     /// <summary>Changes the words and hands back what they were, for the history.</summary>
-    public CommentRevision Edit(WrittenText text, int number, DateTimeOffset at)
+    public CommentRevision Edit(WrittenText text, int number, long version, DateTimeOffset at)
     {
+        EditedVersion = version;
         var before = CommentRevision.Of(this, number, EditedAt ?? CreatedAt);
         (Text, TextHash, Words) = (text.Text, text.Hash, text.Words);
         Format = TextFormat.Markdown;
@@ -121,7 +132,8 @@ public sealed class Comment
     public void Withdraw(DateTimeOffset at)
     {
         WithdrawnAt ??= at;
-        Words = "";
+        // It can't be undone, so nothing is kept: who takes back their words has taken them back.
+        (Text, Words, TextHash, EditedAt) = ("", "", 0, null);
         FeaturedAt = PinnedAt = null;
     }
 
@@ -217,6 +229,9 @@ public sealed class KeptAnswer
     public long RequestHash { get; private set; }
     public string Answer { get; private set; } = "";
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>What it told of is no longer to be told; whoever sends the request again hears what has become of it.</summary>
+    public void Become(string answer) => Answer = answer;
 
     public static KeptAnswer Keep(Reader reader, string key, long requestHash, string answer, DateTimeOffset at) =>
         new() { SiteId = reader.SiteId, ReaderId = reader.Id, Key = key, RequestHash = requestHash, Answer = answer, CreatedAt = at };

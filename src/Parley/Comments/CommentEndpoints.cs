@@ -26,33 +26,39 @@ public static class CommentEndpoints
         api.MapGet("/comments/{id}", One).WithSummary("One comment");
         api.MapGet("/comments/{id}/replies", Replies).WithSummary("Replies of a comment, the oldest first, page by page");
         api.MapPatch("/comments/{id}", Edit).LimitNetwork(Limits.NetworkPosts).WithSummary("Changes one's own comment, for a while");
-        api.MapDelete("/comments/{id}", Withdraw).WithSummary("Withdraws one's own comment");
+        api.MapDelete("/comments/{id}", Withdraw).LimitNetwork(Limits.NetworkPosts).WithSummary("Withdraws one's own comment");
     }
 
     private static async Task Discussion(
         HttpContext http, string? url, string? sort, string? limit, string? after, CurrentSite site, Addresses addresses, Snapshots snapshots, Renderings renderings)
     {
         if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
-        if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
+        if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
         if (!TryLimit(limit, out var count)) { await Problems.Write(http, Problems.BadLimit); return; }
         if (addresses.Page(url, http).Refused(out var refusal, out var address)) { await Problems.Write(http, refusal); return; }
 
         var key = new SnapshotKey("api", site.Id, address, order.Name, after ?? "", Limit: count);
-        var answer = await snapshots.Get(key, _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, now)), JustWrote.Is(http));
-        await answer!.Write(http);
+        var network = Network.Of(http);
+        var answer = await snapshots.Get(key, _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, network, now)), JustWrote.Is(http));
+        await (answer is null ? Problems.Write(http, TakenBack.Gone) : answer.Write(http));
     }
 
-    private static async Task<Made?> Answer(IServiceProvider services, string address, ThreadOrder order, Cursor? after, int limit, DateTimeOffset now)
+    private static async Task<Made?> Answer(IServiceProvider services, string address, ThreadOrder order, Cursor? after, int limit, string network, DateTimeOffset now)
     {
         var (db, site, addresses) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>(), services.GetRequiredService<Addresses>());
         var discussion = await addresses.Find(db, address, CancellationToken.None);
+        if (discussion?.HiddenAt is not null) return null;
         var page = discussion is null ? new ThreadPage([], null) : await services.GetRequiredService<Threads>().Page(discussion, order, after, limit, CancellationToken.None);
         var answering = discussion is null ? null : await db.AnsweringIn(discussion, now, CancellationToken.None);
-        var id = discussion?.Id ?? addresses.Announce(address);
+        var id = discussion?.Id ?? addresses.IdAt(address);
+        if (discussion is null) await services.GetRequiredService<Announcements>().Note(id, address, network);
         var body = JsonSerializer.SerializeToUtf8Bytes(new DiscussionAnswer(
             id, address.StartsWith('/') ? site.Absolute(Addresses.Link(address)) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
             order.Name, discussion?.IsOpenAt(now) ?? true, page.Comments, page.Next) { Respondents = answering?.Respondents ?? [], QuestionsUntil = answering?.Until }, Json.Plain);
-        return new Made(new Snapshot(body, "application/json", discussion is not null && discussion.IsShutAt(now) ? discussion.ShutUntil ?? default : default), id, discussion?.Version ?? 0);
+        return new Made(new Snapshot(body, "application/json", discussion is not null && discussion.IsShutAt(now) ? discussion.ShutUntil ?? default : default), id, discussion?.Version ?? 0)
+        {
+            IsRare = discussion is null || after is not null || limit != Threads.PerPage,
+        };
     }
 
     private static async Task<IResult> Post(
@@ -64,12 +70,13 @@ public static class CommentEndpoints
         if (author.Name.Length == 0) return NameNeeded.AsProblem();
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length > LongestKey) return BadKey.AsProblem();
-        // A page whose id this node has not announced is known by its address.
-        if (asked.Url is not null && addresses.Normalise(asked.Url, http.Request.Host.Value) is { } address) addresses.Announce(address);
+        // A page whose id was learnt elsewhere is known by its address.
+        var address = asked.Url is null ? null : addresses.Normalise(asked.Url, http.Request.Host.Value);
 
         var draft = new Draft
         {
             DiscussionId = discussion, ParentId = parent, Author = author, Text = asked.Text, ByProgram = true,
+            Address = address is not null && addresses.IdAt(address) == discussion ? address : null,
             Quote = asked.Anchor is { } anchor ? new(anchor.Exact ?? "", anchor.Prefix ?? "", anchor.Suffix ?? "") : null,
             IdempotencyKey = key.Length > 0 ? key : null,
         };
@@ -86,7 +93,7 @@ public static class CommentEndpoints
         string id, string? after, string? limit, Database db, CurrentSite site, Threads threads, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
-        if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.Refuse();
+        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.Refuse();
         if (!TryLimit(limit, out var count)) return Problems.BadLimit.Refuse();
         if (await Find(db, site, comment, ct) is not { } found) return Problems.NotFound.Refuse();
         var page = await threads.Replies(found, (int)(cursor?.Score ?? Threads.BeforeAll), count, ct);
@@ -110,7 +117,8 @@ public static class CommentEndpoints
     }
 
     private static Task<Comment?> Find(Database db, CurrentSite site, Guid id, CancellationToken ct) =>
-        db.Comments.AsNoTracking().Shown().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+        db.Comments.AsNoTracking().Shown().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id
+            && !db.Discussions.Any(y => y.SiteId == x.SiteId && y.Id == x.DiscussionId && y.HiddenAt != null), ct);
 
     private static async Task<ShownComment> Show(Comment comment, Threads threads, CancellationToken ct)
     {

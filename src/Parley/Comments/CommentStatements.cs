@@ -25,9 +25,16 @@ public static class CommentStatements
         """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String), ("hash", DbType.Int64), ("answer", DbType.String), ("at", DbType.DateTime));
 
     private static readonly Statement Alike = new($"""
-        SELECT "AuthorId", "DiscussionId", "ParentId", "CreatedAt" FROM comments
+        SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "CreatedAt" FROM comments
         WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL LIMIT {MostAlike}
         """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime));
+
+    private static readonly Statement Same = new("""
+        SELECT "Id" FROM comments WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "AuthorId" = @author
+          AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent AND "Text" = @text AND "WithdrawnAt" IS NULL
+        ORDER BY "CreatedAt" LIMIT 1
+        """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime), ("author", DbType.Guid), ("discussion", DbType.Guid),
+        ("parent", DbType.Guid), ("text", DbType.String));
 
     private static readonly Statement MakeRoom = new("""
         UPDATE comments SET "ReplyCount" = "ReplyCount" + 1, "RepliesEver" = "RepliesEver" + @reply, "AnswersEver" = "AnswersEver" + @answer
@@ -38,9 +45,9 @@ public static class CommentStatements
     private static readonly Statement Insert = new("""
         INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal", "RepliesEver", "AnswersEver",
           "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score", "CreatedVersion", "ChangedVersion",
-          "CreatedAt", "CutOff")
+          "EditedVersion", "CreatedAt", "CutOff")
         VALUES (@site, @id, @discussion, @parent, @author, @passage, @depth, @ordinal, 0, 0, 0, @text, @format, @words, @hash, 0, 0, 0, 0, 0,
-          @version, @version, @at, FALSE)
+          @version, @version, 0, @at, FALSE)
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid),
         ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
         ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime));
@@ -64,7 +71,16 @@ public static class CommentStatements
 
     /// <summary>What was said with the same words since a time, anywhere on the site, and still stands.</summary>
     public static List<SaidAlike> SaidAlike(this Statements statements, int site, long hash, DateTimeOffset since) =>
-        statements.All(Alike, row => new SaidAlike(row.GetGuid(0), row.GetGuid(1), row.GuidOrNull(2), row.Time(3)), site, hash, since);
+        statements.All(Alike, row => new SaidAlike(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GuidOrNull(3), row.Time(4)), site, hash, since);
+
+    /// <summary>A comment that says the same to the letter in the same place, by the same author since a time; null for none.</summary>
+    public static Guid? SaidSame(this Statements statements, Draft draft, WrittenText text, DateTimeOffset since) =>
+        statements.One(Same, IdOf, draft.Author.SiteId, text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, text.Text);
+
+    public static Guid? SaidSame(this Reads reads, Draft draft, WrittenText text, DateTimeOffset since) =>
+        reads.One(Same, IdOf, draft.Author.SiteId, text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, text.Text);
+
+    private static Guid? IdOf(DbDataReader row) => row.GetGuid(0);
 
     /// <summary>Takes the next place below a comment; null where there is no such comment in this discussion.</summary>
     /// <param name="answers">By one of those who answer here: their places come first.</param>
@@ -86,4 +102,4 @@ public static class CommentStatements
 /// <param name="Answer">Word for word.</param>
 public sealed record FirstAnswer(long RequestHash, string Answer);
 
-public sealed record SaidAlike(Guid AuthorId, Guid DiscussionId, Guid? ParentId, DateTimeOffset CreatedAt);
+public sealed record SaidAlike(Guid Id, Guid AuthorId, Guid DiscussionId, Guid? ParentId, DateTimeOffset CreatedAt);

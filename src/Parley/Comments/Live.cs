@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -26,17 +28,35 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
     private const int MostAtOnce = 500;
 
+    private static readonly Refusal Full = new(503, "too-many-live", "So many read this live just now that no place is left. The page is here all the same; load it anew to see what is new.", TimeSpan.FromSeconds(60));
+    private static readonly Refusal FullHere = new(429, "too-many-live-here", "So many read live from this network that no place is left for it. The page is here all the same; load it anew to see what is new.", TimeSpan.FromSeconds(60));
+
     private readonly int most = settings.GetValue("Parley:LiveReaders", 5000);
     private readonly MemoryCache told = new(new MemoryCacheOptions { SizeLimit = 1000 });
     private readonly SemaphoreSlim asking = new(1);
+    private readonly int mostOfNetwork = string.Equals(settings["Parley:RateLimits"], "off", StringComparison.OrdinalIgnoreCase)
+        ? int.MaxValue : settings.GetValue("Parley:LiveReadersPerNetwork", 300);
+    private readonly ConcurrentDictionary<string, int> ofNetwork = new(StringComparer.Ordinal);
     private int readers;
 
-    /// <summary>Takes one of the node's places; dispose to give it back. Null when all are taken.</summary>
-    public IDisposable? TakePlace()
+    /// <summary>Takes one of the node's places; dispose to give it back. A refusal when all are taken, or all that one network gets.</summary>
+    public Outcome<IDisposable> TakePlace(string network)
     {
-        if (Interlocked.Increment(ref readers) <= most) return new Seat(this);
+        if (ofNetwork.AddOrUpdate(network, 1, (_, taken) => taken + 1) > mostOfNetwork)
+        {
+            Leave(network);
+            return FullHere;
+        }
+        if (Interlocked.Increment(ref readers) <= most) return new Seat(this, network);
         Interlocked.Decrement(ref readers);
-        return null;
+        Leave(network);
+        return Full;
+    }
+
+    // A network that nobody is left of leaves no row behind.
+    private void Leave(string network)
+    {
+        if (ofNetwork.AddOrUpdate(network, 0, (_, taken) => taken - 1) == 0) ofNetwork.TryRemove(KeyValuePair.Create(network, 0));
     }
 
     public async IAsyncEnumerable<SseItem<string>> Follow(Guid discussion, long version, IDisposable place, [EnumeratorCancellation] CancellationToken ct)
@@ -96,14 +116,21 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
         var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => new { x.Version, x.CommentCount }).FirstAsync(ct);
         var changed = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion > version && x.ChangedVersion <= now.Version)
             .OrderBy(x => x.ChangedVersion).Take(MostAtOnce)
-            .Select(x => new { x.Id, x.ParentId, x.Up, x.Down, x.CreatedVersion, x.ChangedVersion, x.EditedAt, Gone = x.WithdrawnAt != null || x.RemovedAt != null }).ToListAsync(ct);
+            .Select(Told).ToListAsync(ct);
+        if (changed.Count == MostAtOnce)
+        {
+            // Whatever came with the last version is told with it: who has heard the number asks for none of it again.
+            var last = changed[^1].ChangedVersion;
+            changed.RemoveAll(x => x.ChangedVersion == last);
+            changed.AddRange(await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion == last).OrderBy(x => x.CreatedAt).Select(Told).ToListAsync(ct));
+        }
         var items = changed.ConvertAll(x => new SseItem<string>(
             JsonSerializer.Serialize(new LiveEvent(x.Id, x.ParentId, x.Up, x.Down, now.CommentCount, x.EditedAt), Json.Plain),
-            x.Gone ? "removal" : x.CreatedVersion > version ? "comment" : "vote")
+            x.IsGone ? "removal" : x.CreatedVersion > version ? "comment" : x.EditedVersion > version ? "edit" : "vote")
         {
             EventId = x.ChangedVersion.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
-        return new(items, changed.Count == MostAtOnce ? changed[^1].ChangedVersion : now.Version);
+        return new(items, changed.Count >= MostAtOnce ? changed[^1].ChangedVersion : now.Version);
     }
 
     public void Dispose()
@@ -112,15 +139,23 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
         asking.Dispose();
     }
 
+    private static readonly Expression<Func<Comment, Change>> Told = x =>
+        new Change(x.Id, x.ParentId, x.Up, x.Down, x.CreatedVersion, x.ChangedVersion, x.EditedVersion, x.EditedAt, x.WithdrawnAt != null || x.RemovedAt != null);
+
+    private sealed record Change(
+        Guid Id, Guid? ParentId, int Up, int Down, long CreatedVersion, long ChangedVersion, long EditedVersion, DateTimeOffset? EditedAt, bool IsGone);
+
     private sealed record Batch(IReadOnlyList<SseItem<string>> Items, long Version);
 
-    private sealed class Seat(Live live) : IDisposable
+    private sealed class Seat(Live live, string network) : IDisposable
     {
         private int left;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref left, 1) == 0) Interlocked.Decrement(ref live.readers);
+            if (Interlocked.Exchange(ref left, 1) != 0) return;
+            Interlocked.Decrement(ref live.readers);
+            live.Leave(network);
         }
     }
 }
@@ -131,12 +166,11 @@ public sealed record LiveEvent(Guid Id, Guid? ParentId, int Up, int Down, int Co
 
 public static class LiveEndpoints
 {
-    private static readonly Refusal Full = new(503, "too-many-live", "So many read this live just now that no place is left. The page is here all the same; load it anew to see what is new.", TimeSpan.FromSeconds(60));
     private static readonly Refusal BadVersion = new(400, "bad-event-id", "Last-Event-ID and after are numbers that this server gave.");
 
     public static void MapLive(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/discussions/{id}/events", Events).WithTags("Comments").Produces<LiveEvent>(200, "text/event-stream")
-            .WithSummary("What happens in a discussion, as server-sent events: comment, vote, removal");
+            .WithSummary("What happens in a discussion, as server-sent events: comment, edit, vote, removal");
 
     private static async Task<IResult> Events(string id, string? after, HttpContext http, Live live, Changes changes, Database db, CurrentSite site, CancellationToken ct)
     {
@@ -144,7 +178,7 @@ public static class LiveEndpoints
         var heard = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : after;
         long version = 0;
         if (heard is not null && !long.TryParse(heard, System.Globalization.NumberStyles.None, null, out version)) return BadVersion.AsProblem();
-        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => (long?)x.Version).FirstOrDefaultAsync(ct);
+        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion && x.HiddenAt == null).Select(x => (long?)x.Version).FirstOrDefaultAsync(ct);
         if (now is null) return Problems.NotFound.AsProblem();
         if (Head.IsAsked(http))
         {
@@ -153,7 +187,7 @@ public static class LiveEndpoints
             http.Response.Headers.CacheControl = "no-cache,no-store";
             return Results.Empty;
         }
-        if (live.TakePlace() is not { } place) return Full.AsProblem();
+        if (live.TakePlace(Network.Of(http)).Refused(out var full, out var place)) return full.AsProblem();
         http.Response.RegisterForDispose(place);
         // This node may not have heard of it yet.
         changes.Heard(discussion, now.Value);

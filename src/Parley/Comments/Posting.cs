@@ -14,7 +14,8 @@ namespace Parley.Comments;
 
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
 public sealed class Posting(
-    Database db, WriteQueue queue, Reads reads, CurrentSite site, Addresses addresses, Standings standings, Pace pace, Changes changes, TimeProvider clock)
+    Database db, WriteQueue queue, Reads reads, CurrentSite site, Announcements announcements, Standings standings, Identity identity, Names names,
+    Pace pace, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
     private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
@@ -27,11 +28,15 @@ public sealed class Posting(
     /// <summary>Longer than any program keeps trying.</summary>
     private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(2);
 
+    /// <summary>Programs and browsers that hear no answer try again for minutes. Whoever says the same an hour later means to.</summary>
+    private static readonly TimeSpan SentAgain = TimeSpan.FromMinutes(10);
+
     public async Task<Outcome<Posted>> Post(Draft draft, CancellationToken ct)
     {
         // Load: a request sent again is answered as the first time, whatever its pace
         var text = WrittenText.Of(draft.Text);
         if (draft.IdempotencyKey is { } key && reads.FirstAnswer(draft.Author, key) is { } first) return Same(draft, text, first);
+        if (draft.IdempotencyKey is null && reads.SaidSame(draft, text, clock.Now() - SentAgain) is { } said && await Said(draft, said, ct) is { } same) return same;
         var standing = standings.Of(draft.Author);
 
         // Judge what doesn't depend on the turn
@@ -58,7 +63,13 @@ public sealed class Posting(
         var discussion = Discussion.LockIn(statements, site.Id, draft.DiscussionId, +1, now) ?? await Begin(turn, draft, now);
         if (discussion is null) return Undo(turn, Problems.NotFound);
         // With the discussion locked: of two that were sent at once, also to two nodes, the second finds what the first left.
+        draft = draft with { Author = identity.FirstOf(statements, draft.Author) };
         if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first) return Undo(turn, Same(draft, text, first));
+        if (draft.IdempotencyKey is null && statements.SaidSame(draft, text, now - SentAgain) is { } said)
+        {
+            await turn.Lend(db);
+            if (await Said(draft, said, CancellationToken.None) is { } same) return Undo(turn, same);
+        }
 
         // Judge
         if (!discussion.IsOpenAt(now)) return Undo(turn, await WhyClosed(turn, discussion, now));
@@ -74,8 +85,11 @@ public sealed class Posting(
         Passage? passage = null;
         if (draft.Quote is { } quote && (await PassageOf(discussion, quote, now)).Refused(out var unclear, out passage)) return Undo(turn, unclear);
 
+        if (identity.Admit(draft.Author) is { } tooMany) return Undo(turn, tooMany);
+
         // Change
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(CancellationToken.None);
+        if (!statements.TakeName(discussion, draft.Author)) return Undo(turn, await OtherName(turn, draft));
         var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id);
         statements.Add(comment);
         statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
@@ -98,6 +112,23 @@ public sealed class Posting(
     {
         if (first.RequestHash != draft.Fingerprint(text)) return KeyReused;
         return new Posted(JsonSerializer.Deserialize<JsonElement>(first.Answer).GetProperty("id").GetGuid(), Encoding.UTF8.GetBytes(first.Answer));
+    }
+
+    // Null where it speaks of other words of the story: then it is another comment.
+    private async Task<Outcome<Posted>?> Said(Draft draft, Guid id, CancellationToken ct)
+    {
+        var comment = await db.Comments.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+        if (comment is null) return null;
+        var passage = await db.Passages.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == comment.PassageId, ct);
+        if (comment.ParentId is null && (passage is null ? draft.Quote is not null : StoryText.Fold(draft.Quote?.Exact ?? "") != passage.Exact)) return null;
+        var author = await standings.Author(draft.Author, ct);
+        return new Posted(id, JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, author, passage), Json.Plain));
+    }
+
+    private async Task<Refusal> OtherName(WriteTurn turn, Draft draft)
+    {
+        await turn.Lend(db);
+        return await names.Instead(draft.Author.Name, name => db.IsSpokenFor(site.Id, draft.DiscussionId, name), CancellationToken.None);
     }
 
     private async Task<Refusal> WhyClosed(WriteTurn turn, Discussion discussion, DateTimeOffset now) =>
@@ -139,7 +170,7 @@ public sealed class Posting(
     // A page that nobody has commented on has no row. Two readers may be the first under it; the second finds what the first began.
     private async Task<Discussion?> Begin(WriteTurn turn, Draft draft, DateTimeOffset now)
     {
-        if (addresses.AddressOf(draft.DiscussionId) is not { } address) return null;
+        if ((draft.Address ?? announcements.AddressOf(turn.Statements, draft.DiscussionId)) is not { } address) return null;
         await turn.Lend(db);
         await db.TakeTurn(draft.DiscussionId, CancellationToken.None);
         if (Discussion.LockIn(turn.Statements, site.Id, draft.DiscussionId, +1, now) is { } found) return found;
@@ -168,6 +199,8 @@ public sealed class Posting(
 public sealed record Draft
 {
     public required Guid DiscussionId { get; init; }
+    /// <summary>Of a page whose discussion has not begun; null where it is known by what was announced.</summary>
+    public string? Address { get; init; }
     public required Guid? ParentId { get; init; }
 
     /// <summary>Known or, for a first comment, about to be.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Conduct;
 using Parley.Data;
@@ -24,12 +25,12 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
         if (reader is not null && pace.Check(may.Pace, reader.Id.ToString()) is { } tooFast) return tooFast;
-        return await Of(id, reader, async (comment, _, at) =>
+        return await Of(id, reader, async (comment, discussion, at) =>
         {
             if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
             if (comment.Text == text.Text) return comment;
             var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
-            db.CommentRevisions.Add(comment.Edit(text, number, at));
+            db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
             return comment;
         }, ct);
     }
@@ -37,6 +38,7 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
     public Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, CancellationToken ct) => Of(id, reader, async (comment, discussion, at) =>
     {
         comment.Withdraw(at);
+        await Forget(comment);
         discussion.Count(-1);
         await ledger.Undo(id, at, CancellationToken.None);
         // A place-holder is kept for the replies below it; the last of them takes it along.
@@ -47,6 +49,15 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
         }
         return comment;
     }, ct);
+
+    // The text stood elsewhere too: as it was before edits, and in the answer to the request that brought it.
+    private async Task Forget(Comment comment)
+    {
+        await db.CommentRevisions.Where(x => x.SiteId == site.Id && x.CommentId == comment.Id).ExecuteDeleteAsync();
+        var (id, gone) = (comment.Id.ToString(), JsonSerializer.Serialize(ShownComment.Of(comment, ShownComment.Nobody), Json.Plain));
+        var answers = await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == comment.AuthorId && x.Answer.Contains(id)).ToListAsync();
+        foreach (var answer in answers) answer.Become(gone);
+    }
 
     // What only its author may do, and only while it is there.
     private Task<Outcome<Comment>> Of(

@@ -74,7 +74,7 @@ public sealed record ShownComment
         };
     }
 
-    private static readonly AuthorView Nobody = new(Guid.Empty, "", null, []);
+    internal static readonly AuthorView Nobody = new(Guid.Empty, "", null, []);
 }
 
 /// <param name="State">here, changed or removed: whether the words still stand in the story.</param>

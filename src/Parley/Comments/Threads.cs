@@ -4,6 +4,7 @@ using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Reputation;
+using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Comments;
@@ -12,7 +13,7 @@ namespace Parley.Comments;
 /// Reads the part of a thread that a page shows: a stretch of the top level, then level by level the first replies. Each
 /// step is a range of an index, so the first page of 100,000 comments costs what that of 100 costs.
 /// </summary>
-public sealed class Threads(Database db, Standings standings)
+public sealed class Threads(Database db, Standings standings, CurrentSite site)
 {
     public const int PerPage = 20;
     public const int RepliesPerComment = 5;
@@ -37,7 +38,7 @@ public sealed class Threads(Database db, Standings standings)
         if (passage is not null) topLevel = topLevel.Where(x => x.PassageId == passage);
         var rows = await order.After(topLevel, after).Take(limit + 1).ToListAsync(ct);
         var roots = rows.Take(limit).ToList();
-        var next = rows.Count > limit ? order.CursorAt(roots[^1], (after?.Seen ?? 0) + roots.Count).ToString() : null;
+        var next = rows.Count > limit ? order.CursorAt(roots[^1], (after?.Seen ?? 0) + roots.Count).Sealed(site.Site.Secret) : null;
         return new(await WithReplies(roots, [], ct), next);
     }
 
@@ -51,7 +52,7 @@ public sealed class Threads(Database db, Standings standings)
         var chosen = await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.FeaturedAt != null).OrderByDescending(x => x.FeaturedAt).ToListAsync(ct);
         var (authors, passages) = (await Authors(chosen, ct), await Passages(chosen, ct));
         var shown = new List<ShownComment>();
-        foreach (var comment in chosen) shown.Add(await NameParent(ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)), comment.SiteId, ct));
+        foreach (var comment in chosen) shown.Add(await NameParent(ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)), ct));
         return shown;
     }
 
@@ -77,7 +78,7 @@ public sealed class Threads(Database db, Standings standings)
             if (ReferenceEquals(shown, target)) target = around.Replies[0];
             shown = around;
         }
-        if (above.Count == Ancestors || above.Count == 0) shown = await NameParent(shown, comment.SiteId, ct);
+        if (above.Count == Ancestors || above.Count == 0) shown = await NameParent(shown, ct);
         if (above.Count == 0) target = shown;
         return new(shown, target, page.Next);
     }
@@ -92,18 +93,18 @@ public sealed class Threads(Database db, Standings standings)
         return new(await WithReplies(replies, [parent], ct), next);
     }
 
-    public static string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent, 0).ToString();
+    public string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent, 0).Sealed(site.Site.Secret);
 
     /// <summary>A comment by itself, on a page about it.</summary>
     public async Task<ShownComment> Alone(Comment comment, CancellationToken ct) =>
-        await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId], PassageOf(comment, await Passages([comment], ct))), comment.SiteId, ct);
+        await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId], PassageOf(comment, await Passages([comment], ct))), ct);
 
-    private async Task<ShownComment> NameParent(ShownComment comment, int site, CancellationToken ct)
+    private async Task<ShownComment> NameParent(ShownComment comment, CancellationToken ct)
     {
         if (comment.ParentId is not { } id) return comment;
         var name = await (from parent in db.Comments.Published()
                           join author in db.Readers on new { parent.SiteId, Id = parent.AuthorId } equals new { author.SiteId, author.Id }
-                          where parent.SiteId == site && parent.Id == id
+                          where parent.SiteId == site.Id && parent.Id == id
                           select author.Name).FirstOrDefaultAsync(ct);
         return comment with { ParentName = name, ParentIsElsewhere = true };
     }
@@ -120,9 +121,9 @@ public sealed class Threads(Database db, Standings standings)
             // One group, but for questions of which some have answers: there the first five end elsewhere.
             foreach (var alike in level.Where(x => x.ReplyCount > 0).GroupBy(x => x.OrdinalOf(RepliesPerComment)))
             {
-                var (site, ids) = (level[0].SiteId, alike.Select(x => x.Id).ToList());
+                var ids = alike.Select(x => x.Id).ToList();
                 below.AddRange(await db.Comments.AsNoTracking().Shown()
-                    .Where(x => x.SiteId == site && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal <= alike.Key)
+                    .Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value) && x.Ordinal <= alike.Key)
                     .OrderBy(x => x.Ordinal).ThenBy(x => x.ParentId).Take(room).ToListAsync(ct));
             }
             if (below.Count == 0) break;
@@ -134,7 +135,7 @@ public sealed class Threads(Database db, Standings standings)
         return Nest(tops, all, known.ToDictionary(x => x.Id), await Authors(known, ct), await Passages(tops, ct));
     }
 
-    private static List<ShownComment> Nest(
+    private List<ShownComment> Nest(
         List<Comment> tops, List<Comment> all, Dictionary<Guid, Comment> byId, Dictionary<Guid, AuthorView> authors, Dictionary<Guid, Passage> passages)
     {
         var children = all.Where(x => x.ParentId is not null).ToLookup(x => x.ParentId!.Value);
@@ -158,8 +159,7 @@ public sealed class Threads(Database db, Standings standings)
     {
         var ids = comments.Where(x => x.Depth == 0).Select(x => x.PassageId).OfType<Guid>().Distinct().ToList();
         if (ids.Count == 0) return [];
-        var site = comments[0].SiteId;
-        return await db.Passages.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+        return await db.Passages.AsNoTracking().Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
     }
 
     private static Passage? PassageOf(Comment comment, Dictionary<Guid, Passage> passages) =>

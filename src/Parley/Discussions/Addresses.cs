@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -17,10 +16,7 @@ public sealed partial class Addresses(CurrentSite site)
 {
     public const int LongestUrl = 2000;
 
-    /// <summary>Enough for every page readers look at in an hour; who posts later says the address again.</summary>
-    private const int MostRemembered = 20_000;
-
-    private readonly ConcurrentDictionary<Guid, string> announced = new();
+    private readonly string root = Read(site.PublicUrl ?? "")?.AbsolutePath.TrimEnd('/') ?? "";
 
     public static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
     private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
@@ -60,7 +56,7 @@ public sealed partial class Addresses(CurrentSite site)
         if (string.IsNullOrWhiteSpace(url) || url.Length > LongestUrl) return null;
         if (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)) url = site.Absolute(url);
         if (Read(url) is not { } uri || uri.UserInfo.Length > 0) return null;
-        if (IsOwn(uri, host)) return OwnPath(uri);
+        if (OwnPath(uri, host) is { } own) return Normal(own);
         // A parameter that nobody knows may be all that tells two pages apart, and so may their order.
         var query = string.Join('&', uri.Query.TrimStart('?').Split('&').Where(IsPartOfTheAddress));
         var path = uri.AbsolutePath.Length > 1 ? uri.AbsolutePath.TrimEnd('/') : uri.AbsolutePath;
@@ -68,10 +64,22 @@ public sealed partial class Addresses(CurrentSite site)
         return KnownOrigin(uri, tried: true) is { } origin ? origin + place : null;
     }
 
-    // No page here is told from another by a parameter.
-    private static string OwnPath(Uri uri)
+    // The path as this program knows it; null for a page that is not its own, also beside it on a host that it shares. By the name that a
+    // proxy or a neighbour calls this server it is reached with its path or without.
+    private string? OwnPath(Uri uri, string? host)
     {
-        var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
+        var isPublic = Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own);
+        if (!isPublic && !(Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))) return null;
+        if (root.Length == 0) return uri.AbsolutePath;
+        if (uri.AbsolutePath.Equals(root, StringComparison.OrdinalIgnoreCase)) return "/";
+        if (uri.AbsolutePath.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase)) return uri.AbsolutePath[root.Length..];
+        return isPublic ? null : uri.AbsolutePath;
+    }
+
+    // No page here is told from another by a parameter.
+    private static string Normal(string path)
+    {
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
         // The routes don't mind the case of their own words; a slug is its article's.
         if (segments is [var first, ..] && first.Equals("articles", StringComparison.OrdinalIgnoreCase)) segments[0] = "articles";
         return "/" + string.Join('/', segments);
@@ -83,10 +91,6 @@ public sealed partial class Addresses(CurrentSite site)
     private static bool IsPartOfTheAddress(string parameter) =>
         parameter.Length > 0 && !parameter.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)
         && parameter.Split('=')[0].ToLowerInvariant() is not ("fbclid" or "gclid" or "mc_cid" or "mc_eid" or "igshid" or "sort" or "after");
-
-    private bool IsOwn(Uri uri, string? host) =>
-        (Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))
-        || (Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own));
 
     // As it was registered, whichever scheme was asked.
     /// <param name="tried">Until someone says where this site lives, every page may be tried on it.</param>
@@ -125,16 +129,7 @@ public sealed partial class Addresses(CurrentSite site)
                where known.SiteId == site.Id && known.Address == address
                select discussion).FirstOrDefaultAsync(ct);
 
-    /// <summary>The id a discussion will have once it begins, kept in memory so that a first comment can say it.</summary>
-    public Guid Announce(string address)
-    {
-        var id = IdAt(address);
-        if (announced.Count >= MostRemembered) announced.Clear();
-        announced[id] = address;
-        return id;
-    }
-
-    /// <summary>A UUID of version 7 whose time is zero and whose rest is a hash of the address.</summary>
+    /// <summary>The id a discussion will have once it begins: a UUID of version 7 whose time is zero and whose rest is a hash.</summary>
     public Guid IdAt(string address)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{site.Id}\n{address}")).AsSpan(0, 16);
@@ -143,6 +138,4 @@ public sealed partial class Addresses(CurrentSite site)
         bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
         return new Guid(bytes, bigEndian: true);
     }
-
-    public string? AddressOf(Guid announcedId) => announced.GetValueOrDefault(announcedId);
 }

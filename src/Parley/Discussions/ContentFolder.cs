@@ -30,6 +30,9 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
     /// <summary>Of each file the time that stood on it when it was read, and whether it was read twice with that time.</summary>
     private readonly Dictionary<string, (DateTime Written, bool Sure)> read = [];
 
+    /// <summary>The pictures that each file named when it was read last: a new picture is a new version of the article.</summary>
+    private readonly Dictionary<string, IReadOnlyList<string>> pictures = [];
+
     /// <summary>Which slug each file asked for when it was read last.</summary>
     private readonly Dictionary<string, string> asked = [];
 
@@ -109,7 +112,7 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
             var (written, before) = (default(DateTime), default(DateTime));
             try
             {
-                written = File.GetLastWriteTimeUtc(file);
+                written = LastWritten(file);
                 (before, var sure) = read.GetValueOrDefault(file);
                 if (before == written && sure) continue;
                 if (before != written) said.Remove(file);
@@ -135,6 +138,8 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
         return again;
     }
 
+    private DateTime LastWritten(string file) => pictures.GetValueOrDefault(file, []).Append(file).Max(one => File.GetLastWriteTimeUtc(one));
+
     private async Task SayDeadLinks(string file, Manuscript text, CancellationToken ct)
     {
         using var scope = scopes.CreateScope();
@@ -155,6 +160,8 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
         }
         var warnings = new List<string>();
         var text = ManuscriptFile.Read(written, Path.GetFileNameWithoutExtension(file), site.Zone, warnings);
+        pictures[file] = Illustrations.Of(text, file);
+        text = await scope.ServiceProvider.GetRequiredService<Illustrations>().Take(text, file, warnings, ct);
         foreach (var warning in warnings) Warn(file, $"{file}: {warning}");
         asked[name] = text.Slug;
         var publishing = scope.ServiceProvider.GetRequiredService<Publishing>();

@@ -37,6 +37,9 @@ public sealed class Discussion
     public DateTimeOffset ChangedAt { get; private set; }
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    /// <summary>Since when it can't be read, because its article was taken back with it.</summary>
+    public DateTimeOffset? HiddenAt { get; private set; }
+
     /// <summary>Since when readers ask here and named people answer; null for an ordinary discussion.</summary>
     public DateTimeOffset? QuestionsAt { get; private set; }
 
@@ -118,7 +121,8 @@ public sealed class Discussion
     {
         ArticleId = article.Id;
         Title = article.Title;
-        if (!open) ClosedAt ??= at;
+        HiddenAt = article is { IsTakenBack: true, KeepsDiscussion: false } ? HiddenAt ?? at : null;
+        if (!open || article.IsTakenBack) ClosedAt ??= at;
         else ClosedAt = null;
     }
 }

@@ -1,10 +1,13 @@
+using Parley.Articles;
+
 namespace Parley.Discussions;
 
 public static class DiscussionSetup
 {
     public static void AddDiscussions(this IServiceCollection services)
     {
-        services.AddSingleton<Addresses>().AddSingleton<Changes>().AddSingleton<ContentFolder>();
+        services.AddPictures();
+        services.AddSingleton<Addresses>().AddSingleton<Announcements>().AddSingleton<Changes>().AddSingleton<TakenBack>().AddSingleton<ContentFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<Changes>());
         services.AddHostedService(provider => provider.GetRequiredService<ContentFolder>());
         services.AddScoped<Change>().AddScoped<Publishing>().AddScoped<Questions>().AddScoped<Interventions>();
@@ -12,6 +15,7 @@ public static class DiscussionSetup
 
     public static void MapDiscussions(this IEndpointRouteBuilder routes)
     {
+        routes.MapPictures();
         routes.MapFront();
         routes.MapSiteFeeds();
         routes.MapSitemaps();

@@ -20,7 +20,7 @@ public static class FrontEndpoints
 
     private static async Task Front(HttpContext http, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
-        if (!Cursor.TryParse(after, "front", out var cursor))
+        if (!Cursor.TryParse(after, "front", site.Site.Secret, out var cursor))
         {
             await Problems.Write(http, Problems.BadCursor);
             return;
@@ -34,7 +34,7 @@ public static class FrontEndpoints
     {
         var db = services.GetRequiredService<Database>();
         var site = services.GetRequiredService<CurrentSite>();
-        var newest = db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.PublishedAt <= now);
+        var newest = db.Articles.AsNoTracking().Out(site.Id, now);
         if (cursor is not null)
             newest = newest.Where(x => x.PublishedAt < cursor.At || (x.PublishedAt == cursor.At && x.Id.CompareTo(cursor.Id) < 0));
         var rows = await (from article in newest.OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(PerPage + 1)
@@ -42,7 +42,7 @@ public static class FrontEndpoints
                           orderby article.PublishedAt descending, article.Id descending
                           select new { Article = article, discussion.CommentCount }).ToListAsync();
         var shown = rows.Take(PerPage).ToList();
-        var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id, shown.Count).ToString() : null;
+        var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id, shown.Count).Sealed(site.Site.Secret) : null;
         var times = new Times(now, site.Zone, site.Words);
         times.Until(await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt));
         var body = await services.GetRequiredService<PageRenderer>().Render<FrontPage>(new FrontView(
@@ -90,11 +90,17 @@ public sealed record FrontView(Words T, string SiteName, string? Canonical, IRea
 
 public sealed record FrontItem(string Path, string Title, string Summary, DateTimeOffset PublishedAt, string Published, int Comments)
 {
+    /// <summary>Null where the article has none.</summary>
+    public PictureAddress? Picture { get; init; }
+
     private const int SummaryGraphemes = 240;
 
     public static FrontItem Of(Article article, int comments, string published) => new(
         "/articles/" + article.Slug, article.Title, article.Summary ?? Markup.Excerpt(FirstParagraph(article.Body), SummaryGraphemes),
-        article.PublishedAt, published, comments);
+        article.PublishedAt, published, comments)
+    {
+        Picture = PictureAddress.Of(article.Picture),
+    };
 
     private static string FirstParagraph(string body) =>
         body.IndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end ? body[..end] : body;

@@ -1,4 +1,5 @@
 using Parley.Articles;
+using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -7,6 +8,9 @@ namespace Parley.Discussions;
 /// <summary>What every page around a discussion needs: where it is, and whether it can be written to.</summary>
 public sealed record Place(Words T, string SiteName, string Title, string Path, bool IsOpen, Times Times)
 {
+    /// <summary>Of the forms on the page: a vote of somebody unknown must come from it.</summary>
+    public required string Stamp { get; init; }
+
     /// <summary>What stands around the box for comments.</summary>
     public required BoxWords Box { get; init; }
 
@@ -35,7 +39,7 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
         var times = TimesOf(discussion, site, t, now);
         return new(t, site.Site.Name, discussion.Title.Length > 0 ? discussion.Title : page.Address, page.Path, discussion.IsOpenAt(now), times)
         {
-            Host = page, Framers = string.Join(' ', site.Origins),
+            Stamp = FormStamp.Make(site, now, null), Host = page, Framers = string.Join(' ', site.Origins),
             Box = discussion.TakesQuestions(now) ? BoxWords.ForQuestions(null, t) : BoxWords.Of(null, site, t),
         };
     }
@@ -55,6 +59,7 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
         var times = TimesOf(discussion, site, t, now);
         return new(t, site.Site.Name, article.Title, "/articles/" + Uri.EscapeDataString(article.Slug), discussion.IsOpenAt(now), times)
         {
+            Stamp = FormStamp.Make(site, now, null),
             Box = discussion.TakesQuestions(now) ? BoxWords.ForQuestions(article, t) : BoxWords.Of(article, site, t),
         };
     }

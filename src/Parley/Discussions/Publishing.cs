@@ -49,6 +49,9 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == text.Slug, ct);
         if (article is null) return await New(text, source, sourceId, now, ct);
         if (article.Source != source) return SlugTaken;
+        // Whoever writes articles by program takes back by program too: sent again, it is out again.
+        var returns = source == ArticleSource.Api && article.RecalledAt is not null && !text.IsUnpublished;
+        if (returns) article.Return();
         if (source == ArticleSource.File && article.SourceId is { } first && first != sourceId)
         {
             if (keeps?.Invoke(first) == true)
@@ -57,7 +60,7 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
                         text.Slug] };
             article.ComesFrom(sourceId);
         }
-        return await Revise(article, text, now, ct);
+        return await Revise(article, text, returns, now, ct);
     }
 
     /// <summary>A sentence for each "also read" that readers will not see, because nothing is there.</summary>
@@ -86,13 +89,13 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         return new(article, discussion, PublishedAs.New);
     }
 
-    private async Task<Published> Revise(Article article, Manuscript text, DateTimeOffset now, CancellationToken ct)
+    private async Task<Published> Revise(Article article, Manuscript text, bool returns, DateTimeOffset now, CancellationToken ct)
     {
         var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id, ct);
         var chosen = await db.AlsoRead.Where(x => x.SiteId == site.Id && x.ArticleId == article.Id).OrderBy(x => x.Position)
             .ToListAsync(ct);
         var sameChoice = chosen.Select(x => new AlsoReadChoice(x.Slug, x.Title, x.Url, x.AfterParagraph)).SequenceEqual(text.AlsoRead);
-        if (!article.Revise(text, now) & sameChoice & discussion.IsOpen == text.DiscussionOpen)
+        if (!article.Revise(text, now) & !returns & sameChoice & discussion.IsOpen == (text.DiscussionOpen && !article.IsTakenBack))
         {
             await db.SaveChangesAsync(ct);
             return new(article, discussion, PublishedAs.Unchanged);
@@ -111,6 +114,27 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         await db.SaveChangesAsync(ct);
         return new(article, discussion, PublishedAs.Revised);
     }
+
+    /// <summary>Takes an article back, by an editor's word: readers are told that it is gone, and nothing can be added.</summary>
+    /// <param name="keepsDiscussion">What was said about it can still be read.</param>
+    public Task<Outcome<Published>> Recall(string slug, bool keepsDiscussion, CancellationToken ct) =>
+        Stand(slug, (article, now) => article.Recall(keepsDiscussion, now), ct);
+
+    /// <summary>Brings it out again as it was. A file that takes it back itself has the last word when it is read again.</summary>
+    public Task<Outcome<Published>> Return(string slug, CancellationToken ct) => Stand(slug, (article, _) => article.Return(), ct);
+
+    private Task<Outcome<Published>> Stand(string slug, Action<Article, DateTimeOffset> decide, CancellationToken ct) =>
+        change.Of<Published>(Guid.Empty, async now =>
+        {
+            var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == slug, CancellationToken.None);
+            if (article is null) return Problems.NotFound;
+            var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id, CancellationToken.None);
+            await db.Discussions.Lock(site.Id, discussion.Id, now, CancellationToken.None);
+            await db.Entry(discussion).ReloadAsync(CancellationToken.None);
+            decide(article, now);
+            discussion.Follow(article, !article.IsTakenBack, now);
+            return new Published(article, discussion, PublishedAs.Revised);
+        }, published => (published.Discussion.Id, published.Discussion.Version), ct);
 
     // A canonical address that another discussion has already stays with that one: its comments must not lose their page.
     private async Task AddAddresses(Discussion discussion, Article article, CancellationToken ct)

@@ -37,10 +37,11 @@ public static class Sitemaps
         routes.MapMethods("/sitemap-articles.xml", ["GET", "HEAD"], OfArticles).ExcludeFromDescription();
     }
 
-    private static async Task Robots(HttpContext http, CurrentSite site, Snapshots snapshots)
+    private static async Task Robots(HttpContext http, CurrentSite site, PublicPath publicPath, Snapshots snapshots)
     {
+        var root = publicPath.Base;
         var text = new StringBuilder("User-agent: *\nAllow: /\n");
-        foreach (var path in NotForAnIndex) text.Append(CultureInfo.InvariantCulture, $"Disallow: {path}\n");
+        foreach (var path in NotForAnIndex) text.Append(CultureInfo.InvariantCulture, $"Disallow: {root}{path}\n");
         text.Append('\n');
         foreach (var map in new[] { "/sitemap.xml", "/sitemap-news.xml" }) text.Append(CultureInfo.InvariantCulture, $"Sitemap: {site.Absolute(map)}\n");
         await PageRenderer.Answer(http, await snapshots.Get(new("robots", site.Id, "/"), _ => Task.FromResult<Made?>(
@@ -56,7 +57,7 @@ public static class Sitemaps
                 xml.WriteStartElement("sitemapindex", Namespace);
                 One(xml, "sitemap", site.Absolute("/sitemap-pages.xml"), null);
                 foreach (var part in parts)
-                    One(xml, "sitemap", site.Absolute("/sitemap-articles.xml" + (part.After is null ? "" : "?after=" + part.After)), part.ChangedAt);
+                    One(xml, "sitemap", site.Absolute("/sitemap-articles.xml" + (part.After is null ? "" : "?after=" + part.After.Sealed(site.Site.Secret))), part.ChangedAt);
                 xml.WriteEndElement();
             };
         });
@@ -71,7 +72,7 @@ public static class Sitemaps
 
     private static async Task OfArticles(HttpContext http, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
-        if (!Cursor.TryParse(after, "sitemap", out var cursor))
+        if (!Cursor.TryParse(after, "sitemap", site.Site.Secret, out var cursor))
         {
             await Problems.Write(http, Problems.BadCursor);
             return;
@@ -134,7 +135,7 @@ public static class Sitemaps
     }
 
     private static IQueryable<Article> Published(Database db, int siteId, DateTimeOffset now) =>
-        db.Articles.AsNoTracking().Where(x => x.SiteId == siteId && x.PublishedAt <= now).OrderBy(x => x.PublishedAt).ThenBy(x => x.Id);
+        db.Articles.AsNoTracking().Out(siteId, now).OrderBy(x => x.PublishedAt).ThenBy(x => x.Id);
 }
 
 /// <param name="After">The last article of the part before; null for the first.</param>

@@ -56,7 +56,7 @@ public static class FrameEndpoints
         HttpContext http, HostPage page, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         if (ThreadOrder.Find(sort) is not { } order) return Problems.BadSort.AsProblem();
-        if (!Cursor.TryParse(after, order.Name, out var cursor)) return Problems.BadCursor.AsProblem();
+        if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor)) return Problems.BadCursor.AsProblem();
         var key = new SnapshotKey("frame-" + page.Words.Tag, site.Id, page.Address, order.Name, after ?? "");
         return Answer(await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)), JustWrote.Is(http)));
     }
@@ -64,18 +64,19 @@ public static class FrameEndpoints
     private static async Task<Made?> Render(IServiceProvider services, HostPage page, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
     {
         var open = await services.GetRequiredService<Desk>().Find(page);
+        if (open.Discussion.HiddenAt is not null) return null;
         var (thread, _) = await services.GetRequiredService<ThreadViews>().Of(open.Discussion, open.Version, open.Place, order, cursor, now);
         var policy = Markup.Article(services.GetRequiredService<CurrentSite>().Text(SiteTextKind.Policy));
         var body = await services.GetRequiredService<PageRenderer>().Render<FramePage>(new FramePage.FrameView(open.Place, policy, thread));
-        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version);
+        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version) { IsRare = open.Version == 0 || cursor is not null };
     }
 
     private static async Task<IResult> Context(
         HttpContext http, HostPage page, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.AsProblem();
-        if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.AsProblem();
-        var key = new SnapshotKey("frame-comment-" + page.Words.Tag, site.Id, page.Address, id, after ?? "");
+        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.AsProblem();
+        var key = new SnapshotKey("frame-comment-" + page.Words.Tag, site.Id, page.Address, comment.ToString(), after ?? "");
         return Answer(await snapshots.Get(key, _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)), JustWrote.Is(http)));
     }
 
@@ -84,10 +85,10 @@ public static class FrameEndpoints
         var open = await services.GetRequiredService<Desk>().Find(page);
         var context = await services.GetRequiredService<Threads>().Around(
             open.Discussion, comment, (int)(cursor?.Score ?? Threads.BeforeAll), CancellationToken.None);
-        if (context is null) return null;
+        if (context is null || open.Discussion.HiddenAt is not null) return null;
         var body = await services.GetRequiredService<PageRenderer>().Render<ContextPage>(
             new ContextPage.ContextView(open.Place, open.Discussion, context, Canonical: null, Card: null));
-        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version);
+        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version) { IsRare = true };
     }
 
     private static IResult Answer(Snapshot? page) => page is null ? Problems.NotFound.AsProblem() : new Kept(page);

@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Parley.Exchange;
 
 /// <summary>How an article opens: "PLACE (TIME) – ", then a sentence that can stand in for a headline.</summary>
-internal readonly record struct CaptureDateline(string? Place, string? Time, string Rest)
+internal readonly partial record struct CaptureDateline(string? Place, string? Time, string Rest)
 {
     private const int LongestPlace = 60;
     private const int LongestTime = 24;
@@ -9,6 +12,22 @@ internal readonly record struct CaptureDateline(string? Place, string? Time, str
     private const int ShortestClause = 30;
 
     public static CaptureDateline Of(string line) => WithTime(line) ?? InCapitals(line) ?? new(null, null, line);
+
+    /// <summary>The time of day that it names, in twelve hours or twenty-four; null for none that can be told.</summary>
+    public static TimeOnly? Clock(string? time)
+    {
+        if (time is null || Written().Match(time) is not { Success: true } match) return null;
+        var hour = int.Parse(match.Groups["hour"].Value, CultureInfo.InvariantCulture);
+        var minute = match.Groups["minute"].Value is { Length: > 0 } written ? int.Parse(written, CultureInfo.InvariantCulture) : 0;
+        var half = match.Groups["half"].Value.ToUpperInvariant();
+        if (half.Length == 0 && match.Groups["minute"].Value.Length == 0) return null;
+        if (half.Length > 0 && hour is 0 or > 12) return null;
+        if (half.Length > 0) hour = (hour % 12) + (half == "P" ? 12 : 0);
+        return hour < 24 && minute < 60 ? new TimeOnly(hour, minute) : null;
+    }
+
+    [GeneratedRegex(@"^\s*(?<hour>[0-9]{1,2})(?:[:.h](?<minute>[0-9]{2}))?\s*(?:(?<half>[AaPp])\.?\s?[Mm]\b\.?)?")]
+    private static partial Regex Written();
 
     private static CaptureDateline? WithTime(string line)
     {

@@ -1,25 +1,19 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
-using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
-using Parley.Readers;
-using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Exchange;
 
 /// <summary>Brings a captured page back: its article, its house texts, its people and what they said.</summary>
-public sealed class CaptureImport(Database db, CurrentSite site, Publishing publishing, TimeProvider clock)
+public sealed class CaptureImport(Database db, CurrentSite site, Publishing publishing, CapturedTalk talk, TimeProvider clock)
 {
     /// <summary>Few stories have the title of another: these names by an index cost less than all names.</summary>
     private const int SlugsAtOnce = 20;
-
-    private const string Source = "capture";
 
     public async Task<(ImportResult Result, IReadOnlyList<Rejection> Rejections)> Import(string text, ImportRequest request, CancellationToken ct)
     {
@@ -28,28 +22,46 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
         if (page.BodyMarkdown.Length == 0 && page.Comments.Count == 0)
             throw new SetupException($"{Path.GetFileName(request.File)} doesn't look like the saved text of an article with its discussion.");
 
-        await TakeHouseTexts(page, ct);
-        var (article, discussion, isNew) = await FindOrPublish(page, request, ct);
-        if (isNew) TakeShares(page, article);
-        var (added, already) = await TakeComments(page, article, discussion, ct);
-        await db.SaveChangesAsync(ct);
+        var (article, discussion, isNew) = await TakeArticle(page, request, ct);
+        var (added, already) = await talk.Take(page, article, discussion, ct);
         return (new ImportResult(isNew ? 1 : 0, added, 0, rejections.Count, already), rejections);
     }
 
-    // A version that was in force once is not brought back by a second import: the site may have moved on.
-    private async Task TakeHouseTexts(CapturedPage page, CancellationToken ct)
+    private async Task<(Article, Guid Discussion, bool IsNew)> TakeArticle(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
-        await Take(SiteTextKind.Notice, page.Notice);
-        await Take(SiteTextKind.Policy, page.Policy);
-        await Take(SiteTextKind.Guidelines, page.GuidelinesMarkdown);
+        await using var writing = await db.BeginWrite(ct);
+        var (article, discussion, isNew) = await FindOrPublish(page, request, ct);
+        await TakeTexts(page, article, request.Texts, ct);
+        if (isNew) TakeShares(page, article);
+        await db.SaveChangesAsync(ct);
+        await writing.Commit(ct);
+        db.ChangeTracker.Clear();
+        return (article, discussion.Id, isNew);
+    }
 
-        async Task Take(SiteTextKind kind, string? markdown)
+    // Another house's texts speak for the site only where that is asked for; else for the article that they came with.
+    private async Task TakeTexts(CapturedPage page, Article article, bool forTheSite, CancellationToken ct)
+    {
+        var texts = new[] { (SiteTextKind.Notice, page.Notice), (SiteTextKind.Policy, page.Policy), (SiteTextKind.Guidelines, page.GuidelinesMarkdown) }
+            .Where(x => !string.IsNullOrWhiteSpace(x.Item2)).Select(x => (Kind: x.Item1, Markdown: x.Item2!)).ToList();
+        if (texts.Count == 0) return;
+        var names = string.Join(", ", texts.Select(x => x.Kind.ToString().ToLowerInvariant()));
+        foreach (var (kind, markdown) in texts)
         {
-            if (string.IsNullOrWhiteSpace(markdown)) return;
-            var versions = await db.SiteTexts.Where(x => x.SiteId == site.Id && x.Kind == kind).ToListAsync(ct);
-            if (versions.All(x => x.Markdown != markdown))
-                db.SiteTexts.Add(SiteText.Write(site.Id, kind, versions.Select(x => x.Version).DefaultIfEmpty().Max() + 1, markdown, clock.Now()));
+            if (forTheSite) await PutInForce(kind, markdown, ct);
+            else if (!await db.ArticleTexts.AnyAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id && x.Kind == kind, ct)) db.ArticleTexts.Add(ArticleText.Of(article, kind, markdown));
         }
+        await Console.Error.WriteLineAsync(forTheSite
+            ? $"The page's own texts ({names}) are in force on the whole site now."
+            : $"The page's own texts ({names}) belong to its article and are shown with it. With --texts they become those of the whole site.");
+    }
+
+    // A version that was in force once is not brought back by a second import: the site may have moved on.
+    private async Task PutInForce(SiteTextKind kind, string markdown, CancellationToken ct)
+    {
+        var versions = await db.SiteTexts.Where(x => x.SiteId == site.Id && x.Kind == kind).ToListAsync(ct);
+        if (versions.All(x => x.Markdown != markdown))
+            db.SiteTexts.Add(SiteText.Write(site.Id, kind, versions.Select(x => x.Version).DefaultIfEmpty().Max() + 1, markdown, clock.Now()));
     }
 
     private async Task<(Article, Discussion, bool IsNew)> FindOrPublish(CapturedPage page, ImportRequest request, CancellationToken ct)
@@ -82,11 +94,18 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
         }
     }
 
-    // A page without a date was out when the first reader answered it.
-    private DateTimeOffset? PublishedAt(CapturedPage page) =>
-        page.PublishedAt is { } stated ? ManuscriptFile.Local(stated, site.Zone)
-        : page.Comments.Count > 0 ? ManuscriptFile.Local(page.Comments.Min(comment => comment.WrittenAt), site.Zone)
-        : null;
+    // A dateline has a time of day and no day: the last such time before the first reader answered. A page without either was out then.
+    private DateTimeOffset? PublishedAt(CapturedPage page)
+    {
+        var filed = CaptureDateline.Clock(page.DatelineTime);
+        if (page.PublishedAt is { } stated)
+            return ManuscriptFile.Local(filed is { } at && stated.TimeOfDay == TimeSpan.Zero ? stated.Date + at.ToTimeSpan() : stated, site.Zone);
+        if (page.Comments.Count == 0) return null;
+        var first = page.Comments.Min(comment => comment.WrittenAt);
+        if (filed is not { } time) return ManuscriptFile.Local(first, site.Zone);
+        var day = first.Date + time.ToTimeSpan();
+        return ManuscriptFile.Local(day <= first ? day : day.AddDays(-1), site.Zone);
+    }
 
     // The capture shows counts, mostly without the networks' names.
     private void TakeShares(CapturedPage page, Article article)
@@ -99,66 +118,5 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
         db.ShareCounts.AddRange(byNetwork.Select(count => ShareCount.Imported(article, count.Key, count.Value)));
     }
 
-    private async Task<(int Added, int Already)> TakeComments(CapturedPage page, Article article, Discussion discussion, CancellationToken ct)
-    {
-        var ids = SourceIds(page, article);
-        var present = await db.Comments.Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!)).ToDictionaryAsync(x => x.SourceId!, ct);
-        if (present.Count < ids.Count)
-        {
-            await db.SaveChangesAsync(ct);
-            await db.Discussions.Lock(site.Id, discussion.Id, clock.Now(), ct);
-            await db.Entry(discussion).ReloadAsync(ct);
-        }
-        var readers = new Dictionary<string, Reader>();
-        var placed = new Comment[page.Comments.Count];
-        var added = 0;
-        for (var i = 0; i < page.Comments.Count; i++)
-        {
-            var captured = page.Comments[i];
-            if (present.TryGetValue(ids[i], out var known))
-            {
-                placed[i] = known;
-                continue;
-            }
-            var author = await Author(captured, readers, ct);
-            var parent = captured.ParentIndex is { } index ? placed[index] : null;
-            placed[i] = Comment.Import(discussion, parent, author, new ImportedText(
-                Source, ids[i], captured.Text, TextFormat.Plain, ManuscriptFile.Local(captured.WrittenAt, site.Zone), captured.CutOff,
-                captured.VotesUp ?? Math.Max(0, captured.Votes ?? 0), captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0))));
-            db.Comments.Add(placed[i]);
-            discussion.Count(+1);
-            added++;
-        }
-        return (added, present.Count);
-    }
-
-    /// <summary>Who said what when under which article; the same words twice in one minute are told apart by their number.</summary>
-    private static List<string> SourceIds(CapturedPage page, Article article)
-    {
-        var seen = new Dictionary<string, int>();
-        return [.. page.Comments.Select(comment =>
-        {
-            var key = string.Create(CultureInfo.InvariantCulture, $"{article.Id}\n{comment.AuthorName}\n{comment.WrittenAt:O}\n{comment.Text}");
-            var count = seen[key] = seen.GetValueOrDefault(key) + 1;
-            return Hash($"{key}\n{count}");
-        })];
-    }
-
-    // People of a saved page have a name and nothing else; the same name is the same person there.
-    private async Task<Reader> Author(CapturedComment comment, Dictionary<string, Reader> readers, CancellationToken ct)
-    {
-        var name = comment.AuthorName;
-        if (readers.TryGetValue(name, out var reader)) return reader;
-        var sourceId = Hash(name);
-        reader = await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Source == Source && x.SourceId == sourceId, ct);
-        if (reader is null)
-        {
-            reader = Reader.FromImport(site.Id, Source, sourceId, name, comment.Rank, clock.Now());
-            db.Readers.Add(reader);
-            db.Badges.AddRange(comment.Badges.Select((badge, position) => Badge.Award(reader, position, badge)));
-        }
-        return readers[name] = reader;
-    }
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

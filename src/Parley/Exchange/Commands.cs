@@ -25,6 +25,7 @@ public static class Commands
         root.Add(LogCommands.Log());
         root.Add(BackupCommands.Backup());
         root.Add(BackupCommands.Restore());
+        root.Add(DemoCommand());
 
         var parsed = root.Parse(args);
         return Usage.Mistake(parsed) is { } mistake ? WrongUsage(mistake) : parsed.InvokeAsync();
@@ -52,10 +53,11 @@ public static class Commands
         var site = new Option<string?>("--site") { Description = "Name of the site to import into; needed only where there are several" };
         var url = new Option<string?>("--url") { Description = "The address the page had" };
         var title = new Option<string?>("--title") { Description = "The headline, where the file has none" };
-        var import = new Command("import", "Reads an export of another system.") { file, format, site, url, title };
+        var texts = new Option<bool>("--texts") { Description = "Its notice, policy and guidelines become those of the whole site; else they belong to its article" };
+        var import = new Command("import", "Reads an export of another system.") { file, format, site, url, title, texts };
         import.SetAction((parsed, ct) => Guard(async () =>
         {
-            var request = new ImportRequest(parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url), parsed.GetValue(title));
+            var request = new ImportRequest(parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url), parsed.GetValue(title), parsed.GetValue(texts));
             var result = await Work(services => services.GetRequiredService<ImportRun>().Run(request, ct), ct);
             Console.WriteLine(JsonSerializer.Serialize(result, Json.Plain));
             return 0;
@@ -72,6 +74,17 @@ public static class Commands
             return 0;
         }));
         return new Command("standing", "Ranks and badges.") { rebuild };
+    }
+
+    private static Command DemoCommand()
+    {
+        var remove = new Command("remove", "Takes the demo publication away, with all that was said in it. It does not come back.");
+        remove.SetAction((_, ct) => Guard(async () =>
+        {
+            Console.WriteLine(JsonSerializer.Serialize(await Work(services => services.GetRequiredService<DemoRemoval>().Remove(ct), ct), Json.Plain));
+            return 0;
+        }));
+        return new Command("demo", "The small publication that shows what this is.") { remove };
     }
 
     private static async Task<int> Serve(string[] args, CancellationToken ct)
@@ -109,7 +122,7 @@ public static class Commands
         await db.Prepare(clock, app.Logger, ct);
         await db.Found(app.Configuration, app.Services.GetRequiredService<Words>(), clock, ct);
         await db.OpenLogs(app.Configuration, clock, ct);
-        if (app.Configuration.GetValue("Parley:Demo", true)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
+        if (app.Configuration.GetValue("Parley:Demo", false)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
     }
 
     internal static async Task<int> Guard(Func<Task<int>> command)

@@ -15,15 +15,19 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Parley.Exchange;
 
-/// <summary>Three stories and their discussions, so that a first start shows what this is. <c>Parley__Demo=false</c> starts empty.</summary>
+/// <summary>Three stories and their discussions, so that a first start shows what this is, where it is asked for (<c>Parley__Demo=true</c>).</summary>
 public sealed partial class DemoPublication(Database db, CurrentSite site, Publishing publishing, TimeProvider clock)
 {
-    private const string Source = "demo";
+    /// <summary>Of its people and of what they said.</summary>
+    internal const string Source = "demo";
 
     public async Task Fill(CancellationToken ct)
     {
         if (await db.Articles.AnyAsync(x => x.SiteId == site.Id, ct)) return;
         await using var writing = await db.BeginWrite(ct);
+        var founded = await db.Sites.SingleAsync(x => x.Id == site.Id, ct);
+        if (founded.DemoAt is not null) return;
+        founded.ShowDemo(clock.Now());
         var discussions = new Dictionary<string, Discussion>();
         foreach (var name in new[] { "school-kitchen", "night-train", "bridge" })
         {
@@ -36,6 +40,7 @@ public sealed partial class DemoPublication(Database db, CurrentSite site, Publi
         var readers = demo.Authors.ToDictionary(author => author.Name, Add);
         foreach (var (slug, comments) in demo.Discussions) Add(discussions[slug], comments, readers);
         await db.SaveChangesAsync(ct);
+        foreach (var discussion in discussions.Values) await db.NameSpeakers(site.Id, discussion.Id, ct);
         await writing.Commit(ct);
     }
 

@@ -5,7 +5,8 @@ using Parley.Web;
 
 namespace Parley.Exchange;
 
-public sealed record ImportRequest(string File, string? Site, string? Url, string? Title);
+/// <param name="Texts">The page's notice, policy and guidelines become those of the whole site.</param>
+public sealed record ImportRequest(string File, string? Site, string? Url, string? Title, bool Texts = false);
 
 /// <summary>What an import did. <c>Already</c>: comments that were here before; <c>Rejected</c>: what could not be read.</summary>
 public sealed record ImportResult(int Articles, int Comments, int Skipped, int Rejected, int Already);
@@ -13,8 +14,8 @@ public sealed record ImportResult(int Articles, int Comments, int Skipped, int R
 /// <param name="Line">From 1.</param>
 public sealed record Rejection(int Line, string Reason, string Text);
 
-/// <summary>Reads a file, all of it in one transaction, and says what became of it.</summary>
-public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database db)
+/// <summary>Reads a file and says what became of it.</summary>
+public sealed class ImportRun(CaptureImport capture, CurrentSite site)
 {
     public async Task<ImportResult> Run(ImportRequest request, CancellationToken ct)
     {
@@ -23,9 +24,7 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site, Database 
         if (!File.Exists(request.File)) throw new SetupException($"There is no file {request.File}.");
 
         var text = await Text(request.File, ct);
-        await using var writing = await db.BeginWrite(ct);
         var (result, rejections) = await capture.Import(text, request, ct);
-        await writing.Commit(ct);
 
         await WriteRejections(request.File + ".rejected.jsonl", rejections, ct);
         return result;

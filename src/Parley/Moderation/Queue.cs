@@ -49,7 +49,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         if (after is not null) open = open.Where(x => x.OpenedAt > after.At || (x.OpenedAt == after.At && x.Id.CompareTo(after.Id) > 0));
         var rows = await open.OrderBy(x => x.OpenedAt).ThenBy(x => x.Id).Take(PerPage + 1).ToListAsync(ct);
         var cases = rows.Take(PerPage).ToList();
-        var next = rows.Count > PerPage ? new Cursor(Order, 0, cases[^1].OpenedAt, cases[^1].Id, 0).ToString() : null;
+        var next = rows.Count > PerPage ? new Cursor(Order, 0, cases[^1].OpenedAt, cases[^1].Id, 0).Sealed(site.Site.Secret) : null;
         return new(counts, await Fill(cases, moderator, now, ct), next);
     }
 

@@ -32,7 +32,7 @@ public static class QueuePages
         string? kind, string? rule, string? after, string? done, string? failed, HttpContext http, Queue queue, CurrentSite site,
             HouseRulesInForce rules, Desk desk, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
-        if (!Cursor.TryParse(after, Queue.Order, out var cursor)) return Problems.BadCursor.AsProblem();
+        if (!Cursor.TryParse(after, Queue.Order, site.Site.Secret, out var cursor)) return Problems.BadCursor.AsProblem();
         var filter = Filter(kind, rule, rules.Current);
         var part = await queue.Page(Acting.In(http).Reader!, filter, cursor, ct);
         return await pages.Personal<QueuePage>(new QueuePage.QueueView(

@@ -21,7 +21,7 @@ public static class ArticlePages
     private static async Task Article(HttpContext http, string slug, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
-        if (!Cursor.TryParse(after, order.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
+        if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
 
         var key = new SnapshotKey("article", site.Id, slug, order.Name, after ?? "");
         await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now)), JustWrote.Is(http)));
@@ -35,10 +35,12 @@ public static class ArticlePages
         var around = services.GetRequiredService<Surroundings>();
         var (thread, page) = await services.GetRequiredService<ThreadViews>().Of(discussion, discussion.Version, place, order, cursor, now);
         var view = new ArticleView(
-            place, cursor is null ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
-            cursor is null ? await Tell(around, site, article, place, page, discussion.CommentCount) : null, thread);
+            place, cursor is null && !article.IsTakenBack ? article.CanonicalUrl ?? site.Absolute(place.Path) : null, site.Absolute(place.Path + "/card.png"),
+            cursor is null && !article.IsTakenBack ? await Tell(around, site, article, place, page, discussion.CommentCount) : null,
+            thread with { IsTakenBack = article.IsTakenBack });
         var body = await services.GetRequiredService<PageRenderer>().Render<ArticlePage>(view);
-        return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
+        var shown = new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil) { Status = article.IsTakenBack ? StatusCodes.Status410Gone : StatusCodes.Status200OK };
+        return new Made(shown, discussion.Id, discussion.Version) { IsRare = cursor is not null };
     }
 
     private static async Task<StoryView> Tell(Surroundings around, CurrentSite site, Article article, Place place, ThreadPage page, int count)
@@ -46,22 +48,25 @@ public static class ArticlePages
         var links = await around.AlsoRead(article);
         var shares = await around.Shares(article);
         var marks = await around.Marks(article);
+        var own = await around.Texts(article);
         var description = article.Summary ?? Markup.Excerpt(article.Body, DescriptionGraphemes);
         var (url, title) = (Uri.EscapeDataString(article.CanonicalUrl ?? site.Absolute(place.Path)), Uri.EscapeDataString(article.Title));
         return new StoryView(
             article, BodyParts.Of(article.Body, article.Dateline, links, marks),
             [.. ShareNetworks.All.Select(network => new ShareLink(network, network.Link(url, title), $"{place.Path}/shares/{network.Key}"))],
             shares,
-            Markup.Article(site.Text(SiteTextKind.Notice)), Markup.Article(site.Text(SiteTextKind.Policy)), Markup.Article(site.Text(SiteTextKind.Guidelines)),
+            Text(SiteTextKind.Notice), Text(SiteTextKind.Policy), Text(SiteTextKind.Guidelines),
             description, JsonLd.Of(article, place, article.CanonicalUrl ?? site.Absolute(place.Path), description, site.Absolute, page.Comments, count));
+
+        string Text(SiteTextKind kind) => Markup.Article(own.GetValueOrDefault(kind) ?? site.Text(kind));
     }
 
     private static async Task Permalink(HttpContext http, string slug, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) { await Problems.Write(http, Problems.BadId); return; }
-        if (!Cursor.TryParse(after, "replies", out var cursor) || (cursor is not null && cursor.Id != comment)) { await Problems.Write(http, Problems.BadCursor); return; }
+        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment)) { await Problems.Write(http, Problems.BadCursor); return; }
 
-        var key = new SnapshotKey("comment", site.Id, slug, id, after ?? "");
+        var key = new SnapshotKey("comment", site.Id, slug, comment.ToString(), after ?? "");
         await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now)), JustWrote.Is(http)));
     }
 
@@ -76,6 +81,6 @@ public static class ArticlePages
         var body = await services.GetRequiredService<PageRenderer>().Render<ContextPage>(new ContextPage.ContextView(
             place, discussion, context, indexed ? site.Absolute($"{place.Path}/comments/{id}") : null,
             context.Comment.IsPublished() ? site.Absolute($"{place.Path}/comments/{id}/card.png") : null));
-        return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
+        return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version) { IsRare = true };
     }
 }

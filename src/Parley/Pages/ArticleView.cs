@@ -26,6 +26,9 @@ public sealed record ThreadView(Guid DiscussionId, long Version, int Count, Thre
     public IReadOnlyList<ShownComment> Pinned { get; init; } = [];
     public int Featured { get; init; }
 
+    /// <summary>The story is gone; what was said about it stays.</summary>
+    public bool IsTakenBack { get; init; }
+
     /// <summary>Who answers here; null in an ordinary discussion.</summary>
     public Answering? Answering { get; init; }
 }

@@ -27,7 +27,7 @@ public static class CommentForms
         pages.MapGet("/new", New);
         pages.MapGet("/{id:guid}/edit", EditForm);
         pages.MapPost("/{id:guid}/edit", Edit).LimitNetwork(Limits.NetworkPosts);
-        pages.MapPost("/{id:guid}/withdrawal", Withdraw);
+        pages.MapPost("/{id:guid}/withdrawal", Withdraw).LimitNetwork(Limits.NetworkPosts);
         pages.MapGet("/{id:guid}/options", Options);
         pages.MapGet("/{id:guid}/history", History);
     }
@@ -39,13 +39,16 @@ public static class CommentForms
         var (text, name) = (form["text"].ToString(), form["name"].ToString());
         var parent = Guid.TryParse(form["parent"], out var id) ? id : (Guid?)null;
         var quote = form["exact"].ToString() is { Length: > 0 } exact ? new TextQuote(exact, form["prefix"].ToString(), form["suffix"].ToString()) : null;
+        // Sent again it is the same: its key is the stamp with all that was typed, since one page has one stamp for all its readers.
+        var stamp = form["stamp"].ToString();
+        var (opened, whole) = (stamps.Age(stamp, Identity.CookieOf(http)), $"{stamp}\n{open.Discussion.Id}\n{parent}\n{quote}\n{name}\n{text}");
         var who = await desk.Identity.Who(http);
 
         if ((await Author(who, name)).Refused(out var refusal, out var author)) return await Again(refusal);
         var draft = new Draft
         {
-            DiscussionId = open.Discussion.Id, ParentId = parent, Author = author, Text = text, Quote = quote,
-            Honeypot = form["website"], OpenFor = stamps.Age(form["stamp"], Identity.CookieOf(http)),
+            DiscussionId = open.Discussion.Id, Address = open.HasStory ? null : open.Discussion.Url, ParentId = parent, Author = author, Text = text, Quote = quote,
+            Honeypot = form["website"], OpenFor = opened, IdempotencyKey = opened is null ? null : $"form {stamp} {WrittenText.HashOf(whole)}",
         };
         return (await posting.Post(draft, ct)).Refused(out refusal, out var posted)
             ? await Again(refusal)
@@ -55,8 +58,11 @@ public static class CommentForms
         {
             if (known is { Name.Length: > 0 } && (typed.Trim().Length == 0 || typed.Trim() == known.Name)) return known;
             if (known is { Name.Length: > 0 }) return OtherName;
-            if ((await names.Judge(typed, ct)).Refused(out var no, out var chosen)) return no;
-            if (known is null) return desk.Identity.Welcome(http, chosen);
+            if (known is null && opened is not null && desk.Identity.SentBefore(http, whole) is { } before) return before;
+            if ((await names.Judge(typed, ct, here => desk.IsSpokenFor(open, here))).Refused(out var no, out var chosen))
+                // Of two that come at once the name may have become the first's between those lines.
+                return known is null && opened is not null && desk.Identity.SentBefore(http, whole) is { } first ? first : no;
+            if (known is null) return desk.Identity.Welcome(http, chosen, opened is null ? null : whole, stamp);
             desk.Follow(known);
             known.TakeName(chosen);
             return known;
@@ -66,6 +72,8 @@ public static class CommentForms
         {
             // Whoever was about to become a guest is not one yet.
             desk.Forget();
+            // A name that is free is offered where it can be taken.
+            if (no.Code == Names.SpokenForCode && who is not { Name.Length: > 0 }) name = (string)no.Args[0];
             return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
                 desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no }, parent);
         }
@@ -153,7 +161,7 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
     {
         var now = clock.Now();
         var found = await addresses.Find(db, page.Address, CancellationToken.None);
-        var discussion = found ?? Discussion.At(site.Id, addresses.Announce(page.Address), page.Address, now);
+        var discussion = found ?? Discussion.At(site.Id, addresses.IdAt(page.Address), page.Address, now);
         return new Open(null, discussion, Place.Framed(page, discussion, site, now)) { Version = found?.Version ?? 0 };
     }
 
@@ -187,6 +195,8 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
 
     /// <summary>Changes to this reader are saved with what they came to say.</summary>
     public void Follow(Reader reader) => db.Attach(reader);
+
+    public Task<bool> IsSpokenFor(Open open, string name) => db.IsSpokenFor(site.Id, open.Discussion.Id, name);
 
     public void Forget() => db.ChangeTracker.Clear();
 }

@@ -22,6 +22,8 @@ public static class EditingPages
         pages.MapPost("/interventions/{kind}", Take);
         pages.MapPost("/interventions/{kind}/end", Lift);
         pages.MapPost("/question", Ask);
+        pages.MapPost("/recall", Recall);
+        pages.MapPost("/return", Return);
         var comments = routes.MapGroup("/articles/{slug}/comments/{id:guid}").GuardOrigin().ForStaff(Role.Editor).ExcludeFromDescription();
         comments.MapPost("/feature", Feature);
         comments.MapPost("/pin", Pin);
@@ -57,6 +59,18 @@ public static class EditingPages
         if (block is null) return Problems.NotFound.AsProblem();
         var quote = new TextQuote(block.Words, story.Before(block.Start, Passage.ShortestNeighbour), story.After(block.Start + block.Words.Length, Passage.ShortestNeighbour));
         return (await choosing.Ask(open.Discussion.Id, quote, form["text"], ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : Results.LocalRedirect($"~{open.Place.Path}/editing");
+    }
+
+    private static async Task<IResult> Recall(string slug, HttpContext http, Publishing publishing, Desk desk, CancellationToken ct) =>
+        await Stood(slug, desk, await publishing.Recall(slug, (await http.Request.ReadFormAsync(ct))["discussion"] == "readable", ct));
+
+    private static async Task<IResult> Return(string slug, Publishing publishing, Desk desk, CancellationToken ct) =>
+        await Stood(slug, desk, await publishing.Return(slug, ct));
+
+    private static async Task<IResult> Stood(string slug, Desk desk, Outcome<Published> outcome)
+    {
+        if (outcome.Refused(out var refusal, out _)) return refusal.AsProblem();
+        return await desk.Find(slug) is { } open ? Results.LocalRedirect($"~{open.Place.Path}/editing") : Problems.NotFound.AsProblem();
     }
 
     private static async Task<IResult> Feature(string slug, Guid id, HttpContext http, Choosing choosing, Desk desk, CancellationToken ct) =>
@@ -100,6 +114,6 @@ public sealed class Editing(Database db, CurrentSite site, Desk desk, PageRender
                 typed?.Until ?? (intervention?.UntilAt is { } until ? QuestionPages.Typed(until, site.Zone) : ""), typed?.No);
         }).ToList();
         var status = forms.Select(x => x.Refusal?.Status).FirstOrDefault(x => x is not null) ?? 200;
-        return await pages.Personal<EditingPage>(new EditingPage.EditingView(open.Place, desk.Stamp(http), site.Site.TimeZone, forms, StoryText.Of(open.Article.Body).Blocks, questions), status);
+        return await pages.Personal<EditingPage>(new EditingPage.EditingView(open.Place, desk.Stamp(http), site.Site.TimeZone, forms, StoryText.Of(open.Article.Body).Blocks, questions) { IsTakenBack = open.Article.IsTakenBack }, status);
     }
 }

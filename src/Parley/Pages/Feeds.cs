@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -22,9 +23,9 @@ public static class Feeds
             var comments = await (from comment in db.Comments.AsNoTracking().In(discussion).Published()
                                   join author in db.Readers on new { comment.SiteId, Id = comment.AuthorId } equals new { author.SiteId, author.Id }
                                   orderby comment.CreatedAt descending, comment.Id descending
-                                  select new { comment, author.Name }).Take(Atom.Newest).ToListAsync();
+                                  select new { comment, author.Name, author.Role }).Take(Atom.Newest).ToListAsync();
             var feed = Atom.Feed(site.Absolute(""), site.Site.Name, place.T.Tag, place.T["Comments on {0}", article.Title], place.Path + "/comments.xml", place.Path, discussion.ChangedAt, comments.Select(x =>
-                Atom.Entry(x.comment.Id, place.T["{0} on {1}", x.Name, article.Title], site.Absolute(place.Of(x.comment.Id)), Markup.Comment(x.comment.Text, x.comment.Format), x.Name, x.comment.CreatedAt, x.comment.EditedAt)));
+                Atom.Entry(site.Absolute(""), x.comment.Id, place.T["{0} on {1}", x.Name, article.Title], site.Absolute(place.Of(x.comment.Id)), Markup.Comment(x.comment.Text, x.comment.Format), x.Role == Role.Reader ? x.Name : $"{x.Name} ({site.Site.Name})", x.comment.CreatedAt, x.comment.EditedAt)));
             return new Made(feed, discussion.Id, discussion.Version);
         })));
 }

@@ -36,6 +36,7 @@ public static class JsonLd
         };
         if (article.Byline is { Length: > 0 } byline) news["author"] = new JsonObject { ["@type"] = "Person", ["name"] = byline };
         if (article.DatelinePlace is { Length: > 0 } filed) news["dateline"] = filed;
+        if (article.Picture is { } picture) news["image"] = absolute(picture);
         news["comment"] = new JsonArray([.. Comments(comments, place, absolute)]);
         return news.ToJsonString(Plain);
     }
@@ -57,6 +58,7 @@ public static class JsonLd
             ["downvoteCount"] = comment.Down,
             ["commentCount"] = comment.ReplyCount,
         };
+        if (comment.Author.Newsroom is { } newsroom) one["author"]!["worksFor"] = new JsonObject { ["@type"] = "NewsMediaOrganization", ["name"] = newsroom, ["url"] = absolute("/") };
         if (comment.EditedAt is { } edited) one["dateModified"] = Times.Machine(edited);
         if (comment.Anchor is { } anchor) one["citation"] = anchor.Exact;
         if (comment.Replies.Count > 0) one["comment"] = new JsonArray([.. Comments(comment.Replies, place, absolute)]);

@@ -33,8 +33,8 @@ public static class PassagePages
     private static async Task One(HttpContext http, string slug, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         if (!Guid.TryParseExact(id, "D", out var passage)) { await Problems.Write(http, Problems.BadId); return; }
-        if (!Cursor.TryParse(after, ThreadOrder.Oldest.Name, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
-        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("passage", site.Id, slug, id, after ?? ""), _ => renderings.Make(
+        if (!Cursor.TryParse(after, ThreadOrder.Oldest.Name, site.Site.Secret, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("passage", site.Id, slug, passage.ToString(), after ?? ""), _ => renderings.Make(
             (services, now) => Render(services, slug, passage, cursor, now))));
     }
 
@@ -52,7 +52,7 @@ public static class PassagePages
         };
         var body = await services.GetRequiredService<PageRenderer>().Render<PassagePage>(new PassagePage.PassageView(
             place, discussion, AnchorView.Of(passage), passage.Question, page.Comments, page.Next, passage.Start is null ? null : form));
-        return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
+        return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version) { IsRare = true };
     }
 
     /// <summary>Passages that stand in the story and are spoken of, by the block in which they end.</summary>

@@ -37,7 +37,7 @@ public static class ReaderPages
         var comments = await (from comment in db.Comments.AsNoTracking().Published()
                               join discussion in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { discussion.SiteId, discussion.Id }
                               join article in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { article.SiteId, article.Id }
-                              where comment.SiteId == site.Id && comment.AuthorId == reader.Id
+                              where comment.SiteId == site.Id && comment.AuthorId == reader.Id && discussion.HiddenAt == null
                               orderby comment.CreatedAt descending
                               select new { comment, article.Title, article.Slug }).Take(Recent).ToListAsync(ct);
         List<Removal?> removals = !own ? [] : await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == reader.Id && x.RemovedAt != null)

@@ -17,12 +17,13 @@ public static class ShareEndpoints
 
     /// <summary>What a browser tells by itself when one of the plain links is followed (<c>ping</c>), or the script does.</summary>
     private static async Task<IResult> Count(
-        string slug, string network, HttpContext http, Database db, CurrentSite site, Change change, TimeProvider clock, CancellationToken ct)
+        string slug, string network, HttpContext http, Identity identity, Database db, CurrentSite site, Change change, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.Now();
         if (!ShareNetworks.Counts(network) || await db.FindArticle(site.Id, slug, now) is not var (article, discussion)) return Problems.NotFound.AsProblem();
         var day = DateOnly.FromDateTime(now.UtcDateTime);
-        var who = Identity.CookieOf(http) ?? $"{Network.Of(http)} {http.Request.Headers.UserAgent}";
+        // By nothing that a program can make up: a cookie that nobody was given and the name of a browser tell nobody from another.
+        var who = await identity.Who(http) is { Name.Length: > 0 } reader ? reader.Id.ToString() : Network.Of(http);
 
         // Counted already: nothing changes, and whoever shared hears the same.
         await change.In<Discussion>(discussion.Id, async (shared, _) =>

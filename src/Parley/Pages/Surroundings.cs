@@ -50,6 +50,10 @@ public sealed class Surroundings(Database db, Reads reads, Threads threads, Near
 
     public Task<IReadOnlyList<AlsoReadLink>> AlsoRead(Article article) => near.Of(article, db);
 
+    /// <summary>Only an import brings texts of another house along.</summary>
+    public async Task<IReadOnlyDictionary<SiteTextKind, string>> Texts(Article article) =>
+        article.Source == ArticleSource.Import ? await db.TextsOf(article, CancellationToken.None) : new Dictionary<SiteTextKind, string>();
+
     private sealed record Found(bool Featured, bool Pinned, bool Interventions, bool Passages, bool Shares)
     {
         public static readonly Found Everything = new(true, true, true, true, true);

@@ -1,3 +1,5 @@
+using Parley.Web;
+
 namespace Parley.Readers;
 
 public static class DepartureEndpoints
@@ -5,7 +7,7 @@ public static class DepartureEndpoints
     public static void MapDeparture(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup("/account").GuardOrigin().ExcludeFromDescription();
-        pages.MapPost("/departure", Leave);
+        pages.MapPost("/departure", Leave).LimitNetwork(Limits.SignIns);
     }
 
     /// <summary>Out of a name or, for the staff, out of a session.</summary>

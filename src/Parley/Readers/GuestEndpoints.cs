@@ -32,4 +32,8 @@ public sealed record GuestRequest(string? Name);
 public sealed record NewGuest(string Token, AuthorView Reader);
 
 /// <summary>A reader as others see them.</summary>
-public sealed record AuthorView(Guid Id, string Name, string? Rank, IReadOnlyList<string> Badges);
+public sealed record AuthorView(Guid Id, string Name, string? Rank, IReadOnlyList<string> Badges)
+{
+    /// <summary>The publication for which they speak, by its name; null for everybody who isn't of its staff.</summary>
+    public string? Newsroom { get; init; }
+}

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Sites;
@@ -9,7 +12,7 @@ namespace Parley.Readers;
 /// Who is speaking: a token in a cookie (this site's pages) or in <c>Authorization: Bearer</c> (programs). Asked only where
 /// it matters, so that a page from memory costs no query.
 /// </summary>
-public sealed class Identity(Database db, Reads reads, CurrentSite site, TimeProvider clock)
+public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pace, TimeProvider clock)
 {
     public const string Cookie = "parley_reader";
 
@@ -36,13 +39,54 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, TimePro
          where pass.Kind != PassKind.Link
          select reader).FirstOrDefaultAsync(ct);
 
+    /// <summary>A browser sends a form again within moments. Whoever copies it later, when its words are out, is somebody else.</summary>
+    private static readonly TimeSpan SameBrowser = TimeSpan.FromMinutes(2);
+
+    private (Reader Reader, string Network, string? Stamp)? newcomer;
+
     /// <summary>Makes a guest of whoever asks, to be saved with what they came to say, and remembers them by a cookie.</summary>
-    public Reader Welcome(HttpContext http, GuestName? name)
+    /// <param name="form">What they sent, where the same sent again makes no second guest.</param>
+    /// <param name="stamp">Of the form.</param>
+    public Reader Welcome(HttpContext http, GuestName? name, string? form = null, string? stamp = null)
     {
-        var (reader, token) = Reader.Guest(site.Id, name, clock.Now());
+        var (reader, token) = Reader.Guest(site.Id, name, clock.Now(), form is null ? null : TokenFor(http, form));
         db.Readers.Add(reader);
+        newcomer = (reader, Network.Of(http), form is null ? null : stamp);
         Remember(http, token, Kept);
         return reader;
+    }
+
+    /// <summary>Whoever became a guest by sending this very form before; null for nobody.</summary>
+    public Reader? SentBefore(HttpContext http, string form)
+    {
+        var token = TokenFor(http, form);
+        if (reads.ReaderWith(site.Id, Reader.HashOf(token)) is not { } reader) return null;
+        if (clock.Now() - reader.CreatedAt <= SameBrowser) Remember(http, token, Kept);
+        return reader;
+    }
+
+    /// <summary>In the turn in which a guest is saved: whether this network may have one more. Null: yes, or it isn't a new one.</summary>
+    public Refusal? Admit(Reader reader)
+    {
+        if (newcomer is not var (known, network, stamp) || !ReferenceEquals(known, reader)) return null;
+        return pace.Check(Limits.NewGuests, network) ?? (stamp is null ? null : pace.Check(Limits.GuestsOfOneStamp, $"{stamp} {network}"));
+    }
+
+    /// <summary>Whoever was first with the same form, if somebody was; the reader is then not made again.</summary>
+    public Reader FirstOf(Statements statements, Reader reader)
+    {
+        if (newcomer is not var (known, _, stamp) || !ReferenceEquals(known, reader) || stamp is null) return reader;
+        if (statements.ReaderWith(site.Id, reader.TokenHash!) is not { } first) return reader;
+        db.Entry(reader).State = EntityState.Detached;
+        return first;
+    }
+
+    // Only the site can make it of the form, and nobody tells from it who has sent it or from where.
+    private string TokenFor(HttpContext http, string form)
+    {
+        var headers = http.Request.Headers;
+        return Base64Url.EncodeToString(HMACSHA256.HashData(site.Site.Secret, Encoding.UTF8.GetBytes(
+            $"guest\n{Network.Of(http)}\n{headers.UserAgent}\n{headers.AcceptLanguage}\n{form}")));
     }
 
     /// <summary>Signs one of the staff in on this browser; saved by the caller.</summary>
@@ -64,7 +108,7 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, TimePro
 
     private CookieOptions Options(HttpContext http, TimeSpan kept, bool hidden) => Framing.For(http, new()
     {
-        HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept, Path = "/", IsEssential = true,
+        HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept, Path = PublicPath.OfCookies(http), IsEssential = true,
     });
 
     /// <summary>This browser is a stranger again, and a session that it had ends everywhere.</summary>
@@ -95,7 +139,7 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, TimePro
     /// <summary>Where a browser gives a frame the cookies of this site when its reader allows it, that is the one it will send.</summary>
     public void RememberForFrames(HttpContext http, string token) => http.Response.Cookies.Append(FramedCookie, token, new()
     {
-        HttpOnly = true, Secure = true, SameSite = SameSiteMode.None, MaxAge = Pass.FrameLifetime, Path = "/", IsEssential = true,
+        HttpOnly = true, Secure = true, SameSite = SameSiteMode.None, MaxAge = Pass.FrameLifetime, Path = PublicPath.OfCookies(http), IsEssential = true,
     });
 
     // A program that names its reader means that reader, whatever cookies travel along.

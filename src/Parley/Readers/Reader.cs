@@ -32,6 +32,9 @@ public sealed class Reader
     /// <summary>The name's skeleton (UTS #39), by which names that look alike are found.</summary>
     public string NameSkeleton { get; private set; } = "";
 
+    /// <summary>Since when nobody else may take this name or one that looks like it: the reader has earned a rank. Null: not yet.</summary>
+    public DateTimeOffset? NameKeptAt { get; private set; }
+
     /// <summary>SHA-256 of the token; null for people without a way in.</summary>
     public byte[]? TokenHash { get; private set; }
 
@@ -60,10 +63,14 @@ public sealed class Reader
 
     public bool IsStaff => Role != Role.Reader;
 
+    /// <summary>The name is this reader's on the whole site, and not only where they speak.</summary>
+    public bool KeepsName => IsStaff || Kind == ReaderKind.Invited || Rank is not null || NameKeptAt is not null;
+
     /// <summary>A guest and the token that proves it, which is shown once and kept only as a hash.</summary>
-    public static (Reader Reader, string Token) Guest(int siteId, GuestName? name, DateTimeOffset at)
+    /// <param name="token">Where it follows from what the guest has sent; null for one of chance.</param>
+    public static (Reader Reader, string Token) Guest(int siteId, GuestName? name, DateTimeOffset at, string? token = null)
     {
-        var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        token ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         var reader = new Reader { SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Guest, TokenHash = HashOf(token), CreatedAt = at, LastSeenAt = at };
         if (name is not null) reader.TakeName(name);
         return (reader, token);
@@ -91,7 +98,7 @@ public sealed class Reader
         SiteId = row.GetInt32(0), Id = row.GetGuid(1), Kind = Enum.Parse<ReaderKind>(row.GetString(2)), Role = Enum.Parse<Role>(row.GetString(3)),
         Name = row.GetString(4), NameSkeleton = row.GetString(5), TokenHash = row.GetFieldValue<byte[]>(6), Email = row.TextOrNull(7),
         Rank = row.TextOrNull(8), Source = row.TextOrNull(9), SourceId = row.TextOrNull(10), CreatedAt = row.Time(11), LastSeenAt = row.Time(12),
-        SuspendedUntil = row.TimeOrNull(13), SuspensionId = row.GuidOrNull(14),
+        SuspendedUntil = row.TimeOrNull(13), SuspensionId = row.GuidOrNull(14), NameKeptAt = row.TimeOrNull(15),
     };
 
     /// <param name="name">Replaces the one before; null leaves it.</param>

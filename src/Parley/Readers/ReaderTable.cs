@@ -18,6 +18,7 @@ public static class ReaderTable
         reader.HasIndex(x => new { x.SiteId, x.Role });
         reader.HasIndex(x => new { x.SiteId, x.NameSkeleton });
         reader.Ignore(x => x.IsStaff);
+        reader.Ignore(x => x.KeepsName);
     });
 
     /// <summary>Every role but that of a reader: an index finds what is, not what isn't.</summary>
@@ -30,10 +31,22 @@ public static class ReaderTable
     public static IQueryable<Reader> Kept(this IQueryable<Reader> readers, int siteId, string skeleton) =>
         readers.Where(x => x.SiteId == siteId && x.NameSkeleton == skeleton && (x.Role != Role.Reader || x.Kind == ReaderKind.Invited));
 
+    /// <summary>People whose name nobody else may take anywhere on the site.</summary>
+    public static IQueryable<Reader> Owning(this IQueryable<Reader> readers, int siteId, string name)
+    {
+        var skeleton = Skeleton.OfName(name);
+        return readers.Where(x => x.SiteId == siteId && x.NameSkeleton == skeleton && (skeleton != "" || x.Name == name)
+            && (x.Role != Role.Reader || x.Kind == ReaderKind.Invited || x.Rank != null || x.NameKeptAt != null));
+    }
+
     private static readonly Statement ByToken = new("""
-        SELECT "SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "TokenHash", "Email", "Rank", "Source", "SourceId", "CreatedAt", "LastSeenAt", "SuspendedUntil", "SuspensionId"
+        SELECT "SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "TokenHash", "Email", "Rank", "Source", "SourceId", "CreatedAt", "LastSeenAt",
+          "SuspendedUntil", "SuspensionId", "NameKeptAt"
         FROM readers WHERE "SiteId" = @site AND "TokenHash" = @hash
         """, ("site", DbType.Int32), ("hash", DbType.Binary));
+
+    /// <summary>As <see cref="ReaderWith(Reads, int, byte[])"/>, with what has changed in this turn.</summary>
+    public static Reader? ReaderWith(this Statements statements, int site, byte[] tokenHash) => statements.One(ByToken, Reader.Of, site, tokenHash);
 
     public static Reader? ReaderWith(this Reads reads, int site, byte[] tokenHash) => reads.One(ByToken, Reader.Of, site, tokenHash);
 }

@@ -1,3 +1,4 @@
+using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Readers;
@@ -6,7 +7,7 @@ namespace Parley.Readers;
 /// The one guard of everything that changes something: a browser may do it only from this site's own pages. A program with
 /// a bearer token carries no cookie that another page could abuse, and passes.
 /// </summary>
-public sealed class SameOrigin(FormStamp stamps) : IEndpointFilter
+public sealed class SameOrigin(FormStamp stamps, CurrentSite site) : IEndpointFilter
 {
     private static readonly Refusal Elsewhere = new(403, "cross-site", "This was sent from another site, so it was not done. Please do it on this site's own page.");
 
@@ -29,8 +30,10 @@ public sealed class SameOrigin(FormStamp stamps) : IEndpointFilter
         return http.Request.HasFormContentType && stamps.IsFor((await http.Request.ReadFormAsync())["stamp"], token);
     }
 
-    private static bool IsOwn(string origin, HttpRequest request) =>
-        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+    // Behind a proxy the request may say another scheme or host than readers see.
+    private bool IsOwn(string origin, HttpRequest request) =>
+        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        || (Uri.TryCreate(site.PublicUrl, UriKind.Absolute, out var own) && string.Equals(origin, own.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase));
 }
 
 public static class SameOriginGroups

@@ -13,10 +13,13 @@ namespace Parley.Reputation;
 public sealed record LedgerCount(int Entries, int Readers, int Changed, long Milliseconds);
 
 /// <summary>Counts the whole ledger. Whoever counts it, whenever, gets the same: standing is kept nowhere else.</summary>
-public sealed class Counting(Database db, CurrentSite site, TimeProvider clock)
+public sealed class Counting(Database db, CurrentSite site, RulesInForce rules, TimeProvider clock)
 {
     /// <summary>A rank may be so much late: nobody notices, and no page is made anew for it.</summary>
     public static readonly TimeSpan Apart = TimeSpan.FromHours(1);
+
+    /// <summary>Ids in one statement.</summary>
+    private const int MostAtOnce = 500;
 
     private static readonly Guid Turn = new("00000000-0000-7000-8000-000000000002");
 
@@ -78,9 +81,19 @@ public sealed class Counting(Database db, CurrentSite site, TimeProvider clock)
         if (await db.StandingCounts.FirstOrDefaultAsync(x => x.SiteId == site.Id, ct) is { } count) count.Again(now);
         else db.StandingCounts.Add(StandingCount.Of(site.Id, now));
         await db.SaveChangesAsync(ct);
+        await KeepNames(measures, now, ct);
         await writing.Commit(ct);
         db.ChangeTracker.Clear();
         return changed;
+    }
+
+    // A name that has come to mean something is its reader's on the whole site, also while the rank is lost again.
+    private async Task KeepNames(IReadOnlyDictionary<Guid, Measures> measures, DateTimeOffset now, CancellationToken ct)
+    {
+        var ranked = measures.Where(x => rules.Current.RankOf(x.Value) >= 0).Select(x => x.Key);
+        foreach (var some in ranked.Chunk(MostAtOnce))
+            await db.Readers.Where(x => x.SiteId == site.Id && some.Contains(x.Id) && x.NameKeptAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.NameKeptAt, now), ct);
     }
 }
 

@@ -39,7 +39,7 @@ public static class StandingEndpoints
         var counted = await db.StandingCounts.Where(x => x.SiteId == site.Id).Select(x => (DateTimeOffset?)x.CountedAt).FirstOrDefaultAsync(ct);
         var firsts = await db.Ledger.InForce(site.Id).Where(x => x.ReaderId == id).GroupBy(x => x.Deed).Select(x => new { Deed = x.Key, At = x.Min(y => y.At) }).ToDictionaryAsync(x => x.Deed, x => x.At, ct);
         var (brought, measures) = (new BroughtAlong(reader.Rank, badges), standing?.Measures ?? Measures.None);
-        return new(standings.Show(id, reader.Name, brought, measures), brought, measures, firsts, counted, rules.Current);
+        return new(standings.Show(id, reader.Name, reader.Role, brought, measures), brought, measures, firsts, counted, rules.Current);
     }
 }
 

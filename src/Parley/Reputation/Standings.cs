@@ -24,7 +24,7 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
         // Only an import brings badges of another house along.
         IReadOnlyList<string> badges = reader.Kind == ReaderKind.Imported
             ? [.. db.Badges.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id).OrderBy(x => x.Position).Select(x => x.Name)] : [];
-        return new(MayOf(reader, measures), Show(reader.Id, reader.Name, new(reader.Rank, badges), measures));
+        return new(MayOf(reader, measures), Show(reader.Id, reader.Name, reader.Role, new(reader.Rank, badges), measures));
     }
 
     public async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyCollection<Guid> ids, CancellationToken ct)
@@ -33,12 +33,12 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
                            join standing in db.Standings on new { reader.SiteId, reader.Id } equals new { standing.SiteId, Id = standing.ReaderId } into found
                            from standing in found.DefaultIfEmpty()
                            where reader.SiteId == site.Id && ids.Contains(reader.Id)
-                           select new { reader.Id, reader.Name, reader.Rank, reader.Kind, Standing = standing }).AsNoTracking().ToListAsync(ct);
+                           select new { reader.Id, reader.Name, reader.Role, reader.Rank, reader.Kind, Standing = standing }).AsNoTracking().ToListAsync(ct);
         // Only an import brings badges of another house along.
         var isBrought = known.Any(x => x.Kind == ReaderKind.Imported);
         var badges = (!isBrought ? [] : await db.Badges.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
             .Select(x => new { x.ReaderId, x.Name }).ToListAsync(ct)).ToLookup(x => x.ReaderId, x => x.Name);
-        return known.ToDictionary(x => x.Id, x => Show(x.Id, x.Name, new(x.Rank, [.. badges[x.Id]]), x.Standing?.Measures ?? Measures.None));
+        return known.ToDictionary(x => x.Id, x => Show(x.Id, x.Name, x.Role, new(x.Rank, [.. badges[x.Id]]), x.Standing?.Measures ?? Measures.None));
     }
 
     public async Task<AuthorView> Author(Reader reader, CancellationToken ct) =>
@@ -59,13 +59,16 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
         return place < 0 ? Perks.Everyone : rules.Current.Ranks[place].May;
     }
 
-    public AuthorView Show(Guid id, string name, BroughtAlong brought, Measures measures)
+    public AuthorView Show(Guid id, string name, Role role, BroughtAlong brought, Measures measures)
     {
         var current = rules.Current;
         var own = current.RankOf(measures);
         // A rank under a name that the rules don't know says as much as the first.
         var keeps = brought.Rank is not null && own <= Math.Max(0, current.PlaceOf(brought.Rank));
-        return new(id, name, keeps ? brought.Rank : own < 0 ? null : current.Ranks[own].Name, measures == Measures.None ? brought.Badges : Badges(current, brought, measures));
+        return new(id, name, keeps ? brought.Rank : own < 0 ? null : current.Ranks[own].Name, measures == Measures.None ? brought.Badges : Badges(current, brought, measures))
+        {
+            Newsroom = role == Role.Reader ? null : site.Site.Name,
+        };
     }
 
     private static List<string> Badges(StandingRules rules, BroughtAlong brought, Measures measures)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Articles;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
@@ -18,7 +19,7 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
     private const int ExcerptSource = 200_000;
     private const string Order = "search";
 
-    public static bool TryCursor(string? after, out Cursor? cursor) => Cursor.TryParse(after, Order, out cursor);
+    public bool TryCursor(string? after, out Cursor? cursor) => Cursor.TryParse(after, Order, site.Site.Secret, out cursor);
 
     /// <param name="discussion">Only there; null for the whole site, stories included.</param>
     public async Task<FoundPage> Find(SearchQuery query, Discussion? discussion, Cursor? after, int limit, CancellationToken ct)
@@ -29,7 +30,7 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
                           join author in db.Readers on new { comment.SiteId, Id = comment.AuthorId } equals new { author.SiteId, author.Id }
                           join talk in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { talk.SiteId, talk.Id }
                           join article in db.Articles on new { talk.SiteId, Id = talk.ArticleId!.Value } equals new { article.SiteId, article.Id }
-                          where comment.SiteId == site.Id && page.Contains(comment.Id)
+                          where comment.SiteId == site.Id && page.Contains(comment.Id) && talk.HiddenAt == null
                           select new { comment.Id, comment.Text, comment.Format, comment.CreatedAt, comment.EditedAt, AuthorId = author.Id, author.Name, article.Title, article.Slug }).ToListAsync(ct);
         var comments = rows.OrderBy(x => page.IndexOf(x.Id)).Select(x => new FoundComment(
             x.Id, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.Id}#c-{x.Id}", x.Title, x.AuthorId, x.Name, x.CreatedAt, x.EditedAt, query.Excerpt(Markup.Line(x.Text, x.Format))));
@@ -41,7 +42,7 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
     {
         var now = clock.Now();
         var ids = db.ArticlesWith(site.Id, query.Words);
-        var rows = await db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.PublishedAt <= now && ids.Contains(x.Id))
+        var rows = await db.Articles.AsNoTracking().Out(site.Id, now).Where(x => ids.Contains(x.Id))
             .OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(MostArticles)
             .Select(x => new { x.Title, x.Slug, x.Body, x.Summary, x.PublishedAt }).ToListAsync(ct);
         return rows.Select(x => new FoundArticle($"/articles/{Uri.EscapeDataString(x.Slug)}", x.Title, x.PublishedAt, query.Excerpt(Line($"{x.Summary}\n\n{x.Body}"))));
@@ -50,7 +51,7 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
     private static string Line(string text) => Markup.Line(text.Length <= ExcerptSource ? text : text[..ExcerptSource]);
 
     private async Task<string> CursorAt(Guid last, CancellationToken ct) =>
-        new Cursor(Order, 0, await db.Comments.Where(x => x.SiteId == site.Id && x.Id == last).Select(x => x.CreatedAt).SingleAsync(ct), last, 0).ToString();
+        new Cursor(Order, 0, await db.Comments.Where(x => x.SiteId == site.Id && x.Id == last).Select(x => x.CreatedAt).SingleAsync(ct), last, 0).Sealed(site.Site.Secret);
 }
 
 /// <param name="Next">Cursor of the following page; null at the end.</param>

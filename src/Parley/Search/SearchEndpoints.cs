@@ -34,7 +34,7 @@ public static class SearchEndpoints
     private static async Task<IResult> Page(string? q, string? after, SearchPage.SearchView view, Discussion? discussion, Finding finding, PageRenderer pages, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(q)) return await pages.Personal<SearchPage>(view);
-        if (!Finding.TryCursor(after, out var cursor)) return Problems.BadCursor.AsProblem();
+        if (!finding.TryCursor(after, out var cursor)) return Problems.BadCursor.AsProblem();
         view = view with { Asked = q.Length <= SearchQuery.Longest ? CleanText.Storable(q) : "" };
         if (SearchQuery.Of(q).Refused(out var refusal, out var query)) return await pages.Personal<SearchPage>(view with { Refusal = refusal }, refusal.Status);
         return await pages.Personal<SearchPage>(view with { Found = await finding.Find(query, discussion, cursor, Finding.PerPage, ct), IsFirst = cursor is null });
@@ -44,7 +44,7 @@ public static class SearchEndpoints
         string? q, string? @in, string? limit, string? after, HttpContext http, Finding finding, Addresses addresses, Database db, CurrentSite site, CancellationToken ct)
     {
         if (SearchQuery.Of(q ?? "").Refused(out var refusal, out var query)) return refusal.Refuse();
-        if (!Finding.TryCursor(after, out var cursor)) return Problems.BadCursor.Refuse();
+        if (!finding.TryCursor(after, out var cursor)) return Problems.BadCursor.Refuse();
         var count = Finding.PerPage;
         if (limit is not null && !(int.TryParse(limit, System.Globalization.NumberStyles.None, null, out count) && count is >= 1 and <= MostPerPage)) return Problems.BadLimit.Refuse();
         Discussion? discussion = null;

@@ -32,6 +32,11 @@ public sealed class Site
 
     public void Change() => Version++;
 
+    /// <summary>When the demo publication was filled in. It comes once: whoever has taken it away is rid of it.</summary>
+    public DateTimeOffset? DemoAt { get; private set; }
+
+    public void ShowDemo(DateTimeOffset at) => DemoAt = at;
+
     public static Site Found(string name, DateTimeOffset at) =>
         new() { Name = name, Secret = RandomNumberGenerator.GetBytes(32), CreatedAt = at };
 

@@ -7,6 +7,7 @@ namespace Parley.Votes;
 public static class VoteEndpoints
 {
     private static readonly Refusal TokenNeeded = new(401, "token-needed", "Say who is voting: POST /api/v1/guests gives a token for Authorization: Bearer.");
+    private static readonly Refusal StampNeeded = new(403, "stamp-needed", "This page was opened long ago, or the vote didn't come from it. Please load the page anew, then vote.");
     private static readonly Refusal BadValue = new(422, "bad-vote", "A vote is 1, 0 or -1.");
 
     public static void MapVotes(this IEndpointRouteBuilder routes)
@@ -20,7 +21,7 @@ public static class VoteEndpoints
     public static void MapButtons(RouteGroupBuilder comment) =>
         comment.GuardOrigin().ExcludeFromDescription().MapPost("/vote", Post).LimitNetwork(Limits.NetworkVotes);
 
-    private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(string id, VoteRequest asked, HttpContext http, Identity identity, Voting voting, CancellationToken ct)
+    private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(string id, VoteRequest asked, HttpContext http, Identity identity, FormStamp stamps, Voting voting, CancellationToken ct)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
         if (asked.Value is not (-1 or 0 or 1)) return BadValue.Refuse();
@@ -30,17 +31,20 @@ public static class VoteEndpoints
         if (reader is null && http.Request.Headers["Sec-Fetch-Site"] != "same-origin") return TokenNeeded.Refuse();
         // No vote of nobody: nothing changes, and no reader is made of a stranger for it.
         if (reader is null && asked.Value == 0) return voting.Counts(comment) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
-        return (await voting.Cast(comment, reader ?? identity.Welcome(http, null), _ => asked.Value.Value, ct)).Refused(out var refusal, out var answer)
+        if (reader is null && stamps.Age(asked.Stamp, null) is null) return StampNeeded.Refuse();
+        return (await voting.Cast(comment, reader ?? identity.Welcome(http, null), _ => asked.Value.Value, Network.Of(http), ct)).Refused(out var refusal, out var answer)
             ? refusal.Refuse() : TypedResults.Ok(answer);
     }
 
     /// <summary>The same button again takes the vote back.</summary>
-    private static async Task<IResult> Post(Guid id, HttpContext http, Identity identity, Voting voting, CancellationToken ct)
+    private static async Task<IResult> Post(Guid id, HttpContext http, Identity identity, FormStamp stamps, Voting voting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         if (form["value"].ToString() is not ("1" or "-1") || !int.TryParse(form["value"], out var value)) return BadValue.AsProblem();
-        var reader = await identity.Who(http) ?? identity.Welcome(http, null);
-        if ((await voting.Cast(id, reader, before => before == value ? 0 : value, ct)).Refused(out var refusal, out _)) return refusal.AsProblem();
+        var reader = await identity.Who(http);
+        if (reader is null && stamps.Age(form["stamp"], null) is null) return StampNeeded.AsProblem();
+        reader ??= identity.Welcome(http, null);
+        if ((await voting.Cast(id, reader, before => before == value ? 0 : value, Network.Of(http), ct)).Refused(out var refusal, out _)) return refusal.AsProblem();
         return Results.LocalRedirect($"~{BackTo(http, id)}#c-{id}");
     }
 
@@ -49,13 +53,16 @@ public static class VoteEndpoints
     {
         var asked = http.Request.Path.ToUriComponent();
         var path = asked[..asked.LastIndexOf($"/comments/{id}", StringComparison.OrdinalIgnoreCase)];
-        return Uri.TryCreate(http.Request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == http.Request.Host.Value
-            && (from.AbsolutePath == path || from.AbsolutePath == $"{path}/comments/{id}")
-            ? from.PathAndQuery : $"{path}/comments/{id}";
+        if (!Uri.TryCreate(http.Request.Headers.Referer, UriKind.Absolute, out var from)) return $"{path}/comments/{id}";
+        // Only its path counts: behind a proxy the host is another one, and what this redirects to is a page here.
+        var root = http.Request.PathBase.Value ?? "";
+        var page = from.AbsolutePath.StartsWith(root + "/", StringComparison.Ordinal) ? from.AbsolutePath[root.Length..] : from.AbsolutePath;
+        return page == path || page == $"{path}/comments/{id}" ? page + from.Query : $"{path}/comments/{id}";
     }
 }
 
-public sealed record VoteRequest(int? Value);
+/// <param name="Stamp">Of the page, where nobody is known who votes.</param>
+public sealed record VoteRequest(int? Value, string? Stamp);
 
 /// <param name="Mine">1, −1, or 0 for no vote.</param>
 public sealed record VoteAnswer(int Up, int Down, int Mine);

@@ -8,20 +8,27 @@ using Parley.Web;
 namespace Parley.Votes;
 
 /// <summary>A vote and the counts it changes, together or not at all.</summary>
-public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Pace pace, Changes changes, TimeProvider clock)
+public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Identity identity, Pace pace, DayCount today, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Own = new(422, "own-comment", "One's own comment is not for oneself to vote on.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn, so it can't be voted on.");
 
     private static readonly Refusal Removed = new(409, "removed", "This comment has been removed, so it can't be voted on.");
 
+    /// <summary>A household votes without saying who it is; past that, somebody is stuffing the box, and a name is asked for.</summary>
+    public const int MostNameless = 5;
+
+    private static readonly Refusal TooManyNameless = new(429, "too-many-nameless", "Many have voted on this comment from your network today without a name. Write a comment under a name of your choice, then your vote counts too.", TimeSpan.FromHours(1));
+
+    /// <param name="network">Of a vote without a name: there are few of them from one network on one comment.</param>
     /// <param name="choose">From the reader's vote so far to the new one; 0 is none.</param>
-    public async Task<Outcome<VoteAnswer>> Cast(Guid id, Reader reader, Func<int, int> choose, CancellationToken ct)
+    public async Task<Outcome<VoteAnswer>> Cast(Guid id, Reader reader, Func<int, int> choose, string network, CancellationToken ct)
     {
         // Load and judge what doesn't depend on the turn
         if (reads.VotedOn(site.Id, id, reader.Id) is not { } known) return Problems.NotFound;
         if (Judge(known, reader) is { } refusal) return refusal;
         if (pace.Check(Limits.ReaderVotes, reader.Id.ToString()) is { } tooFast) return tooFast;
+        if (reader.Name.Length == 0 && known.Value == 0 && !today.Allows("nameless-votes", $"{network} {id}", MostNameless)) return TooManyNameless;
 
         // Change and save
         var (outcome, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose), ct);
@@ -49,6 +56,7 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
         if (db.ChangeTracker.HasChanges())
         {
             // Somebody whose first act here is this vote.
+            if (identity.Admit(reader) is { } tooMany) return Undo(turn, tooMany);
             await turn.Lend(db);
             await db.SaveChangesAsync(CancellationToken.None);
         }

@@ -23,12 +23,13 @@ public static class Atom
         return new Snapshot(Write(feed.SaveAsAtom10), "application/atom+xml; charset=utf-8", trueUntil);
     }
 
+    /// <param name="root">Scheme, host and path of the site.</param>
     /// <param name="html">Safe HTML.</param>
-    public static SyndicationItem Entry(Guid id, string title, string url, string html, string? author, DateTimeOffset published, DateTimeOffset? updated)
+    public static SyndicationItem Entry(string root, Guid id, string title, string url, string html, string? author, DateTimeOffset published, DateTimeOffset? updated)
     {
         var item = new SyndicationItem
         {
-            Id = $"urn:uuid:{id}", Title = new TextSyndicationContent(Fit(title)), Content = SyndicationContent.CreateHtmlContent(Fit(AbsoluteHtml.Of(html, url))),
+            Id = $"urn:uuid:{id}", Title = new TextSyndicationContent(Fit(title)), Content = SyndicationContent.CreateHtmlContent(Fit(AbsoluteHtml.Of(html, url, root))),
             PublishDate = published, LastUpdatedTime = updated ?? published,
         };
         item.Links.Add(SyndicationLink.CreateAlternateLink(new Uri(url), "text/html"));

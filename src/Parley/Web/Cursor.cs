@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Parley.Web;
@@ -10,16 +11,28 @@ namespace Parley.Web;
 /// <param name="Seen">Rows on the pages before, as the reader is told them; no row is found by it.</param>
 public sealed record Cursor(string Sort, long Score, DateTimeOffset At, Guid Id, int Seen)
 {
-    public override string ToString() => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{Sort},{Score},{At.ToUnixTimeMilliseconds()},{Id:N},{Seen}")));
+    /// <summary>HMAC-SHA256, cut to what nobody guesses in the lifetime of a site.</summary>
+    private const int SealBytes = 9;
 
-    /// <summary>False for anything this program has not made for that sort.</summary>
-    public static bool TryParse(string? text, string sort, out Cursor? cursor)
+    /// <summary>As it stands in links: sealed, so that nobody makes places of their own, each of which would be a page in memory.</summary>
+    /// <param name="secret">The site's: every node and every restart reads what another has made.</param>
+    public string Sealed(byte[] secret)
+    {
+        var plain = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Sort},{Score},{At.ToUnixTimeMilliseconds()},{Id:N},{Seen}"));
+        byte[] sealedPart = [.. "cursor\n"u8, .. plain];
+        var seal = HMACSHA256.HashData(secret, sealedPart);
+        return Base64Url.EncodeToString([.. seal.AsSpan(0, SealBytes), .. plain]);
+    }
+
+    /// <summary>False for anything this site has not made for that sort, to the letter.</summary>
+    public static bool TryParse(string? text, string sort, byte[] secret, out Cursor? cursor)
     {
         cursor = null;
         if (string.IsNullOrEmpty(text)) return true;
         if (text.Length > 200 || !Base64Url.IsValid(text)) return false;
-        var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)).Split(',');
+        var bytes = Base64Url.DecodeFromChars(text);
+        if (bytes.Length <= SealBytes) return false;
+        var parts = Encoding.ASCII.GetString(bytes.AsSpan(SealBytes)).Split(',');
         if (parts.Length != 5 || parts[0] != sort
             || !long.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var score)
             || !long.TryParse(parts[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)
@@ -27,7 +40,9 @@ public sealed record Cursor(string Sort, long Score, DateTimeOffset At, Guid Id,
             || !Guid.TryParseExact(parts[3], "N", out var id)
             || !int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
             return false;
-        cursor = new Cursor(sort, score, DateTimeOffset.FromUnixTimeMilliseconds(at), id, seen);
+        var read = new Cursor(sort, score, DateTimeOffset.FromUnixTimeMilliseconds(at), id, seen);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(read.Sealed(secret)), Encoding.UTF8.GetBytes(text))) return false;
+        cursor = read;
         return true;
     }
 }

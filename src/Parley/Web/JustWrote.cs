@@ -19,7 +19,7 @@ public static class JustWrote
             http.Response.Cookies.Append(Cookie, "1", Framing.For(http, new()
             {
                 HttpOnly = true, Secure = http.Request.IsHttps || Headers.IsHttps(settings["Parley:PublicUrl"]), SameSite = SameSiteMode.Lax,
-                MaxAge = Remembered, Path = "/", IsEssential = true,
+                MaxAge = Remembered, Path = PublicPath.OfCookies(http), IsEssential = true,
             }));
             return Task.CompletedTask;
         });

@@ -9,6 +9,8 @@ public sealed record Limit(string Name, int Burst, int PerMinute, string Words);
 public static class Limits
 {
     public static readonly Limit NewGuests = new("guests", 20, 10, Words.Later("Too many new names come from this network. Please try again in {0}; nothing was lost."));
+    /// <summary>Readers who load one page of a busy hour have one stamp; who sends it more often gets the form again, with a stamp of its own.</summary>
+    public static readonly Limit GuestsOfOneStamp = new("stamp-guests", 4, 1, Words.Later("This form was sent under several names already. Your text is still here: please send it once more."));
     public static readonly Limit SignIns = new("sign-ins", 20, 10, Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkPosts = new("network-posts", 40, 30, Words.Later("Too many comments come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkVotes = new("network-votes", 300, 300, Words.Later("Too many votes come from this network. Please try again in {0}; nothing was lost."));
@@ -17,6 +19,15 @@ public static class Limits
     public static readonly Limit NetworkReports = new("network-reports", 300, 300, Words.Later("Too many reports come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkNotices = new("network-notices", 10, 5, Words.Later("Too many notices come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkAppeals = new("network-appeals", 20, 10, Words.Later("Too many appeals come from this network. Please try again in {0}; nothing was lost."));
+
+    /// <summary>What programs with the site's key send; who tries keys gets no further than this.</summary>
+    public static readonly Limit NetworkArticles = new("network-articles", 600, 600, Words.Later("Too many articles come from this network. Please try again in {0}; nothing was lost."));
+
+    /// <summary>A card takes a twentieth of a second to draw. Those in memory are not counted.</summary>
+    public static readonly Limit NetworkCards = new("network-cards", 40, 40, Words.Later("Too many pictures are asked for from this network. Please try again in {0}."));
+
+    /// <summary>Pages under which nobody has commented yet, each noted once in weeks.</summary>
+    public static readonly Limit NetworkPages = new("network-pages", 120, 60, Words.Later("Too many pages are asked for from this network. Please try again in {0}."));
 
     /// <summary>A search costs what a hundred pages from memory cost; nobody reads results faster.</summary>
     public static readonly Limit NetworkSearches = new("network-searches", 20, 30, Words.Later("Too many searches come from this network. Please try again in {0}."));
@@ -60,7 +71,7 @@ public static class LimitedRoutes
 {
     /// <summary>Refuses before anything is read or looked up.</summary>
     public static RouteHandlerBuilder LimitNetwork(this RouteHandlerBuilder route, Limit limit) =>
-        route.AddEndpointFilter(async (context, next) =>
+        route.WithMetadata(limit).AddEndpointFilter(async (context, next) =>
             context.HttpContext.RequestServices.GetRequiredService<Pace>().Check(limit, Network.Of(context.HttpContext)) is { } refusal
                 ? refusal.AsProblem()
                 : await next(context));

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components.Web;
 namespace Parley.Web;
 
 /// <summary>Renders a Razor component to a whole page. Every page takes one parameter, its view.</summary>
-public sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
+public sealed class PageRenderer(IServiceProvider services, PublicPath path, ILoggerFactory loggers)
 {
     public const string Html = "text/html; charset=utf-8";
 
@@ -17,7 +17,7 @@ public sealed class PageRenderer(IServiceProvider services, ILoggerFactory logge
             var page = await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["View"] = view }));
             using var text = new StringWriter();
             page.WriteHtmlTo(text);
-            return Encoding.UTF8.GetBytes(text.ToString());
+            return Encoding.UTF8.GetBytes(path.Within(text.ToString()));
         });
     }
 

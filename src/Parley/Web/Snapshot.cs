@@ -60,7 +60,7 @@ public sealed class Snapshot
     {
         var asked = accept.ToString();
         // A picture is compressed as it is.
-        if (asked.Length == 0 || ContentType.StartsWith("image/png", StringComparison.Ordinal)) return plain;
+        if (asked.Length == 0 || (ContentType.StartsWith("image/", StringComparison.Ordinal) && !ContentType.StartsWith("image/svg", StringComparison.Ordinal))) return plain;
         // Every browser sends one of a few short lists; parsing weights is for those that say q=.
         if (!asked.Contains("q=", StringComparison.Ordinal))
         {

@@ -4,11 +4,18 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Parley.Web;
 
 /// <summary>What a snapshot is of.</summary>
-public readonly record struct SnapshotKey(string Kind, int SiteId, string Address, string Sort = "", string Cursor = "", int Limit = 0);
+public readonly record struct SnapshotKey(string Kind, int SiteId, string Address, string Sort = "", string Cursor = "", int Limit = 0)
+{
+    /// <summary>In bytes, about.</summary>
+    internal int Length => 2 * (Kind.Length + Address.Length + Sort.Length + Cursor.Length);
+}
 
 /// <summary>A snapshot with the version of its subject that was current when its making began.</summary>
 public sealed record Made(Snapshot Snapshot, Guid Subject, long Version)
 {
+    /// <summary>One of very many that hardly anybody reads twice: gives way first when memory is full, so that a crawl pushes out no front page.</summary>
+    public bool IsRare { get; init; }
+
     /// <summary>How often everything had been cleared when its making began.</summary>
     internal long Clearing { get; init; }
 
@@ -23,9 +30,12 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
 {
     private readonly MemoryCache pages = new(new MemoryCacheOptions
     {
-        // Bytes of plain pages; the compressed forms add about a quarter.
-        SizeLimit = settings.GetValue("Parley:SnapshotBytes", 64L * 1024 * 1024),
+        // Bytes of pages with their keys.
+        TrackStatistics = true, SizeLimit = settings.GetValue("Parley:SnapshotBytes", 64L * 1024 * 1024),
     });
+
+    /// <summary>What the cache, the two strings of an entry tag and the bookkeeping of one entry take, in bytes.</summary>
+    private const int Overhead = 1024;
 
     private readonly ConcurrentDictionary<SnapshotKey, Lazy<Task<Made?>>> making = new();
     private readonly ConcurrentDictionary<Guid, long> latest = new();
@@ -63,6 +73,9 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
     /// <summary>How many pages have been made since the start.</summary>
     public long EverMade => Interlocked.Read(ref everMade);
 
+    /// <summary>Bytes that the pages in memory take with their keys.</summary>
+    public long Held => pages.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
+
     public long Latest(Guid subject) => latest.GetValueOrDefault(subject);
 
     private bool IsTrue(Made made) => made.Version >= latest.GetValueOrDefault(made.Subject) && IsCurrent(made);
@@ -94,7 +107,12 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
             if (await make(key) is not { } found) return null;
             var made = found with { Clearing = clearing, Pressure = pressure };
             Interlocked.Increment(ref everMade);
-            return pages.Set(key, made, new MemoryCacheEntryOptions { Size = made.Snapshot.Length + 512, SlidingExpiration = TimeSpan.FromHours(6) });
+            // The compressed forms, made when they are first asked for, add about a quarter.
+            return pages.Set(key, made, new MemoryCacheEntryOptions
+            {
+                Size = (made.Snapshot.Length * 5 / 4) + key.Length + Overhead, SlidingExpiration = TimeSpan.FromHours(6),
+                Priority = made.IsRare ? CacheItemPriority.Low : CacheItemPriority.Normal,
+            });
         }
         finally
         {

@@ -31,8 +31,8 @@ public static class WebSetup
         services.AddSingleton(LanguageOf(builder.Configuration));
         // Letters of every script as they are: a page in Arabic or Russian would else be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>();
-        services.AddSingleton<Pace>().AddSingleton<Bundle>();
+        services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>();
+        services.AddSingleton<Pace>().AddSingleton<DayCount>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
@@ -74,6 +74,7 @@ public static class WebSetup
 
     public static void UseWeb(this WebApplication app)
     {
+        app.UsePublicPath();
         app.UseHead();
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -84,7 +85,6 @@ public static class WebSetup
         app.UseStatusCodePages(context => Problems.WriteStatus(context.HttpContext));
         app.UseKnownCharsets();
         app.UseOneSlash();
-        app.UseRouting();
     }
 
     public static void MapApiDescription(this WebApplication app)

@@ -77,13 +77,28 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<string>("DatelineTime")
                         .HasColumnType("text");
 
+                    b.Property<bool>("KeepsDiscussion")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Picture")
+                        .HasColumnType("text");
+
+                    b.Property<string>("PictureAlt")
+                        .HasColumnType("text");
+
+                    b.Property<string>("PictureCaption")
                         .HasColumnType("text");
 
                     b.Property<string>("Prompt")
                         .HasColumnType("text");
 
                     b.Property<DateTime>("PublishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("RecalledAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Slug")
@@ -104,6 +119,9 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("UnpublishedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("UpdatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -113,8 +131,14 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "RecalledAt")
+                        .HasFilter("\"RecalledAt\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "Slug")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "UnpublishedAt")
+                        .HasFilter("\"UnpublishedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "PublishedAt", "Id");
 
@@ -122,6 +146,26 @@ namespace Parley.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("articles", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Articles.ArticleText", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("ArticleId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Markdown")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("SiteId", "ArticleId", "Kind");
+
+                    b.ToTable("article_texts", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Articles.Passage", b =>
@@ -177,6 +221,26 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ArticleId", "Start");
 
                     b.ToTable("passages", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Articles.Picture", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("SiteId", "Id", "Width");
+
+                    b.ToTable("pictures", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Articles.ShareClick", b =>
@@ -257,6 +321,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("EditedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("EditedVersion")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTime?>("FeaturedAt")
                         .HasColumnType("timestamp with time zone");
@@ -435,6 +502,28 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("visits", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("AnnouncedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "AnnouncedAt");
+
+                    b.ToTable("announced_addresses", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Discussions.Discussion", b =>
                 {
                     b.Property<int>("SiteId")
@@ -456,6 +545,9 @@ namespace Parley.Data.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("HiddenAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("QuestionsAt")
@@ -581,6 +673,27 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ReaderId");
 
                     b.ToTable("respondents", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Speaker", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("SiteId", "DiscussionId", "Name");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.ToTable("speakers", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Moderation.Appeal", b =>
@@ -1115,6 +1228,9 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTime?>("NameKeptAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("NameSkeleton")
                         .IsRequired()
                         .HasColumnType("text");
@@ -1274,6 +1390,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTime?>("DemoAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<byte[]>("KeyHash")
                         .HasColumnType("bytea");
 
@@ -1385,11 +1504,29 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Articles.ArticleText", b =>
+                {
+                    b.HasOne("Parley.Articles.Article", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ArticleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Articles.Passage", b =>
                 {
                     b.HasOne("Parley.Articles.Article", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ArticleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Articles.Picture", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1470,6 +1607,15 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Discussions.Discussion", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
@@ -1503,6 +1649,21 @@ namespace Parley.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Parley.Discussions.Respondent", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Speaker", b =>
                 {
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()

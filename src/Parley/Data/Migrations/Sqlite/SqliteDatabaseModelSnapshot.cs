@@ -72,13 +72,28 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<string>("DatelineTime")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("KeepsDiscussion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Picture")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PictureAlt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PictureCaption")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Prompt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("PublishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RecalledAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Slug")
@@ -99,6 +114,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("UnpublishedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("UpdatedAt")
                         .HasColumnType("TEXT");
 
@@ -108,8 +126,14 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "RecalledAt")
+                        .HasFilter("\"RecalledAt\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "Slug")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "UnpublishedAt")
+                        .HasFilter("\"UnpublishedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "PublishedAt", "Id");
 
@@ -117,6 +141,26 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("articles", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Articles.ArticleText", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ArticleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Markdown")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "ArticleId", "Kind");
+
+                    b.ToTable("article_texts", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Articles.Passage", b =>
@@ -172,6 +216,26 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ArticleId", "Start");
 
                     b.ToTable("passages", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Articles.Picture", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("SiteId", "Id", "Width");
+
+                    b.ToTable("pictures", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Articles.ShareClick", b =>
@@ -252,6 +316,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.Property<DateTime?>("EditedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("EditedVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("FeaturedAt")
                         .HasColumnType("TEXT");
@@ -430,6 +497,28 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("visits", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AnnouncedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "AnnouncedAt");
+
+                    b.ToTable("announced_addresses", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Discussions.Discussion", b =>
                 {
                     b.Property<int>("SiteId")
@@ -451,6 +540,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("HiddenAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("QuestionsAt")
@@ -576,6 +668,27 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ReaderId");
 
                     b.ToTable("respondents", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Speaker", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "DiscussionId", "Name");
+
+                    b.HasIndex("SiteId", "ReaderId");
+
+                    b.ToTable("speakers", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Moderation.Appeal", b =>
@@ -1110,6 +1223,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("NameKeptAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("NameSkeleton")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1267,6 +1383,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DemoAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("KeyHash")
                         .HasColumnType("BLOB");
 
@@ -1378,11 +1497,29 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Articles.ArticleText", b =>
+                {
+                    b.HasOne("Parley.Articles.Article", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ArticleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Articles.Passage", b =>
                 {
                     b.HasOne("Parley.Articles.Article", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ArticleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Articles.Picture", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1463,6 +1600,15 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Discussions.Discussion", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
@@ -1496,6 +1642,21 @@ namespace Parley.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Parley.Discussions.Respondent", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.Speaker", b =>
                 {
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()

@@ -1,0 +1,84 @@
+using SkiaSharp;
+using Parley.Web;
+
+namespace Parley.Articles;
+
+/// <summary>Makes of an editor's picture those that readers get. What isn't really a picture never gets past its first bytes.</summary>
+public static class Darkroom
+{
+    /// <summary>A camera's largest file; more is a mistake.</summary>
+    public const int MostBytes = 30 * 1024 * 1024;
+
+    /// <summary>Looked at before anything is decoded: a small file can unfold to gigabytes.</summary>
+    public const int MostPixels = 60_000_000;
+
+    private const int Quality = 82;
+
+    /// <summary>Formats that browsers and newsrooms use. An SVG is a program, and is none of them.</summary>
+    private static readonly SKEncodedImageFormat[] Known = [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Avif];
+
+    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
+
+    /// <exception cref="FormatException">With a sentence for the editor.</exception>
+    public static Developed Develop(byte[] file)
+    {
+        if (file.Length > MostBytes) throw new FormatException($"it is larger than {MostBytes / 1024 / 1024} MB");
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        if (codec is null || !Known.Contains(codec.EncodedFormat)) throw new FormatException("it is no JPEG, PNG or WebP that can be read here");
+        var (size, pixels) = (codec.Info, (long)codec.Info.Width * codec.Info.Height);
+        if (pixels is <= 0 or > MostPixels) throw new FormatException($"it has more than {MostPixels / 1_000_000} million pixels");
+        try
+        {
+            using var upright = Upright(codec, size);
+            var isOpaque = upright.AlphaType == SKAlphaType.Opaque;
+            var widths = PictureAddress.WidthsOf(Math.Min(upright.Width, PictureAddress.Widest));
+            var widest = new PictureAddress("", widths[^1], Math.Max(1, (int)Math.Round((double)upright.Height * widths[^1] / upright.Width)), isOpaque ? "jpg" : "webp");
+            return new(widest, [.. widths.Select(width => (width, Print(upright, widest.At(width), isOpaque)))]);
+        }
+        finally
+        {
+            SKGraphics.PurgeAllCaches();
+        }
+    }
+
+    // Read no larger than it will be shown where the format can do that, and turned as the camera was held.
+    private static SKBitmap Upright(SKCodec codec, SKImageInfo size)
+    {
+        var scaled = codec.GetScaledDimensions(Math.Min(1f, 2f * PictureAddress.Widest / Math.Max(size.Width, size.Height)));
+        var isOpaque = codec.EncodedFormat == SKEncodedImageFormat.Jpeg || size.AlphaType == SKAlphaType.Opaque;
+        var bitmap = new SKBitmap(new SKImageInfo(scaled.Width, scaled.Height, SKColorType.Rgba8888, isOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul, SKColorSpace.CreateSrgb()));
+        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
+        {
+            bitmap.Dispose();
+            throw new FormatException("it is damaged");
+        }
+        var turns = codec.EncodedOrigin switch
+        {
+            SKEncodedOrigin.BottomRight => 2, SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom => 1, SKEncodedOrigin.LeftBottom or SKEncodedOrigin.LeftTop => 3, _ => 0,
+        };
+        if (turns == 0) return bitmap;
+        var (width, height) = turns == 2 ? (bitmap.Width, bitmap.Height) : (bitmap.Height, bitmap.Width);
+        var turned = new SKBitmap(bitmap.Info.WithSize(width, height));
+        using (bitmap)
+        using (var image = SKImage.FromBitmap(bitmap))
+        using (var canvas = new SKCanvas(turned))
+        {
+            canvas.Translate(turns == 3 ? 0 : width, turns == 1 ? 0 : height);
+            canvas.RotateDegrees(90 * turns);
+            canvas.DrawImage(image, 0, 0, Smooth);
+        }
+        return turned;
+    }
+
+    private static byte[] Print(SKBitmap picture, PictureAddress at, bool isOpaque)
+    {
+        using var resized = picture.Resize(picture.Info.WithSize(at.Width, at.Height), Smooth) ?? throw new FormatException("it can't be made smaller");
+        using var image = SKImage.FromBitmap(resized);
+        using var bytes = image.Encode(isOpaque ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Webp, Quality) ?? throw new FormatException("it can't be written");
+        return bytes.ToArray();
+    }
+}
+
+/// <param name="Widest">Its size and ending; the id is the caller's to give.</param>
+public sealed record Developed(PictureAddress Widest, IReadOnlyList<(int Width, byte[] Bytes)> Prints);

@@ -1,0 +1,75 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Readers;
+
+namespace Parley.Discussions;
+
+/// <summary>Whose a name is in a discussion: whoever spoke there first under it, or under one that looks like it.</summary>
+public sealed class Speaker
+{
+    private Speaker() { }
+
+    public int SiteId { get; private set; }
+    public Guid DiscussionId { get; private set; }
+
+    /// <summary>The name's skeleton; of emoji alone, which have none, the name.</summary>
+    public string Name { get; private set; } = "";
+    public Guid ReaderId { get; private set; }
+
+    public static string KeyOf(string name) => Skeleton.OfName(name) is { Length: > 0 } skeleton ? skeleton : name;
+}
+
+public static class SpeakerTable
+{
+    public static void MapSpeakers(this ModelBuilder model) => model.Entity<Speaker>(speaker =>
+    {
+        speaker.ToTable("speakers");
+        speaker.HasKey(x => new { x.SiteId, x.DiscussionId, x.Name });
+        speaker.HasOne<Discussion>().WithMany().HasForeignKey(x => new { x.SiteId, x.DiscussionId });
+        speaker.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
+    });
+
+    private static readonly Statement Holder = new("""
+        SELECT "ReaderId" FROM speakers WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "Name" = @name
+        """, ("site", DbType.Int32), ("discussion", DbType.Guid), ("name", DbType.String));
+
+    private static readonly Statement Claim = new("""
+        INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId") VALUES (@site, @discussion, @name, @reader)
+        """, ("site", DbType.Int32), ("discussion", DbType.Guid), ("name", DbType.String), ("reader", DbType.Guid));
+
+    private static readonly Statement Owner = new("""
+        SELECT 1 FROM readers WHERE "SiteId" = @site AND "NameSkeleton" = @skeleton AND "Id" <> @reader AND (@skeleton <> '' OR "Name" = @name)
+          AND ("Role" <> 'Reader' OR "Kind" = 'Invited' OR "Rank" IS NOT NULL OR "NameKeptAt" IS NOT NULL) LIMIT 1
+        """, ("site", DbType.Int32), ("skeleton", DbType.String), ("reader", DbType.Guid), ("name", DbType.String));
+
+    /// <summary>Gives a reader their name in a discussion that is locked.</summary>
+    /// <returns>False: it is somebody else's, there or on the whole site.</returns>
+    public static bool TakeName(this Statements statements, Discussion discussion, Reader reader)
+    {
+        var name = Speaker.KeyOf(reader.Name);
+        var holder = statements.One(Holder, row => (Guid?)row.GetGuid(0), discussion.SiteId, discussion.Id, name);
+        // Whoever keeps their name everywhere keeps it here too, whoever came first.
+        if (holder == reader.Id || (holder is not null && reader.KeepsName)) return true;
+        if (holder is not null) return false;
+        var isOwned = statements.One(Owner, _ => true, discussion.SiteId, reader.NameSkeleton, reader.Id, reader.Name);
+        if (isOwned && !reader.KeepsName) return false;
+        statements.Execute(Claim, discussion.SiteId, discussion.Id, name, reader.Id);
+        return true;
+    }
+
+    public static Task<bool> IsSpokenFor(this Database db, int site, Guid discussion, string name)
+    {
+        var key = Speaker.KeyOf(name);
+        return db.Speakers.AnyAsync(x => x.SiteId == site && x.DiscussionId == discussion && x.Name == key);
+    }
+
+    /// <summary>Gives all who speak in a discussion their names, the first first: after an import.</summary>
+    public static Task NameSpeakers(this Database db, int site, Guid discussion, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId")
+        SELECT c."SiteId", c."DiscussionId", CASE WHEN r."NameSkeleton" = '' THEN r."Name" ELSE r."NameSkeleton" END, c."AuthorId"
+        FROM comments c JOIN readers r ON r."SiteId" = c."SiteId" AND r."Id" = c."AuthorId"
+        WHERE c."SiteId" = {site} AND c."DiscussionId" = {discussion} AND r."Name" <> '' ORDER BY c."CreatedAt", c."Id"
+        ON CONFLICT DO NOTHING
+        """, ct);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Discussions;
+
+/// <summary>
+/// Articles that were taken back, by their slugs, in memory: whoever asks for one of their pages hears that it is gone (410, RFC 9110
+/// section 15.5.11), before anything else is looked up.
+/// </summary>
+public sealed class TakenBack(IServiceScopeFactory scopes, CurrentSite site, Snapshots snapshots)
+{
+    public static readonly Refusal Gone = new(410, "article-gone", "The editors have taken this article back.");
+
+    private volatile Known? known;
+
+    /// <summary>Null: it is out, or there never was one.</summary>
+    public async ValueTask<Recalled?> Find(string slug)
+    {
+        var version = snapshots.Latest(CurrentSite.Stories);
+        if (known is not { } now || now.Version < version) known = now = new(version, await Load());
+        return now.Articles.GetValueOrDefault(slug);
+    }
+
+    private async Task<FrozenDictionary<string, Recalled>> Load()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var articles = scope.ServiceProvider.GetRequiredService<Database>().Articles.AsNoTracking().Where(x => x.SiteId == site.Id);
+        // Two questions, since each has an index of its own.
+        var taken = await articles.Where(x => x.UnpublishedAt != null).Select(x => new Recalled(x.Slug, x.KeepsDiscussion)).ToListAsync();
+        taken.AddRange(await articles.Where(x => x.RecalledAt != null).Select(x => new Recalled(x.Slug, x.KeepsDiscussion)).ToListAsync());
+        return taken.DistinctBy(x => x.Slug).ToFrozenDictionary(x => x.Slug, StringComparer.Ordinal);
+    }
+
+    private sealed record Known(long Version, FrozenDictionary<string, Recalled> Articles);
+}
+
+/// <param name="KeepsDiscussion">What was said about it can still be read.</param>
+public sealed record Recalled(string Slug, bool KeepsDiscussion);
+
+public static class TakenBackRoutes
+{
+    private static readonly PathString Articles = new("/articles");
+
+    /// <summary>Every page of an article that was taken back with its discussion, but for the editors' own, is gone.</summary>
+    public static void UseTakenBack(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        if (http.Request.Path.StartsWithSegments(Articles, out var rest) && rest.Value is { Length: > 1 } path)
+        {
+            var end = path.IndexOf('/', 1);
+            var slug = end < 0 ? path[1..] : path[1..end];
+            var isEditors = end > 0 && path.AsSpan(end).StartsWith("/editing", StringComparison.OrdinalIgnoreCase);
+            if (!isEditors && await http.RequestServices.GetRequiredService<TakenBack>().Find(slug) is { KeepsDiscussion: false })
+            {
+                await Problems.Write(http, TakenBack.Gone);
+                return;
+            }
+        }
+        await next(http);
+    });
+}

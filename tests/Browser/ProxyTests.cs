@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Parley.Tests.Browser;
+
+/// <summary>The main story of a reader below a path, behind nginx with HTTP/2: once it takes the path off, once it leaves it.</summary>
+public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<ProxyTests.Behind>, IClassFixture<Chromium>
+{
+    public sealed class Behind : Site
+    {
+        public int Port { get; } = FreePort();
+
+        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", $"Parley:PublicUrl=https://localhost:{Port}/talk", "Parley:Proxies=127.0.0.1"];
+
+        private static int FreePort()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
+
+    private const string Program = "/usr/sbin/nginx";
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_guest_reads_posts_replies_votes_edits_and_hears_live(bool strips, bool script)
+    {
+        Assert.SkipUnless(File.Exists(Program), "nginx is not installed: script/test installs it.");
+        var word = $"{(strips ? "stripped" : "left")} {(script ? "scripted" : "plain")}";
+        var question = await Site.Ada.Post($"What do you think, {word}?");
+        await using var nginx = await Nginx(strips);
+        var context = await Window(new() { JavaScriptEnabled = script, IgnoreHTTPSErrors = true });
+        var page = await context.NewPageAsync();
+        var failed = new List<string>();
+        page.Response += (_, answer) => { if (answer.Status >= 400 && answer.Status != 410) failed.Add($"{answer.Status} {answer.Url}"); };
+
+        await page.GotoAsync(Public("/"));
+        await page.GetByRole(AriaRole.Link, new() { Name = "The bridge" }).First.ClickAsync();
+        await Ready(page);
+        if (script) Assert.Equal("h2", await page.EvaluateAsync<string>("performance.getEntriesByType('navigation')[0].nextHopProtocol"));
+        await page.GetByLabel("Your comment").FillAsync($"I was asked, {word}.");
+        await page.GetByLabel("Name").FillAsync($"Reader {word}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        await Expect(page.Locator(".comment", new() { HasText = $"I was asked, {word}." })).ToBeVisibleAsync();
+
+        await page.GotoAsync(Public($"{Site.Page}?sort=newest"));
+        await Ready(page);
+        var asked = page.Locator($"#c-{question}");
+        await asked.GetByRole(AriaRole.Button, new() { Name = "Vote up" }).ClickAsync();
+        await Expect(asked.Locator("[data-up]")).ToHaveTextAsync("1");
+        await asked.GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        await page.GetByLabel("Your reply to Ada").FillAsync($"A good question, {word}.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post reply" }).ClickAsync();
+        var reply = page.Locator(".replies .comment", new() { HasText = $"A good question, {word}." });
+        await Expect(reply).ToBeVisibleAsync();
+        await reply.GetByRole(AriaRole.Link, new() { Name = "Options" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByLabel("Your comment").FillAsync($"A very good question, {word}.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Expect(page.Locator(".comment", new() { HasText = $"A very good question, {word}." })).ToBeVisibleAsync();
+
+        if (script)
+        {
+            await page.GotoAsync(Public($"{Site.Page}?sort=newest"));
+            await Ready(page);
+            await Site.Boris.Post($"Said while it is open, {word}.");
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "1 new comment" })).ToBeVisibleAsync();
+        }
+        Assert.Empty(failed);
+        Assert.All(await context.CookiesAsync(), cookie => Assert.Equal(("/talk", true), (cookie.Path, cookie.Secure)));
+    }
+
+    private string Public(string path) => $"https://localhost:{((Behind)Site).Port}/talk{path}";
+
+    private async Task<Child> Nginx(bool strips)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Site.Folder, "nginx-" + strips + Random.Shared.Next())).FullName;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), string.Create(CultureInfo.InvariantCulture, $$"""
+            daemon off;
+            user root;
+            worker_processes 1;
+            pid {{folder}}/pid;
+            error_log {{folder}}/error.log;
+            events { worker_connections 256; }
+            http {
+              access_log off;
+              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
+              server {
+                listen 127.0.0.1:{{((Behind)Site).Port}} ssl http2;
+                ssl_certificate {{folder}}/cert.pem;
+                ssl_certificate_key {{folder}}/key.pem;
+                location /talk/ {
+                  proxy_pass http://{{Site.Address.Authority}}{{(strips ? "/" : "")}};
+                  proxy_http_version 1.1;
+                  proxy_set_header Host $http_host;
+                  proxy_set_header X-Forwarded-For $remote_addr;
+                  proxy_set_header X-Forwarded-Proto $scheme;
+                }
+              }
+            }
+            """));
+        var nginx = Child.Start(folder, Program, "-p", folder, "-c", Path.Combine(folder, "nginx.conf"));
+        await Wait.Until("nginx listens", async () =>
+        {
+            if (nginx.HasEnded) Assert.Fail($"nginx ended: {await nginx.End()}");
+            try
+            {
+                using var connection = new TcpClient();
+                await connection.ConnectAsync("127.0.0.1", ((Behind)Site).Port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        });
+        return nginx;
+    }
+}

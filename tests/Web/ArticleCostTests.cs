@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Parley.Articles;
+using Parley.Web;
+
+namespace Parley.Tests.Web;
+
+/// <summary>What a hostile article may cost, up to the marks that an article may have. Alone on the machine's cores, as the clock is the process's.</summary>
+[Collection(nameof(ArticleCostTests))]
+[CollectionDefinition(nameof(ArticleCostTests), DisableParallelization = true)]
+[Once]
+public sealed class ArticleCostTests
+{
+    /// <summary>Of processor time, in milliseconds: an editor's mistake must not hold the desk up, and is rendered once for all its readers.</summary>
+    private const int Dear = 10_000;
+
+    private const int Marks = 39_000;
+
+    public static TheoryData<string, string> Units => new()
+    {
+        { "emphasis that never closes", "*a " }, { "strong emphasis that never closes", "**a " }, { "mixed emphasis", "*a_" }, { "mixed strengths", "***a* b**c " },
+        { "strikethrough", "~~a " }, { "brackets", "[" }, { "closing brackets", "a]" }, { "links that never end", "[a](" }, { "links of references", "[a][b] " },
+        { "images in images", "![![" }, { "code", "`a `` " }, { "angles", "<a " }, { "tags", "<b>" }, { "divs", "<div>" }, { "comments", "<!-- " },
+        { "quotations", "> a\n" }, { "quotations of all depths", "> > - a\n" }, { "list items", "- a\n" }, { "numbered items", "1. a\n" }, { "items of items", "- a\n  - b\n" },
+        { "table rows", "|a|b|\n" }, { "table rules", "|-|-|\n" }, { "headings", "# a\n" }, { "rules", "***\n" }, { "footnotes", "[^1] " }, { "notes", "[^a]: b\n\n" },
+        { "definitions", "[a]: b\n\n" }, { "backslashes", "\\\\*" }, { "addresses", "http://a.b " }, { "entities", "&#8238; " }, { "quotation marks", "\"a' " },
+    };
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void A_hostile_article_is_rendered_or_refused_in_bounded_time(string name, string unit)
+    {
+        var marks = Math.Max(1, unit.Count(c => !char.IsLetterOrDigit(c) && c is not (' ' or '\n')));
+        foreach (var article in new[] { Repeat(unit, Marks / marks), "|a|b|\n|-|-|\n" + Repeat(unit, Marks / marks), Repeat(unit, 200_000 / unit.Length) })
+            AssertBounded(name, article);
+    }
+
+    [Fact]
+    public void Different_labels_and_targets_and_depths_are_bounded_too()
+    {
+        AssertBounded("labels", string.Concat(Enumerable.Range(0, 6000).Select(i => string.Create(CultureInfo.InvariantCulture, $"[l{i}] "))) + string.Concat(Enumerable.Range(0, 6000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\n\n[l{i}]: /x{i}"))));
+        AssertBounded("notes", string.Concat(Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"a[^{i}] "))) + string.Concat(Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\n\n[^{i}]: b"))));
+        AssertBounded("depths", string.Concat(Enumerable.Range(0, 4000).Select(i => new string('>', i % 200) + "- a\n")));
+        AssertBounded("cells", "|" + Repeat("a|", 4000) + "\n|" + Repeat("-|", 4000) + "\n" + Repeat("|" + Repeat("a|", 4000) + "\n", 4));
+        AssertBounded("one word", new string('a', 900_000));
+        AssertBounded("the longest run of stars", new string('*', Marks));
+    }
+
+    // As it is published: what is refused is not read further, what is rendered is also taken apart for passages.
+    private static void AssertBounded(string what, string article)
+    {
+        var began = Process.GetCurrentProcess().TotalProcessorTime;
+        if (Markup.CanRenderArticle(article)) StoryText.Of(article);
+        var took = (Process.GetCurrentProcess().TotalProcessorTime - began).TotalMilliseconds;
+        Assert.True(took < Dear, $"{what}, {article.Length} characters: {took:F0} ms");
+    }
+
+    private static string Repeat(string unit, int times) => new StringBuilder(unit.Length * times).Insert(0, unit, times).ToString();
+}
