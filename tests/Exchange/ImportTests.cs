@@ -122,20 +122,22 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Forty_thousand_comments_of_one_page_come_in_batches_with_their_answers_and_once()
+    public async Task Tens_of_thousands_of_comments_of_one_page_come_in_batches_with_their_answers_and_once()
     {
-        var capture = new System.Text.StringBuilder(Capture[..Capture.IndexOf("3 Comments", StringComparison.Ordinal)]).Append("40000 Comments\nMost Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n");
-        for (var i = 0; i < 40_000; i++)
+        // SQLite takes 32,766 values in a statement; PostgreSQL takes 65,535, and there the batches are what is tested.
+        var many = Site.OnPostgres ? 8_000 : 34_000;
+        var capture = new System.Text.StringBuilder(Capture[..Capture.IndexOf("3 Comments", StringComparison.Ordinal)]).Append(System.Globalization.CultureInfo.InvariantCulture, $"{many} Comments\nMost Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n");
+        for (var i = 0; i < many; i++)
             capture.Append(System.Globalization.CultureInfo.InvariantCulture, $"Writer {i % 3000}\nWriter {i % 3000}\n2019-03-{4 + (i / 10000):00} {i / 60 % 24:00}:{i % 60:00}\n{(i % 4 == 3 ? $"Reply to  Writer {(i - 1) % 3000}\n" : "")}\nThe lock, said for the time {i}.\n\n");
 
         var first = await Import(capture.ToString());
         var second = await Import(capture.ToString());
 
-        Assert.Equal((1, 40_000, 0), (first.Articles, first.Comments, first.Already));
-        Assert.Equal((0, 0, 40_000), (second.Articles, second.Comments, second.Already));
+        Assert.Equal((1, many, 0), (first.Articles, first.Comments, first.Already));
+        Assert.Equal((0, 0, many), (second.Articles, second.Comments, second.Already));
         var (count, replies, speakers) = await site.Query(async db => (
             await db.Discussions.MaxAsync(x => x.CommentCount), await db.Comments.CountAsync(x => x.ParentId != null) - await db.Comments.SumAsync(x => x.ReplyCount), await db.Speakers.CountAsync()));
-        Assert.Equal((40_000, 0, 3000), (count, replies, speakers));
+        Assert.Equal((many, 0, 3000), (count, replies, speakers));
     }
 
     [Fact]

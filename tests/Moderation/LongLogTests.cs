@@ -13,7 +13,7 @@ public sealed class LongLogTests : IAsyncLifetime
     [Fact]
     public async Task A_log_of_many_pages_and_tiles_is_checked_from_outside()
     {
-        const int Count = 20_000;
+        const int Count = 5_000;
         await site.Query(async db => { await db.Fill(Count, site.Clock.GetUtcNow()); return 0; });
         await site.Sign();
 

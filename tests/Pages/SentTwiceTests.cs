@@ -50,15 +50,24 @@ public sealed class SentTwiceTests(Site site) : IClassFixture<Site>
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Send()));
         var later = await Send();
 
+        foreach (var answer in answers.Append(later))
+            Assert.True(answer.Headers.Location is not null, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         Assert.Single(answers.Append(later).Select(answer => answer.Headers.Location!.ToString()).Distinct());
         Assert.Equal(1, await Count("Now I have a name."));
 
-        Task<HttpResponseMessage> Send()
+        // A busy machine may say that it is busy; the same form is sent again then.
+        async Task<HttpResponseMessage> Send()
         {
-            var request = new HttpRequestMessage(HttpMethod.Post, Action) { Content = new FormUrlEncodedContent(form) };
-            request.Headers.Add("Cookie", cookie);
-            request.Headers.Add("Sec-Fetch-Site", "same-origin");
-            return site.Api().SendAsync(request);
+            while (true)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, Action) { Content = new FormUrlEncodedContent(form) };
+                request.Headers.Add("Cookie", cookie);
+                request.Headers.Add("Sec-Fetch-Site", "same-origin");
+                var answer = await site.Api().SendAsync(request);
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return answer;
+                answer.Dispose();
+                await Task.Delay(200, TestContext.Current.CancellationToken);
+            }
         }
     }
 

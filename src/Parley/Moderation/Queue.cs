@@ -22,7 +22,8 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
 
     /// <summary>What this moderator may decide: not about their own words, and not on appeals against their own decisions.</summary>
     private IQueryable<Case> Open(Reader moderator) =>
-        db.Cases.AsNoTracking().Where(x => x.SiteId == site.Id && x.ClosedAt == null)
+        // The time excludes nothing; it leads the database to the index of what is open, however much has been decided.
+        db.Cases.AsNoTracking().Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch)
             .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
                 && comment.AuthorId != moderator.Id
                 && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null

@@ -60,8 +60,11 @@ public static class CommentForms
             if (known is { Name.Length: > 0 }) return OtherName;
             if (known is null && opened is not null && desk.Identity.SentBefore(http, whole) is { } before) return before;
             if ((await names.Judge(typed, ct, here => desk.IsSpokenFor(open, here))).Refused(out var no, out var chosen))
+            {
                 // Of two that come at once the name may have become the first's between those lines.
-                return known is null && opened is not null && desk.Identity.SentBefore(http, whole) is { } first ? first : no;
+                if (known is null) return opened is not null && desk.Identity.SentBefore(http, whole) is { } first ? first : no;
+                return await desk.Identity.Who(http) is { } now && now.Name == typed.Trim() ? now : no;
+            }
             if (known is null) return desk.Identity.Welcome(http, chosen, opened is null ? null : whole, stamp);
             desk.Follow(known);
             known.TakeName(chosen);
