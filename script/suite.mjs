@@ -19,6 +19,7 @@ const runs = await Promise.all(databases.map(run));
 const all = runs.flatMap(run => run.ended);
 console.log("\nThe ten slowest:");
 for (const test of all.toSorted((a, b) => b.time - a.time).slice(0, 10)) console.log(`  ${test.time.toFixed(1)} s  ${test.name} (${test.database})`);
+writeFileSync(`${reports}/times.tsv`, all.map(test => [test.time.toFixed(3), test.database, test.state, test.name].join("\t") + "\n").join(""));
 for (const test of all.filter(test => test.state === "skipped")) console.log(`Skipped on ${test.database}: ${test.name}: ${test.why}`);
 const failures = runs.flatMap(run => run.failures);
 if (failures.length) console.log("\nFailed:");

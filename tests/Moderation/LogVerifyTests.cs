@@ -9,6 +9,7 @@ namespace Parley.Tests.Moderation;
 public sealed class LogVerifyTests : IAsyncLifetime
 {
     private const int Count = 300;
+    private const int Kinds = 14;
     private static readonly string[] Tables = ["log_entries", "log_tiles", "log_checkpoints"];
 
     private readonly Site site = new();
@@ -50,14 +51,19 @@ public sealed class LogVerifyTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Each_of_200_tamperings_is_found()
+    /// <summary>Two hundred on SQLite; on PostgreSQL, which puts the log back more slowly, each kind at least four times.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public async Task Each_tampering_is_found(int first)
     {
         var found = new Dictionary<string, int>();
-        for (var number = 0; number < 200; number++)
+        for (var number = first; number < first + (Site.OnPostgres ? Kinds : 50); number++)
         {
             var seed = 20260623 + number;
-            var (kind, isPublished, entry) = await site.Query(db => Tamper(db, new Random(seed)));
+            var (kind, isPublished, entry) = await site.Query(db => Tamper(db, number % Kinds, new Random(seed)));
             var (inside, outside) = (await FromDatabase(), await FromWeb());
             var said = string.Join(" | ", inside.Findings.Take(3)) + " || " + string.Join(" | ", outside.Findings.Take(3));
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {kind}: {said}");
@@ -74,7 +80,7 @@ public sealed class LogVerifyTests : IAsyncLifetime
             await site.Query(Restore);
         }
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", found.Select(x => $"{x.Key}: {x.Value}")));
-        Assert.True(found.Count >= 13, string.Join(", ", found.Keys));
+        Assert.True(found.Count == Kinds, string.Join(", ", found.Keys));
         Assert.True((await FromDatabase()).IsWhole && (await FromWeb()).IsWhole);
 
         static bool Names(string finding, long entry) => finding.Contains($"Entry {entry} ", StringComparison.Ordinal);
@@ -125,11 +131,11 @@ public sealed class LogVerifyTests : IAsyncLifetime
     }
 
     /// <returns>What was done, whether it can be seen from outside, and the entry that must be named.</returns>
-    private static async Task<(string Kind, bool IsPublished, long? Entry)> Tamper(Database db, Random chance)
+    private static async Task<(string Kind, bool IsPublished, long? Entry)> Tamper(Database db, int kind, Random chance)
     {
         long at = chance.Next(Count);
         var other = (at + 1 + chance.Next(Count - 1)) % Count;
-        switch (chance.Next(14))
+        switch (kind)
         {
             case 0:
                 await Run(db, $"UPDATE log_entries SET {new[] { "\"Action\" = 'Hold'", "\"RuleId\" = 'another'", "\"RuleVersion\" = 99", "\"Source\" = 'Nobody'", "\"Waited\" = 7777777" }[chance.Next(5)]} WHERE \"Index\" = {at}".Replace("'Nobody'", at % 3 == 0 ? "'Report'" : "'OwnInitiative'", StringComparison.Ordinal).Replace("'Hold'", at % 9 == 0 ? "'Hold'" : "'Removal'", StringComparison.Ordinal));
