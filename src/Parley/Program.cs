@@ -41,7 +41,7 @@ public static partial class Program
         var app = builder.Build();
         app.UseWeb();
         app.UseTakenBack();
-        app.UseRouting();
+        app.UseRouting().UseIds();
         app.MapAssets();
         app.MapApiDescription();
         app.MapHealth();

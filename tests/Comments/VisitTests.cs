@@ -36,11 +36,42 @@ public sealed class VisitTests : IAsyncLifetime
         Assert.Equal((left, 1), await New());
         await See();
         Assert.Equal((left, 1), await New());
+        await Write();
+        Assert.Equal((left, 1), await New());
         site.Clock.Advance(TimeSpan.FromMinutes(10));
         await See();
         Assert.Equal((left, 1), await New());
+        await Write();
         site.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(0, (await New()).Count);
+    }
+
+    [Fact]
+    public async Task What_was_seen_is_written_when_the_program_ends_and_two_looks_are_written_as_two()
+    {
+        await site.Ada.Post("Here.");
+        await See();
+        site.Clock.Advance(TimeSpan.FromSeconds(20));
+        await See();
+        var last = site.Clock.GetUtcNow();
+        Assert.Equal(0, await site.Query(db => db.Visits.CountAsync()));
+
+        await site.App.StopAsync();
+
+        Assert.Equal(last, await site.Query(db => db.Visits.Select(x => x.SeenAt).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Whoever_left_while_their_look_was_not_written_takes_nobody_along()
+    {
+        await site.Ada.Post("Here.");
+        var discussion = await site.DiscussionId();
+        var visits = site.App.Services.GetRequiredService<Visits>();
+        await visits.Note(new Look(site.Article.SiteId, Guid.CreateVersion7(site.Clock.GetUtcNow()), discussion), site.Clock.GetUtcNow(), default);
+        await See();
+        await Write();
+
+        Assert.Equal(1, await site.Query(db => db.Visits.CountAsync()));
     }
 
     [Fact]
@@ -55,6 +86,7 @@ public sealed class VisitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, stranger.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, unknown.StatusCode);
         Assert.Equal("bad-id", await bad.Code());
+        await Write();
         Assert.Equal(0, await site.Query(db => db.Visits.CountAsync()));
     }
 
@@ -64,6 +96,7 @@ public sealed class VisitTests : IAsyncLifetime
         await site.Ada.Post("Here.");
         var reader = await site.Query(db => db.Readers.FirstAsync());
         var discussion = await site.DiscussionId();
+        var look = new Look(reader.SiteId, reader.Id, discussion);
 
         using var scope = site.App.Services.CreateScope();
         var (queue, db) = (scope.ServiceProvider.GetRequiredService<WriteQueue>(), scope.ServiceProvider.GetRequiredService<Database>());
@@ -73,14 +106,14 @@ public sealed class VisitTests : IAsyncLifetime
             turn.Undo();
             var latest = site.Clock.GetUtcNow();
             var now = latest;
-            turn.Statements.Note(reader, discussion, now);
+            turn.Statements.Note(look, now);
             var visit = await Seen();
             DateTimeOffset? before = null;
             foreach (var step in steps)
             {
                 now += TimeSpan.FromSeconds(step);
                 var since = visit.NewSince(now);
-                turn.Statements.Note(reader, discussion, now);
+                turn.Statements.Note(look, now);
                 visit = await Seen();
                 if (now > latest) latest = now;
                 Assert.Equal(since, visit.NewSince(now));
@@ -101,6 +134,8 @@ public sealed class VisitTests : IAsyncLifetime
         var since = mine.GetProperty("newSince");
         return (since.ValueKind == JsonValueKind.Null ? null : since.GetDateTimeOffset(), mine.GetProperty("newCount").GetInt32());
     }
+
+    private Task Write() => site.App.Services.GetRequiredService<Visits>().Write(default);
 
     private async Task See()
     {

@@ -69,7 +69,6 @@ public sealed class FaultTests
     }
 
     [Theory(Timeout = Processes)]
-    [InlineData("the start", 150)]
     [InlineData("the start", 500)]
     [InlineData("the start", 1500)]
     [InlineData("the file", 0)]

@@ -206,6 +206,7 @@ public sealed class Roads(Site site)
     private async Task Visit()
     {
         await Done(site.Ada.Http.PutAsync($"/api/v1/discussions/{discussion}/visit", null));
+        await site.App.Services.GetRequiredService<Visits>().Write(default);
         await Done(site.Ada.Http.GetAsync($"/api/v1/discussions/{discussion}/mine"));
     }
 

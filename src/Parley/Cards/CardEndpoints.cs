@@ -35,11 +35,10 @@ public static class CardEndpoints
         await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, null, meta, place.TitleOf(discussion.CommentCount), article.Picture), site, reads, snapshots, easel, pace);
     }
 
-    private static async Task Comment(HttpContext http, string slug, string id, Database db, CurrentSite site, Reads reads, Snapshots snapshots, Easel easel, Pace pace, TimeProvider clock)
+    private static async Task Comment(HttpContext http, string slug, Guid id, Database db, CurrentSite site, Reads reads, Snapshots snapshots, Easel easel, Pace pace, TimeProvider clock)
     {
-        if (!Guid.TryParseExact(id, "D", out var wanted)) { await Problems.Write(http, Problems.BadId); return; }
         if (await db.FindArticle(site.Id, slug, clock.Now()) is not var (article, discussion)) { await Problems.Write(http, Problems.NotFound); return; }
-        var comment = await db.Comments.AsNoTracking().In(discussion).Published().FirstOrDefaultAsync(x => x.Id == wanted, http.RequestAborted);
+        var comment = await db.Comments.AsNoTracking().In(discussion).Published().FirstOrDefaultAsync(x => x.Id == id, http.RequestAborted);
         if (comment is null) { await Problems.Write(http, Problems.NotFound); return; }
         var author = await db.Readers.Where(x => x.SiteId == site.Id && x.Id == comment.AuthorId).Select(x => x.Name).SingleAsync(http.RequestAborted);
         var words = Markup.Excerpt(comment.Text, QuotedGraphemes, comment.Format);

@@ -73,26 +73,31 @@ public static class ChoosingEndpoints
     public static void MapChoosing(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin().ForStaff(Role.Editor);
-        api.MapPut("/comments/{id}/feature", (string id, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, true, http, choosing, threads, ct)).WithSummary("Features a comment; for editors");
-        api.MapDelete("/comments/{id}/feature", (string id, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) => Feature(id, false, http, choosing, threads, ct)).WithSummary("Features it no longer");
-        api.MapPut("/comments/{id}/pin", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Pin(id, true, choosing, threads, ct)).WithSummary("Puts a comment above all orders; for editors");
-        api.MapDelete("/comments/{id}/pin", (string id, Choosing choosing, Threads threads, CancellationToken ct) => Pin(id, false, choosing, threads, ct)).WithSummary("Takes it down to its place");
+        api.MapPut("/comments/{id}/feature", (Guid id, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) =>
+            Feature(id, true, http, choosing, threads, ct)).WithSummary("Features a comment; for editors");
+        api.MapDelete("/comments/{id}/feature", (Guid id, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) =>
+            Feature(id, false, http, choosing, threads, ct)).WithSummary("Features it no longer");
+        api.MapPut("/comments/{id}/pin", (Guid id, Choosing choosing, Threads threads, CancellationToken ct) =>
+            Pin(id, true, choosing, threads, ct)).WithSummary("Puts a comment above all orders; for editors");
+        api.MapDelete("/comments/{id}/pin", (Guid id, Choosing choosing, Threads threads, CancellationToken ct) =>
+            Pin(id, false, choosing, threads, ct)).WithSummary("Takes it down to its place");
         api.MapPut("/discussions/{id}/passage-question", Ask).WithSummary("Places a question at words of the story, or takes it away by an empty one; for editors");
     }
 
-    private static async Task<Results<Ok<ShownComment>, Refused>> Feature(string id, bool on, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) =>
-        !Guid.TryParseExact(id, "D", out var comment) ? Problems.BadId.Refuse()
-        : (await choosing.Feature(comment, on, Acting.In(http).Reader, ct)).Refused(out var refusal, out var changed) ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
+    private static async Task<Results<Ok<ShownComment>, Refused>> Feature(
+        Guid id, bool on, HttpContext http, Choosing choosing, Threads threads, CancellationToken ct) =>
+        (await choosing.Feature(id, on, Acting.In(http).Reader, ct)).Refused(out var refusal, out var changed)
+            ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
 
-    private static async Task<Results<Ok<ShownComment>, Refused>> Pin(string id, bool on, Choosing choosing, Threads threads, CancellationToken ct) =>
-        !Guid.TryParseExact(id, "D", out var comment) ? Problems.BadId.Refuse()
-        : (await choosing.Pin(comment, on, ct)).Refused(out var refusal, out var changed) ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
+    private static async Task<Results<Ok<ShownComment>, Refused>> Pin(
+        Guid id, bool on, Choosing choosing, Threads threads, CancellationToken ct) =>
+        (await choosing.Pin(id, on, ct)).Refused(out var refusal, out var changed)
+            ? refusal.Refuse() : TypedResults.Ok(await threads.Alone(changed, ct));
 
-    private static async Task<Results<Ok<AskedPassage>, Refused>> Ask(string id, PassageQuestionRequest asked, Choosing choosing, CancellationToken ct)
+    private static async Task<Results<Ok<AskedPassage>, Refused>> Ask(Guid id, PassageQuestionRequest asked, Choosing choosing, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
         var quote = new TextQuote(asked.Anchor?.Exact ?? "", asked.Anchor?.Prefix ?? "", asked.Anchor?.Suffix ?? "");
-        return (await choosing.Ask(discussion, quote, asked.Question, ct)).Refused(out var refusal, out var passage)
+        return (await choosing.Ask(id, quote, asked.Question, ct)).Refused(out var refusal, out var passage)
             ? refusal.Refuse() : TypedResults.Ok(new AskedPassage(passage.Id, passage.Exact, passage.Question));
     }
 }

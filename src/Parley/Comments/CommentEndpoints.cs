@@ -62,9 +62,8 @@ public static class CommentEndpoints
     }
 
     private static async Task<IResult> Post(
-        string id, CommentRequest asked, HttpContext http, Identity identity, Posting posting, Addresses addresses, CancellationToken ct)
+        Guid id, CommentRequest asked, HttpContext http, Identity identity, Posting posting, Addresses addresses, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.AsProblem();
         if (!TryId(asked.ParentId, out var parent)) return Problems.BadId.AsProblem();
         if (await identity.Who(http) is not { } author) return TokenNeeded.AsProblem();
         if (author.Name.Length == 0) return NameNeeded.AsProblem();
@@ -75,45 +74,41 @@ public static class CommentEndpoints
 
         var draft = new Draft
         {
-            DiscussionId = discussion, ParentId = parent, Author = author, Text = asked.Text, ByProgram = true,
-            Address = address is not null && addresses.IdAt(address) == discussion ? address : null,
+            DiscussionId = id, ParentId = parent, Author = author, Text = asked.Text, ByProgram = true,
+            Address = address is not null && addresses.IdAt(address) == id ? address : null,
             Quote = asked.Anchor is { } anchor ? new(anchor.Exact ?? "", anchor.Prefix ?? "", anchor.Suffix ?? "") : null,
             IdempotencyKey = key.Length > 0 ? key : null,
         };
         return (await posting.Post(draft, ct)).Refused(out var refusal, out var posted) ? refusal.AsProblem() : new Made201(posted);
     }
 
-    private static async Task<Results<Ok<ShownComment>, Refused>> One(string id, Database db, CurrentSite site, Threads threads, CancellationToken ct)
+    private static async Task<Results<Ok<ShownComment>, Refused>> One(Guid id, Database db, CurrentSite site, Threads threads, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
-        return await Find(db, site, comment, ct) is { } found ? TypedResults.Ok(await Show(found, threads, ct)) : Problems.NotFound.Refuse();
+        return await Find(db, site, id, ct) is { } found ? TypedResults.Ok(await Show(found, threads, ct)) : Problems.NotFound.Refuse();
     }
 
     private static async Task<Results<Ok<RepliesAnswer>, Refused>> Replies(
-        string id, string? after, string? limit, Database db, CurrentSite site, Threads threads, CancellationToken ct)
+        Guid id, string? after, string? limit, Database db, CurrentSite site, Threads threads, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
-        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.Refuse();
+        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != id)) return Problems.BadCursor.Refuse();
         if (!TryLimit(limit, out var count)) return Problems.BadLimit.Refuse();
-        if (await Find(db, site, comment, ct) is not { } found) return Problems.NotFound.Refuse();
+        if (await Find(db, site, id, ct) is not { } found) return Problems.NotFound.Refuse();
         var page = await threads.Replies(found, (int)(cursor?.Score ?? Threads.BeforeAll), count, ct);
         return TypedResults.Ok(new RepliesAnswer(page.Comments, page.Next));
     }
 
     private static async Task<Results<Ok<ShownComment>, Refused>> Edit(
-        string id, CommentRequest asked, HttpContext http, Identity identity, Revising revising, Threads threads, CancellationToken ct)
+        Guid id, CommentRequest asked, HttpContext http, Identity identity, Revising revising, Threads threads, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
         if (await identity.Who(http) is not { } reader) return TokenNeeded.Refuse();
-        return (await revising.Edit(comment, reader, asked.Text, ct)).Refused(out var refusal, out var edited)
+        return (await revising.Edit(id, reader, asked.Text, ct)).Refused(out var refusal, out var edited)
             ? refusal.Refuse() : TypedResults.Ok(await Show(edited, threads, ct));
     }
 
-    private static async Task<Results<NoContent, Refused>> Withdraw(string id, HttpContext http, Identity identity, Revising revising, CancellationToken ct)
+    private static async Task<Results<NoContent, Refused>> Withdraw(Guid id, HttpContext http, Identity identity, Revising revising, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
         if (await identity.Who(http) is not { } reader) return TokenNeeded.Refuse();
-        return (await revising.Withdraw(comment, reader, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+        return (await revising.Withdraw(id, reader, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
     }
 
     private static Task<Comment?> Find(Database db, CurrentSite site, Guid id, CancellationToken ct) =>

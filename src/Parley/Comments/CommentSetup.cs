@@ -2,8 +2,11 @@ namespace Parley.Comments;
 
 public static class CommentSetup
 {
-    public static void AddComments(this IServiceCollection services) =>
+    public static void AddComments(this IServiceCollection services)
+    {
         services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Choosing>();
+        services.AddSingleton<Visits>().AddHostedService(provider => provider.GetRequiredService<Visits>());
+    }
 
     public static void MapComments(this IEndpointRouteBuilder routes)
     {

@@ -172,13 +172,12 @@ public static class LiveEndpoints
         routes.MapGet("/api/v1/discussions/{id}/events", Events).WithTags("Comments").Produces<LiveEvent>(200, "text/event-stream")
             .WithSummary("What happens in a discussion, as server-sent events: comment, edit, vote, removal");
 
-    private static async Task<IResult> Events(string id, string? after, HttpContext http, Live live, Changes changes, Database db, CurrentSite site, CancellationToken ct)
+    private static async Task<IResult> Events(Guid id, string? after, HttpContext http, Live live, Changes changes, Database db, CurrentSite site, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.AsProblem();
         var heard = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : after;
         long version = 0;
         if (heard is not null && !long.TryParse(heard, System.Globalization.NumberStyles.None, null, out version)) return BadVersion.AsProblem();
-        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion && x.HiddenAt == null).Select(x => (long?)x.Version).FirstOrDefaultAsync(ct);
+        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == id && x.HiddenAt == null).Select(x => (long?)x.Version).FirstOrDefaultAsync(ct);
         if (now is null) return Problems.NotFound.AsProblem();
         if (Head.IsAsked(http))
         {
@@ -190,10 +189,10 @@ public static class LiveEndpoints
         if (live.TakePlace(Network.Of(http)).Refused(out var full, out var place)) return full.AsProblem();
         http.Response.RegisterForDispose(place);
         // This node may not have heard of it yet.
-        changes.Heard(discussion, now.Value);
+        changes.Heard(id, now.Value);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         // Who says nothing hears what comes from now on; a number from the future is one from another database.
-        return TypedResults.ServerSentEvents(live.Follow(discussion, heard is null ? now.Value : Math.Min(version, now.Value), place, ct));
+        return TypedResults.ServerSentEvents(live.Follow(id, heard is null ? now.Value : Math.Min(version, now.Value), place, ct));
     }
 }

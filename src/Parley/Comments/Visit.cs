@@ -33,16 +33,17 @@ public static class VisitStatements
     // A page that nobody has commented on has nothing that could be new. A clock that was set back must not make old comments new.
     private static readonly Statement Upsert = new("""
         INSERT INTO visits ("SiteId", "ReaderId", "DiscussionId", "SeenAt")
-        SELECT d."SiteId", @reader, d."Id", @now FROM discussions d WHERE d."SiteId" = @site AND d."Id" = @discussion
+        SELECT d."SiteId", r."Id", d."Id", @now FROM discussions d, readers r
+        WHERE d."SiteId" = @site AND d."Id" = @discussion AND r."SiteId" = @site AND r."Id" = @reader
         ON CONFLICT ("SiteId", "ReaderId", "DiscussionId") DO UPDATE SET
           "BeforeAt" = CASE WHEN visits."SeenAt" < @quiet THEN visits."SeenAt" ELSE visits."BeforeAt" END,
           "SeenAt" = CASE WHEN visits."SeenAt" < @now THEN @now ELSE visits."SeenAt" END
         """, ("reader", DbType.Guid), ("now", DbType.DateTime), ("site", DbType.Int32), ("discussion", DbType.Guid), ("quiet", DbType.DateTime));
 
     /// <summary>A sign of life. After <see cref="Visit.Quiet"/> without one a new visit begins.</summary>
-    /// <returns>Rows: 1, or 0 where there is no such discussion.</returns>
-    public static int Note(this Statements statements, Reader reader, Guid discussion, DateTimeOffset now) =>
-        statements.Execute(Upsert, reader.Id, now, reader.SiteId, discussion, now - Visit.Quiet);
+    /// <returns>Rows: 1, or 0 where there is no such discussion or the reader has left.</returns>
+    public static int Note(this Statements statements, Look look, DateTimeOffset now) =>
+        statements.Execute(Upsert, look.ReaderId, now, look.SiteId, look.DiscussionId, now - Visit.Quiet);
 }
 
 public static class VisitTable
@@ -64,12 +65,11 @@ public static class VisitEndpoints
         api.MapPut("/discussions/{id}/visit", Put).LimitNetwork(Limits.NetworkVotes).WithSummary("Notes that the reader is here now, for what is new at the next visit");
     }
 
-    private static async Task<Results<NoContent, Refused>> Put(string id, HttpContext http, Identity identity, WriteQueue queue, TimeProvider clock, CancellationToken ct)
+    private static async Task<Results<NoContent, Refused>> Put(Guid id, HttpContext http, Identity identity, Visits visits, TimeProvider clock, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
         // A stranger's browser remembers by itself; nobody is made known for having read.
         if (await identity.Who(http) is not { } reader) return TypedResults.NoContent();
-        await queue.Run(discussion, turn => Task.FromResult(turn.Statements.Note(reader, discussion, clock.Now())), ct);
+        await visits.Note(new Look(reader.SiteId, reader.Id, id), clock.Now(), ct);
         return TypedResults.NoContent();
     }
 }

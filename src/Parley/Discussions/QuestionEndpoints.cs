@@ -13,18 +13,16 @@ public static class QuestionEndpoints
         api.MapDelete("/", End).WithSummary("Makes it an ordinary discussion again");
     }
 
-    private static async Task<Results<Ok<OpenedQuestions>, Refused>> Open(string id, QuestionsRequest asked, Questions questions, CancellationToken ct)
+    private static async Task<Results<Ok<OpenedQuestions>, Refused>> Open(Guid id, QuestionsRequest asked, Questions questions, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
         var names = (asked.Respondents ?? []).Select(x => x?.Name).ToList();
-        return (await questions.Open(discussion, names, asked.Until, asked.NewLinks ?? false, ct)).Refused(out var refusal, out var opened)
+        return (await questions.Open(id, names, asked.Until, asked.NewLinks ?? false, ct)).Refused(out var refusal, out var opened)
             ? refusal.Refuse() : TypedResults.Ok(opened);
     }
 
-    private static async Task<Results<NoContent, Refused>> End(string id, Questions questions, CancellationToken ct)
+    private static async Task<Results<NoContent, Refused>> End(Guid id, Questions questions, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
-        return (await questions.End(discussion, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+        return (await questions.End(id, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
     }
 }
 

@@ -19,7 +19,7 @@ public static class FrameEndpoints
         var frames = routes.MapGroup(HostPage.Route).AddEndpointFilter(LetOriginsFrame).ExcludeFromDescription();
         frames.MapMethods("/", ["GET", "HEAD"], ByAddress);
         frames.MapMethods("/{page}", ["GET", "HEAD"], Thread);
-        frames.MapMethods("/{page}/comments/{id}", ["GET", "HEAD"], Permalink);
+        frames.MapMethods("/{page}/comments/{comment}", ["GET", "HEAD"], Permalink);
         CommentForms.MapForms(frames.MapGroup("/{page}/comments"));
         DecisionPages.MapReportForm(frames.MapGroup("/{page}/comments"));
         VoteEndpoints.MapButtons(frames.MapGroup("/{page}/comments/{id:guid}"));
@@ -49,8 +49,8 @@ public static class FrameEndpoints
         addresses.Framed(page, http) is { } host ? await Show(http, host, sort, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
 
     private static async Task<IResult> Permalink(
-        HttpContext http, string page, string id, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        addresses.Framed(page, http) is { } host ? await Context(http, host, id, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
+        HttpContext http, string page, string comment, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
+        addresses.Framed(page, http) is { } host ? await Context(http, host, comment, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
 
     private static async Task<IResult> Show(
         HttpContext http, HostPage page, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)

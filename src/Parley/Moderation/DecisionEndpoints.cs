@@ -32,72 +32,65 @@ public static class DecisionEndpoints
     private static RuleBook InForce(HouseRulesInForce rules) => rules.Current;
 
     private static async Task<Results<Accepted<TakenReport>, Refused>> Report(
-        string id, ReportRequest asked, HttpContext http, Identity identity, Reports reports, CancellationToken ct)
+        Guid id, ReportRequest asked, HttpContext http, Identity identity, Reports reports, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
         var reader = await identity.Who(http);
         // A reader of our own page reports without saying a name; a program has to bring its token.
         if (reader is null && (Identity.BearerOf(http) is not null
             || http.Request.Headers["Sec-Fetch-Site"] != "same-origin")) return TokenNeeded.Refuse();
-        return (await reports.Take(comment, reader ?? identity.Welcome(http, null), asked.Rule, asked.Note, ct))
+        return (await reports.Take(id, reader ?? identity.Welcome(http, null), asked.Rule, asked.Note, ct))
             .Refused(out var refusal, out var taken)
             ? refusal.Refuse() : TypedResults.Accepted((string?)null, taken);
     }
 
-    private static async Task<Results<Ok<Explanation>, Refused>> Decision(string id, string? receipt, HttpContext http, Identity identity,
+    private static async Task<Results<Ok<Explanation>, Refused>> Decision(Guid id, string? receipt, HttpContext http, Identity identity,
         Explanations explanations, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var decision)) return Problems.BadId.Refuse();
         http.Response.Headers.CacheControl = "private, no-store";
-        return await explanations.Of(decision, await identity.Who(http), receipt, ct) is { } found ? TypedResults.Ok(found)
+        return await explanations.Of(id, await identity.Who(http), receipt, ct) is { } found ? TypedResults.Ok(found)
             : Problems.NotFound.Refuse();
     }
 
     private static async Task<Results<Created<LodgedAppeal>, Refused>> Appeal(
-        string id, AppealRequest asked, HttpContext http, Identity identity, Appeals appeals, CancellationToken ct)
+        Guid id, AppealRequest asked, HttpContext http, Identity identity, Appeals appeals, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var decision)) return Problems.BadId.Refuse();
-        return (await appeals.Lodge(decision, await identity.Who(http), asked.Receipt, asked.Text, ct))
+        return (await appeals.Lodge(id, await identity.Who(http), asked.Receipt, asked.Text, ct))
             .Refused(out var refusal, out var appeal)
-            ? refusal.Refuse() : TypedResults.Created($"/decisions/{decision}", new LodgedAppeal(appeal.Id));
+            ? refusal.Refuse() : TypedResults.Created($"/decisions/{id}", new LodgedAppeal(appeal.Id));
     }
 
-    private static async Task<Results<Created<DecidedAnswer>, Refused>> Remove(string id, RemovalRequest asked, HttpContext http,
+    private static async Task<Results<Created<DecidedAnswer>, Refused>> Remove(Guid id, RemovalRequest asked, HttpContext http,
         Removals removals, SecondLooks looks, HouseRulesInForce rules, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
         if (Reasons.Judge(rules.Current, asked.Rule, asked.Facts).Refused(out var unclear, out var reasons)) return unclear.Refuse();
-        if (asked.CaseId is not null && await looks.Take(comment, reasons.Rule!.Id, Acting.In(http).Reader!, ct) is { } looked)
+        if (asked.CaseId is not null && await looks.Take(id, reasons.Rule!.Id, Acting.In(http).Reader!, ct) is { } looked)
             return TypedResults.Created((string?)null, new DecidedAnswer(looked.Id, null));
-        return (await removals.Remove(comment, asked.Rule, asked.Facts, Acting.In(http).Reader!, ct))
+        return (await removals.Remove(id, asked.Rule, asked.Facts, Acting.In(http).Reader!, ct))
             .Refused(out var refusal, out var decided)
             ? refusal.Refuse() : TypedResults.Created($"/decisions/{decided.Decision.Id}",
                 new DecidedAnswer(decided.Decision.Id, decided.Receipt));
     }
 
-    private static async Task<Results<Created<DecidedAnswer>, Refused>> Keep(string id, KeepingRequest asked, HttpContext http,
+    private static async Task<Results<Created<DecidedAnswer>, Refused>> Keep(Guid id, KeepingRequest asked, HttpContext http,
         Removals removals, SecondLooks looks, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
-        if (asked.CaseId is not null && await looks.Take(comment, null, Acting.In(http).Reader!, ct) is { } looked)
+        if (asked.CaseId is not null && await looks.Take(id, null, Acting.In(http).Reader!, ct) is { } looked)
             return TypedResults.Created((string?)null, new DecidedAnswer(looked.Id, null));
-        return (await removals.Keep(comment, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+        return (await removals.Keep(id, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
             ? refusal.Refuse() : TypedResults.Created((string?)null, new DecidedAnswer(decided.Decision.Id, null));
     }
 
-    private static async Task<Results<Created<Suspended>, Refused>> Suspend(string id, KeepingRequest asked, HttpContext http,
+    private static async Task<Results<Created<Suspended>, Refused>> Suspend(Guid id, KeepingRequest asked, HttpContext http,
         Suspensions suspensions, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var removal)) return Problems.BadId.Refuse();
-        return (await suspensions.Suspend(removal, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var suspended)
+        return (await suspensions.Suspend(id, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var suspended)
             ? refusal.Refuse() : TypedResults.Created($"/decisions/{suspended.DecisionId}", suspended);
     }
 
-    private static async Task<Results<Ok<RulingAnswer>, Refused>> Rule(string id, RulingRequest asked, HttpContext http, Appeals appeals,
+    private static async Task<Results<Ok<RulingAnswer>, Refused>> Rule(Guid id, RulingRequest asked, HttpContext http, Appeals appeals,
         CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var appeal)) return Problems.BadId.Refuse();
-        return (await appeals.Rule(appeal, asked.Outcome, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var ruled)
+        return (await appeals.Rule(id, asked.Outcome, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var ruled)
             ? refusal.Refuse() : TypedResults.Ok(new RulingAnswer(ruled.Id, ruled.DecisionId, ruled.Outcome!.Value.ToString()
                 .ToLowerInvariant(), ruled.RuledAt!.Value));
     }

@@ -76,15 +76,13 @@ public static class QueuePages
     private static async Task<Ok<CasesAnswer>> Open(HttpContext http, Queue queue, CancellationToken ct) =>
         TypedResults.Ok(new CasesAnswer(await queue.Now(Acting.In(http).Reader!, ct)));
 
-    private static async Task<Results<Ok<Claim>, Refused>> Take(string id, HttpContext http, Claims claims, CancellationToken ct) =>
-        !Guid.TryParseExact(id, "D", out var one) ? Problems.BadId.Refuse()
-        : (await claims.Take(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var claim) ? refusal.Refuse()
-            : TypedResults.Ok(claim);
+    private static async Task<Results<Ok<Claim>, Refused>> Take(Guid id, HttpContext http, Claims claims, CancellationToken ct) =>
+        (await claims.Take(id, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var claim)
+            ? refusal.Refuse() : TypedResults.Ok(claim);
 
-    private static async Task<Results<NoContent, Refused>> GiveBack(string id, HttpContext http, Claims claims, CancellationToken ct) =>
-        !Guid.TryParseExact(id, "D", out var one) ? Problems.BadId.Refuse()
-        : (await claims.GiveBack(one, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _) ? refusal.Refuse()
-            : TypedResults.NoContent();
+    private static async Task<Results<NoContent, Refused>> GiveBack(Guid id, HttpContext http, Claims claims, CancellationToken ct) =>
+        (await claims.GiveBack(id, Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
+            ? refusal.Refuse() : TypedResults.NoContent();
 
     private static IResult Back(IFormCollection form, HouseRulesInForce rules, int done, int failed) =>
         Results.LocalRedirect($"~/moderation?done={done}&failed={failed}{Filter(form["kind"], form["only"], rules.Current).Query}");

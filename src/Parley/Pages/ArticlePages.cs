@@ -61,13 +61,12 @@ public static class ArticlePages
         string Text(SiteTextKind kind) => Markup.Article(own.GetValueOrDefault(kind) ?? site.Text(kind));
     }
 
-    private static async Task Permalink(HttpContext http, string slug, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    private static async Task Permalink(HttpContext http, string slug, Guid id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) { await Problems.Write(http, Problems.BadId); return; }
-        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment)) { await Problems.Write(http, Problems.BadCursor); return; }
+        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != id)) { await Problems.Write(http, Problems.BadCursor); return; }
 
-        var key = new SnapshotKey("comment", site.Id, slug, comment.ToString(), after ?? "");
-        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, comment, cursor, now)), JustWrote.Is(http)));
+        var key = new SnapshotKey("comment", site.Id, slug, id.ToString(), after ?? "");
+        await PageRenderer.Answer(http, await snapshots.Get(key, _ => renderings.Make((services, now) => RenderContext(services, slug, id, cursor, now)), JustWrote.Is(http)));
     }
 
     private static async Task<Made?> RenderContext(IServiceProvider services, string slug, Guid id, Cursor? cursor, DateTimeOffset now)

@@ -21,22 +21,24 @@ public static class MineEndpoints
     }
 
     private static async Task<Results<Ok<MineAnswer>, Refused>> Mine(
-        string id, HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, TimeProvider clock, CancellationToken ct)
+        Guid id, HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, Visits visits, TimeProvider clock,
+        CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var discussion)) return Problems.BadId.Refuse();
         http.Response.Headers.CacheControl = "private, no-store";
         var stamp = stamps.Make(Identity.CookieOf(http));
         if (await identity.Who(http) is not { } reader) return TypedResults.Ok(new MineAnswer(new Dictionary<Guid, int>(), null, 0, null, [], stamp));
         // Not as a join: from the comments of a long discussion the way to one reader's votes is long.
         var votes = await db.Votes.Where(vote => vote.SiteId == site.Id && vote.ReaderId == reader.Id
-                && db.Comments.Any(x => x.SiteId == vote.SiteId && x.Id == vote.CommentId && x.DiscussionId == discussion))
+                && db.Comments.Any(x => x.SiteId == vote.SiteId && x.Id == vote.CommentId && x.DiscussionId == id))
             .Select(x => new { x.CommentId, x.Value }).ToDictionaryAsync(x => x.CommentId, x => x.Value, ct);
-        var own = await db.Comments.Published().Where(x => x.SiteId == site.Id && x.AuthorId == reader.Id && x.DiscussionId == discussion)
+        var own = await db.Comments.Published().Where(x => x.SiteId == site.Id && x.AuthorId == reader.Id && x.DiscussionId == id)
             .OrderByDescending(x => x.CreatedAt).Select(x => x.Id).Take(500).ToListAsync(ct);
-        var visit = await db.Visits.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.DiscussionId == discussion, ct);
-        var since = visit?.NewSince(clock.Now());
+        var (now, look) = (clock.Now(), new Look(site.Id, reader.Id, id));
+        var looking = await visits.Began(look, now, ct);
+        var visit = await db.Visits.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.DiscussionId == id, ct);
+        var since = visit?.NewSince(looking ?? now);
         var fresh = since is null ? 0 : await db.Comments
-            .Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.CreatedAt > since)
+            .Where(x => x.SiteId == site.Id && x.DiscussionId == id && x.CreatedAt > since)
             .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(MostNew).CountAsync(x => x.WithdrawnAt == null && x.RemovedAt == null && x.AuthorId != reader.Id, ct);
         return TypedResults.Ok(new MineAnswer(votes, since, fresh, reader.Name.Length > 0 ? reader.Name : null, own, stamp));
     }

@@ -30,12 +30,11 @@ public static class PassagePages
             return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version);
         })));
 
-    private static async Task One(HttpContext http, string slug, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+    private static async Task One(HttpContext http, string slug, Guid id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
-        if (!Guid.TryParseExact(id, "D", out var passage)) { await Problems.Write(http, Problems.BadId); return; }
         if (!Cursor.TryParse(after, ThreadOrder.Oldest.Name, site.Site.Secret, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
-        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("passage", site.Id, slug, passage.ToString(), after ?? ""), _ => renderings.Make(
-            (services, now) => Render(services, slug, passage, cursor, now))));
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("passage", site.Id, slug, id.ToString(), after ?? ""), _ => renderings.Make(
+            (services, now) => Render(services, slug, id, cursor, now))));
     }
 
     private static async Task<Made?> Render(IServiceProvider services, string slug, Guid id, Cursor? cursor, DateTimeOffset now)

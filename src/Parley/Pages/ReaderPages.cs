@@ -19,10 +19,9 @@ public static class ReaderPages
         routes.MapGet("/account", Account).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Reader(string id, Database db, CurrentSite site, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Reader(Guid id, Database db, CurrentSite site, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var readerId)) return Problems.BadId.AsProblem();
-        var reader = await db.Readers.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == readerId && x.Name != "", ct);
+        var reader = await db.Readers.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.Name != "", ct);
         return reader is null ? Problems.NotFound.AsProblem() : await pages.Personal<ReaderPage>(await View(reader, false, "", db, site, standings, clock, ct));
     }
 

@@ -17,17 +17,15 @@ public static class StandingEndpoints
             .WithSummary("A reader's rank and badges, what they were counted from, and what the next ones need");
     }
 
-    private static async Task<IResult> Page(string id, Database db, CurrentSite site, RulesInForce rules, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Page(Guid id, Database db, CurrentSite site, RulesInForce rules, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var reader)) return Problems.BadId.AsProblem();
-        if (await Find(reader, db, site, rules, standings, ct) is not { } found) return Problems.NotFound.AsProblem();
+        if (await Find(id, db, site, rules, standings, ct) is not { } found) return Problems.NotFound.AsProblem();
         return await pages.Personal<StandingPage>(new StandingPage.StandingView(site.Words, site.Site.Name, found, new Times(clock.Now(), site.Zone, site.Words), site.Zone));
     }
 
-    private static async Task<Results<Ok<StandingAnswer>, Refused>> Get(string id, Database db, CurrentSite site, RulesInForce rules, Standings standings, CancellationToken ct)
+    private static async Task<Results<Ok<StandingAnswer>, Refused>> Get(Guid id, Database db, CurrentSite site, RulesInForce rules, Standings standings, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var reader)) return Problems.BadId.Refuse();
-        return await Find(reader, db, site, rules, standings, ct) is { } found ? TypedResults.Ok(StandingAnswer.Of(found)) : Problems.NotFound.Refuse();
+        return await Find(id, db, site, rules, standings, ct) is { } found ? TypedResults.Ok(StandingAnswer.Of(found)) : Problems.NotFound.Refuse();
     }
 
     private static async Task<Explained?> Find(Guid id, Database db, CurrentSite site, RulesInForce rules, Standings standings, CancellationToken ct)

@@ -21,18 +21,17 @@ public static class VoteEndpoints
     public static void MapButtons(RouteGroupBuilder comment) =>
         comment.GuardOrigin().ExcludeFromDescription().MapPost("/vote", Post).LimitNetwork(Limits.NetworkVotes);
 
-    private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(string id, VoteRequest asked, HttpContext http, Identity identity, FormStamp stamps, Voting voting, CancellationToken ct)
+    private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(Guid id, VoteRequest asked, HttpContext http, Identity identity, FormStamp stamps, Voting voting, CancellationToken ct)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.Refuse();
         if (asked.Value is not (-1 or 0 or 1)) return BadValue.Refuse();
         var reader = await identity.Who(http);
         // A reader of our own page votes without saying a name; a program has to bring its token.
         if (reader is null && Identity.BearerOf(http) is not null) return TokenNeeded.Refuse();
         if (reader is null && http.Request.Headers["Sec-Fetch-Site"] != "same-origin") return TokenNeeded.Refuse();
         // No vote of nobody: nothing changes, and no reader is made of a stranger for it.
-        if (reader is null && asked.Value == 0) return voting.Counts(comment) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
+        if (reader is null && asked.Value == 0) return voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
         if (reader is null && stamps.Age(asked.Stamp, null) is null) return StampNeeded.Refuse();
-        return (await voting.Cast(comment, reader ?? identity.Welcome(http, null), _ => asked.Value.Value, Network.Of(http), ct)).Refused(out var refusal, out var answer)
+        return (await voting.Cast(id, reader ?? identity.Welcome(http, null), _ => asked.Value.Value, Network.Of(http), ct)).Refused(out var refusal, out var answer)
             ? refusal.Refuse() : TypedResults.Ok(answer);
     }
 

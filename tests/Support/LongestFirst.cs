@@ -1,0 +1,24 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(Parley.Tests.LongestFirst))]
+
+namespace Parley.Tests;
+
+/// <summary>A class is one road. Those that take minutes begin at once, so that at the end nobody waits for one of them alone.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+    [
+        "Data.FaultTests", "Browser.AccessibilityTests", "Exchange.ImportTests", "Moderation.LogVerifyTests", "Exchange.BackupTests",
+        "Browser.TransparencyTests", "Architecture.RouteTests", "Browser.ModerationLifeTests", "Moderation.RemovalTests",
+    ];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(collection => Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) switch
+        {
+            < 0 => int.MaxValue,
+            var place => place,
+        })];
+}
