@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Parley.Bench;
 
 // What script/bench needs beside the product and a load generator: something to compare with, and comments.
 return args switch
@@ -17,6 +18,8 @@ return args switch
     ["pages", var server, var article, var pages, var process] => await BusyLoad.Pages(server, article, Number(pages), Number(process)),
     ["thread", var server, var article, var votes, var reads, var seconds, var process] =>
         await BusyLoad.Thread(server, article, Number(votes), Number(reads), Number(seconds), Number(process)),
+    ["conduct"] => ScoringBench.Table(),
+    ["conduct", "report"] => ScoringBench.Report(),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
     ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),
     _ => Usage(),

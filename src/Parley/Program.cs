@@ -1,5 +1,6 @@
 using Parley.Cards;
 using Parley.Comments;
+using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Embedding;
@@ -27,6 +28,7 @@ public static partial class Program
         builder.Services.AddSites();
         builder.Services.AddReaders();
         builder.Services.AddReputation();
+        builder.Services.AddConduct();
         builder.Services.AddDiscussions();
         builder.Services.AddComments();
         builder.Services.AddVotes();
@@ -36,19 +38,17 @@ public static partial class Program
         builder.Services.AddModeration();
         builder.Services.AddEmbedding();
         builder.Services.AddExchange();
-
         adapt?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWeb();
-        app.UseTakenBack();
-        app.UseRouting().UseIds();
-        app.MapAssets();
-        app.MapApiDescription();
+        app.UseTakenBack().UseRouting().UseIds();
+        app.MapWeb();
         app.MapHealth();
         app.MapReaders();
         app.MapDiscussions();
         app.MapComments();
         app.MapStanding();
+        app.MapConduct();
         app.MapVotes();
         app.MapPages();
         app.MapSearch();

@@ -1,3 +1,4 @@
+import { coach } from "./coach";
 import { keepDrafts } from "./drafts";
 import { loadInPlace } from "./pages";
 import { isKnown } from "./known";
@@ -18,6 +19,7 @@ export async function start(ended?: AbortSignal): Promise<void> {
   writeInPlace(discussion);
   loadInPlace(discussion);
   keepDrafts(discussion);
+  coach(discussion);
   if (discussion.dataset["version"]) readLive(discussion, ended);
   markNew(discussion, isKnown() ? await readMine(discussion) : undefined);
 }

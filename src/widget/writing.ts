@@ -1,3 +1,4 @@
+import { show } from "./coach";
 import { forget, restore } from "./drafts";
 import { readMine, showMine } from "./mine";
 import { unpoint } from "./passages";
@@ -31,6 +32,7 @@ async function send(discussion: HTMLElement, form: HTMLFormElement): Promise<voi
     const stamp = html.querySelector<HTMLInputElement>("[name=stamp]");
     if (stamp) form.querySelector<HTMLInputElement>("[name=stamp]")!.value = stamp.value;
     if (status >= 400) return refuse(form, reasonIn(html) ?? words.offline);
+    if (html.querySelector(".coach-hint")) return show(form, html);
     publish(discussion, form, html);
   } catch {
     refuse(form, words.offline);
@@ -67,6 +69,8 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
   if (parent) form.remove();
   else {
     form.querySelector("textarea")!.value = "";
+    form.querySelector<HTMLInputElement>("[name=hint]")!.value = "";
+    show(form);
     form.querySelector(".refusal")?.remove();
     unpoint(form);
   }

@@ -47,7 +47,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", said);
-        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "backup", "restore", "--version"], word => Assert.Contains(word, commands, StringComparison.Ordinal));
+        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "backup", "restore", "score", "--version"], word => Assert.Contains(word, commands, StringComparison.Ordinal));
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }
 

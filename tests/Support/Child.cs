@@ -9,24 +9,31 @@ public sealed class Child : IAsyncDisposable
     private readonly Task<string> output;
     private readonly Task<string> errors;
 
-    private Child(Process process)
+    private Child(Process process, string input)
     {
         this.process = process;
         (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (input.Length > 0) process.StandardInput.Write(input);
         process.StandardInput.Close();
     }
 
     public static Child Start(string folder, string file, params string[] args) => Start(folder, [], file, args);
 
-    public static Child Start(string folder, IEnumerable<(string Name, string Value)> settings, string file, params string[] args)
+    public static Child Start(string folder, IEnumerable<(string Name, string Value)> settings, string file, params string[] args) => Start(folder, settings, "", file, args);
+
+    private static Child Start(string folder, IEnumerable<(string Name, string Value)> settings, string input, string file, string[] args)
     {
         var start = new ProcessStartInfo(file, args)
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         foreach (var (name, value) in settings) start.Environment[name] = value;
-        return new Child(Process.Start(start)!);
+        return new Child(Process.Start(start)!, input);
     }
+
+    /// <summary><c>parley … &lt; input</c></summary>
+    public static Child ParleyReading(string input, string folder, params string[] args) =>
+        Start(folder, [], input, "dotnet", ["exec", typeof(Program).Assembly.Location, .. args]);
 
     /// <summary><c>parley …</c></summary>
     public static Child Parley(string folder, params string[] args) => Parley(folder, [], args);

@@ -1,3 +1,5 @@
+using Parley.Web;
+
 namespace Parley.Data;
 
 public static class Health
@@ -8,6 +10,9 @@ public static class Health
         routes.MapGet("/readyz", Ready).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> Ready(Database db, CancellationToken ct) =>
-        await db.Database.CanConnectAsync(ct) ? Results.Text("ready") : Results.Text("the database does not answer", statusCode: 503);
+    private static async Task<IResult> Ready(Database db, HttpContext http)
+    {
+        if (!await db.Database.CanConnectAsync(http.RequestAborted)) return Results.Text("the database does not answer", statusCode: 503);
+        return Results.Text(string.Join("; ", http.RequestServices.GetServices<Lack>().Select(lack => lack.In(http.RequestServices)).OfType<string>().Prepend("ready")));
+    }
 }

@@ -45,7 +45,7 @@ public static class TakenBackRoutes
     private static readonly PathString Articles = new("/articles");
 
     /// <summary>Every page of an article that was taken back with its discussion, but for the editors' own, is gone.</summary>
-    public static void UseTakenBack(this WebApplication app) => app.Use(async (http, next) =>
+    public static IApplicationBuilder UseTakenBack(this WebApplication app) => app.Use(async (http, next) =>
     {
         if (http.Request.Path.StartsWithSegments(Articles, out var rest) && rest.Value is { Length: > 1 } path)
         {

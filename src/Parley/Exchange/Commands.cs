@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Parley.Conduct;
 using Parley.Data;
 using Parley.Moderation;
 using Parley.Readers;
@@ -26,6 +27,7 @@ public static class Commands
         root.Add(BackupCommands.Backup());
         root.Add(BackupCommands.Restore());
         root.Add(DemoCommand());
+        root.Add(ScoreCommand.Make(Guard));
 
         var parsed = root.Parse(args);
         return Usage.Mistake(parsed) is { } mistake ? WrongUsage(mistake) : parsed.InvokeAsync();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Conduct;
 using Parley.Data;
 using Parley.Sites;
 using Parley.Web;
@@ -8,7 +9,7 @@ namespace Parley.Exchange;
 /// <summary><c>parley site …</c>: what the publication is, said by whoever holds the machine.</summary>
 public static class SiteCommands
 {
-    public static Command All() => new("site", "The publication itself.") { Key(), Origin() };
+    public static Command All() => new("site", "The publication itself.") { Key(), ScoringKey(), Origin() };
 
     private static Command Key()
     {
@@ -23,6 +24,17 @@ public static class SiteCommands
                 await db.SaveTogether(ct);
                 return made;
             }, ct));
+            return 0;
+        }));
+        return key;
+    }
+
+    private static Command ScoringKey()
+    {
+        var key = new Command("scoring-key", "Makes a key for programs that score texts by Perspective's interface, and prints it.");
+        key.SetAction((_, ct) => Commands.Guard(async () =>
+        {
+            Console.WriteLine(await Commands.Work(services => Task.FromResult(AnalysisKeys.Make(services.GetRequiredService<CurrentSite>().Site)), ct));
             return 0;
         }));
         return key;

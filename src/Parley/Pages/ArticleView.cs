@@ -1,5 +1,6 @@
 using Parley.Articles;
 using Parley.Comments;
+using Parley.Conduct;
 using Parley.Discussions;
 using Parley.Web;
 
@@ -51,4 +52,7 @@ public sealed record FormView(string Action, string Stamp)
     /// <summary>What the house says around it; null where an older comment is changed.</summary>
     public BoxWords? Box { get; init; }
     public Refusal? Refusal { get; init; }
+
+    /// <summary>What the coach says of the text, once.</summary>
+    public Advice? Advice { get; init; }
 }

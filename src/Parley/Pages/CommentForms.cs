@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
 using Parley.Comments;
+using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
@@ -32,7 +33,7 @@ public static class CommentForms
         pages.MapGet("/{id:guid}/history", History);
     }
 
-    private static async Task<IResult> Post(HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, CancellationToken ct)
+    private static async Task<IResult> Post(HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
@@ -44,6 +45,8 @@ public static class CommentForms
         var (opened, whole) = (stamps.Age(stamp, Identity.CookieOf(http)), $"{stamp}\n{open.Discussion.Id}\n{parent}\n{quote}\n{name}\n{text}");
         var who = await desk.Identity.Who(http);
 
+        // Once: whoever sends it again has decided.
+        if (form["hint"].ToString().Length == 0 && coach.On(text) is { } advice) return await Again(null, advice);
         if ((await Author(who, name)).Refused(out var refusal, out var author)) return await Again(refusal);
         var draft = new Draft
         {
@@ -71,14 +74,14 @@ public static class CommentForms
             return known;
         }
 
-        async Task<IResult> Again(Refusal no)
+        async Task<IResult> Again(Refusal? no, Advice? advice = null)
         {
             // Whoever was about to become a guest is not one yet.
             desk.Forget();
             // A name that is free is offered where it can be taken.
-            if (no.Code == Names.SpokenForCode && who is not { Name.Length: > 0 }) name = (string)no.Args[0];
+            if (no?.Code == Names.SpokenForCode && who is not { Name.Length: > 0 }) name = (string)no.Args[0];
             return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
-                desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no }, parent);
+                desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Advice = advice }, parent);
         }
     }
 

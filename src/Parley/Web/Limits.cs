@@ -32,6 +32,12 @@ public static class Limits
     /// <summary>A search costs what a hundred pages from memory cost; nobody reads results faster.</summary>
     public static readonly Limit NetworkSearches = new("network-searches", 20, 30, Words.Later("Too many searches come from this network. Please try again in {0}."));
 
+    /// <summary>The script asks after each pause in writing; nobody pauses more often.</summary>
+    public static readonly Limit NetworkPreviews = new("network-previews", 60, 60, Words.Later("Too many drafts come from this network. Please try again in {0}; nothing was lost."));
+
+    /// <summary>Programs score archives here; a text costs less than a millisecond.</summary>
+    public static readonly Limit NetworkScores = new("network-scores", 1200, 1200, Words.Later("Too many texts to score come from this network. Please try again in {0}."));
+
     /// <summary>A person thinks for ten seconds and types for twenty; five in a row are a lively exchange.</summary>
     public static readonly Limit ReaderPosts = new("reader-posts", 5, 3, Words.Later("You are writing very quickly. Please try again in {0}; nothing was lost."));
     public static readonly Limit ReaderReports = new("reader-reports", 10, 5, Words.Later("You are reporting very quickly. Please try again in {0}; nothing was lost."));

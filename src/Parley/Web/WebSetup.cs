@@ -87,8 +87,9 @@ public static class WebSetup
         app.UseOneSlash();
     }
 
-    public static void MapApiDescription(this WebApplication app)
+    public static void MapWeb(this WebApplication app)
     {
+        app.MapAssets();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference(
             "/docs", options => options.WithTitle("Parley API").DisableDefaultFonts().HideDeveloperTools().DisableAgent());
