@@ -19,6 +19,7 @@ return args switch
         await BusyLoad.Thread(server, article, Number(votes), Number(reads), Number(seconds), Number(process)),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
     ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),
+    ["capture", var file, var comments] => CaptureLoad.Write(file, Number(comments)),
     _ => Usage(),
 };
 
