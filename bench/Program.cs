@@ -22,6 +22,7 @@ return args switch
     ["conduct", "report"] => ScoringBench.Report(),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
     ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),
+    ["capture", var file, var comments] => CaptureLoad.Write(file, Number(comments)),
     _ => Usage(),
 };
 

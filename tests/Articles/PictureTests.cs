@@ -28,6 +28,8 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         Assert.Equal("He has the key.", page.QuerySelector(".prose figure figcaption")!.TextContent);
         Assert.Equal(("700", "900", "lazy"), (keeper.GetAttribute("width"), keeper.GetAttribute("height"), keeper.GetAttribute("loading")));
         Assert.Equal(["480w", "700w"], Set(keeper).Select(x => x.Width));
+        // What is smaller than the text isn't blown up.
+        Assert.Equal("(max-width: 332px) 100vw, 300px", page.QuerySelector(".prose p img")!.GetAttribute("sizes"));
         Assert.Contains("Nobody", page.QuerySelector(".prose")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(2, page.QuerySelectorAll(".prose img").Length);
         foreach (var (address, width) in page.QuerySelectorAll("img").SelectMany(Set))
@@ -71,6 +73,23 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         foreach (var name in new[] { "vector.svg", "renamed.jpg", "page.png", "half.jpg", "moving.gif", "bomb.png", "secret.jpg" })
             await Wait.Until($"{name} is reported", () => site.Log.Contains(name, "is left out"));
     }
+
+    [Theory]
+    [InlineData("avif", "it is an AVIF")]
+    [InlineData("heic", "it is a HEIC")]
+    [InlineData("mp42", "it is a film")]
+    public void What_the_library_cannot_read_is_said_with_what_to_save_it_as(string brand, string words)
+    {
+        // A whole AVIF of two by two points; of the others as much as tells them apart.
+        var file = brand == "avif" ? Convert.FromBase64String(Avif) : [0, 0, 0, 0x18, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(brand), .. new byte[200]];
+        Assert.Contains(words, Assert.Throws<FormatException>(() => Darkroom.Develop(file)).Message, StringComparison.Ordinal);
+    }
+
+    private const string Avif =
+        "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEA" +
+        "AAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAAB0AAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAAAIA" +
+        "AAACAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgQ0MAAAAABNjb2xybmNseAACAAIAAYAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACVtZGF0EgAKCBgANogQEAwgMg8f8D///8Wf" +
+        "hwB8+ErK42A=";
 
     [Fact]
     public async Task A_picture_has_one_address_in_each_width_and_no_other()

@@ -26,8 +26,6 @@ public sealed class PlanTests
             "The hourly count of standing reads the whole ledger by design: whoever counts it gets the same."),
         ("FROM \"standings\" AS \"s\"\nWHERE \"s\".\"SiteId\" = @site_Id", "SEARCH s ",
             "The hourly count compares each standing with what it came to."),
-        ("AND c.\"DiscussionId\" = @p1 AND r.\"Name\" <> '' ORDER BY", "SEARCH c ",
-            "An import gives all who speak in its discussion their names, once."),
         ("INSERT INTO \"sites\"", "SEARCH ",
             "A site is founded once, and SQLite looks for rows that would belong to it; there are none yet."),
         ("INSERT INTO \"discussions\"", "SEARCH ",

@@ -305,7 +305,7 @@ public sealed class CaptureReaderTests
         var tidy = Harbour + $"2 Comments\n{Bar}{Said("Ann", "2020-01-01 10:00", "a\nb\n\nc")}\n\n"
             + $"{Said("Bob", "2020-01-01 11:00", "d", "Ann")}\n";
         var untidy = "\uFEFF" + tidy.TrimEnd().Replace("\n", " \t\u00A0\r\n", StringComparison.Ordinal);
-        var (expected, found) = (CaptureReader.Read(tidy), CaptureReader.Read(new StringReader(untidy)));
+        var (expected, found) = (CaptureReader.Read(tidy), CaptureReader.Read(new StringReader(untidy), new MemoryStream()));
         Assert.Equivalent(expected, found, strict: true);
         Assert.Equal(2, found.Comments.Count);
         Assert.Equal("a\nb\n\nc", found.Comments[0].Text);

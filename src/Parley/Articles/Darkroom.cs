@@ -25,7 +25,7 @@ public static class Darkroom
         if (file.Length > MostBytes) throw new FormatException($"it is larger than {MostBytes / 1024 / 1024} MB");
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
-        if (codec is null || !Known.Contains(codec.EncodedFormat)) throw new FormatException("it is no JPEG, PNG or WebP that can be read here");
+        if (codec is null || !Known.Contains(codec.EncodedFormat)) throw new FormatException(WhyNot(file));
         var (size, pixels) = (codec.Info, (long)codec.Info.Width * codec.Info.Height);
         if (pixels is <= 0 or > MostPixels) throw new FormatException($"it has more than {MostPixels / 1_000_000} million pixels");
         try
@@ -41,6 +41,13 @@ public static class Darkroom
             SKGraphics.PurgeAllCaches();
         }
     }
+
+    // The library reads AVIF where it was built with a decoder for it, and this one isn't; phones write HEIC, which it never reads.
+    private static string WhyNot(ReadOnlySpan<byte> file) => file.Length < 12 || !file[4..8].SequenceEqual("ftyp"u8)
+        ? "it is no JPEG, PNG or WebP that can be read here"
+        : file[8..12].StartsWith("avi"u8) ? "it is an AVIF, which can't be read here; save it as JPEG, PNG or WebP"
+        : file[8..11].SequenceEqual("hei"u8) || file[8..12].SequenceEqual("mif1"u8) ? "it is a HEIC, as phones take them, which can't be read here; save it as JPEG"
+        : "it is a film, or something else that is no picture";
 
     // Read no larger than it will be shown where the format can do that, and turned as the camera was held.
     private static SKBitmap Upright(SKCodec codec, SKImageInfo size)

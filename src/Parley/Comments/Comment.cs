@@ -172,7 +172,7 @@ public sealed class Comment
     public void ReplyGone() => ReplyCount--;
 
     /// <summary>Called with the discussion locked, so that no two replies get one ordinal.</summary>
-    private Below MakeRoom()
+    public Below MakeRoom()
     {
         ReplyCount++;
         return new(Id, AuthorId, PassageId, Depth + 1, ++RepliesEver, WithdrawnAt ?? RemovedAt);

@@ -52,6 +52,21 @@ public static class CommentStatements
         ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
         ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime));
 
+    private static readonly Statement Bring = new("""
+        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "Depth", "Ordinal", "RepliesEver", "AnswersEver", "ReplyCount", "Text",
+          "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score", "CreatedVersion", "ChangedVersion", "EditedVersion",
+          "CreatedAt", "CutOff", "Source", "SourceId")
+        VALUES (@site, @id, @discussion, @parent, @author, @depth, @ordinal, @replies, 0, @replies, @text, @format, @words, @hash, @up, @down, @up, @down,
+          @up - @down, @version, @version, 0, @at, @cut, @source, @sourceId)
+        """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid), ("depth", DbType.Int32),
+        ("ordinal", DbType.Int32), ("replies", DbType.Int32), ("text", DbType.String), ("format", DbType.String), ("words", DbType.String),
+        ("hash", DbType.Int64), ("up", DbType.Int32), ("down", DbType.Int32), ("version", DbType.Int64), ("at", DbType.DateTime), ("cut", DbType.Boolean),
+        ("source", DbType.String), ("sourceId", DbType.String));
+
+    private static readonly Statement MoreReplies = new("""
+        UPDATE comments SET "ReplyCount" = "ReplyCount" + @more, "RepliesEver" = "RepliesEver" + @more WHERE "SiteId" = @site AND "Id" = @id
+        """, ("more", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid));
+
     private static readonly Statement Last = new("""
         SELECT "CreatedAt" FROM comments WHERE "SiteId" = @site AND "AuthorId" = @author AND "DiscussionId" = @discussion ORDER BY "CreatedAt" DESC LIMIT 1
         """, ("site", DbType.Int32), ("author", DbType.Guid), ("discussion", DbType.Guid));
@@ -92,6 +107,15 @@ public static class CommentStatements
     public static void Add(this Statements statements, Comment comment) =>
         statements.Execute(Insert, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId, comment.Depth,
             comment.Ordinal, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash, comment.CreatedVersion, comment.CreatedAt);
+
+    /// <summary>Stores what an import brings along, with the votes and replies that it has from the start.</summary>
+    public static void BringAlong(this Statements statements, Comment comment) =>
+        statements.Execute(Bring, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.Depth, comment.Ordinal,
+            comment.RepliesEver, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash, comment.ImportedUp, comment.ImportedDown,
+            comment.CreatedVersion, comment.CreatedAt, comment.CutOff, comment.Source, comment.SourceId);
+
+    /// <summary>Replies that an import has put below a comment, whose ordinals go on from those before.</summary>
+    public static void AddReplies(this Statements statements, int site, Guid comment, int more) => statements.Execute(MoreReplies, more, site, comment);
 
     /// <summary>When a reader spoke last in a discussion. What was withdrawn counts too: whoever takes back their words has still said them.</summary>
     public static DateTimeOffset? LastSaid(this Statements statements, Discussion discussion, Reader author) =>

@@ -11,7 +11,7 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
-public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, TimeProvider clock)
+public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Forgetting forgetting, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
@@ -35,20 +35,25 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
         }, ct);
     }
 
-    public Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, CancellationToken ct) => Of(id, reader, async (comment, discussion, at) =>
+    public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, CancellationToken ct)
     {
-        comment.Withdraw(at);
-        await Forget(comment);
-        discussion.Count(-1);
-        await ledger.Undo(id, at, CancellationToken.None);
-        // A place-holder is kept for the replies below it; the last of them takes it along.
-        for (var gone = comment; !gone.IsShown && gone.ParentId is { } parentId;)
+        var outcome = await Of(id, reader, async (comment, discussion, at) =>
         {
-            gone = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == parentId);
-            gone.ReplyGone();
-        }
-        return comment;
-    }, ct);
+            comment.Withdraw(at);
+            await Forget(comment);
+            discussion.Count(-1);
+            await ledger.Undo(id, at, CancellationToken.None);
+            // A place-holder is kept for the replies below it; the last of them takes it along.
+            for (var gone = comment; !gone.IsShown && gone.ParentId is { } parentId;)
+            {
+                gone = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == parentId);
+                gone.ReplyGone();
+            }
+            return comment;
+        }, ct);
+        forgetting.Soon();
+        return outcome;
+    }
 
     // The text stood elsewhere too: as it was before edits, and in the answer to the request that brought it.
     private async Task Forget(Comment comment)

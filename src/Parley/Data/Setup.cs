@@ -18,6 +18,7 @@ public static class Setup
         var connection = ConnectionString(settings);
         if (IsPostgres(connection)) AddPostgres(services, connection);
         else AddSqlite(services, connection);
+        services.AddSingleton<Forgetting>().AddHostedService(provider => provider.GetRequiredService<Forgetting>());
     }
 
     // Two methods, so that the driver that is not used is not loaded.
@@ -44,6 +45,9 @@ public static class Setup
 
     public static string ConnectionString(IConfiguration settings) =>
         settings.GetConnectionString("Parley") is { Length: > 0 } given ? given : "Data Source=data/parley.db";
+
+    /// <summary>As all connections to it are opened; null for PostgreSQL.</summary>
+    internal static string? SqliteOf(IConfiguration settings) => ConnectionString(settings) is var given && IsPostgres(given) ? null : Patient(given);
 
     public static bool IsPostgres(string connection) =>
         connection.Contains("Host=", StringComparison.OrdinalIgnoreCase);

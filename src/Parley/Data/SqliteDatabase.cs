@@ -101,7 +101,7 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     /// <summary>Settings that SQLite keeps per connection. FULL: a commit is on disk when it is acknowledged.</summary>
     public sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Settings = "PRAGMA busy_timeout = 2000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; PRAGMA secure_delete = FAST;";
+        private const string Settings = "PRAGMA busy_timeout = 2000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; PRAGMA secure_delete = ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
 

@@ -64,6 +64,11 @@ public static class SpeakerTable
         return db.Speakers.AnyAsync(x => x.SiteId == site && x.DiscussionId == discussion && x.Name == key);
     }
 
+    /// <summary>Gives somebody brought along by an import their name in a discussion, unless somebody has it; whoever spoke first comes first.</summary>
+    public static Task NameSpeaker(this Database db, int site, Guid discussion, string name, Guid reader, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId") VALUES ({site}, {discussion}, {Speaker.KeyOf(name)}, {reader}) ON CONFLICT DO NOTHING
+        """, ct);
+
     /// <summary>Gives all who speak in a discussion their names, the first first: after an import.</summary>
     public static Task NameSpeakers(this Database db, int site, Guid discussion, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId")

@@ -7,20 +7,20 @@ internal sealed class CaptureDates
 {
     private const int LongestDate = 60;
 
-    private readonly DateTime?[] times;
+    private readonly CaptureLines lines;
+    private readonly bool monthFirst;
 
     /// <summary>
     /// 06/07/2017 is read as the sixth of July, unless another date of the page can only be month first.
     /// </summary>
     public CaptureDates(CaptureLines lines)
     {
-        var parts = Enumerable.Range(0, lines.Count).Select(line => Parts.Of(lines[line].Words)).ToArray();
-        var monthFirst = Array.Exists(parts, date => date is { IsMonthFirst: true });
-        times = Array.ConvertAll(parts, date => date?.Compose(monthFirst));
+        this.lines = lines;
+        monthFirst = Enumerable.Range(0, lines.Count).Any(line => Parts.Of(lines[line].Words) is { IsMonthFirst: true });
     }
 
     /// <summary>The time a line holds; null when it holds anything else.</summary>
-    public DateTime? At(int line) => times[line];
+    public DateTime? At(int line) => Parts.Of(lines[line].Words)?.Compose(monthFirst);
 
     /// <summary>"3 years ago": a time, but from when?</summary>
     public static bool IsRelative(string words) =>

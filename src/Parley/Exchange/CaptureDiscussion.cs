@@ -5,6 +5,9 @@ namespace Parley.Exchange;
 /// <summary>The part of a capture from the count of its comments on.</summary>
 internal sealed class CaptureDiscussion
 {
+    /// <summary>Stands for a comment that could not be read, where others answer it.</summary>
+    private const int Unread = -1;
+
     private readonly CaptureLines lines;
     private readonly CaptureDates dates;
     private readonly CaptureHeaders headers;
@@ -25,6 +28,7 @@ internal sealed class CaptureDiscussion
     public int? StatedCount { get; private set; }
     public string? SelectedSort { get; private set; }
     public IReadOnlyList<CapturedComment> Comments { get; private set; } = [];
+    public DateTime? FirstWrittenAt { get; private set; }
 
     /// <summary>The time that stands alone on a line of the article's part.</summary>
     public DateTime? TimeAt(int line) => dates.At(line);
@@ -156,18 +160,26 @@ internal sealed class CaptureDiscussion
     {
         var end = found.Count == 0 ? lines.Count : FooterAfter(found[^1]);
         ReportUnread(from, found.Count == 0 ? end : found[0].Start, "This stands before the first comment, in none.");
-        var said = new List<(CaptureHeader Header, int To)>();
+        var comments = new CapturedComments(lines);
+        var parents = new CaptureParents();
         for (var i = 0; i < found.Count; i++)
         {
             var to = i + 1 < found.Count ? found[i + 1].Start : end;
             var header = found[i] is { Fault: null } sound && IsEmpty(sound.End, to)
                 ? sound with { Fault = "This comment has no text." } : found[i];
+            var parent = parents.Place(header.Fault is null ? comments.Count : Unread, header.Name, header.Fault is null ? header.WrittenAt : null, header.ReplyTo);
             if (header.Fault is { } reason)
-                problems.Add(new(header.Start + 1, reason, lines.Text(header.Start, to)));
-            said.Add((header, to));
+                problems.Add(new(header.Start + 1, reason, lines, header.Start, to));
+            else
+            {
+                if (header.ReplyTo is not null && parent is null or Unread)
+                    problems.Add(LostParent(header, parent is not null));
+                comments.Add(header, to, parent is Unread ? null : parent);
+            }
         }
         ReportUnread(end, lines.Count, "This stands after the end of the discussion.");
-        Comments = Understand(said);
+        comments.Complete();
+        (Comments, FirstWrittenAt) = (comments, comments.FirstWrittenAt);
     }
 
     private bool IsEmpty(int from, int to) => lines.SkipBlank(from, to) == to;
@@ -175,9 +187,8 @@ internal sealed class CaptureDiscussion
     private void ReportUnread(int from, int to, string reason)
     {
         from = lines.SkipBlank(from, to);
-        var text = from < to ? lines.Text(from, to) : "";
-        if (text.Length > 0 && !IsFooter(from, to))
-            problems.Add(new(from + 1, reason, text));
+        if (from < to && !IsFooter(from, to))
+            problems.Add(new(from + 1, reason, lines, from, to));
     }
 
     // The last comment has nothing after it to end it but the plug-in's own last words, in a block of their own.
@@ -192,97 +203,9 @@ internal sealed class CaptureDiscussion
     private bool IsFooter(int from, int to) => Enumerable.Range(from, to - from)
         .All(line => lines[line].IsBlank || CaptureWords.IsFooter(lines[line].Words));
 
-    private List<CapturedComment> Understand(List<(CaptureHeader Header, int To)> said)
-    {
-        var sound = said.Where(one => one.Header.Fault is null).ToList();
-        var tails = CaptureTail.Of(lines, [.. sound.Select(one => (one.Header.End, one.To))]);
-        var badges = BadgesOf(sound.Select(one => one.Header));
-        var parents = new CaptureParents();
-        var comments = new List<CapturedComment>();
-        var indexOf = new Dictionary<int, int>();
-        for (var i = 0; i < said.Count; i++)
-        {
-            var header = said[i].Header;
-            var isSound = header.Fault is null;
-            var parent = parents.Place(i, header.Name, isSound ? header.WrittenAt : null, header.ReplyTo);
-            if (!isSound)
-                continue;
-            int? parentIndex = parent is { } id && indexOf.TryGetValue(id, out var index) ? index : null;
-            if (header.ReplyTo is not null && parentIndex is null)
-                problems.Add(LostParent(header, parent is not null));
-            indexOf[i] = comments.Count;
-            comments.Add(Comment(header, tails[comments.Count], badges) with { ParentIndex = parentIndex });
-        }
-        return comments;
-    }
-
     private CaptureProblem LostParent(CaptureHeader header, bool isUnread) => new(
         header.Start + 1,
         isUnread ? $"This comment answers one by {header.ReplyTo} that could not be read; it stands on its own."
             : $"This comment answers {header.ReplyTo}, who wrote none before it on the page; it stands on its own.",
-        lines.Text(header.Start, header.End));
-
-    private CapturedComment Comment(CaptureHeader header, (int TextEnd, IReadOnlyList<int> Votes) tail, HashSet<string> badges)
-    {
-        var text = lines.Text(header.End, tail.TextEnd);
-        var isCut = TryCut(ref text);
-        var labels = header.Labels.Where(label => !CaptureWords.IsGuest(label)).ToList();
-        var rank = labels.Find(label => !CaptureWords.IsAuthor(label));
-        if (rank is not null && (badges.Contains(rank) || CaptureWords.IsDefaultBadge(rank)))
-            rank = null;
-        if (rank is not null)
-            labels.Remove(rank);
-        return new()
-        {
-            Line = header.Start + 1,
-            AuthorName = header.Name,
-            Rank = rank,
-            Badges = labels,
-            WrittenAt = header.WrittenAt,
-            ReplyToName = header.ReplyTo,
-            Text = text,
-            CutOff = isCut,
-            Votes = tail.Votes.Count > 0 ? tail.Votes[0] - Math.Abs(tail.Votes.ElementAtOrDefault(1)) : null,
-            VotesUp = tail.Votes.Count == 2 ? tail.Votes[0] : null,
-            VotesDown = tail.Votes.Count == 2 ? Math.Abs(tail.Votes[1]) : null,
-        };
-    }
-
-    // Nobody has two ranks, so whatever stands second with one reader is a badge with every other.
-    private static HashSet<string> BadgesOf(IEnumerable<CaptureHeader> sound) =>
-        sound.SelectMany(header => header.Labels.Where(label => !IsRole(label)).Skip(1))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-
-    private static bool IsRole(string label) => CaptureWords.IsGuest(label) || CaptureWords.IsAuthor(label);
-
-    // "…  Read more »" ends a text that the page did not show whole.
-    private static bool TryCut(ref string text)
-    {
-        const int LongestMarker = 40;
-        var tail = Math.Max(0, text.Length - LongestMarker);
-        var threeDots = text.LastIndexOf("...", StringComparison.Ordinal);
-        var dots = Math.Max(text.LastIndexOf('…'), threeDots < 0 ? -1 : threeDots + 2);
-        if (dots < tail)
-            return TryCutWithoutEllipsis(ref text);
-        var link = text.AsSpan(dots + 1);
-        var phrase = link.Trim(" \u00A0\u202F\t\n»›>→«[]()");
-        var isLink = link is [.., '»' or '›'] && phrase.Length > 1 && !phrase.Contains('\n') && !IsQuoted(text);
-        if (!CaptureWords.IsReadMore(phrase) && !isLink)
-            return false;
-        text = text[..(dots + 1)];
-        return true;
-    }
-
-    private static bool TryCutWithoutEllipsis(ref string text)
-    {
-        var line = text.LastIndexOf('\n') + 1;
-        var link = text.AsSpan(line);
-        if (link.Length > 40 || link is not [.., '»' or '›'] || !CaptureWords.IsReadMore(link.Trim(" \u00A0»›")))
-            return false;
-        text = text[..line].TrimEnd();
-        return text.Length > 0;
-    }
-
-    // « … » is how a French quotation ends.
-    private static bool IsQuoted(string text) => text.LastIndexOf('«') > text.LastIndexOf('\n');
+        lines, header.Start, header.End);
 }

@@ -1,10 +1,13 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Parley.Exchange;
 
 /// <summary>
 /// Where a comment begins: the lines from Start up to, not with, End. The labels stand between the two names; ReplyTo
 /// is the name after "Reply to", or that whole line while its language is unknown; a Fault says why it is no comment.
 /// </summary>
-internal sealed record CaptureHeader(
+internal readonly record struct CaptureHeader(
     int Start,
     int End,
     string Name,
@@ -25,19 +28,25 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
     private const int LongestLabel = 60;
     private const int MostUnknownBarLines = 12;
 
-    private readonly SortedDictionary<int, CaptureHeader> found = [];
+    // By where they start; what has been added out of turn is put in its place before they are read.
+    private readonly List<CaptureHeader> found = [];
+    private readonly BitArray starts = new(lines.Count);
     private readonly HashSet<string> names = [];
+    private readonly Dictionary<string, string> spellings = [];
+    private readonly Dictionary<string, string[]> labelSets = [];
+    private bool isOutOfTurn;
     private readonly HashSet<string> labels = new(StringComparer.OrdinalIgnoreCase);
 
     // After a count, the first block may still hold a sort bar in a language not known here.
     public IReadOnlyList<CaptureHeader> Find(int from, bool afterCount, int? stated)
     {
-        var blocks = lines.Blocks(from, lines.Count).ToList();
-        AddSound(blocks, afterCount);
+        var blocks = lines.Blocks(from, lines.Count);
+        AddSound(blocks, afterCount ? lines.SkipBlank(from, lines.Count) : -1);
         AddRepliesInUnknownLanguages(blocks);
         RemoveQuoted(found.Count - stated ?? 0);
         AddUnsound(blocks, stated);
-        return [.. found.Values];
+        Sort();
+        return found;
     }
 
     public CaptureHeader? Sound(int from, int to)
@@ -58,11 +67,11 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return null;
     }
 
-    private void AddSound(List<(int From, int To)> blocks, bool afterCount)
+    private void AddSound(IEnumerable<(int From, int To)> blocks, int first)
     {
         foreach (var (from, to) in blocks)
         {
-            var header = afterCount && from == blocks[0].From ? SoundAnywhere(from, to) : Sound(from, to);
+            var header = from == first ? SoundAnywhere(from, to) : Sound(from, to);
             Add(header ?? Sound(SkipLinks(from, to), to));
         }
     }
@@ -83,13 +92,26 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         var between = Enumerable.Range(start + 1, time - start - 1).Where(line => line != second);
         if (second < 0 || between.Any(line => dates.At(line) is not null))
             return null;
-        string[] written = [.. between.Select(line => lines[line].Words)];
-        if (dates.At(time) is { } at)
-            return new(start, time + 1, lines[start].Words, written, at, replyTo, null);
-        return CaptureDates.IsRelative(lines[time].Words)
-            ? new(start, time + 1, lines[start].Words, written, default, replyTo,
-                $"The time of this comment is not a date: \"{lines[time].Words}\".")
-            : null;
+        var at = dates.At(time);
+        if (at is null && !CaptureDates.IsRelative(lines[time].Words))
+            return null;
+        var fault = at is null ? Once($"The time of this comment is not a date: \"{lines[time].Words}\".") : null;
+        return new(start, time + 1, Once(lines[start].Words), Once([.. between.Select(line => lines[line].Words)]), at ?? default, Once(replyTo), fault);
+    }
+
+    // Few people say much: a name, a rank, a time is kept once, however many comments have it.
+    [return: NotNullIfNotNull(nameof(words))]
+    private string? Once(string? words)
+    {
+        if (words is null || spellings.TryGetValue(words, out var known))
+            return words is null ? null : spellings[words];
+        return spellings[words] = words;
+    }
+
+    private string[] Once(string[] written)
+    {
+        var key = string.Join('\n', written);
+        return labelSets.TryGetValue(key, out var known) ? known : labelSets[key] = [.. written.Select(words => Once(words))];
     }
 
     // A label of the plug-in's own may stand between the second name and the time.
@@ -101,28 +123,35 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return isLabelled && lines[time - 2].Words == lines[start].Words ? time - 2 : -1;
     }
 
-    private void AddRepliesInUnknownLanguages(List<(int From, int To)> blocks)
+    private void AddRepliesInUnknownLanguages(IEnumerable<(int From, int To)> blocks)
     {
         var possible = new List<CaptureHeader>();
         foreach (var (from, to) in blocks)
-            if (!found.ContainsKey(from) && to - from >= 4 && Undamaged(from, to - 2, lines[to - 1].Words) is { } reply)
+            if (!starts[from] && to - from >= 4 && Undamaged(from, to - 2, lines[to - 1].Words) is { } reply)
                 possible.Add(reply with { End = to });
+        if (possible.Count == 0)
+            return;
         var authors = names.Concat(possible.Select(header => header.Name)).ToHashSet();
         foreach (var header in possible)
             if (NameAtAnEnd(header.ReplyTo!, authors) is { } name)
-                Add(header with { ReplyTo = name });
+                Add(header with { ReplyTo = Once(name) });
     }
 
     // Somebody may quote a whole header; it shows when the page states fewer comments than look like one.
     private void RemoveQuoted(int excess)
     {
+        if (excess <= 0)
+            return;
+        Sort();
         var seen = new HashSet<(string, DateTime)>();
-        foreach (var header in found.Values.ToList())
+        found.RemoveAll(header =>
         {
             var isQuoted = !seen.Add((header.Name, header.WrittenAt)) || dates.At(header.Start) is not null;
-            if (isQuoted && header.Fault is null && excess-- > 0)
-                found.Remove(header.Start);
-        }
+            if (!isQuoted || header.Fault is not null || excess-- <= 0)
+                return false;
+            starts[header.Start] = false;
+            return true;
+        });
     }
 
     private static string? NameAtAnEnd(string words, HashSet<string> authors)
@@ -138,7 +167,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         return null;
     }
 
-    private void AddUnsound(List<(int From, int To)> blocks, int? stated)
+    private void AddUnsound(IEnumerable<(int From, int To)> blocks, int? stated)
     {
         var missing = stated - found.Count;
         if (missing <= 0 || (missing is null && found.Count == 0))
@@ -153,7 +182,7 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
     private bool HasHeader((int From, int To) block)
     {
         for (var line = block.From; line < block.To && line <= block.From + MostUnknownBarLines; line++)
-            if (found.ContainsKey(line))
+            if (starts[line])
                 return true;
         return false;
     }
@@ -237,10 +266,19 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
 
     private void Add(CaptureHeader? header)
     {
-        if (header is null)
+        if (header is not { } one)
             return;
-        found[header.Start] = header;
-        names.Add(header.Name);
-        labels.UnionWith(header.Labels);
+        isOutOfTurn |= found.Count > 0 && found[^1].Start > one.Start;
+        found.Add(one);
+        starts[one.Start] = true;
+        names.Add(one.Name);
+        labels.UnionWith(one.Labels);
+    }
+
+    private void Sort()
+    {
+        if (isOutOfTurn)
+            found.Sort((one, other) => one.Start.CompareTo(other.Start));
+        isOutOfTurn = false;
     }
 }

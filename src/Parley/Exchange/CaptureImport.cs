@@ -15,16 +15,14 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     /// <summary>Few stories have the title of another: these names by an index cost less than all names.</summary>
     private const int SlugsAtOnce = 20;
 
-    public async Task<(ImportResult Result, IReadOnlyList<Rejection> Rejections)> Import(string text, ImportRequest request, CancellationToken ct)
+    public async Task<ImportResult> Import(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
-        var page = CaptureReader.Read(text);
-        var rejections = page.Problems.Select(problem => new Rejection(problem.Line, problem.Reason, problem.Text)).ToList();
         if (page.BodyMarkdown.Length == 0 && page.Comments.Count == 0)
             throw new SetupException($"{Path.GetFileName(request.File)} doesn't look like the saved text of an article with its discussion.");
 
         var (article, discussion, isNew) = await TakeArticle(page, request, ct);
         var (added, already) = await talk.Take(page, article, discussion, ct);
-        return (new ImportResult(isNew ? 1 : 0, added, 0, rejections.Count, already), rejections);
+        return new ImportResult(isNew ? 1 : 0, added, 0, page.Problems.Count, already);
     }
 
     private async Task<(Article, Guid Discussion, bool IsNew)> TakeArticle(CapturedPage page, ImportRequest request, CancellationToken ct)
@@ -100,8 +98,7 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
         var filed = CaptureDateline.Clock(page.DatelineTime);
         if (page.PublishedAt is { } stated)
             return ManuscriptFile.Local(filed is { } at && stated.TimeOfDay == TimeSpan.Zero ? stated.Date + at.ToTimeSpan() : stated, site.Zone);
-        if (page.Comments.Count == 0) return null;
-        var first = page.Comments.Min(comment => comment.WrittenAt);
+        if (page.FirstWrittenAt is not { } first) return null;
         if (filed is not { } time) return ManuscriptFile.Local(first, site.Zone);
         var day = first.Date + time.ToTimeSpan();
         return ManuscriptFile.Local(day <= first ? day : day.AddDays(-1), site.Zone);

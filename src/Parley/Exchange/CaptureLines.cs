@@ -9,49 +9,117 @@ internal readonly record struct CaptureLine(string Written, string Words)
     public bool IsBlank => Words.Length == 0;
 }
 
-/// <summary>The capture as lines; a block is a run of them with no blank line inside.</summary>
+/// <summary>
+/// The capture as lines; a block is a run of them with no blank line inside. The lines lie in a file, and a few pages of them in memory:
+/// they are read from the first to the last, several times, and rarely far from where the last one was.
+/// </summary>
 internal sealed class CaptureLines
 {
-    private readonly List<CaptureLine> lines = [];
+    /// <summary>Lines of a page.</summary>
+    private const int AtOnce = 64;
 
-    public int Count => lines.Count;
+    /// <summary>Pages in memory.</summary>
+    private const int MostPages = 64;
 
-    public CaptureLine this[int index] => lines[index];
+    /// <summary>Letters of a line: a picture or an archive has longer ones, and nobody's comment.</summary>
+    private const int LongestLine = 1_000_000;
+
+    /// <summary>Letters that are shown of what can't be read.</summary>
+    private const int ShownOfGarbage = 4_000;
+
+    private readonly Stream kept;
+    // Where each page begins in the file.
+    private readonly List<long> begins = [];
+    private readonly (int Page, CaptureLine[] Lines)[] pages = new (int, CaptureLine[])[MostPages];
+    private byte[] buffer = [];
+
+    private CaptureLines(Stream kept) => this.kept = kept;
+
+    public int Count { get; private set; }
+
+    public CaptureLine this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            var page = index / AtOnce;
+            ref var slot = ref pages[page % MostPages];
+            if (slot.Lines is null || slot.Page != page)
+                slot = (page, Load(page));
+            return slot.Lines[index % AtOnce];
+        }
+    }
 
     /// <summary>An unreadable line becomes a blank one: it can be neither a name nor anybody's words.</summary>
-    public static CaptureLines Of(string text, List<CaptureProblem> problems)
+    /// <param name="text">Read to its end.</param>
+    /// <param name="kept">Empty; the lines are put there.</param>
+    public static CaptureLines Of(TextReader text, Stream kept, List<CaptureProblem> problems)
     {
-        var read = new CaptureLines();
+        var read = new CaptureLines(kept);
         var garbage = new StringBuilder();
         var garbageFrom = 0;
-        foreach (var line in Split(text))
+        using (var writer = new StreamWriter(kept, new UTF8Encoding(false), bufferSize: 1 << 12, leaveOpen: true))
         {
-            if (IsGarbage(text.AsSpan(line)))
+            foreach (var line in Split(text))
             {
-                if (garbage.Length == 0)
-                    garbageFrom = read.Count + 1;
-                AppendPrintable(garbage, text.AsSpan(line));
-                read.lines.Add(new("", ""));
-                continue;
+                read.Note(writer);
+                if (IsGarbage(line))
+                {
+                    if (garbage.Length == 0)
+                        garbageFrom = read.Count;
+                    AppendPrintable(garbage, line);
+                }
+                else
+                {
+                    Report(garbage, garbageFrom, problems);
+                    writer.Write(line.AsSpan().TrimEnd());
+                }
+                writer.Write('\n');
             }
-            Report(garbage, garbageFrom, problems);
-            var written = text.AsSpan(line).TrimEnd().ToString();
-            read.lines.Add(new(written, Normal(written)));
         }
         Report(garbage, garbageFrom, problems);
+        read.begins.Add(kept.Position);
         return read;
+    }
+
+    private void Note(StreamWriter writer)
+    {
+        if (Count++ % AtOnce != 0)
+            return;
+        writer.Flush();
+        begins.Add(kept.Position);
+    }
+
+    private CaptureLine[] Load(int page)
+    {
+        var length = (int)(begins[page + 1] - begins[page]);
+        if (buffer.Length < length)
+            buffer = new byte[length];
+        kept.Position = begins[page];
+        kept.ReadExactly(buffer, 0, length);
+        var text = Encoding.UTF8.GetString(buffer, 0, length);
+        var loaded = new CaptureLine[AtOnce];
+        var from = 0;
+        for (var i = 0; from < text.Length; i++)
+        {
+            var end = text.IndexOf('\n', from);
+            var written = text[from..end];
+            loaded[i] = new(written, Normal(written));
+            from = end + 1;
+        }
+        return loaded;
     }
 
     public int SkipBlank(int from, int end)
     {
-        while (from < end && lines[from].IsBlank)
+        while (from < end && this[from].IsBlank)
             from++;
         return from;
     }
 
     public int BlockEnd(int from, int end)
     {
-        while (from < end && !lines[from].IsBlank)
+        while (from < end && !this[from].IsBlank)
             from++;
         return from;
     }
@@ -71,25 +139,47 @@ internal sealed class CaptureLines
     {
         var text = new StringBuilder();
         for (var i = from; i < to; i++)
-            text.Append(lines[i].Written).Append('\n');
+            text.Append(this[i].Written).Append('\n');
         return Trim(text.ToString());
     }
 
-    private static IEnumerable<Range> Split(string text)
+    private static IEnumerable<string> Split(TextReader text)
     {
-        var from = text.StartsWith('\uFEFF') ? 1 : 0;
-        while (from < text.Length)
+        var read = new char[1 << 13];
+        var line = new StringBuilder();
+        var (isFirst, afterReturn) = (true, false);
+        for (int count; (count = text.Read(read, 0, read.Length)) > 0; isFirst = false)
         {
-            var length = text.AsSpan(from).IndexOfAny('\r', '\n');
-            var end = length < 0 ? text.Length : from + length;
-            yield return from..end;
-            from = end + (text.AsSpan(end).StartsWith("\r\n") ? 2 : 1);
+            var from = isFirst && read[0] == '\uFEFF' ? 1 : 0;
+            while (from < count)
+            {
+                if (afterReturn && read[from] == '\n')
+                    from++;
+                afterReturn = false;
+                var length = read.AsSpan(from, count - from).IndexOfAny('\r', '\n');
+                var end = length < 0 ? count : from + length;
+                // One that is too long is made unreadable; its letters tell nobody anything.
+                if (line.Length <= LongestLine)
+                    line.Append(read, from, end - from);
+                if (length >= 0)
+                {
+                    yield return line.ToString();
+                    line.Clear();
+                    afterReturn = read[end] == '\r';
+                    end++;
+                }
+                from = end;
+            }
         }
+        if (line.Length > 0)
+            yield return line.ToString();
     }
 
     private static bool IsGarbage(ReadOnlySpan<char> line)
     {
         var undecoded = 0;
+        if (line.Length > LongestLine)
+            return true;
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
@@ -108,7 +198,7 @@ internal sealed class CaptureLines
     {
         if (garbage.Length > 0)
             garbage.Append('\n');
-        foreach (var c in line)
+        foreach (var c in line[..Math.Min(line.Length, Math.Max(0, ShownOfGarbage - garbage.Length))])
             garbage.Append(char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c);
     }
 

@@ -14,7 +14,7 @@ internal sealed class CaptureParents
     private readonly Dictionary<string, Stack<int>> onPath = [];
     private readonly Dictionary<string, List<Said>> everyone = [];
 
-    private sealed record Said(int Id, string Name, DateTime? At);
+    private readonly record struct Said(int Id, string Name, DateTime? At);
 
     /// <summary>
     /// The id that came with the parent, or null. A comment that could not be read has no time, but may be answered.
@@ -64,6 +64,9 @@ internal sealed class CaptureParents
         path.Add(who);
         if (!everyone.TryGetValue(who.Name, out var said))
             everyone[who.Name] = said = [];
+        // What is beyond the tries is not kept.
+        if (said.Count == 2 * MostTries)
+            said.RemoveRange(0, MostTries);
         said.Add(who);
     }
 }

@@ -16,16 +16,19 @@ public sealed class CaptureReader
     private readonly CaptureLines lines;
     private readonly CaptureDiscussion discussion;
 
-    private CaptureReader(string text)
+    private CaptureReader(TextReader text, Stream kept)
     {
-        lines = CaptureLines.Of(text, problems);
+        lines = CaptureLines.Of(text, kept, problems);
         discussion = CaptureDiscussion.Read(lines, problems);
     }
 
     /// <summary>Never throws on any text: what it cannot read is among the problems.</summary>
-    public static CapturedPage Read(string text) => new CaptureReader(text).Read();
+    public static CapturedPage Read(string text) => Read(new StringReader(text), new MemoryStream());
 
-    public static CapturedPage Read(TextReader text) => Read(text.ReadToEnd());
+    /// <summary>Reads through once to learn how the page is made; the comments stay in the file until they are asked for.</summary>
+    /// <param name="text">Read to its end.</param>
+    /// <param name="kept">Empty; holds the lines of the text for as long as the page is looked at.</param>
+    public static CapturedPage Read(TextReader text, Stream kept) => new CaptureReader(text, kept).Read();
 
     private CapturedPage Read()
     {
@@ -48,6 +51,7 @@ public sealed class CaptureReader
             StatedCount = discussion.StatedCount,
             SelectedSort = discussion.SelectedSort,
             Comments = discussion.Comments,
+            FirstWrittenAt = discussion.FirstWrittenAt,
             Problems = [.. problems.OrderBy(problem => problem.Line)],
         };
     }

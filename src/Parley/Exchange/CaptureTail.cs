@@ -12,7 +12,7 @@ internal sealed class CaptureTail
     private readonly int from;
     private readonly int end;
 
-    private CaptureTail(CaptureLines lines, int from, int to)
+    public CaptureTail(CaptureLines lines, int from, int to)
     {
         this.lines = lines;
         this.from = from;
@@ -22,26 +22,20 @@ internal sealed class CaptureTail
     }
 
     private int Start { get; }
-    private bool HasReply { get; set; }
+    public bool HasReply { get; private set; }
+    public bool HasVotes => Numbers.Count > 0;
     private Stack<int> Numbers { get; } = [];
-
-    /// <summary>For every comment, where its text ends and the votes below it.</summary>
-    public static IReadOnlyList<(int TextEnd, IReadOnlyList<int> Votes)> Of(
-        CaptureLines lines, IReadOnlyList<(int From, int To)> texts)
-    {
-        var tails = texts.Select(text => new CaptureTail(lines, text.From, text.To)).ToList();
-        var replies = tails.Count(tail => tail.HasReply) * 2 > tails.Count;
-        var votes = tails.Count > 1 && tails.Count(tail => tail.Numbers.Count > 0) * 2 > tails.Count;
-        return [.. tails.Select(tail => tail.TakeOff(replies, votes))];
-    }
 
     public static bool IsLink(string words) =>
         CaptureWords.IsReplyLink(words) || CaptureWords.IsThreadLink(words) || CaptureWords.IsEditNote(words)
         || Votes(words) is not null;
 
-    private (int, IReadOnlyList<int>) TakeOff(bool replies, bool votes)
+    /// <summary>Where the comment's text ends, and the votes below it.</summary>
+    /// <param name="replies">Most comments of the page end with a link to reply.</param>
+    /// <param name="votes">Likewise with votes.</param>
+    public (int TextEnd, IReadOnlyList<int> Votes) TakeOff(bool replies, bool votes)
     {
-        var isFurniture = (replies && HasReply) || (votes && Numbers.Count > 0);
+        var isFurniture = (replies && HasReply) || (votes && HasVotes);
         return isFurniture && LastWords(Start) > from ? (Start, [.. Numbers]) : (LastWords(SkipNotes(end)), []);
     }
 

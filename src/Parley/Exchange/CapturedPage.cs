@@ -29,8 +29,13 @@ public sealed record CapturedPage
     public int? StatedCount { get; init; }
     public string? SelectedSort { get; init; }
 
-    /// <summary>In page order; a parent always stands before its replies.</summary>
+    /// <summary>
+    /// In page order; a parent always stands before its replies. Each is read from the file when it is asked for, and not kept.
+    /// </summary>
     public IReadOnlyList<CapturedComment> Comments { get; init; } = [];
+
+    /// <summary>When the first of them was written; null without any.</summary>
+    public DateTime? FirstWrittenAt { get; init; }
 
     /// <summary>In line order.</summary>
     public IReadOnlyList<CaptureProblem> Problems { get; init; } = [];
@@ -62,6 +67,12 @@ public sealed record CapturedComment
     /// <summary>Index in <see cref="CapturedPage.Comments"/>.</summary>
     public int? ParentIndex { get; init; }
 
+    /// <summary>Index of the last comment that answers this one; null: none does.</summary>
+    public int? LastReplyIndex { get; init; }
+
+    /// <summary>Another comment of the page has the same author and time.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
     /// <summary>Plain text with its line breaks, not Markdown.</summary>
     public required string Text { get; init; }
 
@@ -75,7 +86,26 @@ public sealed record CapturedComment
     public int? VotesDown { get; init; }
 }
 
-/// <param name="Line">From 1.</param>
-/// <param name="Reason">A plain sentence.</param>
-/// <param name="Text">The lines that were not understood.</param>
-public sealed record CaptureProblem(int Line, string Reason, string Text);
+/// <summary>Something that was not understood.</summary>
+public sealed class CaptureProblem
+{
+    private readonly CaptureLines? lines;
+    private readonly string text = "";
+    private readonly int from;
+    private readonly int to;
+
+    internal CaptureProblem(int line, string reason, string text) => (Line, Reason, this.text) = (line, reason, text);
+
+    /// <summary>Of lines that stay in the file until they are asked for: a page may be one problem from its first comment to its last.</summary>
+    internal CaptureProblem(int line, string reason, CaptureLines lines, int from, int to) : this(line, reason, "") =>
+        (this.lines, this.from, this.to) = (lines, from, to);
+
+    /// <summary>From 1.</summary>
+    public int Line { get; }
+
+    /// <summary>A plain sentence.</summary>
+    public string Reason { get; }
+
+    /// <summary>The lines that were not understood.</summary>
+    public string Text => lines?.Text(from, to) ?? text;
+}

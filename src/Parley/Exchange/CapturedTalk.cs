@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Articles;
 using Parley.Comments;
 using Parley.Data;
@@ -8,6 +9,7 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
+using Database = Parley.Data.Database;
 
 namespace Parley.Exchange;
 
@@ -22,95 +24,127 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
     /// <summary>Comments of one transaction, with one version of the discussion.</summary>
     private const int AtOnce = 500;
 
+    /// <summary>Comments after which a long import says where it is.</summary>
+    private const int Stage = 20_000;
+
+    // All that grows with the page besides the page itself: those that are answered further on, and the people.
+    private readonly Dictionary<int, Placed> answeredLater = [];
+    private readonly Dictionary<string, Person> people = [];
+    private readonly Dictionary<string, int> seen = [];
+
     public async Task<(int Added, int Already)> Take(CapturedPage page, Article article, Guid discussion, CancellationToken ct)
     {
-        // Of each comment what those below it need, and of each person the id: all that grows with the page besides the page itself.
-        var placed = new Placed[page.Comments.Count];
-        var (people, seen) = (new Dictionary<string, Guid>(), new Dictionary<string, int>());
         var (added, already) = (0, 0);
-        for (var from = 0; from < placed.Length; from += AtOnce)
+        for (var from = 0; from < page.Comments.Count; from += AtOnce)
         {
-            var batch = page.Comments.Skip(from).Take(AtOnce).ToList();
-            var ids = batch.ConvertAll(comment => SourceId(comment, article, seen));
+            var batch = Enumerable.Range(from, Math.Min(AtOnce, page.Comments.Count - from)).Select(i => page.Comments[i]).ToList();
+            var ids = batch.ConvertAll(comment => SourceId(comment, article));
             await using var writing = await db.BeginWrite(ct);
             var present = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
-                .Select(x => new { x.SourceId, Place = new Placed(x.Id, x.AuthorId, x.Depth, x.RepliesEver) }).ToDictionaryAsync(x => x.SourceId!, x => x.Place, ct);
+                .Select(x => new { x.SourceId, Place = new Placed(x.Id, x.AuthorId, x.Depth, x.RepliesEver, -1) }).ToDictionaryAsync(x => x.SourceId!, x => x.Place, ct);
             already += present.Count;
-            if (present.Count < batch.Count) added += await Add(batch, ids, present, placed, from, discussion, people, ct);
-            for (var i = 0; i < batch.Count; i++)
-                if (present.TryGetValue(ids[i], out var known)) placed[from + i] = known with { Replies = Math.Max(known.Replies, placed[from + i].Replies) };
+            added += await Add(batch, ids, present, from, discussion, ct);
             await writing.Commit(ct);
             db.ChangeTracker.Clear();
+            var done = from + batch.Count;
+            if (done / Stage > from / Stage) await Console.Error.WriteLineAsync($"{done} of {page.Comments.Count} comments are in.");
         }
-        await using var naming = await db.BeginWrite(ct);
-        await db.NameSpeakers(site.Id, discussion, ct);
-        await naming.Commit(ct);
+        await NamePeople(discussion, ct);
         return (added, already);
     }
 
-    private async Task<int> Add(
-        List<CapturedComment> batch, List<string> ids, Dictionary<string, Placed> present, Placed[] placed, int from, Guid id, Dictionary<string, Guid> people, CancellationToken ct)
+    private async Task<int> Add(List<CapturedComment> batch, List<string> ids, Dictionary<string, Placed> present, int from, Guid id, CancellationToken ct)
     {
-        await db.Discussions.Lock(site.Id, id, clock.Now(), ct);
-        var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-        await Meet(batch, people, ct);
-        for (var i = 0; i < batch.Count; i++)
-            if (present.TryGetValue(ids[i], out var known)) placed[from + i] = known;
-        var (answered, added) = (new Dictionary<Guid, int>(), 0);
+        await Meet(batch, ct);
+        Discussion? discussion = null;
+        if (present.Count < batch.Count)
+        {
+            await db.Discussions.Lock(site.Id, id, clock.Now(), ct);
+            discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+        }
+        var (here, answered) = (new Dictionary<int, Comment>(), new Dictionary<Guid, int>());
         for (var i = 0; i < batch.Count; i++)
         {
-            if (present.ContainsKey(ids[i])) continue;
-            var captured = batch[i];
-            Below? below = null;
-            if (captured.ParentIndex is { } parent)
+            var (captured, index) = (batch[i], from + i);
+            if (!present.TryGetValue(ids[i], out var place))
             {
-                ref var above = ref placed[parent];
-                above = above with { Replies = above.Replies + 1 };
-                answered[above.Id] = answered.GetValueOrDefault(above.Id) + 1;
-                below = new(above.Id, above.AuthorId, null, above.Depth + 1, above.Replies, null);
+                var below = captured.ParentIndex is not { } parent ? null : here.TryGetValue(parent, out var above) ? above.MakeRoom() : RoomBelow(parent, answered);
+                var comment = here[index] = Comment.Import(discussion!, below, people[captured.AuthorName].Id, new ImportedText(
+                    Source, ids[i], captured.Text, TextFormat.Plain, ManuscriptFile.Local(captured.WrittenAt, site.Zone), captured.CutOff,
+                    captured.VotesUp ?? Math.Max(0, captured.Votes ?? 0), captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0))));
+                place = new(comment.Id, comment.AuthorId, comment.Depth, 0, -1);
             }
-            var comment = Comment.Import(discussion, below, people[captured.AuthorName], new ImportedText(
-                Source, ids[i], captured.Text, TextFormat.Plain, ManuscriptFile.Local(captured.WrittenAt, site.Zone), captured.CutOff,
-                captured.VotesUp ?? Math.Max(0, captured.Votes ?? 0), captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0))));
-            placed[from + i] = new(comment.Id, comment.AuthorId, comment.Depth, 0);
-            db.Comments.Add(comment);
-            added++;
+            if (captured.LastReplyIndex is { } last) answeredLater[index] = place with { LastReply = last };
+            if (captured.ParentIndex is { } done && answeredLater[done].LastReply == index) answeredLater.Remove(done);
         }
-        discussion.Count(added);
+        // What was made in this batch has counted its replies itself; what came before it is told how many more there are.
+        foreach (var (index, comment) in here)
+            if (answeredLater.TryGetValue(index, out var place)) answeredLater[index] = place with { Replies = comment.RepliesEver };
+        discussion?.Count(here.Count);
         await db.SaveChangesAsync(ct);
-        foreach (var (parent, replies) in answered)
-            await db.Comments.Where(x => x.SiteId == site.Id && x.Id == parent).ExecuteUpdateAsync(set => set
-                .SetProperty(x => x.ReplyCount, x => x.ReplyCount + replies).SetProperty(x => x.RepliesEver, x => x.RepliesEver + replies), ct);
-        return added;
+        // Comments alone are many: one statement, prepared once a batch, a parent before its replies.
+        using var statements = new Statements(db.Database.GetDbConnection()) { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
+        foreach (var comment in here.OrderBy(x => x.Key)) statements.BringAlong(comment.Value);
+        foreach (var (parent, replies) in answered) statements.AddReplies(site.Id, parent, replies);
+        return here.Count;
+    }
+
+    private Below RoomBelow(int parent, Dictionary<Guid, int> answered)
+    {
+        var above = answeredLater[parent] with { Replies = answeredLater[parent].Replies + 1 };
+        answeredLater[parent] = above;
+        answered[above.Id] = answered.GetValueOrDefault(above.Id) + 1;
+        return new(above.Id, above.AuthorId, null, above.Depth + 1, above.Replies, null);
     }
 
     // People of a saved page have a name and nothing else; the same name is the same person there.
-    private async Task Meet(List<CapturedComment> batch, Dictionary<string, Guid> people, CancellationToken ct)
+    private async Task Meet(List<CapturedComment> batch, CancellationToken ct)
     {
-        var strangers = batch.Where(x => !people.ContainsKey(x.AuthorName)).DistinctBy(x => x.AuthorName).ToDictionary(x => CaptureImport.Hash(x.AuthorName));
+        foreach (var known in batch)
+            if (people.TryGetValue(known.AuthorName, out var person) && known.WrittenAt < person.FirstAt) people[known.AuthorName] = person with { FirstAt = known.WrittenAt };
+        var strangers = batch.Where(x => !people.ContainsKey(x.AuthorName)).GroupBy(x => x.AuthorName).ToDictionary(x => CaptureImport.Hash(x.Key), x => (First: x.First(), At: x.Min(y => y.WrittenAt)));
         if (strangers.Count == 0) return;
         var ids = strangers.Keys.ToList();
         foreach (var known in await db.Readers.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
             .Select(x => new { x.Id, x.SourceId }).ToListAsync(ct))
-            if (strangers.Remove(known.SourceId!, out var met)) people[met.AuthorName] = known.Id;
-        foreach (var (sourceId, first) in strangers)
+            if (strangers.Remove(known.SourceId!, out var met)) people[met.First.AuthorName] = new(known.Id, met.At);
+        foreach (var (sourceId, (first, at)) in strangers)
         {
             var reader = Reader.FromImport(site.Id, Source, sourceId, first.AuthorName, first.Rank, clock.Now());
             db.Readers.Add(reader);
             db.Badges.AddRange(first.Badges.Select((badge, position) => Badge.Award(reader, position, badge)));
-            people[first.AuthorName] = reader.Id;
+            people[first.AuthorName] = new(reader.Id, at);
+        }
+    }
+
+    // Of two names that look alike, whoever spoke first under it has it.
+    private async Task NamePeople(Guid discussion, CancellationToken ct)
+    {
+        foreach (var some in people.OrderBy(x => x.Value.FirstAt).ThenBy(x => x.Value.Id).Chunk(AtOnce))
+        {
+            await using var writing = await db.BeginWrite(ct);
+            foreach (var (name, person) in some) await db.NameSpeaker(site.Id, discussion, name, person.Id, ct);
+            await writing.Commit(ct);
         }
     }
 
     /// <summary>Who said what when under which article; the same words twice in one minute are told apart by their number.</summary>
-    private static string SourceId(CapturedComment comment, Article article, Dictionary<string, int> seen)
+    private string SourceId(CapturedComment comment, Article article)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{article.Id}\n{comment.AuthorName}\n{comment.WrittenAt:O}\n{comment.Text}");
-        var hash = CaptureImport.Hash(key);
-        var count = seen[hash] = seen.GetValueOrDefault(hash) + 1;
+        var count = 1;
+        if (comment.IsOneOfSeveral)
+        {
+            var hash = CaptureImport.Hash(key);
+            count = seen[hash] = seen.GetValueOrDefault(hash) + 1;
+        }
         return CaptureImport.Hash($"{key}\n{count}");
     }
 
     /// <param name="Replies">Given a place below it so far.</param>
-    private readonly record struct Placed(Guid Id, Guid AuthorId, int Depth, int Replies);
+    /// <param name="LastReply">The index on the page after which nobody answers it.</param>
+    private readonly record struct Placed(Guid Id, Guid AuthorId, int Depth, int Replies, int LastReply);
+
+    /// <param name="FirstAt">When they spoke first on the page.</param>
+    private readonly record struct Person(Guid Id, DateTime FirstAt);
 }

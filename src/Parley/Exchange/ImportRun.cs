@@ -23,18 +23,28 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site)
             throw new SetupException($"There is no site named \"{name}\" here; this one is \"{site.Site.Name}\".");
         if (!File.Exists(request.File)) throw new SetupException($"There is no file {request.File}.");
 
-        var text = await Text(request.File, ct);
-        var (result, rejections) = await capture.Import(text, request, ct);
-
-        await WriteRejections(request.File + ".rejected.jsonl", rejections, ct);
+        // An export is as long as it is: what is read of it lies in a file, and the comments are read out of it one by one.
+        await using var kept = Scratch();
+        var page = Read(request.File, kept);
+        var result = await capture.Import(page, request, ct);
+        await WriteRejections(request.File + ".rejected.jsonl", page, ct);
         return result;
     }
 
-    private static async Task<string> Text(string file, CancellationToken ct)
+    // Nobody else's to read, and gone with this program whatever becomes of it.
+    private static FileStream Scratch()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+    }
+
+    private static CapturedPage Read(string file, Stream kept)
     {
         try
         {
-            return await TextFile.Read(file, ct);
+            using var text = TextFile.Open(file);
+            return CaptureReader.Read(text, kept);
         }
         catch (FormatException error)
         {
@@ -42,15 +52,16 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site)
         }
     }
 
-    private static async Task WriteRejections(string file, IReadOnlyList<Rejection> rejections, CancellationToken ct)
+    private static async Task WriteRejections(string file, CapturedPage page, CancellationToken ct)
     {
-        if (rejections.Count == 0)
+        if (page.Problems.Count == 0)
         {
             // What an earlier try could not read is read now.
             File.Delete(file);
             return;
         }
+        var rejections = page.Problems.Select(problem => new Rejection(problem.Line, problem.Reason, problem.Text));
         await File.WriteAllLinesAsync(file, rejections.Select(rejection => JsonSerializer.Serialize(rejection, Json.Plain)), ct);
-        await Console.Error.WriteLineAsync($"{rejections.Count} {(rejections.Count == 1 ? "part" : "parts")} could not be read: see {file}");
+        await Console.Error.WriteLineAsync($"{page.Problems.Count} {(page.Problems.Count == 1 ? "part" : "parts")} could not be read: see {file}");
     }
 }

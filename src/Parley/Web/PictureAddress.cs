@@ -13,6 +13,9 @@ public sealed partial record PictureAddress(string Id, int Width, int Height, st
     /// <summary>CSS pixels and twice that on phones, the width of the text and twice that, in between.</summary>
     private static readonly int[] Steps = [480, 960, 1600];
 
+    /// <summary>Of the text and of a phone's edge, in CSS pixels.</summary>
+    private const int TextWidth = 672, Margin = 16;
+
     /// <summary>Wider than the text on the sharpest screens.</summary>
     public static int Widest => Steps[^1];
 
@@ -29,6 +32,13 @@ public sealed partial record PictureAddress(string Id, int Width, int Height, st
 
     /// <summary>As <c>srcset</c> has it.</summary>
     public string Set() => string.Join(", ", WidthsOf(Width).Select(width => $"{At(width)} {width.ToString(CultureInfo.InvariantCulture)}w"));
+
+    /// <summary>
+    /// The width of a picture in a story, as <c>sizes</c> has it: that of the text, or of the screen where that is less. What is smaller
+    /// than the text is shown as large as it is, not blown up.
+    /// </summary>
+    public string SizesInText() => Width >= TextWidth ? "(max-width: 42rem) 100vw, 42rem"
+        : string.Create(CultureInfo.InvariantCulture, $"(max-width: {Width + 2 * Margin}px) 100vw, {Width}px");
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 

@@ -19,9 +19,6 @@ internal static partial class SafeHtml
     private const string Containers = "blockquote, ul, ol, li:has(p, ul, ol, blockquote, pre)";
     private const string CommentTags = "p br em strong del code pre blockquote ul ol li a";
 
-    /// <summary>The width of a picture in a story: that of the text, or of the screen where that is less.</summary>
-    public const string InText = "(max-width: 42rem) 100vw, 42rem";
-
     private const string ArticleTags =
         CommentTags + " h2 h3 h4 hr img figure figcaption table thead tbody tr th td sup div";
 
@@ -185,7 +182,7 @@ internal static partial class SafeHtml
         {
             // The page keeps its place before it has come, and a phone asks for no more than it shows.
             image.SetAttribute("srcset", own.Set());
-            image.SetAttribute("sizes", InText);
+            image.SetAttribute("sizes", own.SizesInText());
             image.SetAttribute("width", own.Width.ToString(System.Globalization.CultureInfo.InvariantCulture));
             image.SetAttribute("height", own.Height.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
