@@ -2,7 +2,6 @@
 // a run that breaks off or never ends, a process that is left behind. Ends with "N passed, N failed" alone on its line.
 //   node script/suite.mjs REPORTS SECONDS DATABASE[=CONNECTION] … [-- OPTIONS OF THE RUNNER]
 import { spawn } from "node:child_process";
-import { availableParallelism } from "node:os";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const [reports, seconds, ...rest] = process.argv.slice(2);
@@ -45,8 +44,7 @@ async function run(argument) {
   };
 
   const child = spawn("dotnet", ["exec", "tests/bin/Release/net10.0/Parley.Tests.dll", "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "json", ...options,
-    // One more class at a time than cores where the browser runs, whose tests wait for pages as long as they work.
-    ...(connection ? ["-trait-", "runs=once"] : ["-maxThreads", String(availableParallelism() + 1)])], {
+    ...(connection ? ["-trait-", "runs=once"] : [])], {
     // A group of its own, so that everything it starts can be ended with it.
     detached: true, stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, PARLEY_TEST_TRACES: traces, ...(connection ? { PARLEY_TEST_POSTGRES: connection } : {}) },

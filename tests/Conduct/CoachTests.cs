@@ -36,6 +36,19 @@ public sealed class CoachTests(Site site) : IClassFixture<Site>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Written below.")]
+    [InlineData("An answer.")]
+    [InlineData("Below, above.")]
+    [InlineData("Thank you!")]
+    [InlineData("Where is the source?")]
+    public async Task A_short_text_that_says_nothing_about_anybody_gets_no_hint(string text)
+    {
+        using var answer = await site.Api().PostAsJsonAsync("/api/v1/conduct/preview", new { text });
+
+        Assert.Equal(JsonValueKind.Null, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("hint").ValueKind);
+    }
+
     [Fact]
     public async Task Without_script_the_hint_comes_once_on_the_form_and_sent_again_the_comment_is_posted()
     {

@@ -105,7 +105,7 @@ public sealed class ScorerTests
         Model.Score(Hostile[what]);
         var took = Stopwatch.GetElapsedTime(began);
 
-        // It takes some 20 ms alone on a core, and a hundred times that where time grows with the square; a busy machine lies between.
+        // Milliseconds on a core of its own; time that grows with the square of these texts would be minutes.
         Assert.True(took < TimeSpan.FromSeconds(10), $"{what}: {took.TotalMilliseconds:0} ms");
     }
 

@@ -74,7 +74,7 @@ public class Site : IAsyncLifetime
         var connection = Connection(Folder, database);
         var app = Program.Build(
             ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}", $"--Parley:Content={(HasContentFolder ? Folder + "/content" : "")}",
-                "--Parley:Demo=false", "--Parley:SecondLookEvery=0", .. Settings.Select(setting => "--" + setting)],
+                "--Parley:Demo=false", "--Parley:SecondLookEvery=0", "--Parley:WritePatience=20", .. Settings.Select(setting => "--" + setting)],
             services => services.AddSingleton<TimeProvider>(Clock).AddLogging(logging => logging.ClearProviders().AddProvider(Log)));
         await app.Ready(default);
         await app.StartAsync();

@@ -117,17 +117,20 @@ public sealed class FloodTests : IAsyncLifetime
     [Fact]
     public async Task Pictures_that_must_be_drawn_are_limited_and_those_in_memory_are_not()
     {
-        var statuses = new List<HttpStatusCode>();
-        for (var i = 0; i <= Limits.NetworkCards.Burst + 3 && !statuses.Contains(HttpStatusCode.TooManyRequests); i++)
+        var stories = Enumerable.Range(0, Limits.NetworkCards.Burst + 10).ToArray();
+        foreach (var i in stories) await site.Publish($"story-{i}", $"Story {i}", "Words.");
+        // All at once: while one after another is drawn on a slow machine the limit would fill up again.
+        var statuses = await Task.WhenAll(stories.Select(i => Draw(site.Api(), i)));
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
+        var drawn = Array.IndexOf(statuses, HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await Draw(site.Api(), drawn));
+
+        static async Task<HttpStatusCode> Draw(HttpClient http, int story)
         {
-            await site.Publish($"story-{i}", $"Story {i}", "Words.");
-            using var drawn = await site.Api().GetAsync($"/articles/story-{i}/card.png");
-            statuses.Add(drawn.StatusCode);
+            using var answer = await http.GetAsync($"/articles/story-{story}/card.png");
+            return answer.StatusCode;
         }
-        Assert.Equal(HttpStatusCode.OK, statuses[0]);
-        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
-        using var again = await site.Api().GetAsync($"/articles/story-{statuses.Count - 2}/card.png");
-        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
     [Fact]

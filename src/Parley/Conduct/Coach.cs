@@ -17,7 +17,8 @@ public sealed class Coach(Scoring scoring)
         var judgement = model.Score(text);
         if (judgement.Hint is not { } habit) return null;
         var words = judgement.Spans.Where(span => span.Attribute == habit).Select(span => new AdvisedWords(span.Begin, span.End)).Take(3).ToList();
-        return Habits.Of(habit) with { Words = words };
+        // A hint shows its words. What no words carry is a guess from the length and shape of a text.
+        return words.Count == 0 ? null : Habits.Of(habit) with { Words = words };
     }
 }
 

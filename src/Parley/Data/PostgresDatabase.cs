@@ -34,17 +34,18 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
         }
     }
 
-    internal static NpgsqlConnection Open(string connectionString)
+    internal static NpgsqlConnection Open(string connectionString, TimeSpan patience)
     {
         // Kept by whoever opens it, so not pooled; and nobody waits longer for the server than for a turn.
         var patient = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Pooling = false, Timeout = (int)WriteQueue.Patience.TotalSeconds, CommandTimeout = 2 * (int)WriteQueue.Patience.TotalSeconds, CancellationTimeout = 1000,
+            Pooling = false, Timeout = (int)patience.TotalSeconds, CommandTimeout = 2 * (int)patience.TotalSeconds, CancellationTimeout = 1000,
         };
         var connection = new NpgsqlConnection(patient.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SET lock_timeout = '2s'";
+        command.CommandText = "SELECT set_config('lock_timeout', @patience, false)";
+        command.Parameters.AddWithValue("patience", FormattableString.Invariant($"{patience.TotalSeconds:0}s"));
         command.ExecuteNonQuery();
         return connection;
     }

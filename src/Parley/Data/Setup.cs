@@ -16,26 +16,27 @@ public static class Setup
     public static void AddDatabase(this IServiceCollection services, IConfiguration settings)
     {
         var connection = ConnectionString(settings);
-        if (IsPostgres(connection)) AddPostgres(services, connection);
-        else AddSqlite(services, connection);
+        var patience = TimeSpan.FromSeconds(settings.GetValue("Parley:WritePatience", WriteQueue.Patience.TotalSeconds));
+        if (IsPostgres(connection)) AddPostgres(services, connection, patience);
+        else AddSqlite(services, connection, patience);
         services.AddSingleton<Forgetting>().AddHostedService(provider => provider.GetRequiredService<Forgetting>());
     }
 
     // Two methods, so that the driver that is not used is not loaded.
-    private static void AddPostgres(IServiceCollection services, string connection)
+    private static void AddPostgres(IServiceCollection services, string connection, TimeSpan patience)
     {
         services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
         services.AddSingleton(provider => new WriteQueue(
-            PostgresDatabase.Lanes, () => PostgresDatabase.Open(connection), turn: null, provider.GetRequiredService<ILogger<WriteQueue>>()));
-        services.AddSingleton(_ => new Reads(() => PostgresDatabase.Open(connection)));
+            PostgresDatabase.Lanes, () => PostgresDatabase.Open(connection, patience), turn: null, patience, provider.GetRequiredService<ILogger<WriteQueue>>()));
+        services.AddSingleton(_ => new Reads(() => PostgresDatabase.Open(connection, patience)));
     }
 
-    private static void AddSqlite(IServiceCollection services, string given)
+    private static void AddSqlite(IServiceCollection services, string given, TimeSpan patience)
     {
         var connection = Patient(given);
         services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
         services.AddSingleton(provider => new WriteQueue(
-            1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), provider.GetRequiredService<ILogger<WriteQueue>>()));
+            1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), patience, provider.GetRequiredService<ILogger<WriteQueue>>()));
         services.AddSingleton(_ => new Reads(() => SqliteDatabase.Open(connection)));
     }
 

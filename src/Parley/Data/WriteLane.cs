@@ -21,15 +21,16 @@ internal sealed class WriteLane
     private volatile bool ending;
     private readonly Func<DbConnection> open;
     private readonly SemaphoreSlim? turn;
+    private readonly TimeSpan patience;
     private readonly ILogger log;
     private readonly List<Waiting> together = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DbConnection? connection;
     private Statements? statements;
 
-    public WriteLane(Func<DbConnection> open, SemaphoreSlim? turn, ILogger log)
+    public WriteLane(Func<DbConnection> open, SemaphoreSlim? turn, TimeSpan patience, ILogger log)
     {
-        (this.open, this.turn, this.log) = (open, turn, log);
+        (this.open, this.turn, this.patience, this.log) = (open, turn, patience, log);
         // A thread of its own: it waits for the disk, and none of those that answer readers shall.
         new Thread(Run) { IsBackground = true, Name = "Parley writes" }.Start();
     }
@@ -45,17 +46,17 @@ internal sealed class WriteLane
         return waiting.Answer;
     }
 
-    public async Task End(TimeSpan patience)
+    public async Task End(TimeSpan draining)
     {
         ending = true;
         something.Set();
         try
         {
-            await ended.Task.WaitAsync(patience);
+            await ended.Task.WaitAsync(draining);
         }
         catch (TimeoutException)
         {
-            log.LogError("Writes that waited for their turn were given up after {Seconds} s.", patience.TotalSeconds);
+            log.LogError("Writes that waited for their turn were given up after {Seconds} s.", draining.TotalSeconds);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class WriteLane
 
     private async Task Together()
     {
-        if (turn is not null && !await turn.WaitAsync(WriteQueue.Patience)) throw new BusyException();
+        if (turn is not null && !await turn.WaitAsync(patience)) throw new BusyException();
         try
         {
             Connect();
@@ -105,7 +106,7 @@ internal sealed class WriteLane
             {
                 about ??= waiting.About;
                 if (waiting.IsGivenUp) { waiting.GivenUp(); continue; }
-                if (TimeProvider.System.GetElapsedTime(waiting.Since) > WriteQueue.Patience) { waiting.Failed(new BusyException()); continue; }
+                if (TimeProvider.System.GetElapsedTime(waiting.Since) > patience) { waiting.Failed(new BusyException()); continue; }
                 together.Add(waiting);
                 if (await One(waiting)) done.Add(waiting);
                 else together.Remove(waiting);
@@ -180,7 +181,7 @@ internal sealed class WriteLane
     // What waited in vain for a transaction to begin has waited long enough; what came since may be luckier.
     private void GiveUp(Exception error)
     {
-        while (queue.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > WriteQueue.Patience / 2 && queue.TryDequeue(out var waiting))
+        while (queue.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > patience / 2 && queue.TryDequeue(out var waiting))
             waiting.Failed(error);
         // A database that is away is not asked again in the same moment; there is nobody else on this thread who would wait.
         Thread.Sleep(PauseAfterFailure);
