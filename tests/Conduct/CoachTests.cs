@@ -26,6 +26,32 @@ public sealed class CoachTests(Site site) : IClassFixture<Site>
         Assert.DoesNotContain("0.", said.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Written below.")]
+    [InlineData("A comment.")]
+    [InlineData("First comment.")]
+    [InlineData("An answer.")]
+    [InlineData("Not sure.")]
+    [InlineData("I don't know.")]
+    [InlineData("Thank you.")]
+    [InlineData("The train was late.")]
+    public async Task A_short_ordinary_sentence_gets_no_hint(string text)
+    {
+        using var answer = await site.Api().PostAsJsonAsync("/api/v1/conduct/preview", new { text });
+
+        Assert.Equal(JsonValueKind.Null, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("hint").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("That is simply wrong.", "Only a contradiction")]
+    [InlineData("You are an idiot.", "Name-calling")]
+    public async Task A_habit_still_gets_its_hint(string text, string title)
+    {
+        using var answer = await site.Api().PostAsJsonAsync("/api/v1/conduct/preview", new { text });
+
+        Assert.Equal(title, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("hint").GetProperty("title").GetString());
+    }
+
     [Fact]
     public async Task A_civil_draft_gets_no_hint_and_none_is_no_draft()
     {

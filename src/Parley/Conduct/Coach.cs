@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Parley.Web;
 
 namespace Parley.Conduct;
@@ -6,7 +7,7 @@ namespace Parley.Conduct;
 /// Tells a writer, before others read it, what will get in the way of what they mean: one habit, the words, what to do instead. It decides
 /// nothing and counts against nobody; without a model it is silent.
 /// </summary>
-public sealed class Coach(Scoring scoring)
+public sealed partial class Coach(Scoring scoring)
 {
     /// <summary>Shorter than this, nothing has been said yet.</summary>
     private const int Shortest = 2;
@@ -18,8 +19,17 @@ public sealed class Coach(Scoring scoring)
         if (judgement.Hint is not { } habit) return null;
         var words = judgement.Spans.Where(span => span.Attribute == habit).Select(span => new AdvisedWords(span.Begin, span.End)).Take(3).ToList();
         // A hint shows its words. What no words carry is a guess from the length and shape of a text.
-        return words.Count == 0 ? null : Habits.Of(habit) with { Words = words };
+        if (words.Count == 0) return null;
+        if (habit == ConductAttribute.BARE_CONTRADICTION && !Contradiction().IsMatch(text)) return null;
+        return Habits.Of(habit) with { Words = words };
     }
+
+    // By length and shape every short sentence resembles a contradiction ("Written below."); one that is none has no word of it.
+    [GeneratedRegex(@"\b(?:wrong|false|untrue|incorrect|mistaken|nonsense|rubbish|bullshit|baloney|garbage|crap|lies?|fake|myth|fiction|disagree|nope|nah)\b"
+        + @"|\bnot (?:at all|even close|so|the case|how it works|remotely|buying|(?:\w+ )?(?:true|right|correct))\b"
+        + @"|n[’']t (?:agree|think so|believe (?:that|it|this)|true|right|correct|so|happen)\b|\bno,? (?:it|he|she|they|that|this|way)\b|\babsolutely not\b|\bdoubt it\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Contradiction();
 }
 
 /// <param name="Begin">UTF-16 offset in the text as written.</param>
