@@ -32,6 +32,22 @@ public sealed class ContentFolderTests(ContentFolderTests.Followed site) : IClas
     }
 
     [Fact]
+    public async Task What_can_not_be_published_is_said_once_however_often_it_is_looked_at()
+    {
+        await Save("held-a.md", "---\ntitle: A\nslug: held\n---\nFirst words.\n");
+        await Published("held", "First words.");
+        await Save("held-b.md", "---\ntitle: B\nslug: held\n---\nSecond words.\n");
+        await Said("held-b.md is not published");
+        foreach (var i in Enumerable.Range(0, 4))
+        {
+            await Save($"look-{i}.md", $"---\ntitle: Look {i}\n---\nLooked at again.\n");
+            await Published($"look-{i}", "Looked at again.");
+        }
+
+        Assert.Equal(1, site.Log.Count("held-b.md is not published"));
+    }
+
+    [Fact]
     public async Task The_time_of_an_update_counts_at_once_and_alone()
     {
         await Save("timed.md", "---\ntitle: Timed\npublished: 2026-06-20\nupdated: 2026-06-21T08:00Z\n---\nWords.\n");

@@ -41,6 +41,21 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     }
 
     [Theory]
+    [InlineData("https://bücher.example/articles/caf%C3%A9")]
+    [InlineData("https://bücher.example/articles/cafe%CC%81")]
+    [InlineData("https://bücher.example/articles/cafe\u0301")]
+    public async Task A_letter_put_together_from_two_signs_is_the_letter_by_page_and_by_api(string url)
+    {
+        var published = await site.Publish("caf\u00e9", "Café", "Open.");
+
+        Assert.Equal(published.Discussion.Id, (await site.Discussion(url: url)).GetProperty("id").GetGuid());
+        using var page = await site.Browser().GetAsync(new Uri(url).AbsolutePath);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        using var lone = await site.Api().GetAsync($"/api/v1/discussions?url={Uri.EscapeDataString("https://bücher.example/articles/")}%ED%A0%80");
+        Assert.True((int)lone.StatusCode < 500);
+    }
+
+    [Theory]
     [InlineData("https://www.news.example/s?id=1&v=2", "http://WWW.news.example/s/?id=1&v=2&utm_medium=x", true)]
     [InlineData("https://www.news.example/s?id=1", "https://www.news.example/s?id=2", false)]
     [InlineData("https://www.news.example/s?a=1&b=2", "https://www.news.example/s?b=2&a=1", false)]

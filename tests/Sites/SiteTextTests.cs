@@ -63,6 +63,16 @@ public sealed class SiteTextTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_text_that_can_not_be_shown_as_it_is_meant_is_refused_in_words()
+    {
+        var editor = site.Api();
+        editor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await NewKey());
+        using var deep = await editor.PutAsJsonAsync("/api/v1/site/texts/policy", new { markdown = string.Concat(Enumerable.Repeat("> ", 200)) + "deep" });
+
+        Assert.Equal("too-complex", await deep.Code());
+    }
+
+    [Fact]
     public async Task A_file_in_the_content_folder_is_a_text_of_the_site()
     {
         Directory.CreateDirectory($"{site.Folder}/content/site");

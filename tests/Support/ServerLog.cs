@@ -12,6 +12,8 @@ public sealed class ServerLog : ILoggerProvider
     /// <summary>Whether all of these stand in one line.</summary>
     public bool Contains(params string[] words) => lines.Any(line => words.All(some => line.Contains(some, StringComparison.Ordinal)));
 
+    public int Count(params string[] words) => lines.Count(line => words.All(some => line.Contains(some, StringComparison.Ordinal)));
+
     /// <summary>Goes into the report of the test that runs; a failed test's report is kept as a file.</summary>
     public void Tell()
     {

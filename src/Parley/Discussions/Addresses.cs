@@ -82,7 +82,8 @@ public sealed partial class Addresses(CurrentSite site)
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
         // The routes don't mind the case of their own words; a slug is its article's.
         if (segments is [var first, ..] && first.Equals("articles", StringComparison.OrdinalIgnoreCase)) segments[0] = "articles";
-        return "/" + string.Join('/', segments);
+        // As slugs are: the same letters put together from several signs are the same page.
+        return CleanText.WellFormed("/" + string.Join('/', segments)).Normalize(NormalizationForm.FormC);
     }
 
     /// <summary>The path of an address that was stored, as it stands in a link.</summary>

@@ -30,6 +30,9 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
     /// <summary>Of each file the time that stood on it when it was read, and whether it was read twice with that time.</summary>
     private readonly Dictionary<string, (DateTime Written, bool Sure)> read = [];
 
+    /// <summary>Of which time each file was when it was looked at last: one that can't be published is no news until it is written again.</summary>
+    private readonly Dictionary<string, DateTime> tried = [];
+
     /// <summary>The pictures that each file named when it was read last: a new picture is a new version of the article.</summary>
     private readonly Dictionary<string, IReadOnlyList<string>> pictures = [];
 
@@ -115,8 +118,10 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
                 written = LastWritten(file);
                 (before, var sure) = read.GetValueOrDefault(file);
                 if (before == written && sure) continue;
-                if (before != written) said.Remove(file);
-                again |= before != written;
+                var isNews = !tried.TryGetValue(file, out var last) || last != written;
+                tried[file] = written;
+                if (isNews) said.Remove(file);
+                again |= isNews;
                 var isDone = await Publish(folder, file, links, ct);
                 if (isDone) read[file] = (written, before == written);
             }

@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
 using Parley.Data;
+using Parley.Web;
 
 namespace Parley.Discussions;
 
@@ -16,7 +18,7 @@ public static class DiscussedArticle
 
     /// <summary>A published article with its discussion; null before its time.</summary>
     public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now) =>
-        await Find(db, siteId, slug, now) is var (article, discussion) ? (article, discussion) : null;
+        await Find(db, siteId, CleanText.WellFormed(slug).Normalize(NormalizationForm.FormC), now) is var (article, discussion) ? (article, discussion) : null;
 
     private sealed record Found(Article Article, Discussion Discussion);
 }

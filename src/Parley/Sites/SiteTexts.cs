@@ -12,10 +12,14 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
     private static readonly Refusal TooLong = new(422, "too-long", "A text of the site has at most {0} characters.") { Args = [LongestText] };
     private static readonly Refusal LineTooLong = new(422, "too-long", "A line of the site's own has at most {0} characters.") { Args = [HouseLine.Longest] };
 
+    private static readonly Refusal TooComplex = new(422, "too-complex",
+        "This text has more signs, or lists and quotations nested deeper, than can be shown. Please make it simpler, or several articles.");
+
     public async Task<Outcome<SiteText>> Write(SiteTextKind kind, string markdown, CancellationToken ct)
     {
         if (markdown.Length > LongestText) return TooLong;
         if (IsLine(kind) && (markdown = HouseLine.Of(markdown)).Length > HouseLine.Longest) return LineTooLong;
+        if (kind is not (SiteTextKind.Standing or SiteTextKind.Rules) && !Markup.CanRenderArticle(markdown)) return TooComplex;
         await using var writing = await db.BeginWrite(ct);
         var before = await db.SiteTexts.AsNoTracking().InForce(site.Id).SingleOrDefaultAsync(x => x.Kind == kind, ct);
         if (before?.Markdown == markdown) return before;

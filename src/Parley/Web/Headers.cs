@@ -31,7 +31,8 @@ public static class Headers
                 var framers = http.Features.Get<Framers>();
                 headers.ContentSecurityPolicy = policy != Policy ? policy : policy + (framers is null or { Origins: "" } ? "'none'" : $"'self' {framers.Origins}");
                 headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+                // A page whose address is a secret says less.
+                headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");
                 // A frame may have to open a window of ours and hear from it.
                 headers["Cross-Origin-Opener-Policy"] = framers is null ? "same-origin" : "unsafe-none";
                 if (https) headers.StrictTransportSecurity = OnlyHttps;
