@@ -43,6 +43,57 @@ public sealed class NoticeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_gave_a_rejected_notice_can_ask_once_that_another_moderator_looks()
+    {
+        var id = await site.Ada.Post("Borderline, perhaps.");
+        var url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString();
+        var (browser, first, other) = (site.Browser(), await site.Moderator("mo"), await site.Moderator("ma"));
+        using var given = await browser.PostAsync("/notice", Form(url));
+        var receipt = given.Headers.Location!.OriginalString;
+        Assert.DoesNotContain("Ask another moderator", await site.Text(receipt), StringComparison.Ordinal);
+        using var kept = await first.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "An opinion about the mayor." });
+        Assert.Contains("Ask another moderator", await site.Text(receipt), StringComparison.Ordinal);
+
+        var (notice, key) = (receipt.Split('/', '?')[2], receipt.Split("receipt=")[1]);
+        using var empty = await browser.PostAsync($"/notices/{notice}/again", new FormUrlEncodedContent([new("receipt", key), new("text", " ")]));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
+        using var asked = await browser.PostAsync($"/notices/{notice}/again", new FormUrlEncodedContent([new("receipt", key), new("text", "It names me and my street.")]));
+        Assert.Equal(HttpStatusCode.Found, asked.StatusCode);
+        Assert.Contains("Another moderator than the first looks at it", await site.Text(asked.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        using var twice = await site.Api().PostAsJsonAsync($"/api/v1/notices/{notice}/again", new { receipt = key, text = "Again." });
+        Assert.Equal("asked-already", await twice.Code());
+        using var stranger = await site.Api().PostAsJsonAsync($"/api/v1/notices/{notice}/again", new { receipt = "notice-other", text = "Again." });
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+
+        // It isn't before the one who decided, who can't decide again either way.
+        Assert.DoesNotContain(id.ToString(), await (await site.SignedIn(Role.Moderator, "mo@news.example")).GetStringAsync("/moderation"), StringComparison.Ordinal);
+        Assert.Contains("It names me and my street.", await (await site.SignedIn(Role.Moderator, "ma@news.example")).GetStringAsync("/moderation?kind=notice"), StringComparison.Ordinal);
+        using var again = await first.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "Still an opinion." });
+        Assert.Equal("same-moderator", await again.Code());
+        Assert.Equal("same-moderator", await (await first.TryRemove(id)).Code());
+        await other.Remove(id, "private-data");
+        Assert.Contains("The comment was removed.", await site.Text(asked.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("The comment stays.", await site.Text(receipt), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_EUs_table_says_when_it_was_written_and_what_was_found_without_naming_anybody()
+    {
+        var id = await site.Ada.Post("Ring Willem Dorn at 555-0123.");
+        site.Clock.Advance(TimeSpan.FromDays(2));
+        using var given = await Give(id);
+        await (await site.Moderator("mo")).TryRemove(id, "private-data", "It gives the number of Willem Dorn.");
+
+        var table = await site.Api().GetStringAsync("/transparency/statements.csv");
+
+        var row = table.Split("\r\n")[1];
+        Assert.Contains(",2026-06-23,2026-06-25,", row, StringComparison.Ordinal);
+        Assert.Contains("A comment in a public discussion was removed: it ", row, StringComparison.Ordinal);
+        Assert.Contains("Somebody had given notice of it (Article 16)", row, StringComparison.Ordinal);
+        foreach (var personal in new[] { "Willem", "555-0123", "Ada", "Nora" }) Assert.DoesNotContain(personal, row, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_rejected_notice_has_its_reasons_and_stands_in_the_log()
     {
         var id = await site.Ada.Post("Lawful.");

@@ -83,10 +83,11 @@ public sealed class TransparencyTests : IAsyncLifetime
         {
             ("decision_visibility", "[\"DECISION_VISIBILITY_CONTENT_REMOVED\"]"), ("decision_ground", "DECISION_GROUND_INCOMPATIBLE_CONTENT"), ("incompatible_content_ground", "spam, version 2"),
             ("content_type", "[\"CONTENT_TYPE_TEXT\"]"), ("category", "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"), ("application_date", "2026-06-23"), ("source_type", "SOURCE_VOLUNTARY"),
-            ("automated_detection", "No"), ("automated_decision", "AUTOMATED_DECISION_NOT_AUTOMATED"), ("created_at", "2026-06-23 12:00:00"), ("content_date", ""), ("decision_facts", ""),
+            ("automated_detection", "No"), ("automated_decision", "AUTOMATED_DECISION_NOT_AUTOMATED"), ("created_at", "2026-06-23 12:00:00"), ("content_date", ""),
             ("puid", "00000009-0001-0002-0304-05060708090a-9"),
         })
             Assert.Equal((column, value), (column, removal[Array.IndexOf(columns, column)]));
+        Assert.StartsWith("A comment in a public discussion was removed", removal[Array.IndexOf(columns, "decision_facts")], StringComparison.Ordinal);
         var suspension = Fields(statements.Single(line => line.Contains("0000000f-", StringComparison.Ordinal)));
         Assert.Equal(("", "DECISION_PROVISION_PARTIAL_SUSPENSION"), (suspension[0], suspension[Array.IndexOf(columns, "decision_provision")]));
         Assert.All(statements.Skip(1), line => Assert.Equal(columns.Length, Fields(line).Count));

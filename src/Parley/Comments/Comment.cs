@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Web;
@@ -85,6 +86,9 @@ public sealed class Comment
     /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies, a removed one always, since what the house does is not hidden.</summary>
     public bool IsShown => WithdrawnAt is null || ReplyCount > 0;
 
+    /// <summary>Waits for a moderator before others read it; to everybody but those who decide it is like removed, for a while.</summary>
+    public bool IsHeld => WithdrawnAt is null && Removal?.HeldUntil is not null;
+
     /// <summary>Neither withdrawn nor removed.</summary>
     public bool IsPublished => WithdrawnAt is null && RemovedAt is null;
 
@@ -135,6 +139,8 @@ public sealed class Comment
         // It can't be undone, so nothing is kept: who takes back their words has taken them back.
         (Text, Words, TextHash, EditedAt) = ("", "", 0, null);
         FeaturedAt = PinnedAt = null;
+        // What was held waits for nobody any more.
+        (RemovedAt, Removal) = (null, null);
     }
 
     /// <summary>What was chosen by editors stays noted, for the day on which an appeal brings the comment back.</summary>
@@ -192,7 +198,12 @@ public sealed record Below(Guid ParentId, Guid AuthorId, Guid? PassageId, int De
 /// <param name="Rule">Its id.</param>
 /// <param name="Title">Of the rule, as worded then.</param>
 /// <param name="Reason">What a comment does that breaks it.</param>
-public sealed record Removal(Guid DecisionId, long Number, string Rule, string Title, string Reason, bool Automated);
+public sealed record Removal(Guid DecisionId, long Number, string Rule, string Title, string Reason, bool Automated)
+{
+    /// <summary>Not removed but held: until then a moderator looks at it. Null: removed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? HeldUntil { get; init; }
+}
 
 /// <summary>What an import knows of a comment beyond its author and its place.</summary>
 public sealed record ImportedText(string Source, string SourceId, string Text, TextFormat Format, DateTimeOffset WrittenAt, bool CutOff = false, int Up = 0, int Down = 0);

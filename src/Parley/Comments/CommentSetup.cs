@@ -1,9 +1,12 @@
+using Parley.Conduct;
+
 namespace Parley.Comments;
 
 public static class CommentSetup
 {
     public static void AddComments(this IServiceCollection services)
     {
+        services.AddSingleton(provider => HoldRules.Of(provider.GetRequiredService<IConfiguration>())).AddScoped<Holding>();
         services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Choosing>();
         services.AddSingleton<Visits>().AddHostedService(provider => provider.GetRequiredService<Visits>());
     }

@@ -38,6 +38,7 @@ public static class CommentTable
             comment.Property(x => x.Removal).HasConversion(x => JsonSerializer.Serialize(x, Json.Plain), x => JsonSerializer.Deserialize<Removal>(x, Json.Plain)!);
             comment.Ignore(x => x.IsShown);
             comment.Ignore(x => x.IsPublished);
+            comment.Ignore(x => x.IsHeld);
         });
         model.Entity<CommentRevision>(revision =>
         {

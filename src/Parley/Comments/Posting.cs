@@ -15,7 +15,7 @@ namespace Parley.Comments;
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
 public sealed class Posting(
     Database db, WriteQueue queue, Reads reads, CurrentSite site, Announcements announcements, Standings standings, Identity identity, Names names,
-    Pace pace, Changes changes, TimeProvider clock)
+    Pace pace, Changes changes, Holding holding, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
     private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
@@ -95,6 +95,11 @@ public sealed class Posting(
         statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
         if (below is not null && below.AuthorId != draft.Author.Id)
             statements.Note(Deed.Answer, comment.Id, below.AuthorId, draft.Author, discussion.Id, now);
+        if (holding.IsOn)
+        {
+            await turn.Lend(db);
+            if (await holding.Judge(comment, draft.Author, "", now) is { } held) comment.Remove(held, now);
+        }
         var answer = JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, standing.Author, passage), Json.Plain);
         if (draft.IdempotencyKey is { } key)
             statements.Keep(draft.Author, key, new(draft.Fingerprint(text), Encoding.UTF8.GetString(answer)), now, AnswersKept);

@@ -11,11 +11,12 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
-public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Forgetting forgetting, TimeProvider clock)
+public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, Forgetting forgetting, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
 
+    private static readonly Refusal Held = new(409, "held", "This comment waits for a moderator, who shall find it as it is. You can withdraw it and post another.");
     private static readonly Refusal Removed = new(409, "removed", "This comment has been removed. The decision says why, and how to appeal.");
 
     public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, CancellationToken ct)
@@ -30,7 +31,9 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
             if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
             if (comment.Text == text.Text) return comment;
             var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
+            var before = comment.Text;
             db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
+            if (holding.IsOn) await holding.Judge(comment, reader!, before, at);
             return comment;
         }, ct);
     }
@@ -39,9 +42,10 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
     {
         var outcome = await Of(id, reader, async (comment, discussion, at) =>
         {
+            // What was held never counted.
+            if (!comment.IsHeld) discussion.Count(-1);
             comment.Withdraw(at);
             await Forget(comment);
-            discussion.Count(-1);
             await ledger.Undo(id, at, CancellationToken.None);
             // A place-holder is kept for the replies below it; the last of them takes it along.
             for (var gone = comment; !gone.IsShown && gone.ParentId is { } parentId;)
@@ -50,7 +54,7 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
                 gone.ReplyGone();
             }
             return comment;
-        }, ct);
+        }, ct, alsoHeld: true);
         forgetting.Soon();
         return outcome;
     }
@@ -66,12 +70,12 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
 
     // What only its author may do, and only while it is there.
     private Task<Outcome<Comment>> Of(
-        Guid id, Reader? reader, Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct) =>
+        Guid id, Reader? reader, Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct, bool alsoHeld = false) =>
         change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (discussion, at) =>
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.AuthorId != reader?.Id) return NotYours;
-            if (!comment.IsPublished) return comment.WithdrawnAt is null ? Removed : Gone;
+            if (!comment.IsPublished && !(alsoHeld && comment.IsHeld)) return comment.WithdrawnAt is not null ? Gone : comment.IsHeld ? Held : Removed;
             var outcome = await revise(comment, discussion, at);
             if (!outcome.Refused(out _, out _)) comment.ChangedWith(discussion.Version);
             return outcome;

@@ -34,7 +34,7 @@ public sealed record ShownComment
     /// <summary>The words of the story it speaks of; null for a reply, which speaks of what its comment speaks of.</summary>
     public AnchorView? Anchor { get; init; }
 
-    /// <summary>published, withdrawn or removed.</summary>
+    /// <summary>published, held, withdrawn or removed.</summary>
     public required string Status { get; init; }
 
     /// <summary>The decision that removed it; null where none did.</summary>
@@ -68,7 +68,7 @@ public sealed record ShownComment
             FeaturedAt = gone ? null : comment.FeaturedAt, PinnedAt = gone ? null : comment.PinnedAt,
             Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth,
             Answers = comment.Ordinal < 0 && !gone, Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
-            Status = comment.WithdrawnAt is not null ? "withdrawn" : gone ? "removed" : "published", Removal = comment.WithdrawnAt is null ? comment.Removal : null,
+            Status = comment.WithdrawnAt is not null ? "withdrawn" : comment.IsHeld ? "held" : gone ? "removed" : "published", Removal = comment.WithdrawnAt is null ? comment.Removal : null,
             IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
             Anchor = gone || comment.Depth > 0 || passage is null ? null : AnchorView.Of(passage),
         };

@@ -123,6 +123,7 @@ public static class Commands
         var (db, clock) = (scope.ServiceProvider.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>());
         await db.Prepare(clock, app.Logger, ct);
         await db.Found(app.Configuration, app.Services.GetRequiredService<Words>(), clock, ct);
+        app.Services.GetRequiredService<HoldRules>();
         await db.OpenLogs(app.Configuration, clock, ct);
         if (app.Configuration.GetValue("Parley:Demo", false)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
     }

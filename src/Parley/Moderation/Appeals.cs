@@ -35,7 +35,7 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
     {
         // Load and judge
         var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id
-            && x.Kind != DecisionKind.Kept, ct);
+            && (x.Kind == DecisionKind.Removal || x.Kind == DecisionKind.Suspension), ct);
         if (known is null) return Problems.NotFound;
         if (!known.IsOpenedBy(receipt))
         {

@@ -9,6 +9,12 @@ public enum CaseKind
 
     /// <summary>Decided already, and shown as if it weren't; see <see cref="SecondLooks"/>.</summary>
     SecondLook,
+
+    /// <summary>Waits before others read it, by the site's settings; see <see cref="Holds"/>.</summary>
+    Held,
+
+    /// <summary>The same, and nobody has looked in time.</summary>
+    Overdue,
 }
 
 /// <summary>Something that waits for a moderator. A comment has at most one open case of a kind, however many report it.</summary>
@@ -27,7 +33,8 @@ public sealed class Case
     /// <summary>The appeal it is about; null for a comment as such.</summary>
     public Guid? AppealId { get; private set; }
 
-    /// <summary>The decision that is looked at a second time; null for everything else.</summary>
+    /// <summary>The decision that is looked at a second time, or by which it is held, or that somebody who gave notice disagrees with; null for
+    /// everything else.</summary>
     public Guid? DecisionId { get; private set; }
 
     /// <summary>How many readers have reported the comment since the case was opened.</summary>
@@ -50,9 +57,23 @@ public sealed class Case
             DecisionId = decision.Id, OpenedAt = decision.RaisedAt ?? at,
     };
 
-    public static Case Of(Notice notice, DateTimeOffset at) =>
+    /// <param name="rejected">The decision that is looked at again, by another moderator; null for a first notice.</param>
+    public static Case Of(Notice notice, DateTimeOffset at, Guid? rejected = null) =>
         new() { SiteId = notice.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Notice, CommentId = notice.CommentId, Reports = 1,
-            OpenedAt = at };
+            OpenedAt = at, DecisionId = rejected };
+
+    /// <summary>What waits already is from now on for another moderator than the one of that decision.</summary>
+    public void LookAgainAt(Guid rejected) => DecisionId ??= rejected;
+
+    /// <param name="hold">The decision by which a comment is held.</param>
+    public static Case Holding(Decision hold, DateTimeOffset at) => new()
+    {
+        SiteId = hold.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Held, CommentId = hold.CommentId!.Value, DecisionId = hold.Id,
+            OpenedAt = at,
+    };
+
+    /// <summary>Nobody has looked in time: it is counted and shown apart from now on.</summary>
+    public void Escalate() => Kind = CaseKind.Overdue;
 
     /// <summary>One more notice of the same comment.</summary>
     public void Again() => Reports++;

@@ -17,6 +17,9 @@ public enum DecisionKind
 
     /// <summary>A reader may not write for a while.</summary>
     Suspension,
+
+    /// <summary>A comment waits for a moderator before others read it.</summary>
+    Hold,
 }
 
 /// <summary>What a moderator decided, once, with its reasons. It is never changed; a ruling on an appeal stands beside it.</summary>
@@ -58,10 +61,10 @@ public sealed class Decision
     /// <summary>SHA-256 of the receipt, by which an author without a name here finds the reasons again.</summary>
     public byte[]? ReceiptHash { get; private set; }
 
-    /// <summary>When a suspension ends by itself; null for other decisions.</summary>
+    /// <summary>When a suspension ends by itself, or what is held has waited long enough; null for other decisions.</summary>
     public DateTimeOffset? UntilAt { get; private set; }
 
-    /// <summary>Taken back after an appeal.</summary>
+    /// <summary>Taken back after an appeal; of a hold: when it was published.</summary>
     public DateTimeOffset? ReversedAt { get; private set; }
 
     /// <summary>What takes something from somebody, and so can be appealed.</summary>
@@ -85,6 +88,13 @@ public sealed class Decision
             ReaderId = cause.ReaderId, RuleId = cause.RuleId, Ground = cause.Ground,
         RulesVersion = cause.RulesVersion, Facts = facts, Source = cause.Source, ModeratorId = moderator.Id, DecidedAt = at,
             UntilAt = until,
+    };
+
+    /// <param name="facts">Which setting of the site made it wait.</param>
+    public static Decision Hold(Comment comment, string facts, DateTimeOffset until, DateTimeOffset at) => new()
+    {
+        SiteId = comment.SiteId, Id = Clock.NewId(at), Kind = DecisionKind.Hold, CommentId = comment.Id, ReaderId = comment.AuthorId,
+        Facts = facts, Source = LogSource.OwnInitiative, Automated = true, DecidedAt = at, UntilAt = until,
     };
 
     /// <returns>The receipt, which is shown once and kept only as a hash.</returns>

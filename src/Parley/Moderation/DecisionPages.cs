@@ -1,4 +1,5 @@
 using Parley.Comments;
+using Parley.Conduct;
 using Parley.Pages;
 using Parley.Readers;
 using Parley.Sites;
@@ -94,7 +95,7 @@ public sealed record Typed(string Choice, string Text, Refusal? Refusal);
 
 /// <summary>Makes the pages around decisions.</summary>
 public sealed class DecisionDesk(
-    Desk desk, Threads threads, CurrentSite site, HouseRulesInForce rules, Explanations explanations, Identity identity,
+    Desk desk, Threads threads, CurrentSite site, HouseRulesInForce rules, HoldRules holds, Explanations explanations, Identity identity,
         PageRenderer pages, TimeProvider clock)
 {
     public async Task<IResult> AboutComment(Guid id, HttpContext http, bool removes, Typed? typed, string? sent = null)
@@ -119,7 +120,7 @@ public sealed class DecisionDesk(
             && !found.IsConcerned;
         return await pages.Personal<DecisionPage>(new DecisionPage.DecisionView(
             site.Words, site.Site.Name, found, new Times(now, site.Zone, site.Words), desk.Stamp(http), receipt, typed ?? new("", "", null),
-            found is { IsConcerned: true, Appeal: null, Kind: not "kept" } && now <= found.AppealableUntil, mayRule),
+            found is { IsConcerned: true, Appeal: null, Kind: not ("kept" or "hold") } && now <= found.AppealableUntil, mayRule) { Escalates = holds.Escalates },
                 typed?.Refusal?.Status ?? 200);
     }
 }

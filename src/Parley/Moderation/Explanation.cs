@@ -32,7 +32,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
                 article.Id } into stories
             from article in stories.DefaultIfEmpty()
             where comment.SiteId == site.Id && comment.Id == decision.CommentId
-            select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, discussion.Title, discussion.Url,
+            select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, comment.Removal, discussion.Title, discussion.Url,
                 Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
         var all = concerned || known;
         return new Explanation
@@ -42,6 +42,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
                 rule?.Title ?? decision.RuleId, rule?.Does ?? ""),
             Source = Name(decision.Source), Automated = decision.Automated, CommentId = decision.CommentId,
             Facts = all ? decision.Facts : null, Text = all && about?.WithdrawnAt is null ? about?.Text : null,
+            IsHeld = decision.Kind == DecisionKind.Hold && about?.WithdrawnAt is null && about?.Removal?.DecisionId == decision.Id,
             UntilAt = decision.UntilAt, AppealableUntil = decision.AppealableUntil, ReversedAt = decision.ReversedAt,
             Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
                 appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
@@ -76,7 +77,10 @@ public sealed record Explanation
     /// <summary>What was decided about; likewise.</summary>
     public required string? Text { get; init; }
 
-    /// <summary>When a suspension ends by itself; null for other decisions.</summary>
+    /// <summary>The comment still waits for a moderator.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>When a suspension ends by itself, or what is held has waited long enough; null for other decisions.</summary>
     public required DateTimeOffset? UntilAt { get; init; }
     public required DateTimeOffset AppealableUntil { get; init; }
     public required DateTimeOffset? ReversedAt { get; init; }

@@ -1,3 +1,5 @@
+using Parley.Comments;
+
 namespace Parley.Moderation;
 
 public static class ModerationSetup
@@ -5,7 +7,8 @@ public static class ModerationSetup
     public static void AddModeration(this IServiceCollection services)
     {
         services.AddScoped<Reports>().AddScoped<Removals>().AddScoped<Appeals>().AddScoped<Explanations>().AddScoped<DecisionDesk>();
-        services.AddScoped<Queue>().AddScoped<Claims>().AddScoped<Notices>().AddScoped<Suspensions>().AddScoped<SecondLooks>();
+        services.AddScoped<Queue>().AddScoped<Claims>().AddScoped<Notices>().AddScoped<SecondNotices>().AddScoped<NoticeDesk>().AddScoped<Suspensions>().AddScoped<SecondLooks>();
+        services.AddScoped<Holds>().AddScoped<HoldComment>(provider => provider.GetRequiredService<Holds>().Hold).AddHostedService<HoldRounds>();
         services.AddLog();
     }
 

@@ -58,6 +58,9 @@ public static class ModerationTable
             notice.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.DecisionId });
             notice.HasIndex(x => new { x.SiteId, x.CommentId });
             notice.HasIndex(x => new { x.SiteId, x.DecisionId });
+            notice.HasOne<Notice>().WithMany().HasForeignKey(x => new { x.SiteId, x.AgainstId });
+            // One is looked at again once.
+            notice.HasIndex(x => new { x.SiteId, x.AgainstId }).IsUnique().HasFilter("\"AgainstId\" IS NOT NULL");
         });
         model.Entity<Case>(waiting =>
         {
@@ -78,7 +81,7 @@ public static class ModerationTable
     /// <summary>What waits on a comment, whoever brought it up; appeals are another matter.</summary>
     public static IQueryable<Case> OpenOn(this IQueryable<Case> cases, Comment comment) =>
         cases.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.ClosedAt == null
-            && (x.Kind == CaseKind.Report || x.Kind == CaseKind.Notice));
+            && (x.Kind == CaseKind.Report || x.Kind == CaseKind.Notice || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue));
 
     public static IQueryable<Report> Waiting(this IQueryable<Report> reports, Comment comment) =>
         reports.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.UpheldAt == null && x.DismissedAt == null);

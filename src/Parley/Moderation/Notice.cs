@@ -27,6 +27,9 @@ public sealed class Notice
     public byte[] ReceiptHash { get; private set; } = [];
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>The notice that was rejected and is looked at again; null for a first one.</summary>
+    public Guid? AgainstId { get; private set; }
+
     /// <summary>The decision that answered it; null while nobody has looked.</summary>
     public Guid? DecisionId { get; private set; }
     public DateTimeOffset? AnsweredAt { get; private set; }
@@ -41,6 +44,18 @@ public sealed class Notice
             SiteId = siteId, Id = Clock.NewId(at), CommentId = comment, RuleId = rule.Id, RulesVersion = rulesVersion,
                 Reasons = said.Reasons!, Name = said.Name, Email = said.Email,
             ReceiptHash = Reader.HashOf(receipt), CreatedAt = at,
+        }, receipt);
+    }
+
+    /// <summary>Whoever gave it disagrees with the answer: a notice of its own, of the same comment under the same rule.</summary>
+    public static (Notice Notice, string Receipt) Again(Notice first, string reasons, DateTimeOffset at)
+    {
+        var receipt = "notice-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        return (new()
+        {
+            SiteId = first.SiteId, Id = Clock.NewId(at), CommentId = first.CommentId, RuleId = first.RuleId,
+                RulesVersion = first.RulesVersion, Reasons = reasons, Name = first.Name, Email = first.Email,
+            ReceiptHash = Reader.HashOf(receipt), CreatedAt = at, AgainstId = first.Id,
         }, receipt);
     }
 

@@ -19,9 +19,12 @@ public static class NoticeEndpoints
         pages.MapGet("/notice", Form);
         pages.MapPost("/notice", Send).LimitNetwork(Limits.NetworkNotices);
         pages.MapGet("/notices/{id:guid}", Answer);
-        routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin()
-            .MapPost("/notices", Give).LimitNetwork(Limits.NetworkNotices)
-                .WithSummary("Gives notice of illegal content (DSA Art. 16); open to anyone");
+        pages.MapPost("/notices/{id:guid}/again", SendAgain).LimitNetwork(Limits.NetworkNotices);
+        var api = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin();
+        api.MapPost("/notices", Give).LimitNetwork(Limits.NetworkNotices)
+            .WithSummary("Gives notice of illegal content (DSA Art. 16); open to anyone");
+        api.MapPost("/notices/{id}/again", GiveAgain).LimitNetwork(Limits.NetworkNotices)
+            .WithSummary("Asks another moderator about a rejected notice (DSA Art. 20); for whoever has its receipt");
     }
 
     private static Task<IResult> Form(string? url, HttpContext http, FormStamp stamps, CurrentSite site, HouseRulesInForce rules,
@@ -41,18 +44,21 @@ public static class NoticeEndpoints
             : Results.LocalRedirect($"~/notices/{given.NoticeId}?receipt={Uri.EscapeDataString(given.Receipt)}");
     }
 
-    private static async Task<IResult> Answer(Guid id, string? receipt, HttpContext http, Database db, CurrentSite site,
-        HouseRulesInForce rules, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+    private static Task<IResult> Answer(Guid id, string? receipt, HttpContext http, NoticeDesk desk, CancellationToken ct) =>
+        desk.Answer(id, receipt, http, null, ct);
+
+    private static async Task<IResult> SendAgain(Guid id, HttpContext http, SecondNotices notices, NoticeDesk desk, CancellationToken ct)
     {
-        var notice = await db.Notices.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-        if (notice is null || !notice.IsOpenedBy(receipt)) return Problems.NotFound.AsProblem();
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        var decision = notice.DecisionId is null ? null : await db.Decisions.AsNoTracking()
-            .FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == notice.DecisionId, ct);
-        var rule = (await rules.Of(notice.RulesVersion, db, ct)).Find(notice.RuleId);
-        return await pages.Personal<NoticeAnswerPage>(new NoticeAnswerPage.AnswerView(
-            site.Words, site.Site.Name, new Times(clock.Now(), site.Zone, site.Words), notice, rule?.Title ?? notice.RuleId, decision));
+        var form = await http.Request.ReadFormAsync(ct);
+        var (text, receipt) = (form["text"].ToString(), form["receipt"].ToString());
+        return (await notices.Ask(id, receipt, text, ct)).Refused(out var refusal, out var given)
+            ? await desk.Answer(id, receipt, http, new("", text, refusal), ct)
+            : Results.LocalRedirect($"~/notices/{given.NoticeId}?receipt={Uri.EscapeDataString(given.Receipt)}");
     }
+
+    private static async Task<Results<Created<GivenNotice>, Refused>> GiveAgain(Guid id, AppealRequest asked, SecondNotices notices,
+        CancellationToken ct) => (await notices.Ask(id, asked.Receipt, asked.Text, ct)).Refused(out var refusal, out var given)
+            ? refusal.Refuse() : TypedResults.Created($"/notices/{given.NoticeId}", given);
 
     private static async Task<Results<Created<GivenNotice>, Refused>> Give(NoticeRequest asked, HttpContext http, Notices notices,
         CancellationToken ct) =>
@@ -62,4 +68,25 @@ public static class NoticeEndpoints
     private static NoticePage.NoticeView View(HttpContext http, FormStamp stamps, CurrentSite site, HouseRulesInForce rules,
         NoticeRequest typed, Refusal? refusal) =>
         new(site.Words, site.Site.Name, site.Absolute("/notice"), rules.Current, stamps.Make(Identity.CookieOf(http)), typed, refusal);
+}
+
+/// <summary>Makes the page with the answer to a notice.</summary>
+public sealed class NoticeDesk(Database db, CurrentSite site, HouseRulesInForce rules, FormStamp stamps, PageRenderer pages, TimeProvider clock)
+{
+    public async Task<IResult> Answer(Guid id, string? receipt, HttpContext http, Typed? typed, CancellationToken ct)
+    {
+        var notice = await db.Notices.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+        if (notice is null || !notice.IsOpenedBy(receipt)) return Problems.NotFound.AsProblem();
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        var decision = notice.DecisionId is null ? null : await db.Decisions.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == notice.DecisionId, ct);
+        var rule = (await rules.Of(notice.RulesVersion, db, ct)).Find(notice.RuleId);
+        var isAsked = await db.Notices.AnyAsync(x => x.SiteId == site.Id && x.AgainstId == id, ct);
+        return await pages.Personal<NoticeAnswerPage>(new NoticeAnswerPage.AnswerView(
+            site.Words, site.Site.Name, new Times(clock.Now(), site.Zone, site.Words), notice, rule?.Title ?? notice.RuleId, decision)
+        {
+            Typed = typed ?? new("", "", null), Stamp = stamps.Make(Identity.CookieOf(http)), Receipt = receipt!, IsAskedAgain = isAsked,
+            MayAskAgain = decision is { Kind: DecisionKind.Kept } && notice.AgainstId is null && !isAsked && clock.Now() <= decision.AppealableUntil,
+        }, typed?.Refusal?.Status ?? 200);
+    }
 }

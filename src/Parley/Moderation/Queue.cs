@@ -27,7 +27,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
                 && comment.AuthorId != moderator.Id
                 && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null
-                    && (x.Kind == CaseKind.SecondLook || comment.RemovedAt == null)))))
+                    && (x.Kind == CaseKind.SecondLook || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue || comment.RemovedAt == null)))))
             .Where(x => x.DecisionId == null || db.Decisions.Any(decision => decision.SiteId == x.SiteId && decision.Id == x.DecisionId
                 && decision.ModeratorId != moderator.Id))
             .Where(x => x.AppealId == null || db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.Id == x.AppealId
@@ -85,7 +85,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             .ToLookup(x => x.CommentId);
         var reporters = reports.SelectMany(x => x).Where(x => x.Note.Length > 0).Select(x => x.ReaderId).Distinct().ToList();
         // Or its own report would betray what was decided.
-        var looked = cases.Select(x => x.DecisionId).OfType<Guid>().ToList();
+        var looked = cases.Where(x => x.Kind == CaseKind.SecondLook).Select(x => x.DecisionId).OfType<Guid>().ToList();
         var hits = await db.Reports.Where(x => x.SiteId == site.Id && reporters.Contains(x.ReaderId)
             && (x.UpheldAt != null || x.DismissedAt != null)
                 && (x.DecisionId == null || !looked.Contains(x.DecisionId.Value))).GroupBy(x => x.ReaderId)
@@ -107,7 +107,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             var above = new List<Spoken>();
             for (var at = comment; above.Count < AncestorsShown && at.ParentId is { } id
                 && known.TryGetValue(id, out var parent); at = parent) above.Insert(0, Say(parent));
-            var waiting = reports[comment.Id].Where(x => one.DecisionId is { } looked ? x.DecisionId == looked : x.UpheldAt is null
+            var waiting = reports[comment.Id].Where(x => one.Kind == CaseKind.SecondLook ? x.DecisionId == one.DecisionId : x.UpheldAt is null
                 && x.DismissedAt is null).ToList();
             return new(one.Id, Seen(one.Kind), comment.Id, titles[comment.DiscussionId], Say(comment), above,
                 [.. below[comment.Id].Select(Say)], one.OpenedAt,
@@ -116,9 +116,10 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                 [.. waiting.Where(x => x.Note.Length > 0).OrderByDescending(x => x.CreatedAt).Take(NotesShown)
                     .Select(x => new ReportNote(x.Note, book.Find(x.RuleId)?.Title ?? x.RuleId,
                     hits.GetValueOrDefault(x.ReaderId, new(0, 0))))],
-                reports[comment.Id].Count(x => x.DismissedAt is not null && (one.DecisionId is null || x.DecisionId != one.DecisionId)),
+                reports[comment.Id].Count(x => x.DismissedAt is not null && (one.Kind != CaseKind.SecondLook || x.DecisionId != one.DecisionId)),
                     !one.IsFree(moderator, now), one.AppealId is { } appeal ? appeals[appeal] : null)
             {
+                Held = comment.IsHeld ? comment.Removal : null,
                 Notices = one.Kind != CaseKind.Notice ? [] : [.. notices[comment.Id].Select(x =>
                     new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],
             };
@@ -155,6 +156,9 @@ public sealed record QueueItem(
         DateTimeOffset OpenedAt,
     IReadOnlyList<ReportedRule> Reported, IReadOnlyList<ReportNote> Notes, int Earlier, bool IsTaken, Guid? DecisionId)
 {
+    /// <summary>Why it waits before others read it, and until when; null: it is out.</summary>
+    public Removal? Held { get; init; }
+
     /// <summary>What was said by those who gave notice, without their names.</summary>
     public IReadOnlyList<GivenReasons> Notices { get; init; } = [];
 }

@@ -11,11 +11,14 @@ namespace Parley.Moderation;
 
 /// <summary>A moderator's decision about a comment: removed under a rule, with its facts; or kept, when somebody asked. It is made
 /// once.</summary>
-public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce rules, Ledger ledger, SecondLooks looks, Change change)
+public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce rules, Ledger ledger, SecondLooks looks, Holds holds,
+    Change change)
 {
     private static readonly Refusal Withdrawn = new(409, "withdrawn", "This comment has been withdrawn.");
     private static readonly Refusal Decided = new(409, "already-decided", "Somebody else has decided about this comment in the meantime.");
 
+    private static readonly Refusal SameModerator = new(403, "same-moderator",
+        "You made the decision that is looked at again. It is for another moderator.");
     private static readonly Refusal OwnWords = new(403, "own-case", "This comment is your own. Another moderator decides about it.");
 
     public async Task<Outcome<Decided>> Remove(Guid id, string? rule, string? facts, Reader moderator, CancellationToken ct)
@@ -28,9 +31,11 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.WithdrawnAt is not null) return Withdrawn;
-            if (comment.RemovedAt is not null) return Decided;
+            if (!comment.IsPublished && !comment.IsHeld) return Decided;
             if (comment.AuthorId == moderator.Id) return OwnWords;
-            var decision = Decision.Of(DecisionKind.Removal, comment, reasons, await Answer(comment, at), moderator, at);
+            if (await SameAgain(comment, moderator)) return SameModerator;
+            var (decision, wasHeld) = (Decision.Of(DecisionKind.Removal, comment, reasons, await Answer(comment, at), moderator, at),
+                comment.IsHeld);
             var receipt = decision.GiveReceipt();
             db.Decisions.Add(decision);
             await Tell(decision, comment, at);
@@ -48,7 +53,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
             comment.Remove(new(decision.Id, decision.LogIndex!.Value, reasons.Rule!.Id, reasons.Rule.Title, reasons.Rule.Does,
                 decision.Automated), at);
             comment.ChangedWith(discussion.Version);
-            discussion.Count(-1);
+            if (!wasHeld) discussion.Count(-1);
             await looks.Draw(decision, at);
             return new Decided(decision, receipt);
         }, ct);
@@ -57,11 +62,12 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
     /// <summary>Those who asked for its removal are told no; nobody else notices anything.</summary>
     /// <param name="rawFacts">Needed where somebody gave notice, who is told them.</param>
     public Task<Outcome<Decided>> Keep(Guid id, string? rawFacts, Reader moderator, CancellationToken ct) =>
-        change.In<Decided>(Discussion(id), async (_, at) =>
+        change.In<Decided>(Discussion(id), async (discussion, at) =>
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-        if (!comment.IsPublished) return Decided;
+        if (!comment.IsPublished && !comment.IsHeld) return Decided;
         if (comment.AuthorId == moderator.Id) return OwnWords;
+        if (await SameAgain(comment, moderator)) return SameModerator;
         var waiting = await db.Cases.OpenOn(comment).Select(x => x.Kind).ToListAsync();
         if (waiting.Count == 0) return Decided;
         var facts = "";
@@ -74,9 +80,14 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         // Somebody asked formally: what became of it stands in the log.
         if (waiting.Contains(CaseKind.Notice)) decision.Stand(await db.Append(decision.InLog(LogAction.NoticeRejected, comment.Text,
             decision.RaisedAt), at));
+        if (comment.IsHeld) await holds.Publish(comment, discussion, automated: false, at);
         await looks.Draw(decision, at);
         return new Decided(decision, null);
     }, ct);
+
+    // Whoever gave notice and was told no has asked for somebody else.
+    private Task<bool> SameAgain(Comment comment, Reader moderator) => db.Cases.OpenOn(comment)
+        .AnyAsync(x => x.DecisionId != null && db.Decisions.Any(y => y.SiteId == x.SiteId && y.Id == x.DecisionId && y.ModeratorId == moderator.Id));
 
     // Whoever gave notice finds the answer by their receipt.
     private async Task Tell(Decision decision, Comment comment, DateTimeOffset at)
@@ -93,8 +104,8 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
     {
         var waiting = await db.Cases.OpenOn(comment).ToListAsync();
         waiting.ForEach(one => one.Close(at));
-        var source = waiting.Exists(x => x.Kind == CaseKind.Notice) ? LogSource.Notice : waiting.Count > 0 ? LogSource.Report
-            : LogSource.OwnInitiative;
+        var source = waiting.Exists(x => x.Kind == CaseKind.Notice) ? LogSource.Notice
+            : waiting.Exists(x => x.Kind == CaseKind.Report) ? LogSource.Report : LogSource.OwnInitiative;
         return new(source, waiting.Min(x => (DateTimeOffset?)x.OpenedAt));
     }
 }

@@ -6,8 +6,11 @@ using Parley.Sites;
 
 namespace Parley.Moderation;
 
-/// <summary>The log as tables of comma-separated values (RFC 4180), every field made of what was hashed.</summary>
-public sealed class TransparencyCsv(Database db, CurrentSite site)
+/// <summary>
+/// The log as tables of comma-separated values (RFC 4180), every field made of what was hashed, but for two of the EU's: when the comment was
+/// written, and what its rule says.
+/// </summary>
+public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInForce rules)
 {
     private static readonly string[] DecisionColumns =
         ["index", "at", "action", "decision", "rule", "rule_version", "ground", "automated", "source", "waited_seconds", "commitment"];
@@ -29,9 +32,25 @@ public sealed class TransparencyCsv(Database db, CurrentSite site)
     /// <summary>The European Economic Area: what is removed here is removed everywhere.</summary>
     private static readonly string Everywhere = "[" + string.Join(',', ("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK").Split(' ').Select(x => $"\"{x}\"")) + "]";
 
-    public Task Decisions(Stream to, CancellationToken ct) => Write(to, DecisionColumns, Decision, ct);
+    public Task Decisions(Stream to, CancellationToken ct) => Write(to, DecisionColumns, leaves => Task.FromResult(leaves.Select(Decision)), ct);
 
-    public Task Statements(Stream to, CancellationToken ct) => Write(to, StatementColumns, Statement, ct);
+    public Task Statements(Stream to, CancellationToken ct) => Write(to, StatementColumns, leaves => Statements(leaves, ct), ct);
+
+    // Asked once for a page of the log.
+    private async Task<IEnumerable<IReadOnlyList<string?>>> Statements(IReadOnlyList<LogLeaf> leaves, CancellationToken ct)
+    {
+        var restricting = leaves.Where(x => x.Action is LogAction.Removal or LogAction.Hold or LogAction.Suspension).ToList();
+        var ids = restricting.ConvertAll(x => x.DecisionId);
+        var written = await (
+            from decision in db.Decisions
+            join comment in db.Comments on new { decision.SiteId, Id = decision.CommentId!.Value } equals new { comment.SiteId, comment.Id }
+            where decision.SiteId == site.Id && ids.Contains(decision.Id)
+            select new { decision.Id, comment.CreatedAt }).ToDictionaryAsync(x => x.Id, x => x.CreatedAt, ct);
+        var books = new Dictionary<int, RuleBook>();
+        foreach (var version in restricting.Select(x => x.Rule?.Version).OfType<int>().Distinct()) books[version] = await rules.Of(version, db, ct);
+        return restricting.Select(leaf => Statement(leaf, written.TryGetValue(leaf.DecisionId, out var at) ? at : null,
+            leaf.Rule is { } rule ? books[rule.Version].Find(rule.Id) : null));
+    }
 
     private static IReadOnlyList<string?> Decision(LogLeaf leaf) =>
     [
@@ -40,19 +59,21 @@ public sealed class TransparencyCsv(Database db, CurrentSite site)
         Convert.ToHexStringLower(leaf.Commitment),
     ];
 
-    /// <returns>Null for what restricts nobody: such a decision needs no statement of reasons.</returns>
-    private IReadOnlyList<string?>? Statement(LogLeaf leaf)
+    /// <param name="writtenAt">When the comment was posted; null where it is no longer known.</param>
+    /// <param name="rule">As it was worded then; null where none was broken.</param>
+    private IReadOnlyList<string?> Statement(LogLeaf leaf, DateTimeOffset? writtenAt, Rule? rule)
     {
-        if (leaf.Action is not (LogAction.Removal or LogAction.Hold or LogAction.Suspension)) return null;
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["decision_ground"] = "DECISION_GROUND_INCOMPATIBLE_CONTENT",
             ["decision_ground_reference_url"] = site.Absolute("/guidelines"),
-            ["incompatible_content_ground"] = leaf.Rule is { } rule ? string.Create(CultureInfo.InvariantCulture, $"{rule.Id}, version {rule.Version}") : "house rules",
+            ["incompatible_content_ground"] = leaf.Rule is { } broken ? string.Create(CultureInfo.InvariantCulture, $"{broken.Id}, version {broken.Version}") : "house rules",
             ["content_type"] = "[\"CONTENT_TYPE_TEXT\"]",
             ["category"] = TransparencyCategories.Of(leaf.Rule?.Id),
             ["territorial_scope"] = Everywhere,
             ["application_date"] = leaf.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["content_date"] = writtenAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            ["decision_facts"] = Facts(leaf, rule),
             ["source_type"] = leaf.Source switch { LogSource.Notice => "SOURCE_ARTICLE_16", LogSource.Report => "SOURCE_TYPE_OTHER_NOTIFICATION", _ => "SOURCE_VOLUNTARY" },
             ["automated_detection"] = leaf.Automated ? "Yes" : "No",
             ["automated_decision"] = leaf.Automated ? "AUTOMATED_DECISION_FULLY" : "AUTOMATED_DECISION_NOT_AUTOMATED",
@@ -65,7 +86,28 @@ public sealed class TransparencyCsv(Database db, CurrentSite site)
         return [.. StatementColumns.Select(column => fields.GetValueOrDefault(column))];
     }
 
-    private async Task Write(Stream to, IReadOnlyList<string> columns, Func<LogLeaf, IReadOnlyList<string?>?> row, CancellationToken ct)
+    /// <summary>What can be said without naming anybody, made of the log and the rule alone.</summary>
+    private static string Facts(LogLeaf leaf, Rule? rule)
+    {
+        var what = leaf.Action switch
+        {
+            LogAction.Removal => "A comment in a public discussion was removed",
+            LogAction.Hold => "A comment in a public discussion was held back until a moderator had looked at it, or its time was over",
+            _ => "A reader was suspended from writing comments for a while",
+        };
+        var why = rule is not null ? $": it {rule.Does.TrimEnd('.')} (rule \"{rule.Title}\")" : leaf.Action == LogAction.Hold
+            ? ": by a setting of the site, the first comment of an author, or the first with a link, is looked at first" : "";
+        var how = leaf.Source switch
+        {
+            LogSource.Notice => "Somebody had given notice of it (Article 16)", LogSource.Report => "Readers had reported it", _ when leaf.Automated => "A program found it",
+            _ => "A moderator had come upon it",
+        };
+        var waited = leaf.Waited is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" {seconds} seconds before the decision") : "";
+        return $"{what}{why}. {how}{waited}; {(leaf.Automated ? "a program decided" : "a person decided")}. "
+            + "Left out, since they can name people: the text of the comment, its author, and the moderator's own words, which the author was told.";
+    }
+
+    private async Task Write(Stream to, IReadOnlyList<string> columns, Func<IReadOnlyList<LogLeaf>, Task<IEnumerable<IReadOnlyList<string?>>>> rows, CancellationToken ct)
     {
         await using var text = new StreamWriter(to, new UTF8Encoding(false), 32 * 1024, leaveOpen: true);
         await text.WriteAsync(Line(columns));
@@ -73,13 +115,10 @@ public sealed class TransparencyCsv(Database db, CurrentSite site)
         for (long next = 0; ;)
         {
             var from = next;
-            var leaves = await db.LogEntries.Where(x => x.SiteId == site.Id && x.Index >= from).OrderBy(x => x.Index).Take(1000).Select(x => new LogLine(x.Index, x.Leaf)).ToListAsync(ct);
-            if (leaves.Count == 0) break;
-            foreach (var line in leaves)
-            {
-                if (LogLeaf.Read(line.Leaf) is { } leaf && row(leaf) is { } fields) await text.WriteAsync(Line(fields));
-            }
-            next = leaves[^1].Index + 1;
+            var lines = await db.LogEntries.Where(x => x.SiteId == site.Id && x.Index >= from).OrderBy(x => x.Index).Take(1000).Select(x => new LogLine(x.Index, x.Leaf)).ToListAsync(ct);
+            if (lines.Count == 0) break;
+            foreach (var fields in await rows([.. lines.Select(line => LogLeaf.Read(line.Leaf)).OfType<LogLeaf>()])) await text.WriteAsync(Line(fields));
+            next = lines[^1].Index + 1;
         }
     }
 

@@ -136,7 +136,7 @@ public static class CommentForms
         var who = await desk.Identity.Who(http);
         var shown = await threads.Alone(comment, ct);
         return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
-            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && comment.IsPublished, desk.Stamp(http))
+            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && (comment.IsPublished || comment.IsHeld), desk.Stamp(http))
         {
             ByEditor = who is { IsStaff: true } && comment.IsPublished, ByModerator = who is { Role: Role.Moderator } && comment.IsPublished,
         });

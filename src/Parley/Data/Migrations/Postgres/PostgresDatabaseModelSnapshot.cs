@@ -1046,6 +1046,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("AgainstId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTime?>("AnsweredAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1080,6 +1083,10 @@ namespace Parley.Data.Migrations.Postgres
                         .HasColumnType("integer");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "AgainstId")
+                        .IsUnique()
+                        .HasFilter("\"AgainstId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "CommentId");
 
@@ -1786,6 +1793,11 @@ namespace Parley.Data.Migrations.Postgres
 
             modelBuilder.Entity("Parley.Moderation.Notice", b =>
                 {
+                    b.HasOne("Parley.Moderation.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "AgainstId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "CommentId")

@@ -1041,6 +1041,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("AgainstId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("AnsweredAt")
                         .HasColumnType("TEXT");
 
@@ -1075,6 +1078,10 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "AgainstId")
+                        .IsUnique()
+                        .HasFilter("\"AgainstId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "CommentId");
 
@@ -1779,6 +1786,11 @@ namespace Parley.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Parley.Moderation.Notice", b =>
                 {
+                    b.HasOne("Parley.Moderation.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "AgainstId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "CommentId")

@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
+using Parley.Conduct;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Reputation;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Moderation;
+
+/// <summary>
+/// What waits for a moderator before others read it. It is held in the open: everybody sees the place, why, and until when. When the time is
+/// over it is published, or goes to the top of what waits; nothing is forgotten.
+/// </summary>
+public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRules rules, Change change, TimeProvider clock, ILogger<Holds> log)
+{
+    private const int AtOnce = 100;
+
+    private static readonly string NewAuthor = Words.Later("This site looks at the first comment of each author before others read it.");
+    private static readonly string NewLink = Words.Later("This site looks at the first comment with a link of each author before others read it.");
+    private static readonly string Title = Words.Later("Held for review");
+
+    /// <summary>In the transaction in which the comment was stored or changed: the decision, its entry in the log, its case, its place.</summary>
+    public async Task<Removal> Hold(Guid id, HoldReason why, DateTimeOffset at)
+    {
+        var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+        var (until, facts) = (at + rules.For, site.Words[why == HoldReason.NewAuthor ? NewAuthor : NewLink]);
+        var decision = Decision.Hold(comment, facts, until, at);
+        db.Decisions.Add(decision);
+        db.Cases.Add(Case.Holding(decision, at));
+        await ledger.Undo(id, at, CancellationToken.None);
+        await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == comment.DiscussionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.CommentCount, x => x.CommentCount - 1));
+        decision.Stand(await db.Append(decision.InLog(LogAction.Hold, comment.Text, raisedAt: null), at));
+        var rule = why == HoldReason.NewAuthor ? "new-author" : "new-link";
+        var held = new Removal(decision.Id, decision.LogIndex!.Value, rule, site.Words[Title], facts, Automated: true) { HeldUntil = until };
+        comment.Remove(held, at);
+        await db.SaveChangesAsync(CancellationToken.None);
+        return held;
+    }
+
+    /// <summary>With the discussion locked: as if it had been there from the beginning.</summary>
+    /// <param name="automated">Its time was over; else a moderator has looked.</param>
+    public async Task Publish(Comment comment, Discussion discussion, bool automated, DateTimeOffset at)
+    {
+        var decision = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == comment.Removal!.DecisionId);
+        decision.Reverse(at);
+        comment.Restore();
+        comment.ChangedWith(discussion.Version);
+        discussion.Count(+1);
+        await ledger.Redo(comment.Id, decision.DecidedAt, CancellationToken.None);
+        await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
+    }
+
+    /// <summary>Whatever has waited long enough; also where nothing is held any more by the settings of today.</summary>
+    public async Task Round(CancellationToken ct)
+    {
+        var now = clock.Now();
+        // The time excludes nothing; it leads the database to the index of what is open.
+        var due = await (
+            from waiting in db.Cases
+            join decision in db.Decisions on new { waiting.SiteId, Id = waiting.DecisionId!.Value } equals new { decision.SiteId, decision.Id }
+            join comment in db.Comments on new { waiting.SiteId, Id = waiting.CommentId } equals new { comment.SiteId, comment.Id }
+            where waiting.SiteId == site.Id && waiting.ClosedAt == null && waiting.OpenedAt > DateTimeOffset.UnixEpoch
+                && waiting.Kind == CaseKind.Held && decision.UntilAt <= now
+            orderby waiting.OpenedAt
+            select new { waiting.Id, comment.DiscussionId }).Take(AtOnce).ToListAsync(ct);
+        foreach (var one in due)
+        {
+            await change.In<Case>(one.DiscussionId, async (discussion, at) => await Due(one.Id, discussion, at), ct);
+            db.ChangeTracker.Clear();
+        }
+        if (rules.Escalates && due.Count > 0)
+            log.LogWarning("{Count} comments are held longer than was promised. They stand at {Path}", due.Count,
+                site.Absolute("/moderation?kind=overdue"));
+    }
+
+    private async Task<Outcome<Case>> Due(Guid id, Discussion discussion, DateTimeOffset at)
+    {
+        var waiting = await db.Cases.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+        // A moderator, or another node, was quicker.
+        if (waiting.ClosedAt is not null || waiting.Kind != CaseKind.Held) return Problems.NotFound;
+        var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == waiting.CommentId);
+        if (comment.IsHeld && rules.Escalates) waiting.Escalate();
+        else
+        {
+            waiting.Close(at);
+            if (comment.IsHeld) await Publish(comment, discussion, automated: true, at);
+        }
+        return waiting;
+    }
+}
+
+/// <summary>Looks for what has waited long enough.</summary>
+public sealed class HoldRounds(IServiceScopeFactory scopes, ILogger<HoldRounds> log) : BackgroundService
+{
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Apart);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<Holds>().Round(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LogWarning("What is held could not be looked through, trying again: {Reason}", error.Message);
+            }
+        }
+    }
+}

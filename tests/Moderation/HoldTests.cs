@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Parley.Conduct;
+using Parley.Moderation;
+using Parley.Readers;
+
+namespace Parley.Tests.Moderation;
+
+/// <summary>First comments, and first ones with a link, wait for a moderator where a site asks for it: in the open, and with a clock.</summary>
+public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTests.ThatHolds>
+{
+    public class ThatHolds : Site
+    {
+        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", "Parley:Hold=authors,links", "Parley:HoldHours=2"];
+    }
+
+    public sealed class ThatEscalates : ThatHolds
+    {
+        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:HoldThen=escalate"];
+    }
+
+    [Fact]
+    public async Task A_first_comment_waits_in_the_open_and_everybody_sees_why_and_until_when()
+    {
+        var ines = await site.NewGuest("Ines");
+        var before = (await site.Discussion()).GetProperty("count").GetInt32();
+        using var posted = await ines.TryPost("Mine is the first word, quetzalcoatl.");
+        var said = await posted.Json();
+        var (id, until) = (said.GetProperty("id").GetGuid(), site.Clock.GetUtcNow().AddHours(2));
+        var decision = said.GetProperty("removal").GetProperty("decisionId").GetGuid();
+
+        Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
+        foreach (var seen in new[] { said, await site.Comment(id) })
+        {
+            Assert.Equal(("held", "", until), (seen.GetProperty("status").GetString(), seen.GetProperty("text").GetString(), seen.GetProperty("removal").GetProperty("heldUntil").GetDateTimeOffset()));
+            Assert.Equal("", seen.GetProperty("author").GetProperty("name").GetString());
+        }
+        Assert.Contains("waits for a moderator until", (await site.Html(site.Page)).GetElementById($"c-{id}")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(before, (await site.Discussion()).GetProperty("count").GetInt32());
+        Assert.DoesNotContain("first word", await site.Text("/search?q=quetzalcoatl"), StringComparison.Ordinal);
+
+        // The author is told all of it; whoever else asks, what the log says.
+        var own = await ines.Http.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/v1/decisions/{decision}");
+        Assert.Equal(("hold", true, until), (own.GetProperty("kind").GetString(), own.GetProperty("isHeld").GetBoolean(), own.GetProperty("untilAt").GetDateTimeOffset()));
+        Assert.Contains("first comment", own.GetProperty("facts").GetString(), StringComparison.Ordinal);
+        Assert.Contains("first word", own.GetProperty("text").GetString(), StringComparison.Ordinal);
+        var page = await site.Text($"/decisions/{decision}");
+        Assert.Contains("it is published by itself", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("first word", page, StringComparison.Ordinal);
+        Assert.Equal("held", await (await ines.Edit(id, "Another first word.")).Code());
+        Assert.Equal(HttpStatusCode.NotFound, (await ines.Http.TryAppeal(decision)).StatusCode);
+
+        // Blind in the queue, published by a person, and the next one is out at once.
+        var moderator = await site.SignedIn(Role.Moderator, "mo@news.example");
+        var card = (await Site.Html(await moderator.GetAsync("/moderation?kind=held"))).QuerySelector($"[data-comment='{id}']")!;
+        Assert.Contains("Mine is the first word", card.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ines", card.TextContent, StringComparison.Ordinal);
+        using var kept = await (await site.Moderator("mo")).PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { });
+        Assert.Equal(HttpStatusCode.Created, kept.StatusCode);
+        Assert.Equal("published", (await site.Comment(id)).GetProperty("status").GetString());
+        Assert.Equal(before + 1, (await site.Discussion()).GetProperty("count").GetInt32());
+        Assert.Contains("first word", await site.Text("/search?q=quetzalcoatl"), StringComparison.Ordinal);
+        Assert.Equal([(LogAction.Hold, true), (LogAction.Release, false)], await InLog(decision));
+        var second = await ines.Post("My second word.");
+        Assert.Equal("published", (await site.Comment(second)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task What_nobody_looks_at_is_published_when_its_time_is_over()
+    {
+        var id = await (await site.NewGuest("Forgotten")).Post("Is anybody there?");
+        var decision = (await site.Comment(id)).GetProperty("removal").GetProperty("decisionId").GetGuid();
+        site.Clock.Advance(TimeSpan.FromMinutes(121));
+        await Wait.Until("it is out", async () => (await site.Comment(id)).GetProperty("status").GetString() == "published");
+        Assert.Equal([(LogAction.Hold, true), (LogAction.Release, true)], await InLog(decision));
+        Assert.Contains("It was published.", await site.Text($"/decisions/{decision}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_link_is_held_whether_it_comes_with_a_comment_or_with_an_edit_and_can_be_withdrawn()
+    {
+        var (lena, moderator) = (await site.NewGuest("Lena"), await site.Moderator("mo"));
+        var first = await lena.Post("No link in this one.");
+        using var kept = await moderator.PostAsJsonAsync($"/api/v1/comments/{first}/keeping", new { });
+        var second = await lena.Post("Nor in this one.");
+        var count = (await site.Discussion()).GetProperty("count").GetInt32();
+
+        using var typo = await lena.Edit(second, "Nor in this one, either.");
+        Assert.Equal("published", (await typo.Json()).GetProperty("status").GetString());
+        using var edited = await lena.Edit(second, "See https://example.org/offer for more.");
+        Assert.Equal(("held", "new-link"), ((await edited.Json()).GetProperty("status").GetString(), (await site.Comment(second)).GetProperty("removal").GetProperty("rule").GetString()));
+        Assert.Equal(count - 1, (await site.Discussion()).GetProperty("count").GetInt32());
+        Assert.Equal("held", (await site.Comment(await lena.Post("And www.example.org says so."))).GetProperty("status").GetString());
+
+        Assert.Equal(HttpStatusCode.NoContent, (await lena.Withdraw(second)).StatusCode);
+        Assert.Equal(count - 1, (await site.Discussion()).GetProperty("count").GetInt32());
+        Assert.DoesNotContain(second.ToString(), await (await site.SignedIn(Role.Moderator, "ma@news.example")).GetStringAsync("/moderation?kind=held"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_held_can_be_removed_and_that_can_be_appealed_while_staff_never_wait()
+    {
+        var (sol, moderator) = (await site.NewGuest("Sol"), await site.Moderator("mo"));
+        var id = await sol.Post("Buy my boats, every one of them.");
+        var count = (await site.Discussion()).GetProperty("count").GetInt32();
+        var (decision, _) = await moderator.Remove(id);
+        Assert.Equal("removed", (await site.Comment(id)).GetProperty("status").GetString());
+        Assert.Equal(count, (await site.Discussion()).GetProperty("count").GetInt32());
+        var other = await site.Moderator("ma");
+        using var ruled = await other.Rule(await sol.Http.Appeal(decision));
+        Assert.Equal(HttpStatusCode.OK, ruled.StatusCode);
+        Assert.Equal("published", (await site.Comment(id)).GetProperty("status").GetString());
+        Assert.Equal(count + 1, (await site.Discussion()).GetProperty("count").GetInt32());
+
+        using var staff = await moderator.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "A word from the house: https://news.example/rules" });
+        Assert.Equal("published", (await staff.Json()).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Where_a_site_wants_a_person_to_look_it_goes_on_waiting_as_overdue()
+    {
+        await using var patient = new ThatEscalates();
+        await patient.InitializeAsync();
+        var id = await patient.Ada.Post("Do look at me.");
+        patient.Clock.Advance(TimeSpan.FromMinutes(121));
+        var moderator = await patient.SignedIn(Role.Moderator, "mo@news.example");
+        await Wait.Until("it is overdue", async () => (await moderator.GetStringAsync("/moderation?kind=overdue")).Contains(id.ToString(), StringComparison.Ordinal));
+        Assert.Equal("held", (await patient.Comment(id)).GetProperty("status").GetString());
+        Assert.True(patient.Log.Contains("held longer", "promised"));
+        using var kept = await (await patient.Moderator("mo")).PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { });
+        Assert.Equal("published", (await patient.Comment(id)).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("Parley:Hold", "everybody")]
+    [InlineData("Parley:HoldHours", "0")]
+    [InlineData("Parley:HoldThen", "forget")]
+    public void A_setting_that_means_nothing_is_said(string name, string value)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
+        Assert.Contains("Parley__Hold", Assert.Throws<FormatException>(() => HoldRules.Of(settings)).Message, StringComparison.Ordinal);
+        Assert.False(HoldRules.Of(new ConfigurationBuilder().Build()).IsOn);
+    }
+
+    private Task<List<(LogAction, bool)>> InLog(Guid decision) => site.Query(async db =>
+        (await db.LogEntries.Where(x => x.DecisionId == decision).OrderBy(x => x.Index).Select(x => new { x.Action, x.Automated }).ToListAsync()).ConvertAll(x => (x.Action, x.Automated)));
+}
