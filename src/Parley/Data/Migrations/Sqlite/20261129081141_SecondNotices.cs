@@ -24,22 +24,13 @@ namespace Parley.Data.Migrations.Sqlite
                 unique: true,
                 filter: "\"AgainstId\" IS NOT NULL");
 
-            migrationBuilder.AddForeignKey(
-                name: "FK_notices_notices_SiteId_AgainstId",
-                table: "notices",
-                columns: new[] { "SiteId", "AgainstId" },
-                principalTable: "notices",
-                principalColumns: new[] { "SiteId", "Id" },
-                onDelete: ReferentialAction.Restrict);
+            // Without its foreign key: SQLite can add one only by making the table anew, outside of a transaction, and a program that is
+            // killed meanwhile would leave half of it behind.
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropForeignKey(
-                name: "FK_notices_notices_SiteId_AgainstId",
-                table: "notices");
-
             migrationBuilder.DropIndex(
                 name: "IX_notices_SiteId_AgainstId",
                 table: "notices");
