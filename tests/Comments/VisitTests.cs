@@ -62,6 +62,23 @@ public sealed class VisitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_long_hold_up_all_who_come_at_once_find_their_visits_written()
+    {
+        await site.Ada.Post("Here.");
+        var discussion = await site.DiscussionId();
+        var (visits, began) = (site.App.Services.GetRequiredService<Visits>(), site.Clock.GetUtcNow());
+        var looks = (await site.Query(db => db.Readers.Select(x => x.Id).ToListAsync())).Select(id => new Look(site.Article.SiteId, id, discussion)).ToList();
+        foreach (var look in looks) await visits.Note(look, began, default);
+        var later = began.AddHours(1);
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => visits.Note(looks[i % looks.Count], later, default))));
+        await Write();
+
+        Assert.All(await site.Query(db => db.Visits.ToListAsync()), visit => Assert.Equal((began, later), (visit.BeforeAt, visit.SeenAt)));
+        Assert.Equal(looks.Count, await site.Query(db => db.Visits.CountAsync()));
+    }
+
+    [Fact]
     public async Task Whoever_left_while_their_look_was_not_written_takes_nobody_along()
     {
         await site.Ada.Post("Here.");

@@ -20,7 +20,8 @@ public sealed class Visits(WriteQueue queue, ILogger<Visits> log) : BackgroundSe
     private const int Most = 100_000;
 
     private readonly Lock noting = new();
-    private Dictionary<Look, (DateTimeOffset First, DateTimeOffset Last)> looks = [];
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly Dictionary<Look, (DateTimeOffset First, DateTimeOffset Last)> looks = [];
 
     public async Task Note(Look look, DateTimeOffset now, CancellationToken ct)
     {
@@ -47,8 +48,21 @@ public sealed class Visits(WriteQueue queue, ILogger<Visits> log) : BackgroundSe
         if (isOver) await Write(ct);
     }
 
-    /// <summary>Writes what has been noted so far.</summary>
+    /// <summary>Writes what has been noted so far. Of several who ask at once each finds it written, and one has done it.</summary>
     public async Task Write(CancellationToken ct)
+    {
+        await writing.WaitAsync(ct);
+        try
+        {
+            await WriteAll(ct);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async Task WriteAll(CancellationToken ct)
     {
         foreach (var some in Noted().Chunk(AtOnce))
         {
@@ -75,6 +89,12 @@ public sealed class Visits(WriteQueue queue, ILogger<Visits> log) : BackgroundSe
     {
         await base.StopAsync(cancellationToken);
         await Try(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        writing.Dispose();
+        base.Dispose();
     }
 
     private async Task Try(CancellationToken ct)
