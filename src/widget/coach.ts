@@ -1,3 +1,4 @@
+import { base } from "./base";
 import { page } from "./say";
 
 const pause = 900;
@@ -16,7 +17,7 @@ export function coach(discussion: HTMLElement): void {
 async function ask(box: HTMLTextAreaElement): Promise<void> {
   const text = box.value;
   try {
-    const { status, html } = await page("/conduct/hint", { method: "POST", body: new URLSearchParams({ text, lang: document.documentElement.lang }) });
+    const { status, html } = await page(base + "/conduct/hint", { method: "POST", body: new URLSearchParams({ text, lang: document.documentElement.lang }) });
     if (status < 400 && box.value === text) show(box.form!, html);
   } catch {
     // Writing goes on.

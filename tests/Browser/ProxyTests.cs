@@ -46,6 +46,11 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
         await page.GetByRole(AriaRole.Link, new() { Name = "The bridge" }).First.ClickAsync();
         await Ready(page);
         if (script) Assert.Equal("h2", await page.EvaluateAsync<string>("performance.getEntriesByType('navigation')[0].nextHopProtocol"));
+        if (script)
+        {
+            await page.GetByLabel("Your comment").FillAsync("You are an idiot.");
+            await Expect(page.Locator(".coach-hint")).ToBeVisibleAsync();
+        }
         await page.GetByLabel("Your comment").FillAsync($"I was asked, {word}.");
         await page.GetByLabel("Name").FillAsync($"Reader {word}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
