@@ -12,6 +12,9 @@ public sealed class ContentFolderTests(ContentFolderTests.Followed site) : IClas
     public sealed class Followed : Site
     {
         protected override bool HasContentFolder => true;
+
+        // One of these holds the database until that is said.
+        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", "Parley:WritePatience=5"];
     }
 
     [Fact]

@@ -3,53 +3,23 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Data;
-using Parley.Reputation;
 
 namespace Parley.Tests.Data;
 
-/// <summary>What the program promises when it is killed, ended, started twice or asked for too much.</summary>
+/// <summary>What the program promises when it is ended, restored or asked for too much.</summary>
 [OnBoth]
 public sealed class FaultTests
 {
     private const int Writers = 6;
 
-    /// <summary>Past it no further kill is begun; SQLite's log is what could lose something.</summary>
-    private static readonly TimeSpan Killing = TimeSpan.FromSeconds(Site.OnPostgres ? 10 : 15);
-    private const int FewestKills = 5;
-
     /// <summary>Each starts the program several times, which takes seconds on a machine that is busy with other things.</summary>
-    private const int Processes = 3 * Bounds.Test;
-
-    [Fact(Timeout = 5 * Bounds.Test)]
-    public async Task What_was_acknowledged_is_there_once_and_counted_after_every_kill()
-    {
-        await using var server = await Server.New();
-        var program = await server.Start();
-        var writers = await Writer.On(server, Writers);
-        var (began, ct) = (TimeProvider.System.GetTimestamp(), TestContext.Current.CancellationToken);
-
-        for (var kills = 0; kills < FewestKills || TimeProvider.System.GetElapsedTime(began) < Killing; kills++)
-        {
-            ct.ThrowIfCancellationRequested();
-            var before = writers.Sum(x => x.Said.Count);
-            var writing = writers.Select(x => x.WriteOn(writers)).ToList();
-            await Wait.Until("the writers are at it", () => writers.Sum(x => x.Said.Count) > before + 20 + (kills * 37 % 200));
-            await program.Kill();
-            await Wait.For("the writers to notice", Task.WhenAll(writing));
-
-            program = await server.Start();
-            foreach (var writer in writers) await writer.Settle();
-            await IsWhole(server, writers);
-        }
-
-        Assert.Empty(writers.SelectMany(x => x.Wrong));
-    }
+    internal const int Processes = 3 * Bounds.Test;
 
     [Fact(Timeout = Processes)]
     public async Task Asked_to_end_while_readers_write_it_answers_them_and_ends_with_0()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var server = await Server.New();
+        await using var server = await Server.New(prepared: true);
         var program = await server.Start();
         var writers = await Writer.On(server, Writers);
         var writing = writers.Select(x => x.WriteOn(writers)).ToList();
@@ -68,64 +38,11 @@ public sealed class FaultTests
         Assert.Empty(writers.SelectMany(x => x.Said).Except(there));
     }
 
-    [Theory(Timeout = Processes)]
-    [InlineData("the start", 500)]
-    [InlineData("the start", 1500)]
-    [InlineData("the file", 0)]
-    [InlineData("the file", 150)]
-    [InlineData("the file", 400)]
-    public async Task Killed_during_its_first_start_it_serves_after_the_next(string since, int milliseconds)
-    {
-        Assert.SkipWhen(Site.OnPostgres && since == "the file", "There is no file.");
-        await using var server = await Server.New();
-
-        var killed = server.Launch();
-        if (since == "the file") await Wait.Until("the database is begun", () => File.Exists(server.File));
-        await Task.Delay(milliseconds);
-        await killed.Kill();
-
-        await server.Start();
-        Assert.Equal(1, await server.Query(db => db.Sites.CountAsync()));
-    }
-
-    [Fact(Timeout = Processes)]
-    public async Task A_lock_that_somebody_killed_has_left_behind_holds_nobody_up()
-    {
-        Assert.SkipWhen(Site.OnPostgres, "PostgreSQL gives back what the dead have locked.");
-        await using var server = await Server.New();
-        await server.Query(async db =>
-        {
-            await db.Database.ExecuteSqlRawAsync(
-                """
-                CREATE TABLE "__EFMigrationsLock"
-                  ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
-                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-06-23 12:00:00+00:00');
-                """);
-            return true;
-        });
-
-        await server.Start();
-    }
-
-    [Fact(Timeout = Processes)]
-    public async Task Two_that_start_at_once_on_an_empty_database_both_serve()
-    {
-        await using var one = await Server.New();
-        await using var other = one.Beside();
-
-        var (first, second) = (one.Launch(), other.Launch());
-
-        await one.Serves(first);
-        await other.Serves(second);
-        Assert.Equal(1, await one.Query(db => db.Sites.CountAsync()));
-        Assert.Equal(1, await one.Query(db => db.Discussions.CountAsync()));
-    }
-
     [Fact(Timeout = Processes)]
     public async Task A_backup_put_in_the_place_of_the_database_is_written_in_WAL()
     {
         Assert.SkipWhen(Site.OnPostgres, "SQLite keeps its log in a mode of the file.");
-        await using var server = await Server.New();
+        await using var server = await Server.New(prepared: true);
         var program = await server.Start();
         var writers = await Writer.On(server, 1);
         await program.AskToEnd();
@@ -201,26 +118,4 @@ public sealed class FaultTests
         await site.Ada.Post("Said in a crowd.");
         Assert.Equal(1, await site.Query(db => db.Comments.CountAsync()));
     }
-
-    private static async Task IsWhole(Server server, IReadOnlyCollection<Writer> writers) => await server.Query(async db =>
-    {
-        var comments = await db.Comments.AsNoTracking().ToListAsync();
-        var votes = await db.Votes.AsNoTracking().ToListAsync();
-        var ledger = await db.Ledger.AsNoTracking().ToListAsync();
-        var (replies, opinions) = (comments.ToLookup(x => x.ParentId), votes.ToLookup(x => x.CommentId));
-
-        Assert.Equal(writers.SelectMany(x => x.Said).Order(), comments.Select(x => x.Id).Order());
-        Assert.Equal(comments.Count, comments.DistinctBy(x => x.Text).Count());
-        Assert.Equal(comments.Count, (await db.Discussions.AsNoTracking().SingleAsync()).CommentCount);
-        Assert.Equal(comments.Select(x => x.Id).Order(), ledger.Where(x => x.Deed == Deed.Comment).Select(x => x.SubjectId).Order());
-        Assert.All(comments, comment => Assert.Equal(
-            (replies[comment.Id].Count(), opinions[comment.Id].Count(x => x.Value == 1), opinions[comment.Id].Count(x => x.Value == -1)),
-            (comment.ReplyCount, comment.Up, comment.Down)));
-        var there = votes.Select(x => (x.CommentId, x.ReaderId, x.Value)).ToHashSet();
-        Assert.All(writers.SelectMany(x => x.Votes.Select(vote => (vote.Key, x.Id, vote.Value))), vote => Assert.Contains(vote, there));
-        if (!Site.OnPostgres)
-            Assert.Equal("ok", await db.Database.SqlQueryRaw<string>(
-                "SELECT integrity_check AS \"Value\" FROM pragma_integrity_check").SingleAsync());
-        return true;
-    });
 }

@@ -11,8 +11,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
     [
         // On the other database at any time, so that not all who start programs do so at once.
-        Site.OnPostgres ? "-" : "Data.FaultTests", "Browser.AccessibilityTests", "Exchange.ImportTests", "Moderation.LogVerifyTests", "Exchange.BackupTests",
-        "Browser.TransparencyTests", "Architecture.RouteTests", "Browser.ModerationLifeTests", "Moderation.RemovalTests",
+        Site.OnPostgres ? "-" : "Data.KillTests", "Browser.AccessibilityTests", "Browser.TransparencyTests", "Exchange.BackupTests", "Data.FirstStartTests",
+        "Moderation.LogVerifyTests", "Web.ArticleCostTests", "Articles.ContentFolderTests", "Exchange.ImportTests", "Browser.LanguageTests",
+        "Browser.ModerationLifeTests", "Architecture.RouteTests",
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -36,13 +36,14 @@ public sealed class Server : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<Server> New()
+    /// <param name="prepared">The database has its tables already, as after a first start.</param>
+    public static async Task<Server> New(bool prepared = false)
     {
         var folder = Directory.CreateTempSubdirectory("parley-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "content"));
         await System.IO.File.WriteAllTextAsync(
             Path.Combine(folder, "content", "the-bridge.md"), "---\ntitle: The bridge\n---\nIt will be closed.\n");
-        return new Server(folder, await Site.NewDatabase(folder), isGuest: false);
+        return new Server(folder, await Site.NewDatabase(folder, prepared), isGuest: false);
     }
 
     /// <summary>One more in the same folder, on the same database.</summary>

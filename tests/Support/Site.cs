@@ -82,7 +82,12 @@ public class Site : IAsyncLifetime
     }
 
     /// <summary>To a database that nobody has used yet, of the kind that the suite runs on.</summary>
-    public static async Task<string> NewDatabase(string folder) => Connection(folder, OnPostgres ? await PreparedDatabase.NewOnPostgres(Postgres!, prepared: false) : null);
+    public static async Task<string> NewDatabase(string folder, bool prepared = false)
+    {
+        if (OnPostgres) return Connection(folder, await PreparedDatabase.NewOnPostgres(Postgres!, prepared));
+        if (prepared) await PreparedDatabase.CopyTo(folder + "/parley.db");
+        return Connection(folder, null);
+    }
 
     private static string Connection(string folder, string? database) =>
         database is not null ? $"{Postgres};Database={database};{ShortPool}" : $"Data Source={folder}/parley.db";
