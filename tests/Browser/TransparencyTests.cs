@@ -36,7 +36,7 @@ public sealed class TransparencyTests(Chromium chromium) : BrowserTest(null!, ch
                     continue;
                 }
                 await Ready(page);
-                if (!path.Contains("before", StringComparison.Ordinal)) Assert.Empty((await page.RunAxe()).Violations);
+                if (language is "en" or "ar" && !path.Contains("before", StringComparison.Ordinal)) Assert.Empty((await page.RunAxe()).Violations);
                 Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"), -width, 0);
             }
         }

@@ -51,7 +51,7 @@ public sealed class LogVerifyTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Two hundred on SQLite; on PostgreSQL, which puts the log back more slowly, each kind at least four times.</summary>
+    /// <summary>Two hundred on SQLite; each kind once on PostgreSQL, which puts the log back more slowly.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(50)]
@@ -59,6 +59,7 @@ public sealed class LogVerifyTests : IAsyncLifetime
     [InlineData(150)]
     public async Task Each_tampering_is_found(int first)
     {
+        Assert.SkipWhen(Site.OnPostgres && first > 0, "Each kind is tried once there.");
         var found = new Dictionary<string, int>();
         for (var number = first; number < first + (Site.OnPostgres ? Kinds : 50); number++)
         {
