@@ -10,6 +10,7 @@ using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
 using Parley.Tests.Moderation;
+using Parley.Web;
 
 namespace Parley.Tests.Data;
 
@@ -162,6 +163,7 @@ public sealed class Roads(Site site)
     /// <summary>Every address that can be read, and those whose pages have a second one, from strangers and from somebody known.</summary>
     public async Task Read()
     {
+        await site.App.Services.GetRequiredService<Warming>().Run(site.Address, default);
         var readable = ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true)
             .Select(route => route.RoutePattern.RawText!);

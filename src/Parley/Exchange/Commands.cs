@@ -93,8 +93,11 @@ public static class Commands
     {
         await using var app = Program.Build(args);
         await app.Ready(ct);
+        var warming = app.Services.GetRequiredService<Warming>();
+        warming.Announce();
         await app.StartAsync(ct);
         Console.WriteLine($"Parley is at {string.Join(" and ", app.Urls)}");
+        await warming.Run(new Uri(app.Configuration["Parley:PublicUrl"] is { Length: > 0 } own ? own : app.Urls.First()), app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync(ct);
         return 0;
     }

@@ -34,6 +34,7 @@ public static class WebSetup
         services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>();
         services.AddSingleton<Pace>().AddSingleton<DayCount>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
+        services.AddSingleton<Warming>().AddSingleton(new WarmPath((_, _) => Task.FromResult<string?>("/")));
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Parley";
@@ -74,6 +75,11 @@ public static class WebSetup
 
     public static void UseWeb(this WebApplication app)
     {
+        app.Use(whole =>
+        {
+            app.Services.GetRequiredService<Warming>().Through(whole);
+            return whole;
+        });
         app.UsePublicPath();
         app.UseHead();
         app.UseSecurityHeaders();
