@@ -1,5 +1,5 @@
 import { base } from "./base";
-import { showMine } from "./mine";
+import { readMine, showMine } from "./mine";
 import { focusOn, page, say } from "./say";
 import { count, number, words } from "./words";
 import { place } from "./writing";
@@ -150,7 +150,10 @@ async function show(discussion: HTMLElement, waiting: Map<string, Told>): Promis
 async function replace(told: Told): Promise<void> {
   const old = document.getElementById(`c-${told.id}`);
   const now = old && (await fetchItem(told.id).catch(() => null))?.querySelector(":scope > .comment");
-  if (now) old.replaceWith(now);
+  if (!now) return;
+  old.replaceWith(now);
+  // Its author is told the reasons, and later that it is back.
+  if (old.classList.contains("own")) await readMine(document.querySelector<HTMLElement>("[data-discussion]")!);
 }
 
 async function fetchItem(id: string): Promise<Element | null> {

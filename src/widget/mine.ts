@@ -3,7 +3,7 @@ import { mark } from "./news";
 import { showVote } from "./votes";
 import { words } from "./words";
 
-interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; stamp: string }
+interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; decisions: Record<string, string>; stamp: string }
 
 let mine: Mine | undefined;
 
@@ -27,6 +27,11 @@ export function showMine(part: HTMLElement): void {
   if (!mine) return;
   for (const [id, value] of Object.entries(mine.votes)) showVote(part.querySelector(`#c-${id} .vote`), value);
   for (const id of mine.own) markOwn(part.querySelector(`#c-${id}`));
+  for (const [id, path] of Object.entries(mine.decisions)) {
+    const place = part.querySelector(`#c-${id}.placeholder`);
+    place?.classList.add("own");
+    place?.querySelector("[href*='/decisions/']")?.setAttribute("href", base + path);
+  }
   for (const form of part.querySelectorAll<HTMLFormElement>("form[data-write]")) {
     form.querySelector<HTMLInputElement>("[name=stamp]")!.value = mine.stamp;
     const asked = form.querySelector<HTMLElement>("[data-name]");

@@ -7,7 +7,8 @@ const undoFor = 10_000, lookEvery = 5_000, claimEvery = 120_000;
 
 interface Waiting { id: string; taken: boolean }
 
-interface Decision { card: HTMLElement; send: (last: boolean) => Promise<boolean>; timer: number; line: HTMLElement }
+/** Sending says in words what went wrong; nothing is: it is decided, by this or by somebody else. */
+interface Decision { card: HTMLElement; send: (last: boolean) => Promise<string | undefined>; timer: number; line: HTMLElement }
 
 let current: HTMLElement | undefined;
 let pending: Decision[] = [];
@@ -99,13 +100,18 @@ function onSubmit(event: SubmitEvent): void {
   event.preventDefault();
   const keeps = form.matches("[data-keep]");
   const caseId = card.dataset["case"];
-  const body = keeps ? { caseId, facts: new FormData(form).get("text") } : { caseId, rule: new FormData(form).get("rule"), facts: new FormData(form).get("text") };
-  const send = async (last: boolean): Promise<boolean> => {
+  const said = new FormData(form), textHash = card.dataset["read"];
+  const body = keeps ? { caseId, textHash, facts: said.get("text") } : { caseId, textHash, rule: said.get("rule"), facts: said.get("text") };
+  const send = async (last: boolean): Promise<string | undefined> => {
     const answer = await fetch(`${base}/api/v1/comments/${card.dataset["comment"]}/${keeps ? "keeping" : "removal"}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), keepalive: last,
     }).catch(() => null);
-    if (answer?.status === 409) mark(card, "over", queue!.dataset["over"]!);
-    return !!answer && (answer.ok || answer.status === 409);
+    if (answer?.ok) return undefined;
+    if (!answer) return queue!.dataset["failed"]!;
+    const no = await answer.json().catch(() => ({})) as { code?: string; detail?: string };
+    if (no.code === "changed") await readAgain(card);
+    else if (answer.status === 409) return void mark(card, "over", queue!.dataset["over"]!);
+    return no.detail ?? queue!.dataset["failed"]!;
   };
   const line = document.createElement("p");
   line.className = "case-undo";
@@ -133,9 +139,20 @@ function undo(decision = pending.at(-1)): void {
 async function finish(decision: Decision): Promise<void> {
   pending = pending.filter(other => other !== decision);
   decision.line.remove();
-  if (await decision.send(false)) return decision.card.closest("li")!.remove();
+  const wrong = await decision.send(false);
+  if (!wrong) return decision.card.closest("li")!.remove();
   decision.card.classList.remove("decided");
-  say(queue!.dataset["failed"]!);
+  say(wrong);
+}
+
+/** Its author has changed it while it was looked at: the card shows what stands there now. */
+async function readAgain(card: HTMLElement): Promise<void> {
+  const { html } = await page(base + "/moderation" + location.search);
+  const fresh = html.getElementById(card.id);
+  if (!fresh) return mark(card, "over", queue!.dataset["over"]!);
+  card.replaceChildren(...fresh.childNodes);
+  card.dataset["read"] = fresh.dataset["read"];
+  show(card);
 }
 
 /** What others do meanwhile: a case is taken, over, or new. */

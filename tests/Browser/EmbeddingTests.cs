@@ -97,6 +97,38 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     }
 
     [Fact]
+    public async Task Whose_comment_was_removed_finds_the_reasons_and_the_appeal_from_inside_the_frame()
+    {
+        var url = Host.Page("/removed", Story(Server));
+        await Say(url, "What stands here already.");
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+        await frame.Locator("form.write textarea").FillAsync("Ferry tickets in my shop.");
+        await frame.Locator("form.write [name=name]").FillAsync("Lotte");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        var mine = frame.Locator(".comment", new() { HasText = "Ferry tickets in my shop." });
+        await Expect(mine).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        var id = Guid.Parse((await mine.GetAttributeAsync("data-comment"))!);
+
+        await Moderation.Life.Remove(await Moderation.Life.Moderator(Site, "mo"), id);
+
+        // While it is read, and when it is opened again
+        foreach (var again in new[] { false, true })
+        {
+            if (again) await page.ReloadAsync();
+            var link = (await Discussion(page)).Locator($"#c-{id}.placeholder a[href*='receipt=']");
+            await Expect(link).ToBeVisibleAsync();
+            var statement = await page.RunAndWaitForPopupAsync(() => link.ClickAsync());
+            await Expect(statement.GetByText("The same offer as below three other articles.")).ToBeVisibleAsync();
+            if (!again) continue;
+            await statement.GetByLabel("Why is the decision wrong?").FillAsync("It answers a question.");
+            await statement.GetByRole(AriaRole.Button, new() { Name = "Appeal" }).ClickAsync();
+            await Expect(statement.GetByText("There was an appeal")).ToBeVisibleAsync();
+        }
+    }
+
+    [Fact]
     public async Task Where_no_cookie_is_kept_a_small_window_lends_what_stands_for_it()
     {
         var url = Host.Page("/cookieless", Story(Untrusted));

@@ -115,6 +115,33 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
         await Expect(here).ToContainTextAsync("Watch this comment.");
     }
 
+    [Fact]
+    public async Task A_card_shows_what_its_author_has_made_of_it_before_anybody_decides()
+    {
+        var id = await Site.Ada.Post("Harmless as yet.");
+        using (await Moderation.Life.Report(Site.Boris, id)) { }
+        var queue = await (await SignedIn("reading@news.example", script: true)).NewPageAsync();
+        await queue.Clock.InstallAsync();
+        await queue.GotoAsync(At("/moderation?rule=spam"));
+        var card = queue.Locator($"[data-comment='{id}']");
+        await card.FocusAsync();
+        await Expect(card).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("current"));
+        await queue.Keyboard.PressAsync("k");
+        await Expect(card).ToBeHiddenAsync();
+        (await Site.Ada.Edit(id, "Not harmless any more.")).Dispose();
+
+        await queue.Clock.FastForwardAsync(11_000);
+
+        await Expect(card).ToContainTextAsync("Not harmless any more.");
+        await Expect(queue.Locator(".announce")).ToContainTextAsync("has changed this comment");
+        // Read anew, it can be decided.
+        await queue.Keyboard.PressAsync("k");
+        await Expect(card).ToBeHiddenAsync();
+        await queue.Clock.FastForwardAsync(11_000);
+        await Expect(card).ToHaveCountAsync(0);
+        Assert.Equal(1, await Site.Query(db => db.Decisions.CountAsync(x => x.CommentId == id)));
+    }
+
     private async Task<IBrowserContext> SignedIn(string email, bool script)
     {
         var link = await Site.SignInLink(Role.Moderator, email);

@@ -24,11 +24,14 @@ public sealed class ForgettingTests : IAsyncLifetime
         var longOne = await site.Chen.Post(string.Concat(Enumerable.Range(0, 150).Select(i => $"Word {i} of a long text. ")) + $"And {Rare} again.");
         for (var i = 40; i < 80; i++) await site.Boris.Post($"The bridge is closed, for the time {i}.");
         await site.Ada.Edit(shortOne, $"My other {Rare} is nobody's business either.");
+        var removed = await site.Boris.Post($"Buy the {Rare}, it is cheap.");
+        using (await Moderation.Life.TryRemove(await Moderation.Life.Moderator(site, "mo"), removed, "spam", "It sells things.")) { }
         Assert.True(await Stands());
         Assert.Equal(2, (await Found()).Count);
 
         Assert.True((await site.Ada.Withdraw(shortOne)).IsSuccessStatusCode);
         Assert.True((await site.Chen.Withdraw(longOne)).IsSuccessStatusCode);
+        Assert.True((await site.Boris.Withdraw(removed)).IsSuccessStatusCode);
 
         await Wait.Until("no byte of it is left", async () => !await Stands());
         Assert.Empty(await Found());

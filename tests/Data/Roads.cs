@@ -135,12 +135,14 @@ public sealed class Roads(Site site)
         await Done(site.Api().GetAsync($"/notices/{notice.GetProperty("noticeId")}?receipt={notice.GetProperty("receipt")}"));
         using var removed = await first.PostAsJsonAsync($"/api/v1/comments/{bad}/removal", new { rule = "spam", facts = "It sells." });
         decision = (await removed.Json()).GetProperty("decisionId").GetGuid();
+        var erased = await site.Chen.Post("Removed, and taken back.");
+        await Done(first.PostAsJsonAsync($"/api/v1/comments/{erased}/removal", new { rule = "spam", facts = "It sells." }));
+        await Done(site.Chen.Http.GetAsync("/account"));
+        await Done(site.Chen.Withdraw(erased));
         using var suspended = await first.PostAsJsonAsync($"/api/v1/decisions/{decision}/suspension", new { facts = "Again." });
         var suspension = (await suspended.Json()).GetProperty("decisionId").GetGuid();
-        using var objected = await site.Ada.Http.PostAsJsonAsync($"/api/v1/decisions/{suspension}/appeal", new { text = "No." });
+        await Done(site.Ada.Http.PostAsJsonAsync($"/api/v1/decisions/{suspension}/appeal", new { text = "No." }));
         await Done(moderator.GetAsync("/moderation?kind=appeal"));
-        var objection = (await objected.Json()).GetProperty("appealId").GetGuid();
-        await Done(second.PostAsJsonAsync($"/api/v1/appeals/{objection}/ruling", new { outcome = "reverse", facts = "Indeed." }));
         using var appealed = await site.Ada.Http.PostAsJsonAsync($"/api/v1/decisions/{decision}/appeal", new { text = "No." });
         var appeal = (await appealed.Json()).GetProperty("appealId").GetGuid();
         await Done(second.PostAsJsonAsync($"/api/v1/appeals/{appeal}/ruling", new { outcome = "reverse", facts = "Indeed." }));

@@ -25,7 +25,8 @@ public sealed class AppealTests : IAsyncLifetime
     public async Task The_author_reads_all_reasons_and_everybody_else_the_public_part()
     {
         var id = await site.Ada.Post("Cheap xylophones.");
-        var (decision, receipt) = await mo.Remove(id);
+        var (decision, _) = await mo.Remove(id);
+        var receipt = await site.Ada.Receipt(id);
 
         var own = await Read(site.Ada.Http, decision);
         Assert.Equal("The same offer as below three other articles.", own.GetProperty("facts").GetString());
@@ -53,13 +54,14 @@ public sealed class AppealTests : IAsyncLifetime
             Assert.NotNull(page.QuerySelector($"form[action='/decisions/{decision}/appeal'] textarea"));
         }
         Assert.DoesNotContain("xylophones", await site.Text($"/decisions/{decision}?receipt={receipt}x"), StringComparison.Ordinal);
-        Assert.DoesNotContain(receipt, await site.Query(async db => Convert.ToBase64String((await db.Decisions.SingleAsync()).ReceiptHash!)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_appeal_is_the_authors_once_for_six_months()
     {
-        var (decision, receipt) = await mo.Remove(await site.Ada.Post("Mine."));
+        var mine = await site.Ada.Post("Mine.");
+        var (decision, _) = await mo.Remove(mine);
+        var receipt = await site.Ada.Receipt(mine);
         var (second, _) = await mo.Remove(await site.Ada.Post("Mine too."));
 
         foreach (var (author, text, with, status, code) in new[]

@@ -16,13 +16,20 @@ public static class Life
     public static Task<HttpResponseMessage> TryRemove(this HttpClient moderator, Guid comment, string? rule = "spam", string? facts = "The same offer as below three other articles.") =>
         moderator.PostAsJsonAsync($"/api/v1/comments/{comment}/removal", new { rule, facts });
 
-    public static async Task<(Guid Decision, string Receipt)> Remove(this HttpClient moderator, Guid comment, string rule = "spam")
+    public static async Task<(Guid Decision, Uri Statement)> Remove(this HttpClient moderator, Guid comment, string rule = "spam")
     {
         using var answer = await moderator.TryRemove(comment, rule);
         var json = await answer.Json();
         Assert.True(answer.StatusCode == HttpStatusCode.Created, json.ToString());
-        return (json.GetProperty("decisionId").GetGuid(), json.GetProperty("receipt").GetString()!);
+        return (json.GetProperty("decisionId").GetGuid(), answer.Headers.Location!);
     }
+
+    /// <summary>Where the author is told that the reasons stand, with the receipt.</summary>
+    public static async Task<string> Told(this Guest author, Guid comment) =>
+        (await author.Http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions/{await author.Site.DiscussionId()}/mine"))
+            .GetProperty("decisions").GetProperty(comment.ToString()).GetString()!;
+
+    public static async Task<string> Receipt(this Guest author, Guid comment) => (await author.Told(comment)).Split("?receipt=")[1];
 
     public static Task<HttpResponseMessage> TryAppeal(this HttpClient author, Guid decision, string? text = "It was no offer.", string? receipt = null) =>
         author.PostAsJsonAsync($"/api/v1/decisions/{decision}/appeal", new { text, receipt });

@@ -95,11 +95,10 @@ public sealed class RemovalTests : IAsyncLifetime
         using var reply = await site.Boris.TryPost("Too late?", id);
         using var vote = await site.Boris.Vote(id, 1);
         using var edit = await site.Ada.Edit(id, "Something else.");
-        using var withdrawal = await site.Ada.Withdraw(id);
         using var report = await site.Boris.Report(id);
         using var feature = await (await site.Acts(Role.Editor, "ed@news.example")).PutAsync($"/api/v1/comments/{id}/feature", null);
 
-        Assert.All([reply, vote, edit, withdrawal, report, feature], answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.All([reply, vote, edit, report, feature], answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
     }
 
     [Fact]
@@ -114,6 +113,37 @@ public sealed class RemovalTests : IAsyncLifetime
         foreach (var answer in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created)) Assert.Equal("already-decided", await answer.Code());
         Assert.Equal((1, 1), (await site.Query(db => db.LogEntries.CountAsync()), await site.Query(db => db.Decisions.CountAsync())));
         Assert.Equal(0, (await site.Discussion()).GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public async Task Whoever_was_overruled_may_not_remove_the_same_text_again()
+    {
+        var id = await site.Ada.Post("Appealed and restored.");
+        var (mo, mia, max) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.Moderator("max"));
+        var browser = await site.SignedIn(Role.Moderator, "mo@news.example");
+        await Restored(mo);
+
+        (await site.Boris.Report(id)).Dispose();
+        var form = new FormUrlEncodedContent([new("comment", id.ToString()), new("rule", "spam"), new("text", "Still an offer.")]);
+        using var program = await mo.TryRemove(id);
+        using var page = await browser.PostAsync($"{site.Page}/comments/{id}/removal", form);
+        using var queue = await browser.PostAsync("/moderation/removal", form);
+        Assert.All([program, page, queue], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
+        Assert.Equal("same-moderator", await program.Code());
+        Assert.Equal("published", (await site.Comment(id)).GetProperty("status").GetString());
+
+        // Somebody else may, and whoever removed it first as well when it says something else.
+        await Restored(max);
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await site.Ada.Edit(id, "Appealed, restored, and now an offer.")).Dispose();
+        await mo.Remove(id);
+
+        async Task Restored(HttpClient moderator)
+        {
+            var (decision, _) = await moderator.Remove(id);
+            using var ruled = await mia.Rule(await site.Ada.Http.Appeal(decision));
+            Assert.Equal(HttpStatusCode.OK, ruled.StatusCode);
+        }
     }
 
     [Fact]

@@ -81,6 +81,67 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Equal(site.Clock.GetUtcNow().AddDays(1), await site.Query(db => db.Decisions.Where(x => x.Id == second).Select(x => x.UntilAt).SingleAsync()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_suspension_ends_with_the_removal_that_it_followed(bool isAppealed)
+    {
+        var id = await site.Ada.Post("No offer at all.");
+        var suspension = await Suspend(id);
+        if (isAppealed) await site.Ada.Http.Appeal(suspension);
+        var appeal = await site.Ada.Http.Appeal(await Removal(suspension));
+        using var ruled = await mia.Rule(appeal);
+
+        Assert.Equal(HttpStatusCode.OK, ruled.StatusCode);
+        await site.Ada.Post("I may write again.");
+        List<LogAction> entries = [LogAction.Removal, LogAction.Suspension, LogAction.Reversed, LogAction.SuspensionEnd];
+        if (isAppealed) entries.Add(LogAction.Reversed);
+        Assert.Equal(entries, await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
+        Assert.Equal(suspension, await site.Query(db => db.LogEntries.Where(x => x.Action == LogAction.SuspensionEnd).Select(x => x.DecisionId).SingleAsync()));
+        var read = await (await site.Ada.Http.GetAsync($"/api/v1/decisions/{suspension}")).Json();
+        Assert.Equal(site.Clock.GetUtcNow(), read.GetProperty("reversedAt").GetDateTimeOffset());
+        Assert.Equal(isAppealed ? "reverse" : null, isAppealed ? read.GetProperty("appeal").GetProperty("outcome").GetString() : null);
+        Assert.Equal(0, await site.Query(db => db.Cases.CountAsync(x => x.ClosedAt == null)));
+        if (!isAppealed)
+        {
+            using var late = await site.Ada.Http.TryAppeal(suspension);
+            Assert.Equal("reversed-already", await late.Code());
+        }
+        // It is no step either.
+        var second = await Suspend(await site.Ada.Post("Offers this time."));
+        Assert.Equal(site.Clock.GetUtcNow().AddDays(1), await site.Query(db => db.Decisions.Where(x => x.Id == second).Select(x => x.UntilAt).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task One_removal_carries_one_suspension()
+    {
+        var (removal, _) = await mo.Remove(await site.Ada.Post("Offers."));
+        var both = await Task.WhenAll(new[] { mo, mia }.Select(moderator => moderator.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "x" })));
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], both.Select(x => x.StatusCode).Order());
+        site.Clock.Advance(TimeSpan.FromDays(1));
+        await site.Ada.Post("Free again.");
+
+        using var again = await mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "x" });
+
+        Assert.Equal("suspended-for-it", await again.Code());
+        await site.Ada.Post("Still free.");
+    }
+
+    [Fact]
+    public async Task Nobody_is_suspended_for_what_is_taken_back_at_the_same_time()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var (removal, _) = await mo.Remove(await site.Ada.Post($"Offers, number {i}."));
+            var appeal = await site.Ada.Http.Appeal(removal);
+            var both = await Task.WhenAll(mia.Rule(appeal), mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "x" }));
+
+            Assert.Equal(HttpStatusCode.OK, both[0].StatusCode);
+            if (both[1].StatusCode != HttpStatusCode.Created) Assert.Equal("no-removal", await both[1].Code());
+            await site.Ada.Post($"Free, number {i}.");
+        }
+    }
+
     [Fact]
     public async Task The_form_for_it_is_on_the_decision_for_moderators_and_the_staff_is_never_suspended()
     {

@@ -67,6 +67,9 @@ public sealed class Comment
     public DateTimeOffset? EditedAt { get; private set; }
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
+    /// <summary>When its author took the text of a removed comment back: its place and the decision stay. Null: not.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     /// <summary>Removed by a decision of the house, and what readers are told of it in its place; null: not.</summary>
     public DateTimeOffset? RemovedAt { get; private set; }
     public Removal? Removal { get; private set; }
@@ -88,6 +91,9 @@ public sealed class Comment
 
     /// <summary>Waits for a moderator before others read it; to everybody but those who decide it is like removed, for a while.</summary>
     public bool IsHeld => WithdrawnAt is null && Removal?.HeldUntil is not null;
+
+    /// <summary>Removed by a decision, and its text is still kept, for its author and whoever looks at an appeal.</summary>
+    public bool IsRemoved => WithdrawnAt is null && RemovedAt is not null && !IsHeld;
 
     /// <summary>Neither withdrawn nor removed.</summary>
     public bool IsPublished => WithdrawnAt is null && RemovedAt is null;
@@ -136,11 +142,23 @@ public sealed class Comment
     public void Withdraw(DateTimeOffset at)
     {
         WithdrawnAt ??= at;
-        // It can't be undone, so nothing is kept: who takes back their words has taken them back.
-        (Text, Words, TextHash, EditedAt) = ("", "", 0, null);
-        FeaturedAt = PinnedAt = null;
+        Empty();
         // What was held waits for nobody any more.
         (RemovedAt, Removal) = (null, null);
+    }
+
+    /// <summary>Of a removed comment the words alone: that it was removed, and why, stays told.</summary>
+    public void Erase(DateTimeOffset at)
+    {
+        ErasedAt ??= at;
+        Empty();
+    }
+
+    // It can't be undone, so nothing is kept: who takes back their words has taken them back.
+    private void Empty()
+    {
+        (Text, Words, TextHash, EditedAt) = ("", "", 0, null);
+        FeaturedAt = PinnedAt = null;
     }
 
     /// <summary>What was chosen by editors stays noted, for the day on which an appeal brings the comment back.</summary>
@@ -150,11 +168,12 @@ public sealed class Comment
         Words = "";
     }
 
-    /// <summary>As if it had never been gone.</summary>
+    /// <summary>As if it had never been gone; but what its author has taken back meanwhile is withdrawn.</summary>
     public void Restore()
     {
         (RemovedAt, Removal) = (null, null);
-        Words = WordsOf(Text, Format);
+        if (ErasedAt is { } at) WithdrawnAt = at;
+        else Words = WordsOf(Text, Format);
     }
 
     private static string WordsOf(string text, TextFormat format) => SearchWords.Of(format == TextFormat.Html ? Markup.Line(text, format) : text);

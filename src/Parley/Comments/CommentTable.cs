@@ -39,6 +39,7 @@ public static class CommentTable
             comment.Ignore(x => x.IsShown);
             comment.Ignore(x => x.IsPublished);
             comment.Ignore(x => x.IsHeld);
+            comment.Ignore(x => x.IsRemoved);
         });
         model.Entity<CommentRevision>(revision =>
         {

@@ -10,8 +10,13 @@ using Parley.Web;
 
 namespace Parley.Comments;
 
+/// <summary>In the transaction in which a text is taken back: forgets what was made of it where decisions are kept, which is further to the
+/// right.</summary>
+public delegate Task ForgetDecided(Comment comment, DateTimeOffset at);
+
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
-public sealed class Revising(Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, Forgetting forgetting, TimeProvider clock)
+public sealed class Revising(
+    Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, ForgetDecided decided, Forgetting forgetting, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
@@ -38,30 +43,42 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
         }, ct);
     }
 
+    /// <summary>Of a comment that was removed the text alone is taken back: its place-holder and the decision stay.</summary>
     public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, CancellationToken ct)
     {
         var outcome = await Of(id, reader, async (comment, discussion, at) =>
         {
-            // What was held never counted.
-            if (!comment.IsHeld) discussion.Count(-1);
-            comment.Withdraw(at);
-            await Forget(comment);
-            await ledger.Undo(id, at, CancellationToken.None);
-            // A place-holder is kept for the replies below it; the last of them takes it along.
-            for (var gone = comment; !gone.IsShown && gone.ParentId is { } parentId;)
+            if (comment.IsRemoved) comment.Erase(at);
+            else
             {
-                gone = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == parentId);
-                gone.ReplyGone();
+                // What was held never counted.
+                if (!comment.IsHeld) discussion.Count(-1);
+                comment.Withdraw(at);
+                await ledger.Undo(id, at, CancellationToken.None);
+                await LeavePlace(db, comment);
             }
+            await Forget(comment, at);
             return comment;
-        }, ct, alsoHeld: true);
+        }, ct, takesBack: true);
         forgetting.Soon();
         return outcome;
     }
 
-    // The text stood elsewhere too: as it was before edits, and in the answer to the request that brought it.
-    private async Task Forget(Comment comment)
+    /// <summary>A place-holder is kept for the replies below it; the last of them takes it along.</summary>
+    public static async Task LeavePlace(Database db, Comment gone)
     {
+        var site = gone.SiteId;
+        while (!gone.IsShown && gone.ParentId is { } parentId)
+        {
+            gone = await db.Comments.SingleAsync(x => x.SiteId == site && x.Id == parentId);
+            gone.ReplyGone();
+        }
+    }
+
+    // The text stood elsewhere too: as it was before edits, in the answer to the request that brought it, and in what was decided about it.
+    private async Task Forget(Comment comment, DateTimeOffset at)
+    {
+        await decided(comment, at);
         await db.CommentRevisions.Where(x => x.SiteId == site.Id && x.CommentId == comment.Id).ExecuteDeleteAsync();
         var (id, gone) = (comment.Id.ToString(), JsonSerializer.Serialize(ShownComment.Of(comment, ShownComment.Nobody), Json.Plain));
         var answers = await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == comment.AuthorId && x.Answer.Contains(id)).ToListAsync();
@@ -70,12 +87,13 @@ public sealed class Revising(Database db, CurrentSite site, Standings standings,
 
     // What only its author may do, and only while it is there.
     private Task<Outcome<Comment>> Of(
-        Guid id, Reader? reader, Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct, bool alsoHeld = false) =>
+        Guid id, Reader? reader, Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct, bool takesBack = false) =>
         change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (discussion, at) =>
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.AuthorId != reader?.Id) return NotYours;
-            if (!comment.IsPublished && !(alsoHeld && comment.IsHeld)) return comment.WithdrawnAt is not null ? Gone : comment.IsHeld ? Held : Removed;
+            var isThere = comment.IsPublished || (takesBack && (comment.IsHeld || (comment.IsRemoved && comment.ErasedAt is null)));
+            if (!isThere) return comment.WithdrawnAt is not null || (takesBack && comment.ErasedAt is not null) ? Gone : comment.IsHeld ? Held : Removed;
             var outcome = await revise(comment, discussion, at);
             if (!outcome.Refused(out _, out _)) comment.ChangedWith(discussion.Version);
             return outcome;

@@ -21,6 +21,9 @@ public sealed class WrittenText(string text)
     /// <summary>What a person typed, with the line ends of one kind and without what no database can hold.</summary>
     public static WrittenText Of(string? raw) => new(CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")));
 
+    /// <summary>SHA-256 of the text as it is, to the letter, in hexadecimal: whoever decides about a text says by it which one they have read.</summary>
+    public static string DigestOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
     /// <summary>Of the text without its spaces and case: finds the same words said twice.</summary>
     public static long HashOf(string text)
     {

@@ -47,6 +47,10 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await db.Reports.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         var decisions = db.Decisions.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId));
         await db.Appeals.Where(x => x.SiteId == site.Id && decisions.Any(y => y.Id == x.DecisionId)).ExecuteDeleteAsync(ct);
+        await db.Notices.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
+        await db.SecondLooks.Where(x => x.SiteId == site.Id && decisions.Any(y => y.Id == x.DecisionId)).ExecuteDeleteAsync(ct);
+        // The log's entries stay; that they were about these texts can't be shown any more.
+        await db.LogSalts.Where(x => x.SiteId == site.Id && decisions.Any(y => y.Id == x.DecisionId)).ExecuteDeleteAsync(ct);
         await decisions.ExecuteDeleteAsync(ct);
         await db.Votes.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         await db.CommentRevisions.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);

@@ -10,7 +10,7 @@ using Parley.Web;
 namespace Parley.Moderation;
 
 /// <summary>The way back: the author says why not, once and free of charge; a moderator who has not decided before rules.</summary>
-public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change change)
+public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Change change)
 {
     public const int LongestText = 4000;
 
@@ -22,6 +22,7 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
         "An appeal is possible for {0} months after the decision.") { Args = [Decision.MonthsToAppeal] };
     private static readonly Refusal Before = new(409, "appealed-already",
         "There is an appeal against this decision already; one is looked at once.");
+    private static readonly Refusal Over = new(409, "reversed-already", "This decision has been reversed: there is nothing left to appeal.");
     private static readonly Refusal NoText = new(422, "text-missing", "Say why the decision is wrong: another moderator reads it.");
     private static readonly Refusal LongText = new(422, "text-too-long", "This text has at most {0} characters.") { Args = [LongestText] };
     private static readonly Refusal BadOutcome = new(422, "bad-outcome", "The outcome is uphold or reverse.");
@@ -37,11 +38,7 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
         var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id
             && (x.Kind == DecisionKind.Removal || x.Kind == DecisionKind.Suspension), ct);
         if (known is null) return Problems.NotFound;
-        if (!known.IsOpenedBy(receipt))
-        {
-            if (reader is null && string.IsNullOrEmpty(receipt)) return Stranger;
-            if (reader?.Id != known.ReaderId) return NotYours;
-        }
+        if (!known.IsFor(reader, receipt, site.Site)) return reader is null && string.IsNullOrEmpty(receipt) ? Stranger : NotYours;
         var text = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
         if (Markup.VisibleLength(text) == 0) return NoText;
         if (text.Length > LongestText) return LongText;
@@ -51,6 +48,7 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
         {
             if (at > known.AppealableUntil) return TooLate;
             if (await db.Appeals.AnyAsync(x => x.SiteId == site.Id && x.DecisionId == id)) return Before;
+            if (await db.Decisions.AnyAsync(x => x.SiteId == site.Id && x.Id == id && x.ReversedAt != null)) return Over;
             var appeal = Appeal.Lodge(known, text, at);
             db.Appeals.Add(appeal);
             db.Cases.Add(Case.Of(appeal, known.CommentId!.Value, at));
@@ -82,6 +80,9 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
             var action = ruling == AppealOutcome.Uphold ? LogAction.Upheld : LogAction.Reversed;
             appeal.Rule(ruling, facts, moderator, await db.Append(decision.InLog(action, decision.Kind == DecisionKind.Removal
                 ? comment.Text : decision.Facts, appeal.CreatedAt), at), at);
+            // What followed from it ends with it.
+            if (ruling == AppealOutcome.Reverse && decision.Kind == DecisionKind.Removal)
+                await suspensions.EndWith(decision, moderator, facts, at);
             return appeal;
         }, ct);
     }
@@ -95,10 +96,15 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
 
     private async Task TakeBack(Comment comment, Decision decision, Discussion discussion, DateTimeOffset at)
     {
+        // Before the log's lock, as whoever suspends takes them.
+        await db.TakeTurn(decision.ReaderId, CancellationToken.None);
+        if (decision.Kind == DecisionKind.Suspension)
+        {
+            await suspensions.End(decision, at);
+            return;
+        }
         decision.Reverse(at);
-        if (decision.Kind == DecisionKind.Removal) await Restore(comment, decision, discussion, at);
-        else if (await db.Readers.SingleAsync(x => x.SiteId == site.Id && x.Id == decision.ReaderId) is var reader
-            && reader.SuspensionId == decision.Id) reader.EndSuspension();
+        await Restore(comment, decision, discussion, at);
     }
 
     // As if it had never been gone: its place, its votes, and what it counts for.
@@ -106,9 +112,14 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Change
     {
         comment.Restore();
         comment.ChangedWith(discussion.Version);
-        discussion.Count(+1);
         await ledger.Undo(comment.Id, at, CancellationToken.None, Deed.Removal);
-        await ledger.Redo(comment.Id, decision.DecidedAt, CancellationToken.None);
+        if (comment.IsPublished)
+        {
+            discussion.Count(+1);
+            await ledger.Redo(comment.Id, decision.DecidedAt, CancellationToken.None);
+        }
+        // Its author has taken the text back meanwhile: that it was wrongly removed is said, and nothing comes back.
+        else await Revising.LeavePlace(db, comment);
         foreach (var report in await db.Reports.Where(x => x.SiteId == site.Id && x.DecisionId == decision.Id).ToListAsync())
         {
             report.Dismiss(decision, at);

@@ -17,7 +17,8 @@ public enum CaseKind
     Overdue,
 }
 
-/// <summary>Something that waits for a moderator. A comment has at most one open case of a kind, however many report it.</summary>
+/// <summary>Something that waits for a moderator. A comment has at most one open case of a kind, however many report it;
+/// only of appeals each has its own.</summary>
 public sealed class Case
 {
     /// <summary>Long enough to read a conversation, short enough that a moderator who was called away keeps nobody waiting.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Parley.Comments;
 using Parley.Readers;
 using Parley.Sites;
@@ -58,19 +56,22 @@ public sealed class Decision
     /// <summary>Its entry in the public log, and the number by which people speak of it; null for what restricts nobody.</summary>
     public long? LogIndex { get; private set; }
 
-    /// <summary>SHA-256 of the receipt, by which an author without a name here finds the reasons again.</summary>
-    public byte[]? ReceiptHash { get; private set; }
+    /// <summary>The removal that a suspension follows, with which it stands and falls; null for other decisions.</summary>
+    public Guid? CauseId { get; private set; }
 
     /// <summary>When a suspension ends by itself, or what is held has waited long enough; null for other decisions.</summary>
     public DateTimeOffset? UntilAt { get; private set; }
 
-    /// <summary>Taken back after an appeal; of a hold: when it was published.</summary>
+    /// <summary>Taken back after an appeal, or with the removal that it followed; of a hold: when it was published.</summary>
     public DateTimeOffset? ReversedAt { get; private set; }
 
     /// <summary>What takes something from somebody, and so can be appealed.</summary>
     public bool Restricts => Kind != DecisionKind.Kept;
 
     public DateTimeOffset AppealableUntil => DecidedAt.AddMonths(MonthsToAppeal);
+
+    /// <summary>By its kind, and since it stands; what is held is looked at in any case.</summary>
+    public bool CanBeAppealed => Kind is DecisionKind.Removal or DecisionKind.Suspension && ReversedAt is null;
 
     public static Decision Of(DecisionKind kind, Comment comment, Reasons reasons, Origin origin, Reader moderator, DateTimeOffset at) =>
         new()
@@ -87,7 +88,7 @@ public sealed class Decision
         SiteId = cause.SiteId, Id = Clock.NewId(at), Kind = DecisionKind.Suspension, CommentId = cause.CommentId,
             ReaderId = cause.ReaderId, RuleId = cause.RuleId, Ground = cause.Ground,
         RulesVersion = cause.RulesVersion, Facts = facts, Source = cause.Source, ModeratorId = moderator.Id, DecidedAt = at,
-            UntilAt = until,
+            UntilAt = until, CauseId = cause.Id,
     };
 
     /// <param name="facts">Which setting of the site made it wait.</param>
@@ -97,17 +98,10 @@ public sealed class Decision
         Facts = facts, Source = LogSource.OwnInitiative, Automated = true, DecidedAt = at, UntilAt = until,
     };
 
-    /// <returns>The receipt, which is shown once and kept only as a hash.</returns>
-    public string GiveReceipt()
-    {
-        var receipt = "receipt-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        ReceiptHash = Reader.HashOf(receipt);
-        return receipt;
-    }
-
-    public bool IsOpenedBy(string? receipt) =>
-        receipt is { Length: > 0 and < 100 } && ReceiptHash is { } hash
-            && CryptographicOperations.FixedTimeEquals(hash, Reader.HashOf(receipt));
+    /// <summary>Whether who asks is whom it concerns: as this reader, or with the receipt that only they are given. Nobody of the staff is
+    /// taken for somebody else, whatever receipt they bring: an appeal is the author's.</summary>
+    public bool IsFor(Reader? reader, string? receipt, Site site) =>
+        reader?.Id == ReaderId || (reader is not { IsStaff: true } && reader?.Id != ModeratorId && Receipt.Opens(receipt, site, Id));
 
     public void Stand(long logIndex) => LogIndex = logIndex;
 

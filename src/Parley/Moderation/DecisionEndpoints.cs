@@ -65,10 +65,9 @@ public static class DecisionEndpoints
         if (Reasons.Judge(rules.Current, asked.Rule, asked.Facts).Refused(out var unclear, out var reasons)) return unclear.Refuse();
         if (asked.CaseId is not null && await looks.Take(id, reasons.Rule!.Id, Acting.In(http).Reader!, ct) is { } looked)
             return TypedResults.Created((string?)null, new DecidedAnswer(looked.Id, null));
-        return (await removals.Remove(id, asked.Rule, asked.Facts, Acting.In(http).Reader!, ct))
+        return (await removals.Remove(id, asked.TextHash, asked.Rule, asked.Facts, Acting.In(http).Reader!, ct))
             .Refused(out var refusal, out var decided)
-            ? refusal.Refuse() : TypedResults.Created($"/decisions/{decided.Decision.Id}",
-                new DecidedAnswer(decided.Decision.Id, decided.Receipt));
+            ? refusal.Refuse() : TypedResults.Created($"/decisions/{decided.Id}", new DecidedAnswer(decided.Id, null));
     }
 
     private static async Task<Results<Created<DecidedAnswer>, Refused>> Keep(Guid id, KeepingRequest asked, HttpContext http,
@@ -76,11 +75,11 @@ public static class DecisionEndpoints
     {
         if (asked.CaseId is not null && await looks.Take(id, null, Acting.In(http).Reader!, ct) is { } looked)
             return TypedResults.Created((string?)null, new DecidedAnswer(looked.Id, null));
-        return (await removals.Keep(id, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
-            ? refusal.Refuse() : TypedResults.Created((string?)null, new DecidedAnswer(decided.Decision.Id, null));
+        return (await removals.Keep(id, asked.TextHash, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+            ? refusal.Refuse() : TypedResults.Created((string?)null, new DecidedAnswer(decided.Id, null));
     }
 
-    private static async Task<Results<Created<Suspended>, Refused>> Suspend(Guid id, KeepingRequest asked, HttpContext http,
+    private static async Task<Results<Created<Suspended>, Refused>> Suspend(Guid id, SuspensionRequest asked, HttpContext http,
         Suspensions suspensions, CancellationToken ct)
     {
         return (await suspensions.Suspend(id, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var suspended)
@@ -101,11 +100,15 @@ public static class DecisionEndpoints
 public sealed record ReportRequest(string? Rule, string? Note);
 
 /// <param name="CaseId">Of the queue, where it came from there.</param>
-public sealed record RemovalRequest(string? Rule, string? Facts, Guid? CaseId);
+/// <param name="TextHash">SHA-256 of the text that was read, in hexadecimal: when its author has changed it since, the answer is 409.</param>
+public sealed record RemovalRequest(string? Rule, string? Facts, Guid? CaseId, string? TextHash);
 
 /// <param name="Facts">For keeping needed only where somebody gave notice.</param>
 /// <param name="CaseId">Of the queue, where it came from there.</param>
-public sealed record KeepingRequest(string? Facts, Guid? CaseId);
+/// <param name="TextHash">As with a removal.</param>
+public sealed record KeepingRequest(string? Facts, Guid? CaseId, string? TextHash);
+
+public sealed record SuspensionRequest(string? Facts);
 
 /// <param name="Receipt">Of the decision, for an author whom no token names.</param>
 public sealed record AppealRequest(string? Text, string? Receipt);
@@ -115,8 +118,7 @@ public sealed record LodgedAppeal(Guid AppealId);
 /// <param name="Outcome">uphold or reverse.</param>
 public sealed record RulingRequest(string? Outcome, string? Facts);
 
-/// <param name="Receipt">Shown once: with it the author reads the reasons and appeals, whoever they are. Null where nobody is
-/// restricted.</param>
+/// <param name="Receipt">Always null: it is the author's, who finds it with the place-holder and on their own page.</param>
 public sealed record DecidedAnswer(Guid DecisionId, string? Receipt);
 
 public sealed record RulingAnswer(Guid AppealId, Guid DecisionId, string Outcome, DateTimeOffset RuledAt);

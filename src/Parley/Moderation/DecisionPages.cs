@@ -10,12 +10,15 @@ namespace Parley.Moderation;
 /// <summary>The same by pages and forms: report, remove, read the reasons, appeal, rule. All without script.</summary>
 public static class DecisionPages
 {
+    private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can withdraw a comment.");
+
     public static void MapDecisionPages(this IEndpointRouteBuilder routes)
     {
         MapReportForm(routes.MapGroup("/articles/{slug}/comments"));
         var decisions = routes.MapGroup("/decisions/{id:guid}").GuardOrigin().ExcludeFromDescription();
         decisions.MapGet("/", Show);
         decisions.MapPost("/appeal", Appeal).LimitNetwork(Limits.NetworkAppeals);
+        decisions.MapPost("/withdrawal", Withdraw).LimitNetwork(Limits.NetworkPosts);
         var moderators = routes.MapGroup("/articles/{slug}/comments/{id:guid}").GuardOrigin().ForStaff(Role.Moderator)
             .ExcludeFromDescription();
         moderators.MapGet("/removal", RemovalForm);
@@ -54,9 +57,9 @@ public static class DecisionPages
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (rule, facts) = (form["rule"].ToString(), form["text"].ToString());
-        return (await removals.Remove(id, rule, facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+        return (await removals.Remove(id, form["read"], rule, facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
             ? await desk.AboutComment(id, http, removes: true, new(rule, facts, refusal))
-            : Results.LocalRedirect($"~/decisions/{decided.Decision.Id}");
+            : Results.LocalRedirect($"~/decisions/{decided.Id}");
     }
 
     private static async Task<IResult> Show(Guid id, string? receipt, HttpContext http, DecisionDesk desk, CancellationToken ct) =>
@@ -69,8 +72,21 @@ public static class DecisionPages
         var (text, receipt) = (form["text"].ToString(), form["receipt"].ToString());
         return (await appeals.Lodge(id, await identity.Who(http), receipt, text, ct)).Refused(out var refusal, out _)
             ? await desk.Decision(id, receipt, http, new("", text, refusal), ct)
-            : Results.LocalRedirect($"~/decisions/{id}{(receipt.Length > 0 ? "?receipt=" + Uri.EscapeDataString(receipt) : "")}");
+            : Back(id, receipt);
     }
+
+    /// <summary>The author's words, by the author; also with the receipt, since a frame's reader is a stranger here.</summary>
+    private static async Task<IResult> Withdraw(Guid id, HttpContext http, Identity identity, Explanations explanations, Revising revising,
+        CancellationToken ct)
+    {
+        var receipt = (await http.Request.ReadFormAsync(ct))["receipt"].ToString();
+        if (await explanations.Author(id, await identity.Who(http), receipt, ct) is not { } author) return NotYours.AsProblem();
+        return (await revising.Withdraw(author.Comment, author.Reader, ct)).Refused(out var refusal, out _)
+            ? refusal.AsProblem() : Back(id, receipt);
+    }
+
+    private static IResult Back(Guid id, string receipt) =>
+        Results.LocalRedirect($"~/decisions/{id}{(receipt.Length > 0 ? "?receipt=" + Uri.EscapeDataString(receipt) : "")}");
 
     private static async Task<IResult> Rule(Guid id, HttpContext http, Appeals appeals, DecisionDesk desk, Explanations explanations,
         CancellationToken ct)
@@ -120,7 +136,7 @@ public sealed class DecisionDesk(
             && !found.IsConcerned;
         return await pages.Personal<DecisionPage>(new DecisionPage.DecisionView(
             site.Words, site.Site.Name, found, new Times(now, site.Zone, site.Words), desk.Stamp(http), receipt, typed ?? new("", "", null),
-            found is { IsConcerned: true, Appeal: null, Kind: not ("kept" or "hold") } && now <= found.AppealableUntil, mayRule) { Escalates = holds.Escalates },
+            found is { IsConcerned: true, Appeal: null } && now <= found.AppealableUntil, mayRule) { Escalates = holds.Escalates },
                 typed?.Refusal?.Status ?? 200);
     }
 }

@@ -14,6 +14,9 @@ namespace Parley.Moderation;
 /// </summary>
 public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules, PublicLog log)
 {
+    private static readonly string Here = Words.Later("The author can appeal until {0}, free of charge. Another moderator rules on it.");
+    private static readonly string OutOfCourt = Words.Later("A certified body for the settlement of disputes out of court can be asked (Digital Services Act, Article 21), also without an appeal here.");
+
     /// <summary>Null where there is no such decision, or none that restricts anybody.</summary>
     public async Task<Explanation?> Of(Guid id, Reader? reader, string? receipt, CancellationToken ct)
     {
@@ -22,8 +25,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
         if (decision is null) return null;
         var appeal = await db.Appeals.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == id, ct);
         var rule = decision.RuleId is null ? null : (await rules.Of(decision.RulesVersion!.Value, db, ct)).Find(decision.RuleId);
-        var (concerned, known) = (decision.IsOpenedBy(receipt) || (reader is not null && reader.Id == decision.ReaderId),
-            reader is { Role: Role.Moderator });
+        var (concerned, known) = (decision.IsFor(reader, receipt, site.Site), reader is { Role: Role.Moderator });
         var about = decision.CommentId is null ? null : await (
             from comment in db.Comments
             join discussion in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { discussion.SiteId,
@@ -32,25 +34,51 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
                 article.Id } into stories
             from article in stories.DefaultIfEmpty()
             where comment.SiteId == site.Id && comment.Id == decision.CommentId
-            select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, comment.Removal, discussion.Title, discussion.Url,
-                Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
+            select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, comment.ErasedAt, comment.Removal,
+                discussion.Title, discussion.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
         var all = concerned || known;
+        // The comment is back some day, with its author's name: whom a suspension concerns must not be read off it.
+        var isNamed = all || decision.Kind != DecisionKind.Suspension;
         return new Explanation
         {
             Id = decision.Id, Number = decision.LogIndex!.Value, Kind = Name(decision.Kind), DecidedAt = decision.DecidedAt,
             Rule = decision.RuleId is null ? null : new(decision.RuleId, decision.RulesVersion!.Value, Name(decision.Ground!.Value),
                 rule?.Title ?? decision.RuleId, rule?.Does ?? ""),
-            Source = Name(decision.Source), Automated = decision.Automated, CommentId = decision.CommentId,
-            Facts = all ? decision.Facts : null, Text = all && about?.WithdrawnAt is null ? about?.Text : null,
+            Source = Name(decision.Source), Automated = decision.Automated, CommentId = isNamed ? decision.CommentId : null,
+            Facts = all ? decision.Facts : null, Text = all && about is { WithdrawnAt: null, ErasedAt: null } ? about.Text : null,
+            IsErased = about?.ErasedAt is not null,
             IsHeld = decision.Kind == DecisionKind.Hold && about?.WithdrawnAt is null && about?.Removal?.DecisionId == decision.Id,
-            UntilAt = decision.UntilAt, AppealableUntil = decision.AppealableUntil, ReversedAt = decision.ReversedAt,
+            UntilAt = decision.UntilAt, AppealableUntil = decision.CanBeAppealed ? decision.AppealableUntil : null,
+            ReversedAt = decision.ReversedAt,
             Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
                 appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
+            Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal),
             Log = [.. (await log.Proofs(id, ct)).Select(ProofView.Of)],
             Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId,
-            Title = about?.Title ?? "", Path = about is null ? null : about.Slug is null ? about.Url
+            Title = isNamed ? about?.Title ?? "" : "", Path = !isNamed || about is null ? null : about.Slug is null ? about.Url
                 : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
         };
+    }
+
+    // Art. 17 (3) (f): the complaint here, the settlement out of court, the courts.
+    private IReadOnlyList<Redress> Redress(Decision decision, Appeal? appeal)
+    {
+        if (!decision.Restricts) return [];
+        var ways = new List<Redress>();
+        var (t, until) = (site.Words, decision.AppealableUntil);
+        if (appeal is null && decision.CanBeAppealed)
+            ways.Add(new("appeal", until, t[Here, t.DateAndTime(until, site.Zone)]));
+        ways.Add(new("outOfCourtBody", null, t[OutOfCourt]));
+        ways.Add(new("court", null, t["The way to the courts is open at any time."]));
+        return ways;
+    }
+
+    /// <summary>Whoever asks as the author, and the comment that it is about; null for everybody else.</summary>
+    public async Task<(Reader Reader, Guid Comment)?> Author(Guid id, Reader? reader, string? receipt, CancellationToken ct)
+    {
+        var decision = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+        if (decision?.CommentId is not { } comment || !decision.IsFor(reader, receipt, site.Site)) return null;
+        return (await db.Readers.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == decision.ReaderId, ct), comment);
     }
 
     private static string Name(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
@@ -69,6 +97,8 @@ public sealed record Explanation
     /// <summary>ownInitiative, report or notice.</summary>
     public required string Source { get; init; }
     public required bool Automated { get; init; }
+
+    /// <summary>Of a suspension only for whom it concerns and for moderators: everybody else would read a name there.</summary>
     public required Guid? CommentId { get; init; }
 
     /// <summary>Only for the author, whoever has the receipt, and moderators; null for others.</summary>
@@ -77,12 +107,23 @@ public sealed record Explanation
     /// <summary>What was decided about; likewise.</summary>
     public required string? Text { get; init; }
 
+    /// <summary>Its author has taken the text back after it was removed.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>The comment still waits for a moderator.</summary>
     public bool IsHeld { get; init; }
 
     /// <summary>When a suspension ends by itself, or what is held has waited long enough; null for other decisions.</summary>
     public required DateTimeOffset? UntilAt { get; init; }
-    public required DateTimeOffset AppealableUntil { get; init; }
+
+    /// <summary>Null where there is no appeal: of what is held, kept, or reversed already.</summary>
+    public required DateTimeOffset? AppealableUntil { get; init; }
+
+    /// <summary>Where it holds: everywhere. Null where nothing is restricted.</summary>
+    public required string? Scope { get; init; }
+
+    /// <summary>What can be done about it; nothing where nothing is restricted.</summary>
+    public required IReadOnlyList<Redress> Redress { get; init; }
     public required DateTimeOffset? ReversedAt { get; init; }
     public required AppealView? Appeal { get; init; }
 
@@ -98,6 +139,11 @@ public sealed record Explanation
     [JsonIgnore] public string Title { get; init; } = "";
     [JsonIgnore] public string? Path { get; init; }
 }
+
+/// <param name="Way">appeal, outOfCourtBody or court.</param>
+/// <param name="Until">Null for what has no end here.</param>
+/// <param name="Words">The same for a person.</param>
+public sealed record Redress(string Way, DateTimeOffset? Until, string Words);
 
 /// <param name="Version">Of the rules, when it was applied.</param>
 public sealed record AppliedRule(string Id, int Version, string Ground, string Title, string Does);

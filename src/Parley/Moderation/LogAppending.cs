@@ -66,7 +66,8 @@ public static class LogAppending
     /// <summary>SHA-256 of the salt and the text after it, in UTF-8.</summary>
     public static byte[] Commitment(ReadOnlySpan<byte> salt, string text) => SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(text)]);
 
-    /// <summary>Destroys what the commitments of these decisions were made with. No entry and no proof changes.</summary>
+    /// <summary>Destroys what the commitments of these decisions were made with. No entry and no proof changes. See
+    /// <see cref="Erasure"/>.</summary>
     public static Task<int> DestroySalts(this Database db, int siteId, IReadOnlyCollection<Guid> decisions, CancellationToken ct) =>
         db.LogSalts.Where(x => x.SiteId == siteId && decisions.Contains(x.DecisionId)).ExecuteDeleteAsync(ct);
 

@@ -1,4 +1,5 @@
 using Parley.Comments;
+using Parley.Pages;
 
 namespace Parley.Moderation;
 
@@ -9,6 +10,8 @@ public static class ModerationSetup
         services.AddScoped<Reports>().AddScoped<Removals>().AddScoped<Appeals>().AddScoped<Explanations>().AddScoped<DecisionDesk>();
         services.AddScoped<Queue>().AddScoped<Claims>().AddScoped<Notices>().AddScoped<SecondNotices>().AddScoped<NoticeDesk>().AddScoped<Suspensions>().AddScoped<SecondLooks>();
         services.AddScoped<Holds>().AddScoped<HoldComment>(provider => provider.GetRequiredService<Holds>().Hold).AddHostedService<HoldRounds>();
+        services.AddScoped<OwnDecisions>().AddScoped<DecisionsAbout>(provider => provider.GetRequiredService<OwnDecisions>().Of);
+        services.AddScoped<Erasure>().AddScoped<ForgetDecided>(provider => provider.GetRequiredService<Erasure>().Of);
         services.AddLog();
     }
 

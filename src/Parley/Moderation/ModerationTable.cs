@@ -19,8 +19,12 @@ public static class ModerationTable
             decision.HasIndex(x => new { x.SiteId, x.ReaderId, x.DecidedAt });
             decision.HasIndex(x => new { x.SiteId, x.ModeratorId, x.DecidedAt });
             decision.HasIndex(x => new { x.SiteId, x.DecidedAt });
+            decision.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.CauseId });
+            // One removal carries one suspension.
+            decision.HasIndex(x => new { x.SiteId, x.CauseId }).IsUnique().HasFilter("\"CauseId\" IS NOT NULL");
             decision.Ignore(x => x.AppealableUntil);
             decision.Ignore(x => x.Restricts);
+            decision.Ignore(x => x.CanBeAppealed);
         });
         model.Entity<Appeal>(appeal =>
         {
@@ -38,7 +42,9 @@ public static class ModerationTable
             report.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
             report.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
             report.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.DecisionId });
-            report.HasIndex(x => new { x.SiteId, x.CommentId, x.ReaderId }).IsUnique();
+            report.HasIndex(x => new { x.SiteId, x.CommentId, x.ReaderId });
+            report.HasIndex([nameof(Report.SiteId), nameof(Report.CommentId), nameof(Report.ReaderId)], "IX_reports_waiting").IsUnique()
+                .HasFilter("\"UpheldAt\" IS NULL AND \"DismissedAt\" IS NULL");
             report.HasIndex(x => new { x.SiteId, x.ReaderId, x.CreatedAt });
             report.HasIndex(x => new { x.SiteId, x.DecisionId });
         });
@@ -69,7 +75,8 @@ public static class ModerationTable
             waiting.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
             waiting.HasOne<Appeal>().WithMany().HasForeignKey(x => new { x.SiteId, x.AppealId });
             waiting.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ClaimedById });
-            waiting.HasIndex(x => new { x.SiteId, x.CommentId, x.Kind }).IsUnique().HasFilter(Open);
+            // Of appeals there can be two: against a removal, and against the suspension that followed.
+            waiting.HasIndex(x => new { x.SiteId, x.CommentId, x.Kind }).IsUnique().HasFilter(Open + " AND \"AppealId\" IS NULL");
             waiting.HasIndex(x => new { x.SiteId, x.OpenedAt, x.Id }).HasFilter(Open);
             waiting.HasIndex(x => new { x.SiteId, x.CommentId });
             waiting.HasIndex(x => new { x.SiteId, x.DecisionId }).HasFilter("\"DecisionId\" IS NOT NULL");

@@ -119,6 +119,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                 reports[comment.Id].Count(x => x.DismissedAt is not null && (one.Kind != CaseKind.SecondLook || x.DecisionId != one.DecisionId)),
                     !one.IsFree(moderator, now), one.AppealId is { } appeal ? appeals[appeal] : null)
             {
+                Read = WrittenText.DigestOf(comment.Text),
                 Held = comment.IsHeld ? comment.Removal : null,
                 Notices = one.Kind != CaseKind.Notice ? [] : [.. notices[comment.Id].Select(x =>
                     new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],
@@ -128,7 +129,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             {
                 if (!letters.TryGetValue(said.AuthorId, out var letter)) letters[said.AuthorId] = letter = letters.Count;
                 // A removed comment is shown to those who judge it again, and to nobody else.
-                return new(letter, said.IsPublished || said.Id == comment.Id ? Markup.Comment(said.Text, said.Format) : null);
+                return new(letter, said.IsPublished || (said.Id == comment.Id && said.ErasedAt is null) ? Markup.Comment(said.Text, said.Format) : null);
             }
         }
     }
@@ -156,6 +157,12 @@ public sealed record QueueItem(
         DateTimeOffset OpenedAt,
     IReadOnlyList<ReportedRule> Reported, IReadOnlyList<ReportNote> Notes, int Earlier, bool IsTaken, Guid? DecisionId)
 {
+    /// <summary>Digest of the text that is shown, which comes back with the decision.</summary>
+    public required string Read { get; init; }
+
+    /// <summary>The name of the field in which it comes back: a page decides about many.</summary>
+    public static string ReadOf(Guid comment) => $"read-{comment}";
+
     /// <summary>Why it waits before others read it, and until when; null: it is out.</summary>
     public Removal? Held { get; init; }
 

@@ -46,7 +46,7 @@ public static class QueuePages
         var form = await http.Request.ReadFormAsync(ct);
         if (!Guid.TryParse(form["comment"], out var comment)) return Problems.BadId.AsProblem();
         if (await looks.Take(comment, null, Acting.In(http).Reader!, ct) is not null) return Back(form, rules, 1, 0);
-        return (await removals.Keep(comment, form["text"], Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
+        return (await removals.Keep(comment, form[QueueItem.ReadOf(comment)], form["text"], Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
             ? refusal.AsProblem() : Back(form, rules, 1, 0);
     }
 
@@ -64,9 +64,9 @@ public static class QueuePages
         foreach (var comment in chosen)
         {
             if (await looks.Take(comment, reasons.Rule!.Id, Acting.In(http).Reader!, ct) is not null) continue;
-            if (!(await removals.Remove(comment, form["rule"], form["text"], Acting.In(http).Reader!, ct))
+            if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], Acting.In(http).Reader!, ct))
                 .Refused(out var refusal, out _)) continue;
-            // Of one alone its reason is told; of many how many somebody else was quicker with.
+            // Of one alone its reason is told; of many how many somebody else was quicker with, or their authors changed.
             if (chosen.Count == 1) return refusal.AsProblem();
             failed++;
         }

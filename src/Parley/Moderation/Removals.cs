@@ -17,26 +17,33 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
     private static readonly Refusal Withdrawn = new(409, "withdrawn", "This comment has been withdrawn.");
     private static readonly Refusal Decided = new(409, "already-decided", "Somebody else has decided about this comment in the meantime.");
 
+    private static readonly Refusal Changed = new(409, "changed",
+        "Its author has changed this comment since you opened it. Read it again, then decide.");
+    private static readonly Refusal Overruled = new(403, "same-moderator",
+        "You removed this comment before, and another moderator brought it back. Only somebody else can remove the same text again.");
     private static readonly Refusal SameModerator = new(403, "same-moderator",
         "You made the decision that is looked at again. It is for another moderator.");
     private static readonly Refusal OwnWords = new(403, "own-case", "This comment is your own. Another moderator decides about it.");
 
-    public async Task<Outcome<Decided>> Remove(Guid id, string? rule, string? facts, Reader moderator, CancellationToken ct)
+    /// <param name="read">Digest of the text that the moderator has read (<see cref="WrittenText.DigestOf"/>); null from a program that
+    /// doesn't say.</param>
+    public async Task<Outcome<Decision>> Remove(Guid id, string? read, string? rule, string? facts, Reader moderator, CancellationToken ct)
     {
         // Judge
         if (Reasons.Judge(rules.Current, rule, facts).Refused(out var refusal, out var reasons)) return refusal;
 
         // Change: the discussion is locked by now, of two decisions at once the second finds the first
-        return await change.In<Decided>(Discussion(id), async (discussion, at) =>
+        return await change.In<Decision>(Discussion(id), async (discussion, at) =>
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.WithdrawnAt is not null) return Withdrawn;
             if (!comment.IsPublished && !comment.IsHeld) return Decided;
             if (comment.AuthorId == moderator.Id) return OwnWords;
             if (await SameAgain(comment, moderator)) return SameModerator;
+            if (!IsRead(comment, read)) return Changed;
+            if (await WasOverruled(comment, moderator)) return Overruled;
             var (decision, wasHeld) = (Decision.Of(DecisionKind.Removal, comment, reasons, await Answer(comment, at), moderator, at),
                 comment.IsHeld);
-            var receipt = decision.GiveReceipt();
             db.Decisions.Add(decision);
             await Tell(decision, comment, at);
             foreach (var report in await db.Reports.Waiting(comment).ToListAsync())
@@ -55,19 +62,21 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
             comment.ChangedWith(discussion.Version);
             if (!wasHeld) discussion.Count(-1);
             await looks.Draw(decision, at);
-            return new Decided(decision, receipt);
+            return decision;
         }, ct);
     }
 
     /// <summary>Those who asked for its removal are told no; nobody else notices anything.</summary>
+    /// <param name="read">Digest of the text that the moderator has read; null from a program that doesn't say.</param>
     /// <param name="rawFacts">Needed where somebody gave notice, who is told them.</param>
-    public Task<Outcome<Decided>> Keep(Guid id, string? rawFacts, Reader moderator, CancellationToken ct) =>
-        change.In<Decided>(Discussion(id), async (discussion, at) =>
+    public Task<Outcome<Decision>> Keep(Guid id, string? read, string? rawFacts, Reader moderator, CancellationToken ct) =>
+        change.In<Decision>(Discussion(id), async (discussion, at) =>
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
         if (!comment.IsPublished && !comment.IsHeld) return Decided;
         if (comment.AuthorId == moderator.Id) return OwnWords;
         if (await SameAgain(comment, moderator)) return SameModerator;
+        if (!IsRead(comment, read)) return Changed;
         var waiting = await db.Cases.OpenOn(comment).Select(x => x.Kind).ToListAsync();
         if (waiting.Count == 0) return Decided;
         var facts = "";
@@ -82,8 +91,20 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
             decision.RaisedAt), at));
         if (comment.IsHeld) await holds.Publish(comment, discussion, automated: false, at);
         await looks.Draw(decision, at);
-        return new Decided(decision, null);
+        return decision;
     }, ct);
+
+    // A lawful text must not be removed for what stood there before, nor a threat be kept for the harmless words that it was edited from.
+    private static bool IsRead(Comment comment, string? read) =>
+        string.IsNullOrEmpty(read) || string.Equals(read, WrittenText.DigestOf(comment.Text), StringComparison.OrdinalIgnoreCase);
+
+    // Or a ruling would be worth nothing: its author would have to appeal again and again.
+    private Task<bool> WasOverruled(Comment comment, Reader moderator)
+    {
+        var written = comment.EditedAt ?? comment.CreatedAt;
+        return db.Decisions.AnyAsync(x => x.SiteId == site.Id && x.CommentId == comment.Id && x.ModeratorId == moderator.Id
+            && x.Kind == DecisionKind.Removal && x.ReversedAt >= written);
+    }
 
     // Whoever gave notice and was told no has asked for somebody else.
     private Task<bool> SameAgain(Comment comment, Reader moderator) => db.Cases.OpenOn(comment)
@@ -109,6 +130,3 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         return new(source, waiting.Min(x => (DateTimeOffset?)x.OpenedAt));
     }
 }
-
-/// <param name="Receipt">Shown once, for the author; null where nobody is restricted.</param>
-public sealed record Decided(Decision Decision, string? Receipt);

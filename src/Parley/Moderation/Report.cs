@@ -1,7 +1,7 @@
 namespace Parley.Moderation;
 
-/// <summary>A reader's word that a comment breaks a rule: one per reader and comment. It asks a person to look, and hides
-/// nothing.</summary>
+/// <summary>A reader's word that a comment breaks a rule: one per reader and comment, until its author changes
+/// what moderators found nothing in. It asks a person to look, and hides nothing.</summary>
 public sealed class Report
 {
     private Report() { }

@@ -13,7 +13,11 @@ public static class ReportStatements
 
     private static readonly Statement Insert = new("""
         INSERT INTO reports ("SiteId", "Id", "CommentId", "ReaderId", "RuleId", "RulesVersion", "Note", "CreatedAt")
-        VALUES (@site, @id, @comment, @reader, @rule, @version, @note, @at) ON CONFLICT ("SiteId", "CommentId", "ReaderId") DO NOTHING
+        SELECT @site, @id, @comment, @reader, @rule, @version, @note, @at WHERE NOT EXISTS (
+            SELECT 1 FROM reports r WHERE r."SiteId" = @site AND r."CommentId" = @comment AND r."ReaderId" = @reader
+            AND (r."DismissedAt" IS NULL OR NOT EXISTS (
+                SELECT 1 FROM comments c WHERE c."SiteId" = @site AND c."Id" = @comment AND c."EditedAt" > r."DismissedAt")))
+        ON CONFLICT ("SiteId", "CommentId", "ReaderId") WHERE "UpheldAt" IS NULL AND "DismissedAt" IS NULL DO NOTHING
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("reader", DbType.Guid), ("rule", DbType.String),
         ("version", DbType.Int32), ("note", DbType.String), ("at", DbType.DateTime));
 
@@ -24,7 +28,7 @@ public static class ReportStatements
 
     private static readonly Statement Open = new("""
         INSERT INTO cases ("SiteId", "Id", "Kind", "CommentId", "Reports", "OpenedAt") VALUES (@site, @id, 'Report', @comment, 1, @at)
-        ON CONFLICT ("SiteId", "CommentId", "Kind") WHERE "ClosedAt" IS NULL DO UPDATE SET "Reports" = cases."Reports" + 1
+        ON CONFLICT ("SiteId", "CommentId", "Kind") WHERE "ClosedAt" IS NULL AND "AppealId" IS NULL DO UPDATE SET "Reports" = cases."Reports" + 1
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("at", DbType.DateTime));
 
     /// <summary>A comment as a reporter meets it; null where there is none.</summary>
@@ -38,7 +42,8 @@ public static class ReportStatements
     public static (HitRate Hits, DateTimeOffset? DismissedAt) HitsOf(this Reads reads, int site, Guid reader, DateTimeOffset since) =>
         reads.One(Hits, row => (new HitRate((int)row.GetInt64(0), (int)row.GetInt64(1)), row.TimeOrNull(2)), site, reader, since);
 
-    /// <returns>False where this reader has reported it before: nothing changes then.</returns>
+    /// <summary>Of a text that was changed after moderators found nothing in it, a report is a new one: it is about other words.</summary>
+    /// <returns>False where this reader has reported this text before: nothing changes then.</returns>
     public static bool Add(this Statements statements, int site, Guid comment, Guid reader, string rule, int version, string note,
         DateTimeOffset at)
     {

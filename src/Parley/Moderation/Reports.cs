@@ -67,6 +67,6 @@ public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentS
     private static Refusal? Judge(Reported comment, Reader reader) => comment.IsGone ? Gone : comment.AuthorId == reader.Id ? Own : null;
 }
 
-/// <param name="IsNew">False where this reader had reported the comment before.</param>
+/// <param name="IsNew">False where this reader had reported these words before.</param>
 /// <param name="Warning">For a reporter with whom moderators hardly ever agreed; null for everybody else.</param>
 public sealed record TakenReport(Guid CommentId, string Rule, bool IsNew, string? Warning);

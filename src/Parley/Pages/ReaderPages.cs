@@ -8,6 +8,16 @@ using Parley.Web;
 
 namespace Parley.Pages;
 
+/// <summary>What was decided about a reader, the newest first; those who decide are further to the right.</summary>
+public delegate Task<IReadOnlyList<OwnDecision>> DecisionsAbout(Guid reader, int most, CancellationToken ct);
+
+/// <param name="Kind">removal, suspension or hold.</param>
+/// <param name="Rule">Its title; null where none was broken.</param>
+/// <param name="Path">Of the statement of reasons, with the receipt: it opens in any browser.</param>
+/// <param name="UntilAt">When a suspension ends, or a hold should; null for what has no end.</param>
+/// <param name="ReversedAt">Taken back, or published; null: not.</param>
+public sealed record OwnDecision(long Number, string Kind, string? Rule, string Path, DateTimeOffset DecidedAt, DateTimeOffset? UntilAt, DateTimeOffset? ReversedAt);
+
 public static class ReaderPages
 {
     private const int Recent = 20;
@@ -25,8 +35,12 @@ public static class ReaderPages
         return reader is null ? Problems.NotFound.AsProblem() : await pages.Personal<ReaderPage>(await View(reader, false, "", db, site, standings, clock, ct));
     }
 
-    private static async Task<IResult> Account(HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct) =>
-        await pages.Personal<ReaderPage>(await View(await identity.Who(http), true, stamps.Make(Identity.CookieOf(http)), db, site, standings, clock, ct));
+    private static async Task<IResult> Account(HttpContext http, Identity identity, FormStamp stamps, DecisionsAbout decisions, Database db, CurrentSite site, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+    {
+        var reader = await identity.Who(http);
+        var view = await View(reader, true, stamps.Make(Identity.CookieOf(http)), db, site, standings, clock, ct);
+        return await pages.Personal<ReaderPage>(reader is null ? view : view with { Decisions = await decisions(reader.Id, Recent, ct) });
+    }
 
     private static async Task<ReaderPage.ReaderView> View(
         Reader? reader, bool own, string stamp, Database db, CurrentSite site, Standings standings, TimeProvider clock, CancellationToken ct)
@@ -39,10 +53,8 @@ public static class ReaderPages
                               where comment.SiteId == site.Id && comment.AuthorId == reader.Id && discussion.HiddenAt == null
                               orderby comment.CreatedAt descending
                               select new { comment, article.Title, article.Slug }).Take(Recent).ToListAsync(ct);
-        List<Removal?> removals = !own ? [] : await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == reader.Id && x.RemovedAt != null)
-            .OrderByDescending(x => x.CreatedAt).Take(Recent).Select(x => x.Removal).ToListAsync(ct);
         return new(site.Words, site.Site.Name, await standings.Author(reader, ct),
             [.. comments.Select(x => new ReaderPage.Said(x.Title, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.comment.Id}#c-{x.comment.Id}",
-                Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times) { Role = reader.Role, Removals = [.. removals.OfType<Removal>()] };
+                Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times) { Role = reader.Role };
     }
 }

@@ -10,5 +10,5 @@ public static class WritingBan
 
     /// <summary>Null: go on.</summary>
     public static Refusal? Of(Reader? reader, CurrentSite site, DateTimeOffset now) => reader is not null && reader.IsSuspendedAt(now)
-        ? Told with { Args = [site.Words.DateAndTime(reader.SuspendedUntil!.Value, site.Zone), site.Absolute($"/decisions/{reader.SuspensionId}")] } : null;
+        ? Told with { Args = [site.Words.DateAndTime(reader.SuspendedUntil!.Value, site.Zone), site.Absolute(Receipt.PathTo(site.Site, reader.SuspensionId!.Value))] } : null;
 }

@@ -325,6 +325,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<long>("EditedVersion")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("FeaturedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -822,7 +825,7 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasIndex("SiteId", "CommentId", "Kind")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"AppealId\" IS NULL");
 
                     b.HasIndex("SiteId", "OpenedAt", "Id")
                         .HasFilter("\"ClosedAt\" IS NULL");
@@ -840,6 +843,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<bool>("Automated")
                         .HasColumnType("boolean");
+
+                    b.Property<Guid?>("CauseId")
+                        .HasColumnType("uuid");
 
                     b.Property<Guid?>("CommentId")
                         .HasColumnType("uuid");
@@ -870,9 +876,6 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid>("ReaderId")
                         .HasColumnType("uuid");
 
-                    b.Property<byte[]>("ReceiptHash")
-                        .HasColumnType("bytea");
-
                     b.Property<DateTime?>("ReversedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -890,6 +893,10 @@ namespace Parley.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "CauseId")
+                        .IsUnique()
+                        .HasFilter("\"CauseId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "DecidedAt");
 
@@ -1136,10 +1143,13 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasIndex("SiteId", "DecisionId");
 
-                    b.HasIndex("SiteId", "CommentId", "ReaderId")
-                        .IsUnique();
+                    b.HasIndex("SiteId", "CommentId", "ReaderId");
 
                     b.HasIndex("SiteId", "ReaderId", "CreatedAt");
+
+                    b.HasIndex(new[] { "SiteId", "CommentId", "ReaderId" }, "IX_reports_waiting")
+                        .IsUnique()
+                        .HasFilter("\"UpheldAt\" IS NULL AND \"DismissedAt\" IS NULL");
 
                     b.ToTable("reports", (string)null);
                 });
@@ -1729,6 +1739,11 @@ namespace Parley.Data.Migrations.Postgres
 
             modelBuilder.Entity("Parley.Moderation.Decision", b =>
                 {
+                    b.HasOne("Parley.Moderation.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "CauseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "CommentId")

@@ -320,6 +320,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<long>("EditedVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("FeaturedAt")
                         .HasColumnType("TEXT");
 
@@ -817,7 +820,7 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasIndex("SiteId", "CommentId", "Kind")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"AppealId\" IS NULL");
 
                     b.HasIndex("SiteId", "OpenedAt", "Id")
                         .HasFilter("\"ClosedAt\" IS NULL");
@@ -835,6 +838,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.Property<bool>("Automated")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("CauseId")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid?>("CommentId")
                         .HasColumnType("TEXT");
@@ -865,9 +871,6 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("ReaderId")
                         .HasColumnType("TEXT");
 
-                    b.Property<byte[]>("ReceiptHash")
-                        .HasColumnType("BLOB");
-
                     b.Property<DateTime?>("ReversedAt")
                         .HasColumnType("TEXT");
 
@@ -885,6 +888,10 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "CauseId")
+                        .IsUnique()
+                        .HasFilter("\"CauseId\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "DecidedAt");
 
@@ -1131,10 +1138,13 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasIndex("SiteId", "DecisionId");
 
-                    b.HasIndex("SiteId", "CommentId", "ReaderId")
-                        .IsUnique();
+                    b.HasIndex("SiteId", "CommentId", "ReaderId");
 
                     b.HasIndex("SiteId", "ReaderId", "CreatedAt");
+
+                    b.HasIndex(new[] { "SiteId", "CommentId", "ReaderId" }, "IX_reports_waiting")
+                        .IsUnique()
+                        .HasFilter("\"UpheldAt\" IS NULL AND \"DismissedAt\" IS NULL");
 
                     b.ToTable("reports", (string)null);
                 });
@@ -1722,6 +1732,11 @@ namespace Parley.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Parley.Moderation.Decision", b =>
                 {
+                    b.HasOne("Parley.Moderation.Decision", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "CauseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "CommentId")
