@@ -21,7 +21,7 @@ public sealed class TransparencyTests(Chromium chromium) : BrowserTest(null!, ch
     {
         await using var site = new InLanguage(language);
         await site.InitializeAsync();
-        await site.Append(0, 70);
+        await site.Append(0, 30);
         await site.Sign();
         foreach (var script in new[] { false, true })
         {
