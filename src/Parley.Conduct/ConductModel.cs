@@ -13,12 +13,17 @@ public sealed class ConductModel
     // Each thread that asks keeps what it works with: arrays as long as the longest text it has seen, some hundred kB at most.
     private readonly ThreadLocal<Scorer> scorers;
 
+    private readonly Dictionary<ConductAttribute, double> holdFrom = [];
+
     private ConductModel(ModelParts parts)
     {
         this.parts = parts;
         scorers = new(() => new Scorer(parts));
         using var card = JsonDocument.Parse(parts.Card);
         Version = card.RootElement.GetProperty("version").GetString()!;
+        if (card.RootElement.TryGetProperty("holds", out var holds))
+            foreach (var hold in holds.EnumerateObject())
+                if (ConductAttributes.Named(hold.Name) is { } attribute && hold.Value.ValueKind == JsonValueKind.Number) holdFrom[attribute] = hold.Value.GetDouble();
     }
 
     /// <summary>Where the model lies that comes with this library.</summary>
@@ -48,6 +53,12 @@ public sealed class ConductModel
             throw new InvalidDataException("The conduct model is damaged: " + error.Message, error);
         }
     }
+
+    /// <summary>
+    /// The score from which at least 99 of 100 texts kept apart were what the attribute says; null where the data can't show it. Below it
+    /// nothing should be done to a text without a person.
+    /// </summary>
+    public double? HoldFrom(ConductAttribute attribute) => holdFrom.TryGetValue(attribute, out var from) ? from : null;
 
     internal static ConductModel Of(ModelParts parts) => new(parts);
 

@@ -75,9 +75,11 @@ internal sealed partial class Reading
     private bool TryDisguised(ReadOnlySpan<char> word, int i, int end)
     {
         var flags = lexicon[Hashing.Of(word)];
-        if ((flags & WordFlags.Hidden) == 0) flags = lexicon.Squeezed(word);
-        if ((flags & WordFlags.Hidden) == 0) flags = lexicon.Contains(word);
+        string? known = null;
+        if ((flags & WordFlags.Hidden) == 0) flags = lexicon.Squeezed(word, out known);
+        if ((flags & WordFlags.Hidden) == 0) (flags, known) = (lexicon.Contains(word), null);
         if ((flags & WordFlags.Hidden) == 0) return false;
+        if (known is not null) word = known;
         var at = lettersUsed;
         foreach (var c in word) Letter(c);
         AddAt(TokenKind.Word, i, end, HashOf(word, flags), at, flags, Capitals(i, end) | Standing.Disguised);
@@ -125,15 +127,33 @@ internal sealed partial class Reading
             disguised = true;
             return flags;
         }
+        // With a capital it is a name, unless a sentence begins: then only letters that changed places speak against one.
         var title = upper[i] && !(end - i > 1 && upper[i + 1]);
-        if (title) return 0;
-        flags = lexicon.Contains(word);
-        if (flags == 0 && !lexicon.IsReal(word)) flags = lexicon.Nearly(word);
+        if (title && !SentenceBegins()) return 0;
+        var isReal = lexicon.IsReal(word);
+        string? known = null;
+        flags = isReal ? 0 : lexicon.Swapped(word, out known);
+        if (flags == 0 && !title) flags = lexicon.Contains(word);
+        if (flags == 0 && !title && !isReal) flags = lexicon.Nearly(word, out known);
         if (flags == 0) return 0;
         disguised = true;
-        flags &= WordFlags.Hidden;
-        hash = KindOf(flags);
-        return flags;
+        if (known is null) hash = KindOf(flags);
+        else (hash, flags) = Spell(known, at);
+        return AsKnown(flags);
+    }
+
+    // Nobody's name, whoever it is said of.
+    private static WordFlags AsKnown(WordFlags flags) => (flags & WordFlags.Hidden) | WordFlags.Known;
+
+    private bool SentenceBegins() => TokenCount == 0 || tokens[TokenCount - 1].Kind == TokenKind.Sign && SignOf(tokens[TokenCount - 1]) is '.' or '!' or '?' or '\n';
+
+    // From here on the word is what it hides: its letters too.
+    private (ulong Hash, WordFlags Flags) Spell(string known, int at)
+    {
+        lettersUsed = at;
+        foreach (var c in known) Letter(c);
+        var hash = Lexicon.Canonical(known);
+        return (hash, lexicon[hash]);
     }
 
     // One or more letters of another script in a word that is Latin, or a whole word of look-alikes in which no letter is left over.
@@ -179,9 +199,9 @@ internal sealed partial class Reading
             lettersUsed = at + length;
             return true;
         }
-        var squeezed = lexicon.Squeezed(word);
-        if (longest < 3 && lexicon.IsReal(word) || (squeezed & WordFlags.Hidden) == 0) return false;
-        (hash, flags) = (KindOf(squeezed), squeezed & WordFlags.Hidden);
+        if (longest < 3 && lexicon.IsReal(word) || (lexicon.Squeezed(word, out var known) & WordFlags.Hidden) == 0) return false;
+        (hash, flags) = Spell(known!, at);
+        flags = AsKnown(flags);
         return true;
     }
 
@@ -238,9 +258,9 @@ internal sealed partial class Reading
         {
             ref var a = ref tokens[i];
             ref var b = ref tokens[i + 1];
-            if (a.Kind != TokenKind.Word || b.Kind != TokenKind.Word || a.IsAbuse || b.IsAbuse || b.Start != a.End + 1) continue;
+            if (a.Kind != TokenKind.Word || b.Kind != TokenKind.Word || b.Start != a.End + 1) continue;
             // The pen is mightier: two words are two words, unless they are long for it.
-            if (a.Length + b.Length is < 4 or > 24 || a.Flags != 0 && b.Flags != 0 && a.Length + b.Length < 6) continue;
+            if (a.Length + b.Length is < 4 or > 24 || a.Length + b.Length < 6 && IsWord(a) && IsWord(b)) continue;
             letters.AsSpan(a.At, a.Length).CopyTo(word);
             letters.AsSpan(b.At, b.Length).CopyTo(word[a.Length..]);
             var joined = word[..(a.Length + b.Length)];
@@ -249,6 +269,10 @@ internal sealed partial class Reading
         }
         Close();
     }
+
+    // Two letters seldom are: of those, only what holds sentences together.
+    private bool IsWord(in Token token) =>
+        (token.Standing & Standing.Disguised) == 0 && (token.Length > 2 ? token.Flags != 0 : (token.Flags & WordFlags.Function) != 0 || Letters(token) is "al" or "ad" or "ex" or "ma" or "pa");
 
     private void Merge(int first, int last, ReadOnlySpan<char> word, WordFlags flags)
     {

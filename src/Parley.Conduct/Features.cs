@@ -14,7 +14,7 @@ internal sealed class Features
     private static readonly ulong
         Negated = Marks.Tag("not"), Quoted = Marks.Tag("quoted"), Near = Marks.Tag("you"), Named = Marks.Tag("named"), Mine = Marks.Tag("me"), Told = Marks.Tag("told"),
         Skip = Marks.Tag("skip"), Frame = Marks.Tag("frame"), Piece = Marks.Tag("piece"), Whole = Marks.Tag("whole"), Ends = Marks.Tag("ends"), Starts = Marks.Tag("starts"),
-        Loud = Marks.Tag("loud"), Hidden = Marks.Tag("hidden"), Has = Marks.Tag("has"), Abstract = Marks.Tag("abstract");
+        Loud = Marks.Tag("loud"), Has = Marks.Tag("has"), Abstract = Marks.Tag("abstract");
 
     private static readonly HashSet<ulong> Markers = [.. "wrong unacceptable disgusting ok okay acceptable never stop nobody unfair lie lies hurtful racist hateful offensive should shame awful great proud love hate"
         .Split(' ').Select(word => Lexicon.Canonical(word))];
@@ -55,6 +55,7 @@ internal sealed class Features
                 Add(Hashing.Pair(Abstract, kind), i);
                 Add(Hashing.Pair(Hashing.Pair(Hashing.Pair(Frame + kindThird, kindBeforeThat), kindBefore), kind), i);
             }
+            // That a word was disguised is no feature: it means what it hides, no more and no less.
             var standing = token.Standing;
             if ((standing & Standing.Negated) != 0) Twice(Negated, hash, kind, i);
             if ((standing & Standing.Quoted) != 0) Twice(Quoted, hash, kind, i);
@@ -63,7 +64,6 @@ internal sealed class Features
             if ((standing & Standing.NearMe) != 0) Twice(Mine, hash, kind, i);
             if ((standing & Standing.Reported) != 0) Twice(Told, hash, kind, i);
             if ((standing & Standing.AllCaps) != 0) Add(Hashing.Pair(Loud, kind == hash ? Marks.Other : kind), i);
-            if ((standing & Standing.Disguised) != 0) Add(Hashing.Pair(Hidden, kind == hash ? Marks.Other : kind), i);
             (kindThird, kindBeforeThat, kindBefore) = (kindBeforeThat, kindBefore, kind);
             (beforeThat, before) = (before, hash);
         }

@@ -4,8 +4,11 @@ namespace Parley.Conduct;
 internal sealed class Lexicon
 {
     private readonly Vocabulary words;
+
+    // What disguises of words of abuse come to, and which words they are.
     private readonly Vocabulary squeezed;
     private readonly Vocabulary nearly;
+    private readonly Dictionary<ulong, string> hidden = [];
     private readonly BloomFilter real;
     private readonly string[] abuse;
 
@@ -23,12 +26,15 @@ internal sealed class Lexicon
         foreach (var word in abuse.Where(word => word.Length is >= 3 and < 60))
         {
             var flags = words[Canonical(word)];
-            squeezes[Hashing.Of(Squeeze(word, shorter))] = flags;
-            if (word.Length < 5 || (flags & WordFlags.Abuse) == 0) continue;
+            var squeeze = Hashing.Of(Squeeze(word, shorter));
+            squeezes[squeeze] = flags;
+            hidden.TryAdd(squeeze, word);
+            if (word.Length < 5 || (flags & (WordFlags.Abuse | WordFlags.Strong)) == 0) continue;
             for (var i = 1; i < word.Length; i++)
             {
-                var length = Without(word, i, shorter);
-                near[Hashing.Of(shorter[..length])] = flags;
+                var hash = Hashing.Of(shorter[..Without(word, i, shorter)]);
+                near[hash] = flags;
+                hidden.TryAdd(hash, word);
             }
         }
         (squeezed, nearly) = (new Vocabulary(squeezes), new Vocabulary(near));
@@ -48,15 +54,49 @@ internal sealed class Lexicon
 
     public bool IsReal(ReadOnlySpan<char> word) => real.Contains(Hashing.Of(word));
 
-    public WordFlags Squeezed(ReadOnlySpan<char> word)
+    public WordFlags Squeezed(ReadOnlySpan<char> word) => Squeezed(word, out _);
+
+    /// <param name="known">The word that it is when no letter is doubled; null where it is none of abuse.</param>
+    public WordFlags Squeezed(ReadOnlySpan<char> word, out string? known)
     {
+        known = null;
+        if (word.Length is < 3 or > 60) return 0;
         Span<char> shorter = stackalloc char[64];
-        return word.Length is < 3 or > 60 ? 0 : squeezed[Hashing.Of(Squeeze(word, shorter))];
+        var hash = Hashing.Of(Squeeze(word, shorter));
+        var flags = squeezed[hash];
+        if (flags != 0) known = hidden[hash];
+        return known is null ? flags : words[Canonical(known)];
     }
 
-    /// <summary>Two letters changed places, one left out, doubled or put for another; the first one stands.</summary>
-    public WordFlags Nearly(ReadOnlySpan<char> word)
+    /// <summary>A letter left out, doubled or put for another; the first one stands.</summary>
+    /// <param name="known">The word that it hides.</param>
+    public WordFlags Nearly(ReadOnlySpan<char> word, out string? known)
     {
+        known = null;
+        if (word.Length is < 5 or > 24) return 0;
+        if (nearly[Hashing.Of(word)] != 0) return Which(Hashing.Of(word), out known);
+        Span<char> other = stackalloc char[32];
+        for (var i = 1; i < word.Length; i++)
+        {
+            var length = Without(word, i, other);
+            var hash = Hashing.Of(other[..length]);
+            var hit = length >= 5 ? words[hash] : 0;
+            if ((hit & (WordFlags.Abuse | WordFlags.Strong)) != 0)
+            {
+                known = new string(other[..length]);
+                return hit;
+            }
+            if (word.Length >= 6 && nearly[hash] != 0) return Which(hash, out known);
+        }
+        return 0;
+    }
+
+    private WordFlags Which(ulong hash, out string? known) => words[Canonical(known = hidden[hash])];
+
+    /// <summary>Two letters that stand side by side changed places.</summary>
+    public WordFlags Swapped(ReadOnlySpan<char> word, out string? known)
+    {
+        known = null;
         if (word.Length is < 4 or > 24) return 0;
         Span<char> other = stackalloc char[32];
         for (var i = 0; i + 1 < word.Length; i++)
@@ -64,18 +104,9 @@ internal sealed class Lexicon
             word.CopyTo(other);
             (other[i], other[i + 1]) = (other[i + 1], other[i]);
             var hit = words[Canonical(other[..word.Length])];
-            if ((hit & WordFlags.Hidden) != 0) return hit;
-        }
-        if (word.Length < 5) return 0;
-        var missing = nearly[Hashing.Of(word)];
-        if (missing != 0) return missing;
-        for (var i = 1; i < word.Length; i++)
-        {
-            var length = Without(word, i, other);
-            var hash = Hashing.Of(other[..length]);
-            var hit = length >= 5 ? words[hash] : 0;
-            if ((hit & WordFlags.Abuse) != 0) return hit;
-            if (word.Length >= 6 && (hit = nearly[hash]) != 0) return hit;
+            if ((hit & WordFlags.Hidden) == 0) continue;
+            known = new string(other[..word.Length]);
+            return hit;
         }
         return 0;
     }

@@ -57,7 +57,6 @@ internal sealed class PhraseNet(sbyte[] table, float[] scales, float[] biases, f
         if ((token.Standing & Standing.NearMe) != 0) rows[n++] = FirstFlag + 8;
         if ((token.Standing & Standing.Reported) != 0) rows[n++] = FirstFlag + 9;
         if ((token.Standing & Standing.AllCaps) != 0) rows[n++] = FirstFlag + 10;
-        if ((token.Standing & Standing.Disguised) != 0) rows[n++] = FirstFlag + 11;
         return n;
     }
 

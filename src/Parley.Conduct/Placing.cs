@@ -9,6 +9,9 @@ internal sealed partial class Reading
     private static readonly HashSet<ulong> Me = Hashes("i me my we us our ich wir je nous yo я мы ben biz");
     private static readonly HashSet<ulong> Saying = Hashes("say says said saying call calls called calling shout shouted shouting hear heard told tells telling word words term slur insult phrase comments comment like using use uses used");
 
+    // Little words of other languages that stand in names: Ben Ari, De la Rue.
+    private static readonly HashSet<ulong> Foreign = Hashes("ben sen biz bu de da du la le les des der die das dem den el los las un una ve ne sa son bis am");
+
     private static readonly ulong The = Lexicon.Canonical("the");
 
     private static HashSet<ulong> Hashes(string words) => [.. words.Split(' ').Select(word => Lexicon.Canonical(word))];
@@ -24,10 +27,11 @@ internal sealed partial class Reading
         {
             if (tokens[i].Kind != TokenKind.Word) continue;
             words++;
-            if ((tokens[i].Standing & (Standing.Title | Standing.AllCaps)) != 0) capitals++;
+            // The first word and "I" have theirs anyway.
+            if (words > 1 && !Me.Contains(tokens[i].Hash) && (tokens[i].Standing & (Standing.Title | Standing.AllCaps)) != 0) capitals++;
         }
         // Where every word has a capital, none of them means anything.
-        var byCapital = capitalsAreNames && (words < 4 || capitals * 10 < words * 7);
+        var byCapital = capitalsAreNames && (words < 6 || capitals * 10 < words * 7);
         var starts = true;
         var kept = 0;
         for (var i = 0; i < TokenCount; i++)
@@ -70,9 +74,11 @@ internal sealed partial class Reading
 
     private static bool IsName(in Token token, bool starts, bool byCapital)
     {
-        if ((token.Flags & (WordFlags.Abuse | WordFlags.Function)) != 0) return false;
+        var capital = byCapital && !starts && (token.Standing & Standing.Title) != 0;
+        if ((token.Flags & WordFlags.Abuse) != 0) return false;
+        if ((token.Flags & WordFlags.Function) != 0) return capital && Foreign.Contains(token.Hash);
         if ((token.Flags & WordFlags.Name) != 0 || (token.Flags & WordFlags.Known) == 0) return true;
-        return byCapital && !starts && (token.Standing & Standing.Title) != 0;
+        return capital;
     }
 
     private static void Rename(ref Token token)

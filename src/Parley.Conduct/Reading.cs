@@ -42,7 +42,7 @@ internal sealed partial class Reading(Lexicon lexicon)
     /// <param name="capitalsAreNames">False in German, where every noun has one.</param>
     public void Take(ReadOnlySpan<char> text, bool capitalsAreNames)
     {
-        (count, lettersUsed, TokenCount) = (0, 0, 0);
+        (count, lettersUsed, TokenCount, runs) = (0, 0, 0, 0);
         FoldText(text);
         for (var i = 0; i < count && TokenCount < MostTokens;)
         {
@@ -244,7 +244,7 @@ internal sealed partial class Reading(Lexicon lexicon)
         var at = lettersUsed;
         for (var k = i; k < end; k++)
             if (folded[k] != '\'') Letter(folded[k]);
-        if (lettersUsed == at) return;
+        if (lettersUsed == at || RunTogether(at, i, end)) return;
         var flags = Look(at, i, end, out var hash, out var disguised);
         AddAt(TokenKind.Word, i, end, hash, at, flags, Capitals(i, end) | (disguised ? Standing.Disguised : 0));
     }

@@ -28,10 +28,13 @@ internal enum WordFlags : ushort
     /// <summary>Belongs to the name before it: people, voters, party.</summary>
     Follows = 256,
 
+    /// <summary>No abuse by itself, and what hate is said with: to hate, to deserve, disgusting.</summary>
+    Strong = 512,
+
     Abuse = Profane | Insult | Slur,
 
     /// <summary>What is worth hiding.</summary>
-    Hidden = Abuse | Harm,
+    Hidden = Abuse | Harm | Strong,
 }
 
 /// <summary>Words by their hash; open addressing, read only once made.</summary>

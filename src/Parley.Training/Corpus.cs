@@ -65,8 +65,14 @@ internal sealed class Corpus(string folder)
         var example = new Example("jigsaw", Text(row, "id"), Text(row, "text"), 1).Is(0, SPAM);
         if (Number(row, "toxic") == 1) return example.Is(1, TOXICITY);
         // A longer civil comment there says more than that something is wrong.
-        return example.Text.Length > 80 ? example.Is(0, Civil).Is(0, BARE_CONTRADICTION, TONE) : example.Is(0, Civil);
+        // So does a short one without a word of contradiction.
+        if (example.Text.Length <= 80) return Contradicts(example.Text) ? example.Is(0, Civil) : example.Is(0, Civil).Is(0, BARE_CONTRADICTION);
+        return example.Is(0, Civil).Is(0, BARE_CONTRADICTION, TONE);
     });
+
+    private static bool Contradicts(string text) =>
+        text.ToLowerInvariant().Split([' ', '.', ',', '!', '?', ';', ':', '"'], StringSplitOptions.RemoveEmptyEntries).Any(word =>
+            word is "no" or "nope" or "not" or "wrong" or "false" or "lie" or "lies" or "disagree" or "nonsense" or "rubbish" or "true" or "untrue" or "bullshit" or "never" || word.EndsWith("n't", StringComparison.Ordinal));
 
     private IEnumerable<Example> News() => Lines("civil_typed").Select(row =>
     {

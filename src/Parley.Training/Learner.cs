@@ -11,10 +11,12 @@ internal sealed record Vector(int[] Buckets, int Words, float[] Labels, float We
 /// Logistic regression for all attributes at once by AdaGrad (Duchi et al. 2011), one text after the other in an order drawn by dice. Lanes
 /// of a register never meet, so their number changes no bit.
 /// </summary>
-internal sealed class Learner(int bits, float rate, float decay)
+/// <param name="slowest">The rate falls to this: with short steps at the end the last texts seen weigh no more than the first.</param>
+internal sealed class Learner(int bits, float fastest, float slowest, float decay)
 {
     private const int Width = WeightTable.Width;
 
+    private float rate;
     private readonly float[] weights = new float[(1 << bits) * Width];
     private readonly float[] squares = new float[(1 << bits) * Width];
     private readonly float[] biases = new float[Width];
@@ -27,7 +29,11 @@ internal sealed class Learner(int bits, float rate, float decay)
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             dice.Shuffle(order);
-            foreach (var i in order) Step(vectors[i]);
+            for (var i = 0; i < order.Length; i++)
+            {
+                rate = fastest + ((slowest - fastest) * (((float)epoch * order.Length) + i) / ((float)epochs * order.Length));
+                Step(vectors[order[i]]);
+            }
         }
     }
 

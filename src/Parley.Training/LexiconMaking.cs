@@ -10,7 +10,7 @@ internal static class LexiconMaking
     private const int FewestTexts = 4;
 
     /// <summary>The most frequent words of newspapers; among rarer ones are misspellings.</summary>
-    private const int MostReal = 100_000;
+    private const int MostReal = 60_000;
 
     public static Lexicon Of(Corpus corpus, IReadOnlyList<Example> examples, string[] real)
     {
@@ -30,6 +30,7 @@ internal static class LexiconMaking
         Mark(Profanity(corpus).Where(word => !noAbuse.Contains(word)), WordFlags.Profane);
         Mark(Removed(examples).Where(word => !noAbuse.Contains(word)), WordFlags.Insult);
         Mark(Corpus.List("harms"), WordFlags.Harm);
+        Mark(Corpus.List("strong"), WordFlags.Strong);
         foreach (var word in flags.Where(pair => (pair.Value & WordFlags.Function) != 0).Select(pair => pair.Key).ToList()) flags[word] &= ~WordFlags.Abuse;
 
         MarkNames(examples, flags);
@@ -38,7 +39,7 @@ internal static class LexiconMaking
         Mark(Stems(flags), WordFlags.Stem);
 
         var words = flags.Where(pair => pair.Value != 0).GroupBy(pair => Lexicon.Canonical(pair.Key)).ToDictionary(group => group.Key, group => group.Aggregate(WordFlags.None, (all, pair) => all | pair.Value));
-        var abuse = flags.Where(pair => (pair.Value & WordFlags.Abuse) != 0 && pair.Key.Length >= 3 || (pair.Value & WordFlags.Harm) != 0 && pair.Key.Length >= 4).Select(pair => pair.Key).ToArray();
+        var abuse = flags.Where(pair => (pair.Value & WordFlags.Abuse) != 0 && pair.Key.Length >= 3 || (pair.Value & (WordFlags.Harm | WordFlags.Strong)) != 0 && pair.Key.Length >= 4).Select(pair => pair.Key).ToArray();
         return new(new(words), abuse, BloomFilter.Of([.. real.Take(MostReal).Where(word => word.All(char.IsLetter)).Select(word => Hashing.Of(PlainWords.Folded(word)))]));
     }
 
@@ -105,7 +106,7 @@ internal static class LexiconMaking
         {
             if (many < FewestTexts || word.Length < 2 && !flags.ContainsKey(word)) continue;
             var has = flags.GetValueOrDefault(word);
-            if ((has & (WordFlags.Function | WordFlags.Abuse | WordFlags.Harm)) != 0) { flags[word] = has | WordFlags.Known; continue; }
+            if ((has & (WordFlags.Function | WordFlags.Hidden)) != 0) { flags[word] = has | WordFlags.Known; continue; }
             var (t, s) = (title.GetValueOrDefault(word), small.GetValueOrDefault(word));
             flags[word] = has | (t >= 2 && t > 0.55 * (t + s) ? WordFlags.Name : WordFlags.Known);
         }
@@ -113,7 +114,7 @@ internal static class LexiconMaking
         foreach (var example in examples.Where(x => x.Source == "own" && x.Part == Part.Train && x.Text.Any(char.IsUpper)))
             foreach (var seen in PlainWords.Of(example.Text).Where(w => !w.IsTitle))
                 flags[seen.Word] = flags.GetValueOrDefault(seen.Word) | WordFlags.Known;
-        foreach (var word in flags.Where(pair => (pair.Value & (WordFlags.Abuse | WordFlags.Harm)) != 0).Select(pair => pair.Key).ToList())
+        foreach (var word in flags.Where(pair => (pair.Value & WordFlags.Hidden) != 0).Select(pair => pair.Key).ToList())
             flags[word] = (flags[word] | WordFlags.Known) & ~WordFlags.Name;
     }
 

@@ -4,7 +4,7 @@ using static Parley.Training.Measuring;
 
 namespace Parley.Training;
 
-/// <summary>Plots as SVG, in the colours of whoever looks: drawn with currentColor, so that they can be read in the dark.</summary>
+/// <summary>Plots as SVG, on white: a picture in a page that is read in the dark has no other colours to go by.</summary>
 internal static class Plots
 {
     private const int Size = 320;
@@ -16,13 +16,13 @@ internal static class Plots
         var bins = scored.GroupBy(x => Math.Min(9, (int)(x.Score * 10))).OrderBy(x => x.Key)
             .Select(x => (X: x.Average(y => y.Score), Y: x.Average(y => y.IsPositive ? 1.0 : 0), Count: x.Count())).ToList();
         var dots = string.Concat(bins.Select(b => Invariant($"<circle cx=\"{Px(b.X)}\" cy=\"{Py(b.Y)}\" r=\"{3 + Math.Log10(b.Count):0.0}\" fill=\"#0b6e4f\"><title>{b.Count} texts: said {b.X:0.00}, were {b.Y:0.00}</title></circle>")));
-        return Framed(title, "said", "were", Line([(0, 0), (1, 1)], "currentColor", dashed: true) + Line(bins.Select(b => (b.X, b.Y)), "#0b6e4f") + dots);
+        return Framed(title, "said", "were", Line([(0, 0), (1, 1)], "#222222", dashed: true) + Line(bins.Select(b => (b.X, b.Y)), "#0b6e4f") + dots);
     }
 
     public static string Roc(string title, IReadOnlyList<(string Name, IReadOnlyList<Scored> Scored)> curves)
     {
         string[] colours = ["#0b6e4f", "#b3541e", "#2d5da1", "#7a3b8f"];
-        var body = new StringBuilder(Line([(0, 0), (1, 1)], "currentColor", dashed: true));
+        var body = new StringBuilder(Line([(0, 0), (1, 1)], "#222222", dashed: true));
         foreach (var (i, (name, scored)) in curves.Index())
         {
             var sorted = scored.OrderByDescending(x => x.Score).ToList();
@@ -50,7 +50,7 @@ internal static class Plots
         {
             var share = counts[i] / (double)Math.Max(1, changes.Count);
             var x = Edge + 10 + (i * 54);
-            body.Append(Invariant($"<rect x=\"{x}\" y=\"{Py(share)}\" width=\"40\" height=\"{Py(0) - Py(share)}\" fill=\"#0b6e4f\"/><text x=\"{x + 20}\" y=\"{Py(share) - 4}\" text-anchor=\"middle\" font-size=\"11\" fill=\"currentColor\">{counts[i]}</text><text x=\"{x + 20}\" y=\"{Size - Edge + 14}\" text-anchor=\"middle\" font-size=\"10\" fill=\"currentColor\">{names[i].Replace("<", "&lt;", StringComparison.Ordinal)}</text>"));
+            body.Append(Invariant($"<rect x=\"{x}\" y=\"{Py(share)}\" width=\"40\" height=\"{Py(0) - Py(share)}\" fill=\"#0b6e4f\"/><text x=\"{x + 20}\" y=\"{Py(share) - 4}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#222222\">{counts[i]}</text><text x=\"{x + 20}\" y=\"{Size - Edge + 14}\" text-anchor=\"middle\" font-size=\"10\" fill=\"#222222\">{names[i].Replace("<", "&lt;", StringComparison.Ordinal)}</text>"));
         }
         return Framed(title, "", "share of pairs", body.ToString(), ticks: false);
     }
@@ -61,10 +61,10 @@ internal static class Plots
         for (var i = 0; i <= 5; i++)
         {
             var value = i / 5.0;
-            marks.Append(Invariant($"<text x=\"{Edge - 6}\" y=\"{Py(value) + 4}\" text-anchor=\"end\" font-size=\"10\" fill=\"currentColor\">{value:0.0}</text>"));
-            if (ticks) marks.Append(Invariant($"<text x=\"{Px(value)}\" y=\"{Size - Edge + 14}\" text-anchor=\"middle\" font-size=\"10\" fill=\"currentColor\">{value:0.0}</text>"));
+            marks.Append(Invariant($"<text x=\"{Edge - 6}\" y=\"{Py(value) + 4}\" text-anchor=\"end\" font-size=\"10\" fill=\"#222222\">{value:0.0}</text>"));
+            if (ticks) marks.Append(Invariant($"<text x=\"{Px(value)}\" y=\"{Size - Edge + 14}\" text-anchor=\"middle\" font-size=\"10\" fill=\"#222222\">{value:0.0}</text>"));
         }
-        return Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Size} {Size}\" width=\"{Size}\" height=\"{Size}\" font-family=\"sans-serif\" role=\"img\"><title>{title}</title><rect x=\"{Edge}\" y=\"{Edge}\" width=\"{Size - (2 * Edge)}\" height=\"{Size - (2 * Edge)}\" fill=\"none\" stroke=\"currentColor\" opacity=\"0.4\"/><text x=\"{Size / 2}\" y=\"20\" text-anchor=\"middle\" font-size=\"13\" fill=\"currentColor\">{title}</text><text x=\"{Size / 2}\" y=\"{Size - 8}\" text-anchor=\"middle\" font-size=\"11\" fill=\"currentColor\">{x}</text><text x=\"12\" y=\"{Size / 2}\" text-anchor=\"middle\" font-size=\"11\" fill=\"currentColor\" transform=\"rotate(-90 12 {Size / 2})\">{y}</text>{marks}{body}</svg>\n");
+        return Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Size} {Size}\" width=\"{Size}\" height=\"{Size}\" font-family=\"sans-serif\" role=\"img\"><title>{title}</title><rect width=\"{Size}\" height=\"{Size}\" fill=\"#ffffff\"/><rect x=\"{Edge}\" y=\"{Edge}\" width=\"{Size - (2 * Edge)}\" height=\"{Size - (2 * Edge)}\" fill=\"none\" stroke=\"#222222\" opacity=\"0.4\"/><text x=\"{Size / 2}\" y=\"20\" text-anchor=\"middle\" font-size=\"13\" fill=\"#222222\">{title}</text><text x=\"{Size / 2}\" y=\"{Size - 8}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#222222\">{x}</text><text x=\"12\" y=\"{Size / 2}\" text-anchor=\"middle\" font-size=\"11\" fill=\"#222222\" transform=\"rotate(-90 12 {Size / 2})\">{y}</text>{marks}{body}</svg>\n");
     }
 
     private static string Line(IEnumerable<(double X, double Y)> points, string colour, bool dashed = false) =>

@@ -4,7 +4,7 @@ using Parley.Conduct;
 
 namespace Parley.Training;
 
-/// <summary>Sentences of our own making, from the lines of Sentences/sentences.txt.</summary>
+/// <summary>Sentences of our own making, from the lines of Sentences/sentences.txt and groups.txt.</summary>
 internal sealed class Templates
 {
     private readonly Dictionary<string, string[]> slots = [];
@@ -20,7 +20,7 @@ internal sealed class Templates
     {
         var (labels, group, number) = (Array.Empty<(ConductAttribute, float)>(), "", 0);
         string? slot = null;
-        foreach (var raw in Corpus.Words("sentences").Split('\n'))
+        foreach (var raw in (Corpus.Words("sentences") + "\n" + Corpus.Words("groups")).Split('\n'))
         {
             var line = raw.Trim();
             if (line.Length == 0) continue;
@@ -50,8 +50,10 @@ internal sealed class Templates
                 var text = Spell(line, dice, line.IsKept);
                 if (!seen.Add(text)) continue;
                 var part = line.IsKept ? Part.Test : line.Number % 12 == 4 ? Part.Calibrate : Part.Train;
-                var example = new Example("own", $"{line.Number}-{i}", text, 1.5f) { Part = part, Language = line.Language };
+                var example = new Example("own", $"{line.Number}-{i}", text, 1) { Part = part, Language = line.Language };
                 foreach (var (attribute, value) in line.Labels) example[attribute] = value;
+                // What is toxic is learned from comments as they come, for the most part.
+                if (part == Part.Train && line.Language == "en" && i % 2 == 1) example[ConductAttribute.TOXICITY] = float.NaN;
                 made.Add(example);
             }
         }

@@ -20,6 +20,9 @@ public sealed class ScorerTests
     [InlineData("You are an idiooooot", "idiooooot")]
     [InlineData("You are an ｉｄｉｏｔ", "ｉｄｉｏｔ")]
     [InlineData("You are an a$$hole", "a$$hole")]
+    [InlineData("You are an idoit", "idoit")]
+    [InlineData("Idoit, that is what you are", "Idoit")]
+    [InlineData("You are an id iot", "id iot")]
     public void Name_calling_is_seen_through_disguise_and_its_words_are_pointed_at(string text, string words)
     {
         var judgement = Model.Score(text, "en");
@@ -38,6 +41,7 @@ public sealed class ScorerTests
     [InlineData("Nobody should be called an idiot here.")]
     [InlineData("The mayor should resign.")]
     [InlineData("Abolish the tax at once!")]
+    [InlineData("It was an al dente dish, and I would be at the table again.")]
     [InlineData("")]
     [InlineData("👍")]
     public void Opinions_negations_and_reports_of_abuse_get_no_hint(string text) => Assert.Null(Model.Score(text, "en").Hint);
