@@ -92,6 +92,72 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         "hwB8+ErK42A=";
 
     [Fact]
+    public async Task A_picture_is_taken_in_however_Markdown_names_it_and_said_where_it_is_not()
+    {
+        foreach (var name in new[] { "l'île.jpg", "quay_(1).jpg", "the quay.jpg", "100%25.jpg", "Fa\u0308hre.jpg", "quay.jpg" }) await Put(name, Photo(300, 200));
+        await Write("forms", "title: Forms", """
+            ![a](l'île.jpg)
+
+            ![b](quay_(1).jpg) ![c](<the quay.jpg>) ![d](the%20quay.jpg#left) ![e](100%25.jpg) ![f](Fähre.jpg)
+
+            ![the [old] quay][q]
+
+            ```
+            ![a](quay.jpg)
+            ```
+
+            ![g](/uploads/quay.jpg) ![h](http://example.org/quay.jpg) ![i](C:\pics\quay.jpg) ![j](https://example.org/quay.jpg)
+
+            [q]: quay.jpg (A "caption")
+            """);
+        await Wait.Until("the forms are out", async () => (await site.Api().GetAsync("/articles/forms")).StatusCode == HttpStatusCode.OK);
+
+        var page = await site.Html("/articles/forms");
+        Assert.Equal(7, page.QuerySelectorAll(".prose img[srcset]").Length);
+        Assert.Equal("A \"caption\"", page.QuerySelector(".prose figcaption")!.TextContent);
+        Assert.Equal("![a](quay.jpg)", page.QuerySelector(".prose pre")!.TextContent.Trim());
+        foreach (var name in new[] { "/uploads/quay.jpg", "http://example.org/quay.jpg", @"C:\pics\quay.jpg" })
+            await Wait.Until($"{name} is reported", () => site.Log.Contains(name, "is not taken in"));
+        Assert.False(site.Log.Contains("https://example.org/quay.jpg", "is not taken in"));
+    }
+
+    [Theory]
+    [InlineData(1, "ABCD")]
+    [InlineData(2, "BADC")]
+    [InlineData(3, "DCBA")]
+    [InlineData(4, "CDAB")]
+    [InlineData(5, "ACBD")]
+    [InlineData(6, "CADB")]
+    [InlineData(7, "DBCA")]
+    [InlineData(8, "BDAC")]
+    public void A_picture_stands_upright_however_the_camera_was_held(int orientation, string quarters)
+    {
+        SKColor[] colours = [SKColors.Red, SKColors.Lime, SKColors.Blue, SKColors.Yellow];
+        using var bitmap = new SKBitmap(new SKImageInfo(240, 160, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using (var canvas = new SKCanvas(bitmap))
+            for (var i = 0; i < 4; i++)
+            {
+                using var paint = new SKPaint { Color = colours[i] };
+                canvas.DrawRect(i % 2 * 120, i / 2 * 80, 120, 80, paint);
+            }
+        using var image = SKImage.FromBitmap(bitmap);
+        var developed = Darkroom.Develop(Held(image.Encode(SKEncodedImageFormat.Jpeg, 95).ToArray(), (byte)orientation));
+
+        using var upright = SKBitmap.Decode(developed.Prints[^1].Bytes);
+        Assert.Equal(orientation < 5 ? (240, 160) : (160, 240), (upright.Width, upright.Height));
+        var seen = string.Concat(Enumerable.Range(0, 4).Select(i =>
+        {
+            var point = upright.GetPixel(upright.Width * (1 + i % 2 * 2) / 4, upright.Height * (1 + i / 2 * 2) / 4);
+            return "ABCD"[Array.FindIndex(colours, colour => Math.Abs(colour.Red - point.Red) + Math.Abs(colour.Green - point.Green) + Math.Abs(colour.Blue - point.Blue) < 60)];
+        }));
+        Assert.Equal(quarters, seen);
+    }
+
+    // Exif with nothing but the orientation, as cameras write it behind a JPEG's first two bytes.
+    private static byte[] Held(byte[] jpeg, byte orientation) =>
+        [.. jpeg[..2], 0xFF, 0xE1, 0x00, 0x22, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, .. jpeg[2..]];
+
+    [Fact]
     public async Task A_picture_has_one_address_in_each_width_and_no_other()
     {
         await Put("alone.jpg", Photo(500, 500));
@@ -114,8 +180,7 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
 
         // Exif: turned by a quarter, as phones write it.
         var jpeg = Photo(600, 400);
-        byte[] exif = [0xFF, 0xE1, 0x00, 0x22, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
-        var upright = Darkroom.Develop([.. jpeg[..2], .. exif, .. jpeg[2..]]);
+        var upright = Darkroom.Develop(Held(jpeg, 6));
         Assert.Equal((400, 600), (upright.Widest.Width, upright.Widest.Height));
     }
 

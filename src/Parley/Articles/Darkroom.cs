@@ -60,22 +60,35 @@ public static class Darkroom
             bitmap.Dispose();
             throw new FormatException("it is damaged");
         }
-        var turns = codec.EncodedOrigin switch
-        {
-            SKEncodedOrigin.BottomRight => 2, SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom => 1, SKEncodedOrigin.LeftBottom or SKEncodedOrigin.LeftTop => 3, _ => 0,
-        };
-        if (turns == 0) return bitmap;
-        var (width, height) = turns == 2 ? (bitmap.Width, bitmap.Height) : (bitmap.Height, bitmap.Width);
-        var turned = new SKBitmap(bitmap.Info.WithSize(width, height));
+        var origin = codec.EncodedOrigin;
+        if (origin == SKEncodedOrigin.TopLeft) return bitmap;
+        var lies = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var turned = new SKBitmap(bitmap.Info.WithSize(lies ? bitmap.Height : bitmap.Width, lies ? bitmap.Width : bitmap.Height));
         using (bitmap)
         using (var image = SKImage.FromBitmap(bitmap))
         using (var canvas = new SKCanvas(turned))
         {
-            canvas.Translate(turns == 3 ? 0 : width, turns == 1 ? 0 : height);
-            canvas.RotateDegrees(90 * turns);
+            canvas.SetMatrix(ToUpright(origin, turned.Width, turned.Height));
             canvas.DrawImage(image, 0, 0, Smooth);
         }
         return turned;
+    }
+
+    // Exif's Orientation, 1 to 8: which edges of the picture its first row and column are. By x' = ax + by + c, y' = dx + ey + f.
+    private static SKMatrix ToUpright(SKEncodedOrigin origin, float width, float height)
+    {
+        var (a, b, c, d, e, f) = origin switch
+        {
+            SKEncodedOrigin.TopRight => (-1f, 0f, width, 0f, 1f, 0f),
+            SKEncodedOrigin.BottomRight => (-1, 0, width, 0, -1, height),
+            SKEncodedOrigin.BottomLeft => (1, 0, 0, 0, -1, height),
+            SKEncodedOrigin.LeftTop => (0, 1, 0, 1, 0, 0),
+            SKEncodedOrigin.RightTop => (0, -1, width, 1, 0, 0),
+            SKEncodedOrigin.RightBottom => (0, -1, width, -1, 0, height),
+            SKEncodedOrigin.LeftBottom => (0, 1, 0, -1, 0, height),
+            _ => (1, 0, 0, 0, 1, 0),
+        };
+        return new SKMatrix(a, b, c, d, e, f, 0, 0, 1);
     }
 
     private static byte[] Print(SKBitmap picture, PictureAddress at, bool isOpaque)

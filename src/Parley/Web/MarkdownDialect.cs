@@ -39,7 +39,9 @@ internal sealed class MarkdownDialect
 
     /// <summary>What editors write; they are trusted with length, not with HTML.</summary>
     public static readonly MarkdownDialect Article = new(
-        longestText: 1_000_000, mostMarks: 40_000, mostAddresses: 6_000, ArticlePipeline(), FitIntoPage);
+        longestText: 1_000_000, mostMarks: 40_000, mostAddresses: 6_000, ArticlePipeline().Build(), FitIntoPage);
+
+    private static readonly MarkdownPipeline WithPlaces = ArticlePipeline().UsePreciseSourceLocation().Build();
 
     private MarkdownDialect(
         int longestText, int mostMarks, int mostAddresses,
@@ -69,6 +71,20 @@ internal sealed class MarkdownDialect
         catch (ArgumentException)
         {
             // Markdig's answer to nesting beyond the limit.
+            return null;
+        }
+    }
+
+    /// <summary>An article's document, where each part of it knows its place in the text; null where parsing would cost too much.</summary>
+    public static MarkdownDocument? ArticleWithPlaces(string text)
+    {
+        if (!Article.IsAffordable(text)) return null;
+        try
+        {
+            return Markdown.Parse(text, WithPlaces);
+        }
+        catch (ArgumentException)
+        {
             return null;
         }
     }
@@ -105,11 +121,10 @@ internal sealed class MarkdownDialect
         return builder.Build();
     }
 
-    private static MarkdownPipeline ArticlePipeline() => Common()
+    private static MarkdownPipelineBuilder ArticlePipeline() => Common()
         .UsePipeTables(new PipeTableOptions { RequireHeaderSeparator = true })
         .UseFigures()
-        .UseFootnotes()
-        .Build();
+        .UseFootnotes();
 
     private static MarkdownPipelineBuilder Common()
     {
