@@ -115,6 +115,9 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("9:30 P.M.", "2019-03-03T21:30:00Z")]
     [InlineData("12:01 A.M.", "2019-03-04T00:01:00Z")]
     [InlineData("09.10", "2019-03-04T09:10:00Z")]
+    [InlineData("23.06.2017", "2017-06-23T00:00:00Z")]
+    [InlineData("1215 GMT+3", "2019-03-03T09:15:00Z")]
+    [InlineData("14 Uhr", "2019-03-03T14:00:00Z")]
     public async Task An_imported_articles_time_is_its_datelines(string dateline, string published)
     {
         await Import(Capture.Replace("8:05 A.M.", dateline, StringComparison.Ordinal));

@@ -1,56 +1,52 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Parley.Exchange;
 
-/// <summary>How an article opens: "PLACE (TIME) – ", then a sentence that can stand in for a headline.</summary>
-internal readonly partial record struct CaptureDateline(string? Place, string? Time, string Rest)
+/// <summary>How an article opens: "PLACE (TIME) – " or "PLACE, TIME – ", then a sentence that can stand in for a headline.</summary>
+internal readonly record struct CaptureDateline(string? Place, string? Time, string Rest)
 {
     private const int LongestPlace = 60;
-    private const int LongestTime = 24;
+    private const int LongestTime = 60;
     private const int LongestTitle = 90;
     private const int ShortestClause = 30;
 
+    // What is longer and in parentheses is a dateline only if a day or a clock can be read in it: "Ann (who was 45 then) – her words".
+    private const int ShortTime = 24;
+
     public static CaptureDateline Of(string line) => WithTime(line) ?? InCapitals(line) ?? new(null, null, line);
-
-    /// <summary>The time of day that it names, in twelve hours or twenty-four; null for none that can be told.</summary>
-    public static TimeOnly? Clock(string? time)
-    {
-        if (time is null || Written().Match(time) is not { Success: true } match) return null;
-        var hour = int.Parse(match.Groups["hour"].Value, CultureInfo.InvariantCulture);
-        var minute = match.Groups["minute"].Value is { Length: > 0 } written ? int.Parse(written, CultureInfo.InvariantCulture) : 0;
-        var half = match.Groups["half"].Value.ToUpperInvariant();
-        if (half.Length == 0 && match.Groups["minute"].Value.Length == 0) return null;
-        if (half.Length > 0 && hour is 0 or > 12) return null;
-        if (half.Length > 0) hour = (hour % 12) + (half == "P" ? 12 : 0);
-        return hour < 24 && minute < 60 ? new TimeOnly(hour, minute) : null;
-    }
-
-    [GeneratedRegex(@"^\s*(?<hour>[0-9]{1,2})(?:[:.h](?<minute>[0-9]{2}))?\s*(?:(?<half>[AaPp])\.?\s?[Mm]\b\.?)?")]
-    private static partial Regex Written();
 
     private static CaptureDateline? WithTime(string line)
     {
-        var open = line.IndexOf('(');
+        var open = line.AsSpan().IndexOfAny('(', '（');
         if (open is < 2 or > LongestPlace)
             return null;
-        var length = line.AsSpan(open).IndexOf(')');
-        if (length is < 2 or > LongestTime || !line.AsSpan(open, length).ContainsAnyInRange('0', '9'))
+        var length = line.AsSpan(open).IndexOfAny(')', '）');
+        if (length is < 2 or > LongestTime)
             return null;
+        var time = line[(open + 1)..(open + length)].Trim();
         var rest = line[(open + length + 1)..].TrimStart();
         return rest is [var dash, ..] && IsDash(dash)
-            ? new(line[..open].Trim(), line[(open + 1)..(open + length)].Trim(), rest[1..].Trim()) : null;
+            && (length <= ShortTime && time.Any(char.IsDigit) || CaptureMoment.Of(time) is not null)
+            ? new(line[..open].Trim(), time, rest[1..].Trim()) : null;
     }
 
     private static CaptureDateline? InCapitals(string line)
     {
-        var dash = line.AsSpan(0, Math.Min(line.Length, LongestPlace)).IndexOfAny('–', '—', '-');
-        if (dash < 3 || !char.IsWhiteSpace(line[dash - 1]) || line.AsSpan(dash + 1) is not [' ' or '\u00A0', ..])
+        for (var dash = 1; dash < Math.Min(line.Length - 1, LongestPlace + LongestTime); dash++)
+        {
+            if (!IsDash(line[dash]) || !char.IsWhiteSpace(line[dash - 1]) || line[dash + 1] is not (' ' or '\u00A0')) continue;
+            var head = line[..dash].Trim();
+            var rest = line[(dash + 1)..].Trim();
+            if (dash < LongestPlace && IsPlace(head)) return new(head, null, rest);
+            // "KIEL, 23 June 2017 – "
+            for (var comma = head.LastIndexOf(','); comma > 1; comma = head.LastIndexOf(',', comma - 1))
+                if (IsPlace(head[..comma]) && CaptureMoment.Of(head[(comma + 1)..].Trim()) is not null)
+                    return new(head[..comma].Trim(), head[(comma + 1)..].Trim(), rest);
             return null;
-        var place = line[..dash].Trim();
-        return place.Any(char.IsUpper) && place.All(letter => char.IsUpper(letter) || " ,.'".Contains(letter))
-            ? new(place, null, line[(dash + 1)..].Trim()) : null;
+        }
+        return null;
     }
+
+    private static bool IsPlace(string words) =>
+        words.Length >= 2 && words.Any(char.IsUpper) && words.All(letter => char.IsUpper(letter) || " ,.'’-".Contains(letter));
 
     private static bool IsDash(char c) => c is '–' or '—' or '-' or '―';
 

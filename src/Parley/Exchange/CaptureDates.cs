@@ -8,7 +8,6 @@ internal sealed class CaptureDates
     private const int LongestDate = 60;
 
     private readonly CaptureLines lines;
-    private readonly bool monthFirst;
 
     /// <summary>
     /// 06/07/2017 is read as the sixth of July, unless another date of the page can only be month first.
@@ -16,11 +15,13 @@ internal sealed class CaptureDates
     public CaptureDates(CaptureLines lines)
     {
         this.lines = lines;
-        monthFirst = Enumerable.Range(0, lines.Count).Any(line => Parts.Of(lines[line].Words) is { IsMonthFirst: true });
+        IsMonthFirst = Enumerable.Range(0, lines.Count).Any(line => Parts.Of(lines[line].Words) is { IsMonthFirst: true });
     }
 
+    public bool IsMonthFirst { get; }
+
     /// <summary>The time a line holds; null when it holds anything else.</summary>
-    public DateTime? At(int line) => Parts.Of(lines[line].Words)?.Compose(monthFirst);
+    public DateTime? At(int line) => Parts.Of(lines[line].Words)?.Compose(IsMonthFirst);
 
     /// <summary>"3 years ago": a time, but from when?</summary>
     public static bool IsRelative(string words) =>

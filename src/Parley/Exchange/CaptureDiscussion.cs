@@ -33,6 +33,9 @@ internal sealed class CaptureDiscussion
     /// <summary>The time that stands alone on a line of the article's part.</summary>
     public DateTime? TimeAt(int line) => dates.At(line);
 
+    /// <summary>Whether the page writes the month first, as one of its dates can only be read.</summary>
+    public bool IsMonthFirst => dates.IsMonthFirst;
+
     public static CaptureDiscussion Read(CaptureLines lines, List<CaptureProblem> problems)
     {
         var discussion = new CaptureDiscussion(lines, problems);

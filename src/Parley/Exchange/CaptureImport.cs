@@ -92,16 +92,16 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
         }
     }
 
-    // A dateline has a time of day and no day: the last such time before the first reader answered. A page without either was out then.
+    // A dateline with a clock and no day: the last such time before the first reader answered. A page without either was out then. What
+    // would be tomorrow's is misread, and no story that was read and answered appears tomorrow.
     private DateTimeOffset? PublishedAt(CapturedPage page)
     {
-        var filed = CaptureDateline.Clock(page.DatelineTime);
+        var filed = CaptureMoment.Of(page.DatelineTime, page.IsMonthFirst);
         if (page.PublishedAt is { } stated)
-            return ManuscriptFile.Local(filed is { } at && stated.TimeOfDay == TimeSpan.Zero ? stated.Date + at.ToTimeSpan() : stated, site.Zone);
-        if (page.FirstWrittenAt is not { } first) return null;
-        if (filed is not { } time) return ManuscriptFile.Local(first, site.Zone);
-        var day = first.Date + time.ToTimeSpan();
-        return ManuscriptFile.Local(day <= first ? day : day.AddDays(-1), site.Zone);
+            return filed?.Clock is { } at && stated.TimeOfDay == TimeSpan.Zero
+                ? ManuscriptFile.Local(stated.Date + at.ToTimeSpan(), filed.Zone?.In(site.Zone, stated) ?? site.Zone) : ManuscriptFile.Local(stated, site.Zone);
+        if (filed?.At(page.FirstWrittenAt, site.Zone) is { } moment && moment <= clock.Now()) return moment;
+        return page.FirstWrittenAt is { } first ? ManuscriptFile.Local(first, site.Zone) : null;
     }
 
     // The capture shows counts, mostly without the networks' names.

@@ -225,6 +225,7 @@ public sealed class CaptureReader
             DatelineTime = dateline.Time,
             Byline = byline,
             PublishedAt = publishedAt,
+            IsMonthFirst = discussion.IsMonthFirst,
             BodyMarkdown = body.ToString(),
             AlsoRead = alsoRead,
         };

@@ -122,18 +122,28 @@ internal static class CaptureWords
         "author", "autor", "auteur", "autore", "автор", "yazar", "كاتب", "المؤلف", "כותב", "作者", "författare");
 
     private static readonly FrozenDictionary<string, int> Months = Names(
-        "january jan jan. januar janvier janv enero ene gennaio janeiro januari января янв stycznia ocak يناير ינואר",
-        "february feb februar février févr febrero febbraio fevereiro fev февраля фев lutego şubat فبراير פברואר",
-        "march mar märz mär mars marzo março maart mrt марта мар marca mart مارس מרץ",
-        "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل אפריל",
-        "may mai mayo maggio mag maio mei maj мая май maja mayıs مايو מאי",
-        "june jun juni juin junio giugno giu junho июня июн czerwca haziran يونيو יוני",
-        "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو יולי",
-        "august aug août agosto ago augustus augusti августа авг sierpnia ağustos أغسطس אוגוסט",
-        "september sept sep septembre septiembre settembre set setembro сентября сен września eylül سبتمبر ספטמבר",
-        "october oct oktober okt octobre octubre ottobre ott outubro out октября окт października ekim أكتوبر אוקטובר",
-        "november nov novembre noviembre novembro ноября ноя listopada kasım نوفمبر נובמבר",
-        "december dec dezember décembre déc diciembre dic dicembre dezembro декабря дек grudnia aralık ديسمبر דצמבר");
+        "january jan jan. januar janvier janv enero ene gennaio janeiro januari января янв stycznia ocak يناير ינואר січня januari",
+        "february feb februar février févr febrero febbraio fevereiro fev февраля фев lutego şubat فبراير פברואר лютого februari",
+        "march mar märz mär mars marzo março maart mrt марта мар marca mart مارس מרץ березня maret",
+        "april apr avril avr abril abr aprile апреля апр kwietnia nisan أبريل ابريل אפריל квітня",
+        "may mai mayo maggio mag maio mei maj мая май maja mayıs مايو מאי травня",
+        "june jun juni juin junio giugno giu junho июня июн czerwca haziran يونيو יוני червня",
+        "july jul juli juillet juil julio luglio lug julho июля июл lipca temmuz يوليو יולי липня",
+        "august aug août agosto ago augustus augusti августа авг sierpnia ağustos أغسطس אוגוסט серпня",
+        "september sept sep septembre septiembre settembre set setembro сентября сен września eylül سبتمبر ספטמבר вересня",
+        "october oct oktober okt octobre octubre ottobre ott outubro out октября окт października ekim أكتوبر אוקטובר жовтня",
+        "november nov novembre noviembre novembro ноября ноя listopada kasım نوفمبر נובמבר листопада",
+        "december dec dezember décembre déc diciembre dic dicembre dezembro декабря дек grudnia aralık ديسمبر דצמבר грудня desember");
+
+    // From Sunday, as .NET counts.
+    private static readonly FrozenDictionary<string, int> Weekdays = Names(
+        "sunday sun sonntag so dimanche dim domingo domenica zondag воскресенье вс неділя нд niedziela pazar الأحد ראשון 星期日 日曜日 일요일 minggu",
+        "monday mon montag mo lundi lun lunes lunedì segunda-feira segunda maandag понедельник пн понеділок poniedziałek pazartesi الاثنين שני 星期一 月曜日 월요일 senin",
+        "tuesday tue tues dienstag di mardi martes martedì terça-feira terça dinsdag вторник вт вівторок wtorek salı الثلاثاء שלישי 星期二 火曜日 화요일 selasa",
+        "wednesday wed mittwoch mi mercredi miércoles mercoledì quarta-feira quarta woensdag среда ср середа środa çarşamba الأربعاء רביעי 星期三 水曜日 수요일 rabu",
+        "thursday thu thur thurs donnerstag do jeudi jueves giovedì quinta-feira quinta donderdag четверг чт четвер czwartek perşembe الخميس חמישי 星期四 木曜日 목요일 kamis",
+        "friday fri freitag fr vendredi viernes venerdì sexta-feira sexta vrijdag пятница пт пʼятниця piątek cuma الجمعة שישי 星期五 金曜日 금요일 jumat",
+        "saturday sat samstag sonnabend sa samedi sábado sabato zaterdag суббота сб субота sobota cumartesi السبت שבת 星期六 土曜日 토요일 sabtu");
 
     private static readonly FrozenSet<string> DateFillers = Set(
         "t", "z", "at", "um", "uhr", "à", "a", "h", "de", "del", "alle", "ore", "às", "om", "в",
@@ -157,10 +167,18 @@ internal static class CaptureWords
     public static bool IsDateFiller(string word) => DateFillers.Contains(word);
     public static int Month(string word) => Months.GetValueOrDefault(word);
 
+    /// <summary>The first day of the week that the words name.</summary>
+    public static DayOfWeek? Weekday(string words)
+    {
+        foreach (var word in words.Split([' ', ',', '.', '(', ')', '/'], StringSplitOptions.RemoveEmptyEntries))
+            if (Weekdays.TryGetValue(word, out var day)) return (DayOfWeek)(day - 1);
+        return null;
+    }
+
     public static bool? Meridiem(string word) => word.ToLowerInvariant() switch
     {
-        "am" or "ص" or "上午" or "午前" or "오전" => false,
-        "pm" or "م" or "下午" or "午後" or "오후" => true,
+        "am" or "ص" or "صباحا" or "صباحًا" or "صباحاً" or "утра" or "ночи" or "上午" or "午前" or "오전" => false,
+        "pm" or "م" or "مساء" or "مساءً" or "дня" or "вечера" or "下午" or "午後" or "오후" => true,
         _ => null,
     };
 

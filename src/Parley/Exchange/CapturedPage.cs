@@ -16,6 +16,9 @@ public sealed record CapturedPage
     /// <summary>A date standing alone between the heading and the body, in the site's own time.</summary>
     public DateTime? PublishedAt { get; init; }
 
+    /// <summary>Whether 06/07/2017 is the seventh of June on this page.</summary>
+    public bool IsMonthFirst { get; init; }
+
     public string BodyMarkdown { get; init; } = "";
     public IReadOnlyList<CapturedAlsoRead> AlsoRead { get; init; } = [];
     public IReadOnlyList<CapturedShare> Shares { get; init; } = [];
