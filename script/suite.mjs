@@ -44,8 +44,7 @@ async function run(argument) {
   };
 
   const child = spawn("dotnet", ["exec", "tests/bin/Release/net10.0/Parley.Tests.dll", "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "json", ...options,
-    // More than there are cores: many a test waits for a clock, a browser or another process.
-    "-maxThreads", "1.5x", ...(connection ? ["-trait-", "runs=once"] : [])], {
+    ...(connection ? ["-trait-", "runs=once"] : [])], {
     // A group of its own, so that everything it starts can be ended with it.
     detached: true, stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, PARLEY_TEST_TRACES: traces, ...(connection ? { PARLEY_TEST_POSTGRES: connection } : {}) },
