@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CsCheck;
 using Parley.Conduct;
 using Parley.Web;
 
@@ -37,6 +38,35 @@ public sealed partial class RunningTextTests
     [InlineData("https://ru.wikipedia.org/wiki/Москва.", "https://ru.wikipedia.org/wiki/Москва")]
     [InlineData("https://ja.wikipedia.org/wiki/東京", "https://ja.wikipedia.org/wiki/東京")]
     [InlineData("https://例え.テスト/パス", "https://例え.テスト/パス")]
+    [InlineData("レオナルドは https://ja.wikipedia.org/wiki/レオナルド・ダ・ヴィンチ。", "https://ja.wikipedia.org/wiki/レオナルド・ダ・ヴィンチ")]
+    [InlineData("https://zh.wikipedia.org/wiki/乔·拜登，美国人", "https://zh.wikipedia.org/wiki/乔·拜登")]
+    [InlineData("https://ca.wikipedia.org/wiki/Col·lecció.", "https://ca.wikipedia.org/wiki/Col·lecció")]
+    [InlineData("https://he.wikipedia.org/wiki/צה״ל, https://he.wikipedia.org/wiki/ג׳ורג׳_בוש", "https://he.wikipedia.org/wiki/צה״ל",
+        "https://he.wikipedia.org/wiki/ג׳ורג׳_בוש")]
+    [InlineData("https://he.wikipedia.org/wiki/תל־אביב־יפו?", "https://he.wikipedia.org/wiki/תל־אביב־יפו")]
+    [InlineData("״https://example.org/צבא״", "https://example.org/צבא")]
+    [InlineData("https://bo.wikipedia.org/wiki/བོད་ལྗོངས", "https://bo.wikipedia.org/wiki/བོད་ལྗོངས")]
+    [InlineData("https://en.wikipedia.org/wiki/Michelson–Morley_experiment – see there", "https://en.wikipedia.org/wiki/Michelson–Morley_experiment")]
+    [InlineData("https://fr.wikipedia.org/wiki/L’Équipe et https://uk.wikipedia.org/wiki/Кам’янець", "https://fr.wikipedia.org/wiki/L’Équipe",
+        "https://uk.wikipedia.org/wiki/Кам’янець")]
+    [InlineData("https://example.org/a·https://example.org/b・https://example.org/c", "https://example.org/a", "https://example.org/b", "https://example.org/c")]
+    [InlineData("https://example.org/a · b, https://example.org/b—c https://example.org/c・それ", "https://example.org/a", "https://example.org/b",
+        "https://example.org/c")]
+    [InlineData("https://ja.wikipedia.org/wiki/さくら", "https://ja.wikipedia.org/wiki/さくら")]
+    [InlineData("https://ja.wikipedia.org/wiki/とうきょう https://ja.wikipedia.org/wiki/のび太 https://ja.wikipedia.org/wiki/お茶",
+        "https://ja.wikipedia.org/wiki/とうきょう", "https://ja.wikipedia.org/wiki/のび太", "https://ja.wikipedia.org/wiki/お茶")]
+    [InlineData("https://example.org/?q=はこだて#にほん", "https://example.org/?q=はこだて#にほん")]
+    [InlineData("https://example.org/blog/から見て", "https://example.org/blog/")]
+    [InlineData("https://example.org/blog/についてです", "https://example.org/blog/")]
+    [InlineData("https://example.org/blog/を https://example.org/blog/はすごい https://example.org/blog/での話", "https://example.org/blog/",
+        "https://example.org/blog/", "https://example.org/blog/")]
+    [InlineData("https://example.org/blog/에서 봤다", "https://example.org/blog/")]
+    [InlineData("https://中文.com上看", "https://中文.com")]
+    [InlineData("https://한국.kr에서", "https://한국.kr")]
+    [InlineData("www.中文.com看 http://127.0.0.1:8080です http://localhost:5000上", "www.中文.com", "http://127.0.0.1:8080", "http://localhost:5000")]
+    [InlineData("https://例子.中国上看，https://삼성.한국에서", "https://例子.中国", "https://삼성.한국")]
+    [InlineData("https://例え.テスト:8080/パスを", "https://例え.テスト:8080/パスを")]
+    [InlineData("https://東京tower駅.jp/a", "https://東京tower駅.jp/a")]
     [InlineData("xhttps://example.org wwwwww. www. https:// ftp://www.example.org")]
     [InlineData("http://localhost:5000/a", "http://localhost:5000/a")]
     public void An_address_is_what_a_reader_would_copy(string text, params string[] addresses)
@@ -64,6 +94,25 @@ public sealed partial class RunningTextTests
     [InlineData("¯\\_(ツ)_/¯")]
     [InlineData("_so_ ¯\\_(ツ)_/¯", "so ¯\\_(ツ)_/¯")]
     [InlineData("C:\\_temp")]
+    [InlineData("¯\\_(ツ)_/¯ ¯\\_(ツ)_/¯")]
+    [InlineData("¯\\_(ツ)_/¯, she said, ¯\\_(ツ)_/¯ and ¯\\_(ツ)_/¯!")]
+    [InlineData("_so_ ¯\\_(ツ)_/¯ _so_ ¯\\_(ツ)_/¯", "so ¯\\_(ツ)_/¯ so ¯\\_(ツ)_/¯")]
+    [InlineData("_/\\_ _/\\_")]
+    [InlineData("-_- -_-")]
+    [InlineData("(>_<) (>_<) (•_•) (•_•) ( -_-) ^_^ ^_^ ;_; ;_;")]
+    [InlineData("(\\_/) (\\_/)")]
+    [InlineData("C:\\__pycache__\\x.pyc")]
+    [InlineData("C:\\_backup_\\file and D:\\*new*\\file")]
+    [InlineData("(C:\\_backup_), C:\\_backup_")]
+    [InlineData("del C:\\*.*")]
+    [InlineData("del *.* and *.*")]
+    [InlineData("\\\\server\\_share_\\x and ..\\_old_ and ~\\_x_ and src\\_a_\\b and %TEMP%\\_x_")]
+    [InlineData("C:\\_temp and kept\\_")]
+    [InlineData("^\\d\\*\\w\\*$ and $x\\_1$, $y\\_2$")]
+    [InlineData("\\[0\\] and [x](https://example.org/a)", "\\[0\\] and x")]
+    [InlineData("`a` it\\`s", "a it\\`s")]
+    [InlineData("\\`a` \\``b`` it\\`s", "`a` ``b`` it\\`s")]
+    [InlineData("11\\. not a list, AT\\&T; or \\&amp; is", "11\\. not a list, AT\\&T; or &amp; is")]
     [InlineData("\\(x\\) and \\[y\\]")]
     [InlineData("\\\\server\\share")]
     [InlineData("5 \\* 3")]
@@ -87,8 +136,33 @@ public sealed partial class RunningTextTests
     [InlineData("Go**「初心者」**を", "「初心者」")]
     [InlineData("**Leser*innen**", "Leser*innen")]
     [InlineData("(**so**)", "so")]
+    [InlineData("**\"So,\"** she said", "\"So,\"")]
+    [InlineData("_**so**_", "so")]
+    [InlineData("**!**", "!")]
     public void Two_stars_are_bold_in_every_script(string text, string bold) =>
         Assert.Contains($"<strong>{bold}</strong>", Markup.Comment(text));
+
+    [Theory]
+    [InlineData("_so_, *so*; (_so_) \"_so_\" „_so_“ «_so_» —_so_—", 7)]
+    [InlineData("_(so)_. *\"So,\"* he/_she_/they *👍* _so!_👍 *...so* ***so***", 7)]
+    [InlineData("**_so_**, _**so**_ (*«so»*) ¿_so_?", 4)]
+    public void A_word_between_signs_is_emphasised(string text, int times) =>
+        Assert.Equal(times, Markup.Comment(text).Split("<em>").Length - 1);
+
+    private static readonly string[] Drawings =
+    [
+        "¯\\_(ツ)_/¯", "_/\\_", "(\\_/)", "-_-", "(>_<)", "*.*", "C:\\_temp", "C:\\__pycache__\\x.pyc", "D:\\*a*\\b", "\\\\nas\\_media_\\x", "..\\_x_",
+        "\\o/", "f*ck", "snake_case", "\\(x\\)", "{\\_}", "2*3", "and", "https://example.org/a_b",
+    ];
+
+    [Property]
+    public void What_is_drawn_of_signs_stays_as_it_was_typed_in_any_order() =>
+        Gen.Int[0, Drawings.Length - 1].Select(i => Drawings[i]).Array[1, 8].Holds(words =>
+        {
+            var text = "So " + string.Join(' ', words);
+            Assert.Equal(text, PlainText.OneLine(PlainText.OfHtml(Markup.Comment(text))));
+            Assert.DoesNotContain("<em>", Markup.Comment(text));
+        });
 
     [Fact]
     public void A_text_that_cannot_be_shown_is_refused_in_words()

@@ -1,5 +1,6 @@
 using Markdig.Helpers;
 using Markdig.Parsers;
+using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -12,8 +13,6 @@ internal sealed class EscapeParser : InlineParser
 {
     /// <summary>The property of the parsing under which the whole text stands.</summary>
     public static readonly object WholeText = new();
-
-    private const int LongestReference = 32;
 
     public EscapeParser() => OpeningCharacters = ['\\'];
 
@@ -67,13 +66,13 @@ internal sealed class EscapeParser : InlineParser
         {
             '*' or '_' or '~' => Runs(processor, text, begin, end).Acts(at) || IsBullet(text, begin, at, end),
             '-' or '+' => IsBullet(text, begin, at, end),
-            '`' => text.AsSpan(begin, at - begin).Contains('`') || rest[1..].Contains('`'),
-            '[' => rest.IndexOf("](") > 0 || rest.IndexOf("]\\(") > 0,
-            ']' => rest is [_, '(', ..] or [_, '\\', '(', ..],
-            '(' => at >= 2 && text[at - 2] == ']',
+            '`' => BoundsCode(text.AsSpan(begin, end - begin), at - begin),
+            '[' => IsLink(rest),
+            ']' => OpensTarget(rest[1..]) && text.AsSpan(begin, at - begin).Contains('['),
+            '(' => at >= 2 && text[at - 2] == ']' && rest.Contains(')'),
             '<' => rest.Contains('>') && rest[1..].IndexOfAny(":@> ") is var sign and > 0 && rest[sign + 1] is ':' or '@',
             '>' => IsLineStart(text, begin, at),
-            '&' => IsReference(rest),
+            '&' => IsReference(text, at, end),
             '.' or ')' => IsNumber(text, begin, at, end) || text[at] == '.' && EndsWith(text, at - 1, "www"),
             ':' => rest is [_, '/', '/', ..] && (EndsWith(text, at - 1, "http") || EndsWith(text, at - 1, "https"))
                 || EndsWith(text, at - 1, "mailto"),
@@ -100,14 +99,64 @@ internal sealed class EscapeParser : InlineParser
     private static bool IsBullet(string text, int begin, int at, int end) =>
         IsLineStart(text, begin, at) && (at + 1 == end || char.IsWhiteSpace(text[at + 1]));
 
-    // Only a 1 begins a list.
+    // Only a 1 begins a list, and 11 is another number.
     private static bool IsNumber(string text, int begin, int at, int end) =>
-        at >= 2 && text[at - 2] == '1' && IsLineStart(text, begin, at - 2) && (at + 1 == end || char.IsWhiteSpace(text[at + 1]));
+        at >= begin + 2 && text[at - 2] == '1' && (at == begin + 2 || !char.IsAsciiDigit(text[at - 3]))
+        && IsLineStart(text, begin, at - 2) && (at + 1 == end || char.IsWhiteSpace(text[at + 1]));
 
-    private static bool IsReference(ReadOnlySpan<char> rest)
+    private static bool IsReference(string text, int at, int end)
     {
-        var end = rest[..Math.Min(rest.Length, LongestReference)].IndexOf(';');
-        return end > 1 && rest[1..end].TrimStart('#').IndexOfAnyExceptInRange('0', 'z') < 0;
+        var slice = new StringSlice(text, at, end - 1);
+        return HtmlEntityParser.TryParse(ref slice, out _, out _);
+    }
+
+    // A bracket belongs to a link if the one that closes it is followed by an address.
+    private static bool IsLink(ReadOnlySpan<char> rest)
+    {
+        var depth = 0;
+        for (var i = 0; i < rest.Length; i++)
+            if (rest[i] == '[') depth++;
+            else if (rest[i] == ']' && --depth == 0) return OpensTarget(rest[(i + 1)..]);
+        return false;
+    }
+
+    private static bool OpensTarget(ReadOnlySpan<char> rest) => rest is ['(', ..] or ['\\', '(', ..] && rest.Contains(')');
+
+    /// <summary>
+    /// Whether code would begin or end with these grave accents if none had a backslash: as many of them stand somewhere else (CommonMark 6.1).
+    /// </summary>
+    private static bool BoundsCode(ReadOnlySpan<char> text, int at)
+    {
+        for (var i = 0; i <= at;)
+        {
+            if (text[i] != '`')
+            {
+                i++;
+                continue;
+            }
+            var length = RunAt(text, i);
+            var close = CloseOf(text, i + length, length);
+            if (i == at || close == at) return close < text.Length;
+            i = close < at ? close + length : i + length;
+        }
+        return false;
+    }
+
+    private static int CloseOf(ReadOnlySpan<char> text, int from, int length)
+    {
+        while (from < text.Length && text[from..].IndexOf('`') is var next and >= 0)
+        {
+            from += next;
+            if (RunAt(text, from) is var run && run == length) return from;
+            from += run;
+        }
+        return text.Length;
+    }
+
+    private static int RunAt(ReadOnlySpan<char> text, int at)
+    {
+        var length = text[at..].IndexOfAnyExcept('`');
+        return length < 0 ? text.Length - at : length;
     }
 
     private static bool EndsWith(string text, int end, string word) =>

@@ -11,9 +11,6 @@ internal static class WebAddresses
 {
     private const int DeepestBrackets = 8;
 
-    // A DNS name has 253 characters; a name and a password may stand before it.
-    private const int LongestAuthority = 400;
-
     private static readonly string[] Openings = ["https://", "http://", "www.", "mailto:"];
 
     // Never inside an address: RFC 3986 knows none of these, and "|" parts the cells of a table.
@@ -65,7 +62,7 @@ internal static class WebAddresses
     private static int LengthOf(ReadOnlySpan<char> text, string opening, string open)
     {
         var isMail = opening == "mailto:";
-        var host = AuthorityEnd(text, opening.Length);
+        var host = AddressHosts.End(text, opening.Length);
         var authority = text[opening.Length..host].TrimEnd(".:-_@");
         if (!IsHost(authority, opening)) return 0;
         var end = opening.Length + authority.Length;
@@ -73,30 +70,6 @@ internal static class WebAddresses
             end = PathEnd(text, end, open);
         return WithoutSentenceEnd(text[..end], open).Length;
     }
-
-    private static int AuthorityEnd(ReadOnlySpan<char> text, int start)
-    {
-        var unspaced = false;
-        var at = start;
-        while (at < text.Length && at - start < LongestAuthority)
-        {
-            Rune.DecodeFromUtf16(text[at..], out var rune, out var length);
-            if (Scripts.IsUnspaced(rune))
-            {
-                // A label that begins so: "https://例え.テスト". Otherwise the sentence goes on: "example.orgを".
-                if (!unspaced && at > start && text[at - 1] is not ('.' or '@')) return at;
-                unspaced = true;
-            }
-            else if (!IsOfAuthority(rune))
-                return at;
-            at += length;
-        }
-        return at;
-    }
-
-    private static bool IsOfAuthority(Rune rune) =>
-        rune.IsAscii ? char.IsAsciiLetterOrDigit((char)rune.Value) || "-._~%:@+[]".Contains((char)rune.Value)
-            : Scripts.IsOfWord(rune);
 
     private static bool IsHost(ReadOnlySpan<char> authority, string opening)
     {
@@ -121,8 +94,8 @@ internal static class WebAddresses
         {
             Rune.DecodeFromUtf16(text[at..], out var rune, out var length);
             var c = rune.IsBmp ? (char)rune.Value : '\uFFFD';
-            if (!IsOfPath(text, at, rune, open)) break;
-            if (Scripts.IsUnspaced(rune) && !(unspaced |= OpensSegment(text, start, at, rune))) break;
+            if (!IsOfPath(text, at, rune, open) && !AddressLetters.Joins(text, start, at, rune)) break;
+            if (Scripts.IsUnspaced(rune) && !(unspaced |= OpensSegment(text, start, at))) break;
             if (c is '(' or '[' or '{')
             {
                 if (depth == DeepestBrackets || c == '[' && at + 1 < text.Length && text[at + 1] == '^') break;
@@ -148,8 +121,8 @@ internal static class WebAddresses
     // Chinese, Japanese, Korean or Thai right after an address is nearly always the sentence: "https://example.org/a/1です",
     // "https://example.org/から". Such letters are the address's own where it is written in them already, or where they
     // open a segment below the root, a value or a fragment: "/wiki/東京", "?q=東京". A particle opens none.
-    private static bool OpensSegment(ReadOnlySpan<char> text, int start, int at, Rune rune) =>
-        !Scripts.IsHiragana(rune) && (text[at - 1] is '=' or '#' || text[at - 1] == '/' && at - 1 > start);
+    private static bool OpensSegment(ReadOnlySpan<char> text, int start, int at) =>
+        (text[at - 1] is '=' or '#' || text[at - 1] == '/' && at - 1 > start) && !AddressLetters.BeginSentence(text[at..]);
 
     private static bool IsOfPath(ReadOnlySpan<char> text, int at, Rune rune, string open)
     {
