@@ -27,7 +27,7 @@ public sealed class Names(Database db, CurrentSite site)
         var skeleton = Skeleton.OfName(name.Text);
         if (skeleton == Skeleton.OfName(site.Site.Name) || StaffClaim.IsMade(name.Text, site.Site.Name)) return Taken;
         if (await db.Readers.Kept(site.Id, skeleton).AnyAsync(ct)) return Taken;
-        var unboxed = Skeleton.OfName(StaffClaim.Plain(name.Text));
+        var unboxed = Skeleton.OfName(NameWord.Plain(name.Text));
         if (unboxed != skeleton && await db.Readers.Kept(site.Id, unboxed).AnyAsync(ct)) return Taken;
         return await IsFree(name.Text, isTaken, ct) ? name : await Instead(name.Text, isTaken, ct);
     }
