@@ -155,7 +155,7 @@ internal static class Offices
         ("en", "our your head chief senior lead real verified original help desk customer customers reader readers tech"),
         ("en", "technical public relations it moderating editing editorial managing deputy general abuse policy billing"),
         ("en", "operations content social media digital quality communications user users human resources guest comments"),
-        ("en", "comment trust"),
+        ("en", "comment"),
         ("de", "technisch technische technischer technik seite seiten webseite foren forums kunden leser nutzer unser unsere"),
         ("de", "haupt stellvertretende stellvertretender verantwortlich verantwortliche verantwortlicher öffentlichkeitsarbeit"),
         ("de", "kommentar kommentare"),
@@ -211,6 +211,9 @@ internal static class Offices
 
     /// <summary>Written on the end of an office where words aren't parted.</summary>
     public const string Endings = "部 處 处 局 室 課 科 班 係 組 组 群 員 员 長 长 者 会 會 委 官 号 號 們 们 社 さん 様 팀 부 국 실 과 장 자 원 진 님 측 처 단";
+
+    /// <summary>Names that look like several of an office.</summary>
+    public const string NoPlural = "roots dueñas";
 
     /// <summary>Offices that two names make side by side: Lei Tung, Mo Do.</summary>
     public const string TwoNames = "leitung leiding modo dono";

@@ -29,13 +29,14 @@ public static class StaffClaim
     private static readonly string[] Unspaced = [.. Offices.Unspaced.SelectMany(Split).SelectMany(Looks).Distinct()];
     private static readonly string Admin = NameWord.Fold("admin");
     private static readonly string Shangguan = NameWord.Fold("上官");
-    private static readonly string Roots = NameWord.Fold("roots");
+    private static readonly FrozenSet<string> NoPlural = [.. Split(Offices.NoPlural).SelectMany(Looks)];
 
     public static bool IsMade(string name, string siteName)
     {
         var house = NameWord.In(siteName).SelectMany(part => part).Select(word => word.Folded).ToHashSet();
         var plain = NameWord.Plain(name);
-        return Sure.Contains(NameWord.Fold(plain)) || Readings(plain).Any(parts => parts.Any(part => ClaimsSurely(part) || IsOnlyOffices(part, house)))
+        return Sure.Contains(NameWord.Fold(plain)) && !NameWord.In(plain).Exists(part => part.Exists(word => word.IsInitial))
+            || Readings(plain).Any(parts => parts.Any(part => ClaimsSurely(part) || IsOnlyOffices(part, house)))
             || Readings(plain).Any(parts => ClaimsSurely([.. parts.SelectMany(part => part)]));
     }
 
@@ -135,11 +136,11 @@ public static class StaffClaim
         return false;
     }
 
-    // As it is, one of several, with the article of Arabic or Hebrew. The Roots are a band.
+    // As it is, one of several, with the article of Arabic or Hebrew.
     private static IEnumerable<string> Variants(string word)
     {
         yield return word;
-        if (word.Length > 3 && word[^1] == 's' && word != Roots) yield return word[..^1];
+        if (word.Length > 3 && word[^1] == 's' && !NoPlural.Contains(word)) yield return word[..^1];
         foreach (var article in Offices.JoinedArticles)
             if (word.Length > article.Length + 2 && word.StartsWith(NameWord.Fold(article), StringComparison.Ordinal))
                 yield return word[NameWord.Fold(article).Length..];
