@@ -97,10 +97,16 @@ public static class Commands
         warming.Announce();
         await app.StartAsync(ct);
         Console.WriteLine($"Parley is at {string.Join(" and ", app.Urls)}");
-        await warming.Run(new Uri(app.Configuration["Parley:PublicUrl"] is { Length: > 0 } own ? own : app.Urls.First()), app.Lifetime.ApplicationStopping);
+        await warming.Run(AddressOf(app), app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
+
+    // A socket of the system or a name without a scheme is no address of the web, and no reason to stop.
+    private static Uri AddressOf(WebApplication app) =>
+        app.Urls.Prepend(app.Configuration["Parley:PublicUrl"] ?? "")
+            .Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address : null)
+            .FirstOrDefault(address => address is not null) ?? new Uri("http://localhost");
 
     /// <summary>The program without its server, for a command that works on the database.</summary>
     internal static async Task<T> Work<T>(Func<IServiceProvider, Task<T>> work, CancellationToken ct)

@@ -101,7 +101,7 @@ public sealed class Decision
     /// <summary>Whether who asks is whom it concerns: as this reader, or with the receipt that only they are given. Nobody of the staff is
     /// taken for somebody else, whatever receipt they bring: an appeal is the author's.</summary>
     public bool IsFor(Reader? reader, string? receipt, Site site) =>
-        reader?.Id == ReaderId || (reader is not { IsStaff: true } && reader?.Id != ModeratorId && Receipt.Opens(receipt, site, Id));
+        reader?.Id == ReaderId || (reader is not { IsStaff: true } && (reader is null || reader.Id != ModeratorId) && Receipt.Opens(receipt, site, Id));
 
     public void Stand(long logIndex) => LogIndex = logIndex;
 
