@@ -3,6 +3,7 @@
 //   node script/suite.mjs REPORTS SECONDS DATABASE[=CONNECTION] … [-- OPTIONS OF THE RUNNER]
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 
 const [reports, seconds, ...rest] = process.argv.slice(2);
 const split = rest.indexOf("--");
@@ -32,7 +33,8 @@ process.exitCode = failures.length ? 1 : 0;
 
 async function run(argument) {
   const [database, connection] = [argument.split("=")[0], argument.split("=").slice(1).join("=")];
-  const traces = `${reports}/${database}`;
+  // The runner works in the folder of its program.
+  const traces = resolve(reports, database);
   mkdirSync(traces, { recursive: true });
   const result = { database, ended: [], failures: [], took: "" };
   const running = new Map();

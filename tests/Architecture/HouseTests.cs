@@ -39,6 +39,10 @@ public sealed partial class HouseTests
         Assert.DoesNotContain(Line.SelectMany(Files), file => !file.Contains("Migrations", StringComparison.Ordinal) && File.ReadLines(file).Count() > 300);
 
     [Fact]
+    public void No_migration_carries_a_copy_of_the_model() =>
+        Assert.DoesNotContain(Line.SelectMany(Files), file => file.EndsWith(".Designer.cs", StringComparison.Ordinal));
+
+    [Fact]
     public void Nothing_is_named_after_a_pattern() =>
         Assert.DoesNotContain(Line.SelectMany(Files), file => Pattern().IsMatch(Path.GetFileNameWithoutExtension(file)));
 

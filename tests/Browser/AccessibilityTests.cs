@@ -1,11 +1,9 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<AccessibilityTests.Lively>, IClassFixture<Chromium>
+public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<AccessibilityTests.Lively>
 {
     public sealed class Lively : Site, IAsyncLifetime
     {
@@ -47,9 +45,6 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
         return views;
     }
 
-    // Of WCAG 2.2, whose target size axe leaves out unless it is asked for, and what axe knows beyond it.
-    private static readonly AxeRunOptions Everything = new() { Rules = new() { ["target-size"] = new() { Enabled = true } } };
-
     [Theory]
     [MemberData(nameof(Views))]
     public async Task Axe_finds_nothing_and_nothing_sticks_out(string path, int width, ColorScheme scheme)
@@ -57,7 +52,7 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
         var context = await Window(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
         var page = await Open(context, Filled(path));
 
-        Assert.Empty(await Violations(page));
+        Assert.Empty(await page.Violations());
         Assert.InRange(await SticksOut(page), -width, 0);
     }
 
@@ -157,9 +152,6 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
     }
 
     private string Filled(string path) => path.Replace("{id}", site.Comment.ToString(), StringComparison.Ordinal).Replace("{ada}", site.Ada.Id.ToString(), StringComparison.Ordinal);
-
-    internal static async Task<IEnumerable<string>> Violations(IPage page) =>
-        (await page.RunAxe(Everything)).Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
 
     internal static Task<int> SticksOut(IPage page) => page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
 

@@ -17,8 +17,7 @@ public abstract class BrowserTest(Site site, Chromium chromium) : IAsyncLifetime
     /// <summary>A window with nothing in it from before; closed when the test ends.</summary>
     protected async Task<IBrowserContext> Window(BrowserNewContextOptions? options = null)
     {
-        var context = await chromium.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(Chromium.Patience);
+        var context = await chromium.Window(options);
         context.Page += (_, page) =>
         {
             var console = new List<string>();

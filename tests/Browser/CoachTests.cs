@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>The coach beside the box for comments.</summary>
-public sealed class CoachTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class CoachTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>
 {
     [Fact]
     public async Task A_draft_that_calls_names_gets_one_hint_at_the_words_and_changed_it_goes()

@@ -5,7 +5,7 @@ namespace Parley.Tests.Browser;
 
 /// <summary>Room for one who reads live, so that whoever keeps a place keeps it from somebody.</summary>
 public sealed class HiddenTabTests(HiddenTabTests.WithOnePlace site, Chromium chromium)
-    : BrowserTest(site, chromium), IClassFixture<HiddenTabTests.WithOnePlace>, IClassFixture<Chromium>
+    : BrowserTest(site, chromium), IClassFixture<HiddenTabTests.WithOnePlace>
 {
     public sealed class WithOnePlace : Site
     {

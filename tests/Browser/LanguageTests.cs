@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-public sealed class LanguageTests(LanguageTests.InEach site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<LanguageTests.InEach>, IClassFixture<Chromium>
+public sealed class LanguageTests(LanguageTests.InEach site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<LanguageTests.InEach>
 {
     public sealed class InEach : Site, IAsyncLifetime
     {
@@ -30,7 +30,7 @@ public sealed class LanguageTests(LanguageTests.InEach site, Chromium chromium) 
         await Expect(page.Locator("html")).ToHaveAttributeAsync("dir", language is "ar" or "he" ? "rtl" : "ltr");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = t["Post comment"], Exact = true })).ToBeVisibleAsync();
         Assert.Equal("rtl", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.prose blockquote')).direction"));
-        Assert.Empty(await AccessibilityTests.Violations(page));
+        Assert.Empty(await page.Violations());
         Assert.InRange(await AccessibilityTests.SticksOut(page), -390, 0);
     }
 

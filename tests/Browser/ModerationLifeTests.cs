@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>A comment's way through moderation, as its three people see it.</summary>
-public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>
 {
     [Theory]
     [InlineData(true)]

@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>The main story of a reader below a path, behind nginx with HTTP/2: once it takes the path off, once it leaves it.</summary>
-public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<ProxyTests.Behind>, IClassFixture<Chromium>
+public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<ProxyTests.Behind>
 {
     public sealed class Behind : Site
     {

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>The way of a reader through the page, with script and without: the same buttons, the same words.</summary>
-public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>
 {
     [Theory]
     [InlineData(false)]

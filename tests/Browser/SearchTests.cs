@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>From a discussion to a search and on to what was found.</summary>
-public sealed class SearchTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class SearchTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>
 {
     [Theory]
     [InlineData(false)]

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>Coming back to a discussion.</summary>
-public sealed class VisitTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>, IClassFixture<Chromium>
+public sealed class VisitTests(Site site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<Site>
 {
     [Theory]
     [InlineData(false)]

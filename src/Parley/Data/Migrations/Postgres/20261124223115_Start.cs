@@ -1,4 +1,5 @@
 using System;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -7,6 +8,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Parley.Data.Migrations.Postgres
 {
     /// <inheritdoc />
+    [DbContext(typeof(PostgresDatabase))]
+    [Migration("20261124223115_Start")]
     public partial class Start : Migration
     {
         /// <inheritdoc />

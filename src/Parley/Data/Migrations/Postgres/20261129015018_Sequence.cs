@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -5,6 +6,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Parley.Data.Migrations.Postgres
 {
     /// <inheritdoc />
+    [DbContext(typeof(PostgresDatabase))]
+    [Migration("20261129015018_Sequence")]
     public partial class Sequence : Migration
     {
         /// <inheritdoc />

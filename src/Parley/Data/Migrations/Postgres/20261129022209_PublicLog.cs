@@ -1,4 +1,5 @@
-﻿using System;
+using System;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -6,6 +7,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Parley.Data.Migrations.Postgres
 {
     /// <inheritdoc />
+    [DbContext(typeof(PostgresDatabase))]
+    [Migration("20261129022209_PublicLog")]
     public partial class PublicLog : Migration
     {
         /// <inheritdoc />

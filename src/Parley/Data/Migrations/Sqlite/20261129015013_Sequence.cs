@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -5,6 +6,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Parley.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
+    [DbContext(typeof(SqliteDatabase))]
+    [Migration("20261129015013_Sequence")]
     public partial class Sequence : Migration
     {
         /// <inheritdoc />
