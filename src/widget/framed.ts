@@ -137,7 +137,7 @@ let cookies: boolean | undefined;
 
 /** Whether what the server sets in this frame stays. Asked by trying, since no browser says. */
 function keepsCookies(): boolean {
-  document.cookie = "parley_try=1; Secure; SameSite=None; Partitioned; Path=/embed; Max-Age=60";
+  document.cookie = "parley_try=1; Secure; SameSite=None; Partitioned; Max-Age=60; Path=" + base + "/embed";
   const kept = document.cookie.includes("parley_try=");
   return kept || document.cookie.includes("parley_known=");
 }

@@ -14,19 +14,32 @@ export function voteInPlace(discussion: HTMLElement): void {
     const value = pressed.getAttribute("aria-pressed") === "true" ? 0 : Number(pressed.value);
     // Shown at once, so that the next click is about what is seen; sent one after another, so that the last click wins.
     showVote(form, value);
-    sending = sending.then(() => vote(form, value, before));
+    waiting.push({ form, value, before });
+    sending = sending.then(() => send(waiting.shift()));
   });
+  // Whoever goes on at once can't wait for an answer: the last click on each comment goes now, and its number says that it is the newer.
+  addEventListener("pagehide", () => new Map(waiting.splice(0).map(click => [click.form, click])).forEach(click => void send(click)));
 }
 
+interface Click { form: HTMLFormElement; value: number; before: number }
+
+const waiting: Click[] = [];
 let sending: Promise<void> = Promise.resolve();
+
+const page = crypto.getRandomValues(new Uint32Array(4)).join("-");
+let clicks = 0;
 
 const shown = (form: Element): number => Number(form.querySelector("[aria-pressed=true]")?.getAttribute("value") ?? 0);
 
-async function vote(form: HTMLFormElement, value: number, before: number): Promise<void> {
+async function send(click: Click | undefined): Promise<void> {
+  // Sent already, when the page was left.
+  if (!click) return;
+  const { form, value, before } = click;
   const id = form.closest<HTMLElement>("[data-comment]")!.dataset["comment"];
   try {
     const answer = await fetch(`${base}/api/v1/comments/${id}/vote`, {
-      method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ value, stamp: form.querySelector<HTMLInputElement>("[name=stamp]")?.value }),
+      method: "PUT", headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ value, stamp: form.querySelector<HTMLInputElement>("[name=stamp]")?.value, page, click: ++clicks }),
       // Whoever votes and goes on has voted.
       keepalive: true,
     });

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Articles;
 
@@ -138,6 +139,26 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
         site.Clock.Advance(TimeSpan.FromMinutes(121));
         Assert.Equal(HttpStatusCode.OK, (await site.Browser().GetAsync("/articles/tomorrow")).StatusCode);
         Assert.Contains("Tomorrow", (await site.Html("/")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_edits_at_once_one_stands_as_a_whole()
+    {
+        await site.Publish("edited", "Edited 0", "Body 0.");
+
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => site.Publish("edited", $"Edited {i}", $"Body {i}.", text => text with
+        {
+            Summary = $"Summary {i}", AlsoRead = [.. Enumerable.Range(0, i).Select(j => new AlsoReadChoice(null, $"Choice {i}", $"https://news.example/{i}/{j}", null))],
+        })));
+
+        var (article, chosen) = await site.Query(async db =>
+        {
+            var one = await db.Articles.SingleAsync(x => x.Slug == "edited");
+            return (one, await db.AlsoRead.Where(x => x.ArticleId == one.Id).OrderBy(x => x.Position).Select(x => x.Title).ToListAsync());
+        });
+        var number = article.Title.Split(' ')[1];
+        Assert.Equal(($"Body {number}.", $"Summary {number}"), (article.Body, article.Summary));
+        Assert.Equal(Enumerable.Repeat($"Choice {number}", int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)), chosen);
     }
 
     [Fact]

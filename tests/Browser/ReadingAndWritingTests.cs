@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -90,6 +92,32 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         await Expect(page.Locator($"#c-{id} [data-up]")).ToHaveTextAsync("0");
         await Expect(page.Locator($"#c-{id} [data-down]")).ToHaveTextAsync("1");
         await Expect(down).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [Fact]
+    public async Task The_last_vote_counts_though_its_reader_leaves_before_the_first_is_answered()
+    {
+        Assert.SkipWhen(Site.OnPostgres, "The database is held as SQLite's is.");
+        var id = await Site.Ada.Post("Up, no, down, and off.");
+        var context = await Window();
+        var page = await Open(context, $"{Site.Page}/comments/{id}");
+        var sent = 0;
+        page.Request += (_, request) => { if (request.Url.EndsWith("/vote", StringComparison.Ordinal)) Interlocked.Increment(ref sent); };
+
+        // No vote is answered as long as another program holds the database.
+        await using var held = new SqliteConnection($"Data Source={Site.Folder}/parley.db");
+        await held.OpenAsync(TestContext.Current.CancellationToken);
+        await using (var holding = held.BeginTransaction(deferred: false))
+        {
+            await page.Locator($"#c-{id} [value='1']").ClickAsync();
+            await Wait.Until("the first vote is sent", () => Volatile.Read(ref sent) == 1);
+            await page.Locator($"#c-{id} [value='-1']").ClickAsync();
+            await page.GotoAsync(At("/guidelines"));
+        }
+
+        await Wait.Until("the last vote has come", async () =>
+            await Site.Query(db => db.Comments.Where(x => x.Id == id).Select(x => new { x.Up, x.Down }).SingleAsync()) is { Up: 0, Down: 1 });
+        Assert.Equal(1, await Site.Query(db => db.Votes.CountAsync(x => x.CommentId == id)));
     }
 
     [Fact]

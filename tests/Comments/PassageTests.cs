@@ -45,6 +45,26 @@ public sealed class PassageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_same_short_words_about_other_words_are_another_comment_and_about_the_same_the_first_again()
+    {
+        var one = await Post("Is that so?", new { exact = "Nobody was asked" });
+        var other = await Post("Is that so?", new { exact = "every ten minutes" });
+        // These words stand in the story twice, and are two passages.
+        var here = await Post("Is that so?", new { exact = "The bridge will be closed", suffix = " from May" });
+        var there = await Post("Is that so?", new { exact = "The bridge will be closed", prefix = "asked. " });
+        var whole = await Post("Is that so?", null);
+
+        Assert.Equal(5, new[] { one, other, here, there, whole }.Distinct().Count());
+        Assert.Equal([one, here, there, whole], [
+            await Post("Is that so?", new { exact = "Nobody was asked" }), await Post("Is that so?", new { exact = "The bridge will be closed", suffix = " from" }),
+            await Post("Is that so?", new { exact = "The bridge will be closed", prefix = "was asked. " }), await Post("Is that so?", null),
+        ]);
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        using var later = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments", new { text = "Is that so?", anchor = new { exact = "Nobody was asked" } });
+        Assert.Equal("duplicate", await later.Code());
+    }
+
+    [Fact]
     public async Task Two_who_point_at_the_same_words_speak_of_one_passage()
     {
         await Post("One.", new { exact = "Nobody was asked" });

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
 
 namespace Parley.Tests.Discussions;
 
@@ -26,6 +29,36 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     [InlineData("https://bücher.example/ARTICLES/the-bridge")]
     public async Task Its_own_page_is_one_however_it_is_written(string url) =>
         Assert.Equal((await site.Discussion()).GetProperty("id").GetGuid(), (await site.Discussion(url: url)).GetProperty("id").GetGuid());
+
+    [Fact]
+    public async Task Whatever_stands_below_an_articles_page_is_its_discussion()
+    {
+        var (id, comment) = (await site.DiscussionId(), await site.Ada.Post("Pass me on."));
+        var below = ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Select(route => "/" + route.RoutePattern.RawText!.Trim('/')).Where(path => path.StartsWith("/articles/{slug}/", StringComparison.Ordinal))
+            .Select(path => Regex.Replace(path.Replace("{slug}", "the-bridge", StringComparison.Ordinal), @"\{[^}]*\}", comment.ToString())).Distinct().ToList();
+        Assert.Contains($"/articles/the-bridge/comments/{comment}", below);
+        foreach (var path in below.Append($"/Articles/the-bridge//Comments/{comment.ToString().ToUpperInvariant()}/?x=1#c-{comment}"))
+            Assert.Equal((path, id), (path, (await site.Discussion(url: "https://bücher.example" + path)).GetProperty("id").GetGuid()));
+        // What no page here is keeps what tells it apart: a publisher may have stories at such an address.
+        Assert.NotEqual(id, (await site.Discussion(url: "https://bücher.example/articles/the-bridge/2017")).GetProperty("id").GetGuid());
+
+        var counts = await site.Api().GetFromJsonAsync<JsonElement>($"/api/v1/counts?url={Uri.EscapeDataString($"https://bücher.example/articles/the-bridge/comments/{comment}")}");
+        Assert.Equal((await site.Discussion()).GetProperty("count").GetInt32(), counts.GetProperty("counts").EnumerateObject().Single().Value.GetInt32());
+    }
+
+    [Fact]
+    public async Task A_browser_that_says_only_its_origin_says_it_in_Punycode()
+    {
+        var comment = await site.Ada.Post("From a host in letters.");
+        foreach (var (origin, status) in new[] { ("https://xn--bcher-kva.example", HttpStatusCode.OK), ("http://xn--bcher-kva.example", HttpStatusCode.Forbidden) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/conduct/hint") { Content = new FormUrlEncodedContent([new("text", $"Good {comment}")]) };
+            request.Headers.Add("Origin", origin);
+            using var answer = await site.Api().SendAsync(request);
+            Assert.Equal(status == HttpStatusCode.OK, answer.StatusCode != HttpStatusCode.Forbidden);
+        }
+    }
 
     [Theory]
     [InlineData("https://bücher.example/articles/мост")]

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Data;
 
 namespace Parley.Tests.Votes;
 
@@ -75,6 +77,85 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
         var comment = await site.Query(db => db.Comments.SingleAsync(x => x.Id == id));
         Assert.Equal((rows.Count(x => x == 1), rows.Count(x => x == -1), rows.Sum()), (comment.Up, comment.Down, comment.Score));
     }
+
+    [Fact]
+    public async Task Of_one_pages_clicks_the_last_holds_in_whatever_order_they_come()
+    {
+        var id = await site.Ada.Post("Clicked twice in passing.");
+        var (page, other) = ("one-page-with-a-random-name", "another-page-with-such-a-name");
+
+        using var last = await Click(2, -1, page);
+        using var first = await Click(1, 1, page);
+        using var elsewhere = await Click(1, 1, other);
+
+        Assert.Equal((0, 1, -1), Read(await first.Json()));
+        Assert.Equal((1, 0, 1), Read(await elsewhere.Json()));
+
+        Task<HttpResponseMessage> Click(int click, int value, string of) =>
+            site.Boris.Http.PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value, page = of, click });
+    }
+
+    [Fact]
+    public async Task A_stranger_who_clicks_again_before_the_answer_is_no_second_stranger()
+    {
+        var (id, other) = (await site.Ada.Post("Up, no, down."), await site.Ada.Post("And this one too."));
+        var (stamp, page, before) = (await Stamp(), "a-page-with-a-random-name-of-its-own", await Readers());
+
+        // No browser keeps a cookie of another: as if none of them had been answered when the next was sent.
+        var both = await Task.WhenAll(Click(id, 1, 1), Click(id, 2, -1), Click(other, 3, 1));
+        using var late = await Click(id, 4, 0);
+
+        Assert.All(both, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal((0, 0, 0), Read(await late.Json()));
+        Assert.Equal(1, await Readers() - before);
+        Assert.Equal((1, 0), await site.Query(async db => ((await db.Comments.SingleAsync(x => x.Id == other)).Up, (await db.Comments.SingleAsync(x => x.Id == id)).Up)));
+
+        Task<HttpResponseMessage> Click(Guid comment, int click, int value) =>
+            site.Browser().PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value, stamp, page, click });
+    }
+
+    [Fact]
+    public async Task A_vote_that_was_taken_back_before_it_came_does_not_come()
+    {
+        var id = await site.Ada.Post("Never mind.");
+        var (stamp, page) = (await Stamp(), "the-page-of-somebody-undecided");
+
+        using var none = await site.Browser().PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value = 0, stamp, page, click = 2 });
+        using var up = await site.Browser().PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value = 1, stamp, page, click = 1 });
+
+        Assert.Equal((0, 0, 0), Read(await up.Json()));
+    }
+
+    [Fact]
+    public async Task A_vote_that_waited_while_its_comment_was_withdrawn_is_refused()
+    {
+        var id = await site.Ada.Post("Gone in a moment.");
+        await site.Chen.Post("A reply that keeps its place.", id);
+        var discussion = await site.DiscussionId();
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var withdrawal = site.App.Services.GetRequiredService<WriteQueue>().Run(discussion, async turn =>
+        {
+            begun.SetResult();
+            await go.Task;
+            turn.Statements.Execute($"UPDATE comments SET \"WithdrawnAt\" = \"CreatedAt\" WHERE \"Id\" = {(Site.OnPostgres ? $"'{id}'" : $"'{id.ToString().ToUpperInvariant()}'")}");
+            return true;
+        }, default);
+        await begun.Task;
+
+        // Judged once while the comment still stands, it waits for its turn behind the withdrawal.
+        var vote = site.Boris.Vote(id, 1);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        go.SetResult();
+        Assert.True(await withdrawal);
+
+        using var answer = await vote;
+        Assert.Equal((HttpStatusCode.Conflict, "withdrawn"), (answer.StatusCode, await answer.Code()));
+        Assert.Equal(0, await site.Query(db => db.Votes.CountAsync(x => x.CommentId == id)));
+    }
+
+    private async Task<string> Stamp() => (await site.Html(site.Page)).QuerySelector("form.vote [name=stamp]")!.GetAttribute("value")!;
+
+    private Task<int> Readers() => site.Query(db => db.Readers.CountAsync());
 
     private static (int, int, int) Read(JsonElement answer) =>
         (answer.GetProperty("up").GetInt32(), answer.GetProperty("down").GetInt32(), answer.GetProperty("mine").GetInt32());

@@ -97,6 +97,46 @@ public sealed class FloodTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nameless_votes_are_counted_by_readers_not_by_presses()
+    {
+        var comment = await site.Ada.Post("I can't make up my mind about this.");
+        var wavering = site.Browser();
+        var stamp = await Stamp();
+        for (var i = 0; i < 11; i++)
+        {
+            using var pressed = await wavering.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
+            Assert.Equal(HttpStatusCode.Found, pressed.StatusCode);
+        }
+        for (var i = 0; i < 4; i++)
+        {
+            using var another = await Vote(comment, await Stamp());
+            Assert.Equal(HttpStatusCode.Found, another.StatusCode);
+        }
+        using var sixth = await Vote(comment, await Stamp());
+        using var still = await wavering.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "-1"), new("stamp", stamp)]));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, sixth.StatusCode);
+        Assert.Equal(HttpStatusCode.Found, still.StatusCode);
+        var counted = await site.Query(db => db.Comments.SingleAsync(x => x.Id == comment));
+        Assert.Equal((4, 1), (counted.Up, counted.Down));
+    }
+
+    [Fact]
+    public async Task Votes_that_come_to_nothing_take_nobodys_place()
+    {
+        var comment = await site.Ada.Post("Soon withdrawn, with a reply below it.");
+        await site.Boris.Post("A reply.", comment);
+        var stamp = await Stamp();
+        for (var i = 0; i < 8; i++)
+        {
+            using var none = await site.Browser().PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value = 0, stamp });
+            Assert.Equal(HttpStatusCode.OK, none.StatusCode);
+        }
+        using var vote = await Vote(comment, stamp);
+        Assert.Equal(HttpStatusCode.Found, vote.StatusCode);
+    }
+
+    [Fact]
     public async Task Made_up_cookies_and_browsers_are_no_further_shares()
     {
         await site.Ada.Post("Share me.");

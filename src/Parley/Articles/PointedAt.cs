@@ -24,6 +24,11 @@ public static class PointedAt
         return passage;
     }
 
+    /// <summary>The passage that a quotation leads to, if somebody has spoken of it before; null also where it leads nowhere.</summary>
+    public static async Task<Passage?> KnownPassage(this Database db, Article article, TextQuote quote, CancellationToken ct) =>
+        Find(StoryText.Of(article.Body), quote, out var start, out var exact) is not null ? null
+            : await db.Passages.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Start == start && x.Exact == exact, ct);
+
     /// <summary>The story has new words: every passage follows, or says what became of it.</summary>
     public static async Task Reanchor(this Database db, Article article, CancellationToken ct)
     {

@@ -22,11 +22,11 @@ public static class CommentEndpoints
     {
         var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin();
         api.MapGet("/discussions", Discussion).WithSummary("The discussion of a page, by its address").Produces<DiscussionAnswer>().ProducesProblem(400);
-        api.MapPost("/discussions/{id}/comments", Post).LimitNetwork(Limits.NetworkPosts).WithSummary("Posts a comment or a reply").Produces<ShownComment>(201).ProducesProblem(422);
+        api.MapPost("/discussions/{id}/comments", Post).LimitNetwork(Limits.NetworkSends).WithSummary("Posts a comment or a reply").Produces<ShownComment>(201).ProducesProblem(422);
         api.MapGet("/comments/{id}", One).WithSummary("One comment");
         api.MapGet("/comments/{id}/replies", Replies).WithSummary("Replies of a comment, the oldest first, page by page");
-        api.MapPatch("/comments/{id}", Edit).LimitNetwork(Limits.NetworkPosts).WithSummary("Changes one's own comment, for a while");
-        api.MapDelete("/comments/{id}", Withdraw).LimitNetwork(Limits.NetworkPosts).WithSummary("Withdraws one's own comment");
+        api.MapPatch("/comments/{id}", Edit).LimitNetwork(Limits.NetworkSends).WithSummary("Changes one's own comment, for a while");
+        api.MapDelete("/comments/{id}", Withdraw).LimitNetwork(Limits.NetworkSends).WithSummary("Withdraws one's own comment");
     }
 
     private static async Task Discussion(
@@ -62,7 +62,7 @@ public static class CommentEndpoints
     }
 
     private static async Task<IResult> Post(
-        Guid id, CommentRequest asked, HttpContext http, Identity identity, Posting posting, Addresses addresses, CancellationToken ct)
+        Guid id, CommentRequest asked, HttpContext http, Identity identity, Posting posting, Addresses addresses, SameRequests same, Pace pace, CancellationToken ct)
     {
         if (!TryId(asked.ParentId, out var parent)) return Problems.BadId.AsProblem();
         if (await identity.Who(http) is not { } author) return TokenNeeded.AsProblem();
@@ -74,12 +74,14 @@ public static class CommentEndpoints
 
         var draft = new Draft
         {
-            DiscussionId = id, ParentId = parent, Author = author, Text = asked.Text, ByProgram = true,
+            DiscussionId = id, ParentId = parent, Author = author, Text = WrittenText.Of(asked.Text), ByProgram = true,
             Address = address is not null && addresses.IdAt(address) == id ? address : null,
             Quote = asked.Anchor is { } anchor ? new(anchor.Exact ?? "", anchor.Prefix ?? "", anchor.Suffix ?? "") : null,
             IdempotencyKey = key.Length > 0 ? key : null,
         };
-        return (await posting.Post(draft, ct)).Refused(out var refusal, out var posted) ? refusal.AsProblem() : new Made201(posted);
+        using var place = await same.InLine($"{author.Id} {key} {draft.Fingerprint()}", ct);
+        var outcome = await posting.Answered(draft, ct) ?? (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany ? tooMany : await posting.Post(draft, ct));
+        return outcome.Refused(out var refusal, out var posted) ? refusal.AsProblem() : new Made201(posted);
     }
 
     private static async Task<Results<Ok<ShownComment>, Refused>> One(Guid id, Database db, CurrentSite site, Threads threads, CancellationToken ct)
@@ -101,14 +103,14 @@ public static class CommentEndpoints
         Guid id, CommentRequest asked, HttpContext http, Identity identity, Revising revising, Threads threads, CancellationToken ct)
     {
         if (await identity.Who(http) is not { } reader) return TokenNeeded.Refuse();
-        return (await revising.Edit(id, reader, asked.Text, ct)).Refused(out var refusal, out var edited)
+        return (await revising.Edit(id, reader, asked.Text, Network.Of(http), ct)).Refused(out var refusal, out var edited)
             ? refusal.Refuse() : TypedResults.Ok(await Show(edited, threads, ct));
     }
 
     private static async Task<Results<NoContent, Refused>> Withdraw(Guid id, HttpContext http, Identity identity, Revising revising, CancellationToken ct)
     {
         if (await identity.Who(http) is not { } reader) return TokenNeeded.Refuse();
-        return (await revising.Withdraw(id, reader, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+        return (await revising.Withdraw(id, reader, Network.Of(http), ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
     }
 
     private static Task<Comment?> Find(Database db, CurrentSite site, Guid id, CancellationToken ct) =>

@@ -25,16 +25,17 @@ public static class CommentStatements
         """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String), ("hash", DbType.Int64), ("answer", DbType.String), ("at", DbType.DateTime));
 
     private static readonly Statement Alike = new($"""
-        SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "CreatedAt" FROM comments
+        SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "PassageId", "CreatedAt" FROM comments
         WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL LIMIT {MostAlike}
         """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime));
 
     private static readonly Statement Same = new("""
         SELECT "Id" FROM comments WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "AuthorId" = @author
-          AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent AND "Text" = @text AND "WithdrawnAt" IS NULL
+          AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent
+          AND ("ParentId" IS NOT NULL OR "PassageId" IS NOT DISTINCT FROM @passage) AND "Text" = @text AND "WithdrawnAt" IS NULL
         ORDER BY "CreatedAt" LIMIT 1
         """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime), ("author", DbType.Guid), ("discussion", DbType.Guid),
-        ("parent", DbType.Guid), ("text", DbType.String));
+        ("parent", DbType.Guid), ("passage", DbType.Guid), ("text", DbType.String));
 
     private static readonly Statement MakeRoom = new("""
         UPDATE comments SET "ReplyCount" = "ReplyCount" + 1, "RepliesEver" = "RepliesEver" + @reply, "AnswersEver" = "AnswersEver" + @answer
@@ -86,14 +87,15 @@ public static class CommentStatements
 
     /// <summary>What was said with the same words since a time, anywhere on the site, and still stands.</summary>
     public static List<SaidAlike> SaidAlike(this Statements statements, int site, long hash, DateTimeOffset since) =>
-        statements.All(Alike, row => new SaidAlike(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GuidOrNull(3), row.Time(4)), site, hash, since);
+        statements.All(Alike, row => new SaidAlike(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GuidOrNull(3), row.GuidOrNull(4), row.Time(5)), site, hash, since);
 
     /// <summary>A comment that says the same to the letter in the same place, by the same author since a time; null for none.</summary>
-    public static Guid? SaidSame(this Statements statements, Draft draft, WrittenText text, DateTimeOffset since) =>
-        statements.One(Same, IdOf, draft.Author.SiteId, text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, text.Text);
+    /// <param name="passage">Of which it speaks, where it answers nobody: a reply speaks of what its comment speaks of.</param>
+    public static Guid? SaidSame(this Statements statements, Draft draft, Guid? passage, DateTimeOffset since) =>
+        statements.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, passage, draft.Text.Text);
 
-    public static Guid? SaidSame(this Reads reads, Draft draft, WrittenText text, DateTimeOffset since) =>
-        reads.One(Same, IdOf, draft.Author.SiteId, text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, text.Text);
+    public static Guid? SaidSame(this Reads reads, Draft draft, Guid? passage, DateTimeOffset since) =>
+        reads.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, passage, draft.Text.Text);
 
     private static Guid? IdOf(DbDataReader row) => row.GetGuid(0);
 
@@ -126,4 +128,4 @@ public static class CommentStatements
 /// <param name="Answer">Word for word.</param>
 public sealed record FirstAnswer(long RequestHash, string Answer);
 
-public sealed record SaidAlike(Guid Id, Guid AuthorId, Guid DiscussionId, Guid? ParentId, DateTimeOffset CreatedAt);
+public sealed record SaidAlike(Guid Id, Guid AuthorId, Guid DiscussionId, Guid? ParentId, Guid? PassageId, DateTimeOffset CreatedAt);

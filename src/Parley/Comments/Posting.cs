@@ -31,12 +31,24 @@ public sealed class Posting(
     /// <summary>Programs and browsers that hear no answer try again for minutes. Whoever says the same an hour later means to.</summary>
     private static readonly TimeSpan SentAgain = TimeSpan.FromMinutes(10);
 
+    /// <summary>What a request that was sent before is answered with, as the first time and at no cost; null for one that is new.</summary>
+    public async Task<Outcome<Posted>?> Answered(Draft draft, CancellationToken ct)
+    {
+        if (draft.IdempotencyKey is { } key) return reads.FirstAnswer(draft.Author, key) is { } first ? Same(draft, first) : (Outcome<Posted>?)null;
+        Guid? passage = null;
+        if (draft.Quote is { } quote)
+        {
+            passage = await KnownPassage(draft.DiscussionId, quote, ct);
+            if (passage is null) return null;
+        }
+        return reads.SaidSame(draft, passage, clock.Now() - SentAgain) is { } said ? await Said(draft, said, ct) : null;
+    }
+
+    /// <summary>Posts what <see cref="Answered"/> doesn't know.</summary>
     public async Task<Outcome<Posted>> Post(Draft draft, CancellationToken ct)
     {
-        // Load: a request sent again is answered as the first time, whatever its pace
-        var text = WrittenText.Of(draft.Text);
-        if (draft.IdempotencyKey is { } key && reads.FirstAnswer(draft.Author, key) is { } first) return Same(draft, text, first);
-        if (draft.IdempotencyKey is null && reads.SaidSame(draft, text, clock.Now() - SentAgain) is { } said && await Said(draft, said, ct) is { } same) return same;
+        // Load
+        var text = draft.Text;
         var standing = standings.Of(draft.Author);
 
         // Judge what doesn't depend on the turn
@@ -64,8 +76,10 @@ public sealed class Posting(
         if (discussion is null) return Undo(turn, Problems.NotFound);
         // With the discussion locked: of two that were sent at once, also to two nodes, the second finds what the first left.
         draft = draft with { Author = identity.FirstOf(statements, draft.Author) };
-        if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first) return Undo(turn, Same(draft, text, first));
-        if (draft.IdempotencyKey is null && statements.SaidSame(draft, text, now - SentAgain) is { } said)
+        if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first) return Undo(turn, Same(draft, first));
+        Outcome<Passage>? pointed = draft.Quote is null ? default(Outcome<Passage>?) : await PassageOf(discussion, draft.Quote, now);
+        var passage = pointed?.Value;
+        if (draft.IdempotencyKey is null && pointed?.Refusal is null && statements.SaidSame(draft, passage?.Id, now - SentAgain) is { } said)
         {
             await turn.Lend(db);
             if (await Said(draft, said, CancellationToken.None) is { } same) return Undo(turn, same);
@@ -74,7 +88,8 @@ public sealed class Posting(
         // Judge
         if (!discussion.IsOpenAt(now)) return Undo(turn, await WhyClosed(turn, discussion, now));
         if (await TooSoon(turn, discussion, draft.Author, now) is { } slowed) return Undo(turn, slowed);
-        if (HouseRules.JudgeAgain(SaidBefore(statements, draft, text, now)) is { } refusal) return Undo(turn, refusal);
+        if (pointed?.Refusal is { } unclear) return Undo(turn, unclear);
+        if (HouseRules.JudgeAgain(SaidBefore(statements, draft, passage, now)) is { } refusal) return Undo(turn, refusal);
         Below? below = null;
         if (draft.ParentId is { } parent)
         {
@@ -82,9 +97,6 @@ public sealed class Posting(
             if (below is null) return Undo(turn, Problems.NotFound);
             if (below.GoneAt is not null) return Undo(turn, ParentGone);
         }
-        Passage? passage = null;
-        if (draft.Quote is { } quote && (await PassageOf(discussion, quote, now)).Refused(out var unclear, out passage)) return Undo(turn, unclear);
-
         if (identity.Admit(draft.Author) is { } tooMany) return Undo(turn, tooMany);
 
         // Change
@@ -102,7 +114,7 @@ public sealed class Posting(
         }
         var answer = JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, standing.Author, passage), Json.Plain);
         if (draft.IdempotencyKey is { } key)
-            statements.Keep(draft.Author, key, new(draft.Fingerprint(text), Encoding.UTF8.GetString(answer)), now, AnswersKept);
+            statements.Keep(draft.Author, key, new(draft.Fingerprint(), Encoding.UTF8.GetString(answer)), now, AnswersKept);
         return (new Posted(comment.Id, answer), discussion.Version);
     }
 
@@ -113,19 +125,17 @@ public sealed class Posting(
     }
 
     // The same request sent twice, one after the other or at once, is one comment, and both get its answer.
-    private static Outcome<Posted> Same(Draft draft, WrittenText text, FirstAnswer first)
+    private static Outcome<Posted> Same(Draft draft, FirstAnswer first)
     {
-        if (first.RequestHash != draft.Fingerprint(text)) return KeyReused;
+        if (first.RequestHash != draft.Fingerprint()) return KeyReused;
         return new Posted(JsonSerializer.Deserialize<JsonElement>(first.Answer).GetProperty("id").GetGuid(), Encoding.UTF8.GetBytes(first.Answer));
     }
 
-    // Null where it speaks of other words of the story: then it is another comment.
     private async Task<Outcome<Posted>?> Said(Draft draft, Guid id, CancellationToken ct)
     {
         var comment = await db.Comments.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
         if (comment is null) return null;
         var passage = await db.Passages.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == comment.PassageId, ct);
-        if (comment.ParentId is null && (passage is null ? draft.Quote is not null : StoryText.Fold(draft.Quote?.Exact ?? "") != passage.Exact)) return null;
         var author = await standings.Author(draft.Author, ct);
         return new Posted(id, JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, author, passage), Json.Plain));
     }
@@ -162,14 +172,15 @@ public sealed class Posting(
         Text = text.Text, MostLinks = may.Links, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
     };
 
-    private Repetition SaidBefore(Statements statements, Draft draft, WrittenText text, DateTimeOffset now)
+    private Repetition SaidBefore(Statements statements, Draft draft, Passage? passage, DateTimeOffset now)
     {
+        var text = draft.Text;
         var (day, hour) = (now.AddDays(-1), now.AddHours(-1));
         var alike = statements.SaidAlike(site.Id, text.Hash, day);
-        // "Thank you!" is said to several people; a whole sentence is said once.
+        // "Thank you!" is said to several people, and "Is that so?" of several lines; a whole sentence is said once.
         var isShort = text.Text.Length < HouseRules.ShortestEcho;
         return new(text.Text, alike.Any(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId
-            && (!isShort || x.ParentId == draft.ParentId)), alike.Count(x => x.CreatedAt > hour));
+            && (!isShort || (x.ParentId == draft.ParentId && (x.ParentId is not null || x.PassageId == passage?.Id)))), alike.Count(x => x.CreatedAt > hour));
     }
 
     // A page that nobody has commented on has no row. Two readers may be the first under it; the second finds what the first began.
@@ -193,6 +204,14 @@ public sealed class Posting(
         return await db.AnswersIn(discussion, author, CancellationToken.None);
     }
 
+    private async Task<Guid?> KnownPassage(Guid discussion, TextQuote quote, CancellationToken ct)
+    {
+        var article = await (from known in db.Discussions.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == discussion)
+                             join story in db.Articles.AsNoTracking() on new { known.SiteId, Id = known.ArticleId } equals new { story.SiteId, Id = (Guid?)story.Id }
+                             select story).FirstOrDefaultAsync(ct);
+        return article is null ? null : (await db.KnownPassage(article, quote, ct))?.Id;
+    }
+
     private async Task<Outcome<Passage>> PassageOf(Discussion discussion, TextQuote quote, DateTimeOffset now)
     {
         var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == discussion.ArticleId);
@@ -210,7 +229,7 @@ public sealed record Draft
 
     /// <summary>Known or, for a first comment, about to be.</summary>
     public required Reader Author { get; init; }
-    public required string? Text { get; init; }
+    public required WrittenText Text { get; init; }
     /// <summary>The words of the story that it speaks of.</summary>
     public TextQuote? Quote { get; init; }
     public string? Honeypot { get; init; }
@@ -218,7 +237,7 @@ public sealed record Draft
     public bool ByProgram { get; init; }
     public string? IdempotencyKey { get; init; }
 
-    public long Fingerprint(WrittenText text) => WrittenText.HashOf($"{DiscussionId} {ParentId} {Quote} {text.Text}");
+    public long Fingerprint() => WrittenText.HashOf($"{DiscussionId} {ParentId} {Quote} {Text.Text}");
 }
 
 /// <param name="Answer">The comment as JSON.</param>

@@ -16,7 +16,8 @@ public delegate Task ForgetDecided(Comment comment, DateTimeOffset at);
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
 public sealed class Revising(
-    Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, ForgetDecided decided, Forgetting forgetting, TimeProvider clock)
+    Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, ForgetDecided decided, Forgetting forgetting,
+    SameRequests same, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
@@ -24,9 +25,14 @@ public sealed class Revising(
     private static readonly Refusal Held = new(409, "held", "This comment waits for a moderator, who shall find it as it is. You can withdraw it and post another.");
     private static readonly Refusal Removed = new(409, "removed", "This comment has been removed. The decision says why, and how to appeal.");
 
-    public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, CancellationToken ct)
+    /// <param name="network">From which it comes.</param>
+    public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, string network, CancellationToken ct)
     {
         var text = WrittenText.Of(raw);
+        using var place = await same.InLine($"{reader?.Id} {id} {text.Hash}", ct);
+        // Sent again it is done already, and costs nothing.
+        if (await Own(id, reader, ct) is { } already && (already.IsPublished || already.IsHeld) && already.Text == text.Text) return already;
+        if (pace.Check(Limits.NetworkPosts, network) is { } tooMany) return tooMany;
         var may = await standings.MayOf(reader, ct);
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
@@ -44,8 +50,11 @@ public sealed class Revising(
     }
 
     /// <summary>Of a comment that was removed the text alone is taken back: its place-holder and the decision stay.</summary>
-    public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, CancellationToken ct)
+    public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, string network, CancellationToken ct)
     {
+        using var place = await same.InLine($"{reader?.Id} {id} withdrawn", ct);
+        if (await Own(id, reader, ct) is { WithdrawnAt: not null } already) return already;
+        if (pace.Check(Limits.NetworkPosts, network) is { } tooMany) return tooMany;
         var outcome = await Of(id, reader, async (comment, discussion, at) =>
         {
             if (comment.IsRemoved) comment.Erase(at);
@@ -63,6 +72,9 @@ public sealed class Revising(
         forgetting.Soon();
         return outcome;
     }
+
+    private Task<Comment?> Own(Guid id, Reader? reader, CancellationToken ct) => reader is null ? Task.FromResult<Comment?>(null)
+        : db.Comments.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.AuthorId == reader.Id, ct);
 
     /// <summary>A place-holder is kept for the replies below it; the last of them takes it along.</summary>
     public static async Task LeavePlace(Database db, Comment gone)

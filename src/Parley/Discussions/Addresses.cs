@@ -16,6 +16,12 @@ public sealed partial class Addresses(CurrentSite site)
 {
     public const int LongestUrl = 2000;
 
+    /// <summary>Pages of an article that are about its discussion and have none of their own.</summary>
+    private static readonly HashSet<string> BelowArticles = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "comments", "comments.xml", "passages", "featured", "questions", "questions-and-answers", "search", "editing", "shares", "card.png",
+    };
+
     private readonly string root = Read(site.PublicUrl ?? "")?.AbsolutePath.TrimEnd('/') ?? "";
 
     public static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
@@ -80,6 +86,8 @@ public sealed partial class Addresses(CurrentSite site)
     private static string Normal(string path)
     {
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
+        // What stands below an article's page, a comment's own page above all, is that article.
+        if (segments.Count > 2 && segments[0].Equals("articles", StringComparison.OrdinalIgnoreCase) && BelowArticles.Contains(segments[2])) segments.RemoveRange(2, segments.Count - 2);
         // The routes don't mind the case of their own words; a slug is its article's.
         if (segments is [var first, ..] && first.Equals("articles", StringComparison.OrdinalIgnoreCase)) segments[0] = "articles";
         // As slugs are: the same letters put together from several signs are the same page.

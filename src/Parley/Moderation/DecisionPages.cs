@@ -81,7 +81,7 @@ public static class DecisionPages
     {
         var receipt = (await http.Request.ReadFormAsync(ct))["receipt"].ToString();
         if (await explanations.Author(id, await identity.Who(http), receipt, ct) is not { } author) return NotYours.AsProblem();
-        return (await revising.Withdraw(author.Comment, author.Reader, ct)).Refused(out var refusal, out _)
+        return (await revising.Withdraw(author.Comment, author.Reader, Network.Of(http), ct)).Refused(out var refusal, out _)
             ? refusal.AsProblem() : Back(id, receipt);
     }
 

@@ -59,13 +59,14 @@ public sealed partial class Notices(Database db, CurrentSite site, HouseRulesInF
     private Guid? CommentAt(string? url, string host)
     {
         if (!Uri.TryCreate(url?.Trim(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) return null;
-        if (!new[] { host, Authority(site.PublicUrl), Authority(site.Site.Origin) }.Contains(address.Authority,
+        if (Authority(url) is not { } at || !new[] { host, Authority(site.PublicUrl), Authority(site.Site.Origin) }.Contains(at,
             StringComparer.OrdinalIgnoreCase)) return null;
         return Named().Match(address.AbsolutePath + address.Fragment) is { Success: true } match ? Guid.Parse(match.Groups[1].ValueSpan)
             : null;
     }
 
-    private static string? Authority(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Authority : null;
+    private static string? Authority(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && SiteOrigin.Of(address) is { } origin ? origin[(address.Scheme.Length + 3)..] : null;
 
     [GeneratedRegex("(?:/comments/|#c-)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", RegexOptions.IgnoreCase)]
     private static partial Regex Named();

@@ -24,16 +24,17 @@ public static class CommentForms
     public static void MapForms(RouteGroupBuilder comments)
     {
         var pages = comments.GuardOrigin().ExcludeFromDescription();
-        pages.MapPost("/", Post).LimitNetwork(Limits.NetworkPosts);
+        pages.MapPost("/", Post).LimitNetwork(Limits.NetworkSends);
         pages.MapGet("/new", New);
         pages.MapGet("/{id:guid}/edit", EditForm);
-        pages.MapPost("/{id:guid}/edit", Edit).LimitNetwork(Limits.NetworkPosts);
-        pages.MapPost("/{id:guid}/withdrawal", Withdraw).LimitNetwork(Limits.NetworkPosts);
+        pages.MapPost("/{id:guid}/edit", Edit).LimitNetwork(Limits.NetworkSends);
+        pages.MapPost("/{id:guid}/withdrawal", Withdraw).LimitNetwork(Limits.NetworkSends);
         pages.MapGet("/{id:guid}/options", Options);
         pages.MapGet("/{id:guid}/history", History);
     }
 
-    private static async Task<IResult> Post(HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, CancellationToken ct)
+    private static async Task<IResult> Post(
+        HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, SameRequests same, Pace pace, CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
@@ -43,25 +44,31 @@ public static class CommentForms
         // Sent again it is the same: its key is the stamp with all that was typed, since one page has one stamp for all its readers.
         var stamp = form["stamp"].ToString();
         var (opened, whole) = (stamps.Age(stamp, Identity.CookieOf(http)), $"{stamp}\n{open.Discussion.Id}\n{parent}\n{quote}\n{name}\n{text}");
+        using var place = await same.InLine($"{Identity.CookieOf(http)} {Network.Of(http)} {whole}", ct);
         var who = await desk.Identity.Who(http);
+        var before = who ?? (opened is null ? null : desk.Identity.SentBefore(http, whole));
+        if (before is not null && await posting.Answered(By(before), ct) is { } first)
+            return first.Refused(out var reused, out var there) ? await Again(reused) : Results.LocalRedirect("~" + open.Place.Of(there.CommentId));
+        if (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany) return tooMany.AsProblem();
 
         // Once: whoever sends it again has decided.
         if (form["hint"].ToString().Length == 0 && coach.On(text) is { } advice) return await Again(null, advice);
         if ((await Author(who, name)).Refused(out var refusal, out var author)) return await Again(refusal);
-        var draft = new Draft
-        {
-            DiscussionId = open.Discussion.Id, Address = open.HasStory ? null : open.Discussion.Url, ParentId = parent, Author = author, Text = text, Quote = quote,
-            Honeypot = form["website"], OpenFor = opened, IdempotencyKey = opened is null ? null : $"form {stamp} {WrittenText.HashOf(whole)}",
-        };
-        return (await posting.Post(draft, ct)).Refused(out refusal, out var posted)
+        return (await posting.Post(By(author), ct)).Refused(out refusal, out var posted)
             ? await Again(refusal)
             : Results.LocalRedirect("~" + open.Place.Of(posted.CommentId));
+
+        Draft By(Reader author) => new()
+        {
+            DiscussionId = open.Discussion.Id, Address = open.HasStory ? null : open.Discussion.Url, ParentId = parent, Author = author, Text = WrittenText.Of(text), Quote = quote,
+            Honeypot = form["website"], OpenFor = opened, IdempotencyKey = opened is null ? null : $"form {stamp} {WrittenText.HashOf(whole)}",
+        };
 
         async Task<Outcome<Reader>> Author(Reader? known, string typed)
         {
             if (known is { Name.Length: > 0 } && (typed.Trim().Length == 0 || typed.Trim() == known.Name)) return known;
             if (known is { Name.Length: > 0 }) return OtherName;
-            if (known is null && opened is not null && desk.Identity.SentBefore(http, whole) is { } before) return before;
+            if (known is null && before is not null) return before;
             if ((await names.Judge(typed, ct, here => desk.IsSpokenFor(open, here))).Refused(out var no, out var chosen))
             {
                 // Of two that come at once the name may have become the first's between those lines.
@@ -119,14 +126,14 @@ public static class CommentForms
         var text = form["text"].ToString();
         var who = await desk.Identity.Who(http);
 
-        if (!(await revising.Edit(id, who, text, ct)).Refused(out var refusal, out _)) return Results.LocalRedirect("~" + open.Place.Of(id));
+        if (!(await revising.Edit(id, who, text, Network.Of(http), ct)).Refused(out var refusal, out _)) return Results.LocalRedirect("~" + open.Place.Of(id));
         return await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, text) with { Refusal = refusal });
     }
 
     private static async Task<IResult> Withdraw(Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
-        if ((await revising.Withdraw(id, await desk.Identity.Who(http), ct)).Refused(out var refusal, out var comment)) return refusal.AsProblem();
+        if ((await revising.Withdraw(id, await desk.Identity.Who(http), Network.Of(http), ct)).Refused(out var refusal, out var comment)) return refusal.AsProblem();
         return Results.LocalRedirect("~" + (comment.IsShown ? open.Place.Of(id) : open.Place.Path + "#discussion"));
     }
 

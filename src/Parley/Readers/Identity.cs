@@ -42,16 +42,16 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     /// <summary>A browser sends a form again within moments. Whoever copies it later, when its words are out, is somebody else.</summary>
     private static readonly TimeSpan SameBrowser = TimeSpan.FromMinutes(2);
 
-    private (Reader Reader, string Network, string? Stamp)? newcomer;
+    private (Reader Reader, string Network, string? Stamp, bool IsKnownAgain)? newcomer;
 
     /// <summary>Makes a guest of whoever asks, to be saved with what they came to say, and remembers them by a cookie.</summary>
     /// <param name="form">What they sent, where the same sent again makes no second guest.</param>
-    /// <param name="stamp">Of the form.</param>
+    /// <param name="stamp">Of the form, where few shall become guests by one.</param>
     public Reader Welcome(HttpContext http, GuestName? name, string? form = null, string? stamp = null)
     {
         var (reader, token) = Reader.Guest(site.Id, name, clock.Now(), form is null ? null : TokenFor(http, form));
         db.Readers.Add(reader);
-        newcomer = (reader, Network.Of(http), form is null ? null : stamp);
+        newcomer = (reader, Network.Of(http), form is null ? null : stamp, form is not null);
         Remember(http, token, Kept);
         return reader;
     }
@@ -68,14 +68,14 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     /// <summary>In the turn in which a guest is saved: whether this network may have one more. Null: yes, or it isn't a new one.</summary>
     public Refusal? Admit(Reader reader)
     {
-        if (newcomer is not var (known, network, stamp) || !ReferenceEquals(known, reader)) return null;
+        if (newcomer is not var (known, network, stamp, _) || !ReferenceEquals(known, reader)) return null;
         return pace.Check(Limits.NewGuests, network) ?? (stamp is null ? null : pace.Check(Limits.GuestsOfOneStamp, $"{stamp} {network}"));
     }
 
     /// <summary>Whoever was first with the same form, if somebody was; the reader is then not made again.</summary>
     public Reader FirstOf(Statements statements, Reader reader)
     {
-        if (newcomer is not var (known, _, stamp) || !ReferenceEquals(known, reader) || stamp is null) return reader;
+        if (newcomer is not var (known, _, _, isKnownAgain) || !ReferenceEquals(known, reader) || !isKnownAgain) return reader;
         if (statements.ReaderWith(site.Id, reader.TokenHash!) is not { } first) return reader;
         db.Entry(reader).State = EntityState.Detached;
         return first;

@@ -30,10 +30,10 @@ public sealed class SameOrigin(FormStamp stamps, CurrentSite site) : IEndpointFi
         return http.Request.HasFormContentType && stamps.IsFor((await http.Request.ReadFormAsync())["stamp"], token);
     }
 
-    // Behind a proxy the request may say another scheme or host than readers see.
+    // Behind a proxy the request may say another scheme or host than readers see; a browser says a host in letters of its own in Punycode.
     private bool IsOwn(string origin, HttpRequest request) =>
         string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-        || (Uri.TryCreate(site.PublicUrl, UriKind.Absolute, out var own) && string.Equals(origin, own.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase));
+        || (Uri.TryCreate(site.PublicUrl, UriKind.Absolute, out var own) && string.Equals(origin, SiteOrigin.Of(own), StringComparison.OrdinalIgnoreCase));
 }
 
 public static class SameOriginGroups

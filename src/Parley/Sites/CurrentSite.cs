@@ -37,7 +37,7 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     public (int Version, string Markdown) InForce(SiteTextKind kind) => Read().Texts.GetValueOrDefault(kind, (0, ""));
 
     /// <summary>Where readers find this server, without a slash at the end; null until it is configured.</summary>
-    public string? PublicUrl { get; } = settings["Parley:PublicUrl"]?.TrimEnd('/') is { Length: > 0 } url ? url : null;
+    public string? PublicUrl { get; } = PublicPath.UrlOf(settings);
 
     /// <summary>Whether each comment's own page may be found by search engines. Off: the article speaks for all of them.</summary>
     public bool IndexesComments { get; } = settings.GetValue("Parley:IndexComments", false);

@@ -21,17 +21,23 @@ public static class VoteEndpoints
     public static void MapButtons(RouteGroupBuilder comment) =>
         comment.GuardOrigin().ExcludeFromDescription().MapPost("/vote", Post).LimitNetwork(Limits.NetworkVotes);
 
-    private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(Guid id, VoteRequest asked, HttpContext http, Identity identity, FormStamp stamps, Voting voting, CancellationToken ct)
+    private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(
+        Guid id, VoteRequest asked, HttpContext http, Identity identity, FormStamp stamps, Clicks clicks, Voting voting, CancellationToken ct)
     {
         if (asked.Value is not (-1 or 0 or 1)) return BadValue.Refuse();
         var reader = await identity.Who(http);
         // A reader of our own page votes without saying a name; a program has to bring its token.
         if (reader is null && Identity.BearerOf(http) is not null) return TokenNeeded.Refuse();
         if (reader is null && http.Request.Headers["Sec-Fetch-Site"] != "same-origin") return TokenNeeded.Refuse();
+        var click = Click.Of(asked.Page, asked.Click);
+        // A stranger's next click may come before the answer to the first, or before the first: it is of the same stranger.
+        var once = reader is null && click is not null ? $"vote\n{click.Page}" : null;
+        if (once is not null) reader = identity.SentBefore(http, once);
+        if (reader is null && asked.Value == 0 && click is not null) clicks.IsOvertaken(click, id);
         // No vote of nobody: nothing changes, and no reader is made of a stranger for it.
         if (reader is null && asked.Value == 0) return voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
         if (reader is null && stamps.Age(asked.Stamp, null) is null) return StampNeeded.Refuse();
-        return (await voting.Cast(id, reader ?? identity.Welcome(http, null), _ => asked.Value.Value, Network.Of(http), ct)).Refused(out var refusal, out var answer)
+        return (await voting.Cast(id, reader ?? identity.Welcome(http, null, once), _ => asked.Value.Value, Network.Of(http), click, ct)).Refused(out var refusal, out var answer)
             ? refusal.Refuse() : TypedResults.Ok(answer);
     }
 
@@ -43,7 +49,7 @@ public static class VoteEndpoints
         var reader = await identity.Who(http);
         if (reader is null && stamps.Age(form["stamp"], null) is null) return StampNeeded.AsProblem();
         reader ??= identity.Welcome(http, null);
-        if ((await voting.Cast(id, reader, before => before == value ? 0 : value, Network.Of(http), ct)).Refused(out var refusal, out _)) return refusal.AsProblem();
+        if ((await voting.Cast(id, reader, before => before == value ? 0 : value, Network.Of(http), click: null, ct)).Refused(out var refusal, out _)) return refusal.AsProblem();
         return Results.LocalRedirect($"~{BackTo(http, id)}#c-{id}");
     }
 
@@ -61,7 +67,9 @@ public static class VoteEndpoints
 }
 
 /// <param name="Stamp">Of the page, where nobody is known who votes.</param>
-public sealed record VoteRequest(int? Value, string? Stamp);
+/// <param name="Page">A random name of the open page, where clicks are numbered.</param>
+/// <param name="Click">Its number: of one page's clicks on a comment the highest holds, in whatever order they come.</param>
+public sealed record VoteRequest(int? Value, string? Stamp, string? Page, int? Click);
 
 /// <param name="Mine">1, −1, or 0 for no vote.</param>
 public sealed record VoteAnswer(int Up, int Down, int Mine);

@@ -8,7 +8,8 @@ using Parley.Web;
 namespace Parley.Votes;
 
 /// <summary>A vote and the counts it changes, together or not at all.</summary>
-public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Identity identity, Pace pace, DayCount today, Changes changes, TimeProvider clock)
+public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Identity identity, Pace pace, DayCount today, Clicks clicks, Changes changes,
+    TimeProvider clock)
 {
     private static readonly Refusal Own = new(422, "own-comment", "One's own comment is not for oneself to vote on.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn, so it can't be voted on.");
@@ -18,20 +19,22 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
     /// <summary>A household votes without saying who it is; past that, somebody is stuffing the box, and a name is asked for.</summary>
     public const int MostNameless = 5;
 
+    private const string Nameless = "nameless-voters";
+
     private static readonly Refusal TooManyNameless = new(429, "too-many-nameless", "Many have voted on this comment from your network today without a name. Write a comment under a name of your choice, then your vote counts too.", TimeSpan.FromHours(1));
 
-    /// <param name="network">Of a vote without a name: there are few of them from one network on one comment.</param>
     /// <param name="choose">From the reader's vote so far to the new one; 0 is none.</param>
-    public async Task<Outcome<VoteAnswer>> Cast(Guid id, Reader reader, Func<int, int> choose, string network, CancellationToken ct)
+    /// <param name="network">Of a vote without a name: few readers without one vote from one network on one comment.</param>
+    /// <param name="click">Which of a page's clicks it is; null where that isn't said.</param>
+    public async Task<Outcome<VoteAnswer>> Cast(Guid id, Reader reader, Func<int, int> choose, string network, Click? click, CancellationToken ct)
     {
         // Load and judge what doesn't depend on the turn
         if (reads.VotedOn(site.Id, id, reader.Id) is not { } known) return Problems.NotFound;
         if (Judge(known, reader) is { } refusal) return refusal;
         if (pace.Check(Limits.ReaderVotes, reader.Id.ToString()) is { } tooFast) return tooFast;
-        if (reader.Name.Length == 0 && known.Value == 0 && !today.Allows("nameless-votes", $"{network} {id}", MostNameless)) return TooManyNameless;
 
         // Change and save
-        var (outcome, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose), ct);
+        var (outcome, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose, network, click), ct);
         if (version > 0) changes.Announce(known.DiscussionId, version, Affects.Thread);
         return outcome;
     }
@@ -39,18 +42,24 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
     /// <summary>As they stand, for whoever has no vote; null where there is no such comment.</summary>
     public VoteAnswer? Counts(Guid id) => reads.VotedOn(site.Id, id, Guid.Empty) is { } comment ? new(comment.Up, comment.Down, 0) : null;
 
-    private async Task<(Outcome<VoteAnswer> Outcome, long Version)> InTurn(WriteTurn turn, Guid id, Reader reader, Func<int, int> choose)
+    private async Task<(Outcome<VoteAnswer> Outcome, long Version)> InTurn(
+        WriteTurn turn, Guid id, Reader reader, Func<int, int> choose, string network, Click? click)
     {
         // Load: the lock first, then what the comment is now
         var (statements, now) = (turn.Statements, clock.Now());
+        // Of two clicks of one stranger the first made the reader, whoever of them was that.
+        reader = identity.FirstOf(statements, reader);
         if (statements.VotedOn(site.Id, id, reader.Id) is not { } before) return Undo(turn, Problems.NotFound);
         if (Discussion.LockIn(statements, site.Id, before.DiscussionId, 0, now) is not { } discussion) return Undo(turn, Problems.NotFound);
         var comment = statements.VotedOn(site.Id, id, reader.Id)!;
 
         // Judge
         if (Judge(comment, reader) is { } refusal) return Undo(turn, refusal);
-        var value = choose(comment.Value);
+        var value = click is not null && clicks.IsOvertaken(click, id) ? comment.Value : choose(comment.Value);
         if (value == comment.Value) return Undo(turn, new VoteAnswer(comment.Up, comment.Down, value));
+
+        var isNew = reader.Name.Length == 0 && comment.Value == 0;
+        if (isNew && !today.HasRoomFor(Nameless, $"{network} {id}", reader.Id, MostNameless)) return Undo(turn, TooManyNameless);
 
         // Change
         if (db.ChangeTracker.HasChanges())
@@ -60,6 +69,7 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
             await turn.Lend(db);
             await db.SaveChangesAsync(CancellationToken.None);
         }
+        if (isNew) today.AllowsOne(Nameless, $"{network} {id}", reader.Id, MostNameless);
         // A vote against is an opinion too, but nothing that standing is made of.
         var deed = comment.AnsweredId == reader.Id ? Deed.Thanks : Deed.Recognition;
         if (value == 1) statements.Note(deed, id, comment.AuthorId, reader, discussion.Id, now);

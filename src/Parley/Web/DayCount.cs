@@ -18,15 +18,36 @@ public sealed class DayCount(Pace pace, TimeProvider clock) : IDisposable
     public bool Allows(string what, string who, int most)
     {
         if (pace.IsOff) return true;
-        var key = (DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), what, who);
+        var key = Key(what, who);
         lock (counting)
         {
             var before = counts.Get<int>(key);
             if (before >= most) return false;
-            counts.Set(key, before + 1, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromDays(1) });
+            Set(key, before + 1);
             return true;
         }
     }
+
+    /// <summary>Counts each one once, however often they come back on that day.</summary>
+    public bool AllowsOne(string what, string who, Guid one, int most)
+    {
+        lock (counting)
+        {
+            if (!HasRoomFor(what, who, one, most)) return false;
+            if (!counts.TryGetValue(Key(what, $"{who} {one}"), out _)) Allows(what, who, most);
+            Set(Key(what, $"{who} {one}"), 1);
+            return true;
+        }
+    }
+
+    /// <summary>Whether <see cref="AllowsOne"/> would say yes; counts nothing.</summary>
+    public bool HasRoomFor(string what, string who, Guid one, int most) =>
+        pace.IsOff || counts.TryGetValue(Key(what, $"{who} {one}"), out _) || counts.Get<int>(Key(what, who)) < most;
+
+    private (DateOnly, string, string) Key(string what, string who) => (DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), what, who);
+
+    private void Set((DateOnly, string, string) key, int count) =>
+        counts.Set(key, count, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromDays(1) });
 
     public void Dispose() => counts.Dispose();
 }

@@ -8,14 +8,27 @@ namespace Parley.Web;
 /// </summary>
 public sealed class PublicPath(IConfiguration settings)
 {
+    /// <summary>Where readers find this server, its path escaped as links and headers want it, without a slash at the end; null until it is configured.</summary>
+    /// <exception cref="FormatException">It is no address of a site.</exception>
+    public static string? UrlOf(IConfiguration settings)
+    {
+        if (settings["Parley:PublicUrl"] is not { Length: > 0 } text) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.Fragment.Length > 0)
+            throw new FormatException($"Parley__PublicUrl: \"{text}\" is not an address like https://news.example or https://news.example/talk.");
+        return $"{url.Scheme}://{url.Authority}{PathOf(url)}";
+    }
+
+    // In capitals, as browsers write it: they compare the path of a cookie letter by letter.
+    private static string PathOf(Uri url) => new PathString(PathString.FromUriComponent(url.AbsolutePath.TrimEnd('/')).Value).ToUriComponent();
+
     /// <summary>Attributes that hold an address; in all others a slash is a slash.</summary>
     private static readonly string[] Addresses = ["href", "src", "action", "formaction", "ping", "data-ping", "poster"];
 
-    /// <summary>Without a slash at its end; empty at the root.</summary>
-    public string Base { get; } = Uri.TryCreate(settings["Parley:PublicUrl"], UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/') : "";
+    /// <summary>Escaped; without a slash at its end; empty at the root.</summary>
+    public string Base { get; } = UrlOf(settings) is { } url ? PathOf(new Uri(url)) : "";
 
     /// <summary>For the cookies of this server: other programs on the host don't get them.</summary>
-    public static string OfCookies(HttpContext http) => http.Request.PathBase.HasValue ? http.Request.PathBase.Value! : "/";
+    public static string OfCookies(HttpContext http) => http.Request.PathBase.HasValue ? http.Request.PathBase.ToUriComponent() : "/";
 
     /// <summary>A page whose own addresses begin with a slash, as they do everywhere in the program, as readers are to see it.</summary>
     public string Within(string html)
@@ -68,11 +81,12 @@ public static class PublicPathRoutes
     {
         var root = app.Services.GetRequiredService<PublicPath>().Base;
         if (root.Length == 0) return;
-        var path = new PathString(root);
+        // A request's path comes in letters; what is written into links, headers and cookies is escaped.
+        var (path, escaped) = (PathString.FromUriComponent(root), new PathString(root));
         app.Use((http, next) =>
         {
             if (http.Request.Path.StartsWithSegments(path, out var rest)) http.Request.Path = rest.HasValue ? rest : "/";
-            http.Request.PathBase = path;
+            http.Request.PathBase = escaped;
             http.Response.OnStarting(() =>
             {
                 var location = http.Response.Headers.Location.ToString();

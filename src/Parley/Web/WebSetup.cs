@@ -32,14 +32,14 @@ public static class WebSetup
         // Letters of every script as they are: a page in Arabic or Russian would else be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>();
-        services.AddSingleton<Pace>().AddSingleton<DayCount>().AddSingleton<Bundle>();
+        services.AddSingleton<Pace>().AddSingleton<DayCount>().AddSingleton<SameRequests>().AddSingleton<Bundle>();
         services.AddHostedService<Rest>();
         services.AddSingleton<Warming>().AddSingleton(new WarmPath((_, _) => Task.FromResult<string?>("/")));
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Parley";
             // Not what the request called this server: anyone can write that.
-            document.Servers = [new() { Url = builder.Configuration["Parley:PublicUrl"]?.TrimEnd('/') is { Length: > 0 } own ? own : "/" }];
+            document.Servers = [new() { Url = PublicPath.UrlOf(builder.Configuration) ?? "/" }];
             document.Info.Description = "The public API. Errors are RFC 9457 problems with a stable code; lists page by an opaque cursor.";
             return Task.CompletedTask;
         }));

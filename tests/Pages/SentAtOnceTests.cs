@@ -1,0 +1,137 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Parley.Web;
+
+namespace Parley.Tests.Pages;
+
+/// <summary>The same request fifty times at once, with the limits of a real site: all get the first answer. Each test has a network, and so a site, to itself.</summary>
+public sealed class SentAtOnceTests : IAsyncLifetime
+{
+    private const int Many = 50;
+
+    private sealed class Limited : Site
+    {
+        protected override IEnumerable<string> Settings => [];
+    }
+
+    private readonly Limited site = new();
+
+    public ValueTask InitializeAsync() => site.InitializeAsync();
+
+    public ValueTask DisposeAsync() => site.DisposeAsync();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a-key-of-a-program")]
+    public async Task By_the_API_it_is_one_comment_and_costs_no_more_than_one(string? key)
+    {
+        var parent = await site.Boris.Post("Answer this.");
+
+        var answers = await AtOnce(() => site.Ada.TryPost("Fifty times at once.", parent, key));
+        var later = await AtOnce(() => site.Ada.TryPost("Fifty times at once.", parent, key));
+
+        await AllAreTheFirst([.. answers, .. later]);
+        Assert.Equal(1, await Count("Fifty times at once."));
+        // Four more comments are an ordinary burst.
+        for (var i = 0; i < Limits.ReaderPosts.Burst - 1; i++) await site.Ada.Post($"And now for something else, number {i}.");
+    }
+
+    [Fact]
+    public async Task By_the_form_of_a_stranger_it_is_one_comment_and_one_guest()
+    {
+        var readers = await Readers();
+        var form = await Form(site.Browser(), ("text", "Pressed fifty times."), ("name", "Greta"));
+
+        var answers = await AtOnce(() => site.Browser().PostAsync(Action, new FormUrlEncodedContent(form)));
+        var later = await AtOnce(() => site.Browser().PostAsync(Action, new FormUrlEncodedContent(form)));
+
+        AllLeadToOnePlace([.. answers, .. later]);
+        Assert.Equal((1, 1), (await Count("Pressed fifty times."), await Readers() - readers));
+        // The next one from this network isn't kept waiting.
+        await site.Boris.Post("My turn.");
+    }
+
+    [Fact]
+    public async Task By_the_form_of_somebody_known_it_is_one_comment()
+    {
+        var browser = site.Browser();
+        using var known = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "I am known from here on."), ("name", "Ilse"))));
+        var form = await Form(browser, ("text", "Known, and pressed fifty times."));
+
+        AllLeadToOnePlace(await AtOnce(() => browser.PostAsync(Action, new FormUrlEncodedContent(form))));
+        AllLeadToOnePlace(await AtOnce(() => browser.PostAsync(Action, new FormUrlEncodedContent(form))));
+
+        Assert.Equal(1, await Count("Known, and pressed fifty times."));
+    }
+
+    [Fact]
+    public async Task An_edit_is_one_edit_and_a_withdrawal_one_withdrawal()
+    {
+        var id = await site.Ada.Post("It takes fvie months.");
+        var version = await Version();
+
+        var edits = await AtOnce(() => site.Ada.Edit(id, "It takes five months."));
+        Assert.Equal((1, version + 1), (await site.Query(db => db.CommentRevisions.CountAsync()), await Version()));
+        var withdrawals = await AtOnce(() => site.Ada.Withdraw(id));
+
+        Assert.All(edits, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.All(withdrawals, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
+        Assert.Equal(version + 2, await Version());
+        await site.Boris.Post("My turn.");
+    }
+
+    [Fact]
+    public async Task By_forms_an_edit_and_a_withdrawal_lead_on_however_often_they_are_pressed()
+    {
+        var browser = site.Browser();
+        using var posted = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "Writen by form."), ("name", "Ilse"))));
+        var id = posted.Headers.Location!.ToString().Split("#c-")[1];
+
+        AllLeadToOnePlace(await AtOnce(() => browser.PostAsync($"{Action}{id}/edit", new FormUrlEncodedContent([new("text", "Written by form.")]))));
+        AllLeadToOnePlace(await AtOnce(() => browser.PostAsync($"{Action}{id}/withdrawal", new FormUrlEncodedContent([]))));
+    }
+
+    [Fact]
+    public async Task A_flood_of_what_was_sent_before_is_no_free_work_either()
+    {
+        using var first = await site.Ada.TryPost("Again and again.");
+        var statuses = new List<HttpStatusCode> { first.StatusCode };
+        while (statuses[^1] == HttpStatusCode.Created && statuses.Count < Limits.NetworkSends.Burst * 4)
+            foreach (var answer in await AtOnce(() => site.Ada.TryPost("Again and again."))) statuses.Add(answer.StatusCode);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+        Assert.True(statuses.Count(x => x == HttpStatusCode.Created) >= Limits.NetworkSends.Burst, $"{statuses.Count}");
+        Assert.Equal(1, await Count("Again and again."));
+    }
+
+    private string Action => site.Page + "/comments/";
+
+    private static Task<HttpResponseMessage[]> AtOnce(Func<Task<HttpResponseMessage>> send) => Task.WhenAll(Enumerable.Range(0, Many).Select(_ => send()));
+
+    private static async Task AllAreTheFirst(IReadOnlyList<HttpResponseMessage> answers)
+    {
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        Assert.Single((await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()))).Distinct());
+    }
+
+    private static void AllLeadToOnePlace(IReadOnlyList<HttpResponseMessage> answers)
+    {
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Found, answer.StatusCode));
+        Assert.Single(answers.Select(answer => answer.Headers.Location!.ToString()).Distinct());
+    }
+
+    private Task<int> Count(string text) => site.Query(db => db.Comments.CountAsync(x => x.Text == text));
+
+    private Task<int> Readers() => site.Query(db => db.Readers.CountAsync());
+
+    private Task<long> Version() => site.Query(db => db.Discussions.Where(x => x.ArticleId == site.Article.Id).Select(x => x.Version).SingleAsync());
+
+    private async Task<Dictionary<string, string>> Form(HttpClient browser, params (string Name, string Value)[] fields)
+    {
+        var form = (await Site.Html(await browser.GetAsync(site.Page))).QuerySelector("form.write")!;
+        var values = form.QuerySelectorAll("input[name]").ToDictionary(x => x.GetAttribute("name")!, x => x.GetAttribute("value") ?? "");
+        foreach (var (name, value) in fields) values[name] = value;
+        site.Clock.Advance(TimeSpan.FromSeconds(5));
+        return values;
+    }
+}
