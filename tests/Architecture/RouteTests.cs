@@ -36,12 +36,15 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
         });
         var moderator = (await site.Acts(Role.Moderator, "chief@news.example")).DefaultRequestHeaders.Authorization!.ToString();
         var (wrong, seen) = (new List<string>(), new Dictionary<string, SortedSet<int>>());
-        var everybody = new[] { ("", ""), ("", "{}"), (site.Ada.Http.DefaultRequestHeaders.Authorization!.ToString(), Body), ($"Bearer {key}", Body), (moderator, Body) };
+        var ada = site.Ada.Http.DefaultRequestHeaders.Authorization!.ToString();
+        var form = Form + (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value");
+        var everybody = new[] { ("", ""), ("", "{}"), (ada, Body), ($"Bearer {key}", Body), (moderator, Body) };
+        var byForm = new[] { ("", form), (ada, form), (moderator, form) };
         foreach (var routes in Routes().ToLookup(route => "/" + route.RoutePattern.RawText!.Trim('/')).OrderBy(x => x.Key, StringComparer.Ordinal))
             foreach (var path in Filled(routes.Key, comment, discussion).Distinct())
                 foreach (var method in Methods)
                     // Where there is no such method it is all one who asks.
-                    foreach (var (who, given) in routes.SelectMany(MethodsOf).Contains(method) ? everybody : everybody[..1])
+                    foreach (var (who, given) in routes.SelectMany(MethodsOf).Contains(method) ? [.. everybody, .. IsPage(path) && method == "POST" ? byForm : []] : everybody[..1])
                     {
                         // A stream has no end, and what takes all away would take it from the others.
                         if (method == "GET" && path.EndsWith("/events", StringComparison.Ordinal)) continue;
@@ -49,7 +52,7 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
                         var body = method is "GET" or "HEAD" ? "" : given;
                         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nSec-Fetch-Site: same-origin");
                         if (who.Length > 0) head.Append("\r\nAuthorization: ").Append(who);
-                        if (body.Length > 0) head.Append(CultureInfo.InvariantCulture, $"\r\nContent-Type: application/json\r\nContent-Length: {body.Length}");
+                        if (body.Length > 0) head.Append(CultureInfo.InvariantCulture, $"\r\nContent-Type: {(given == form ? "application/x-www-form-urlencoded" : "application/json")}\r\nContent-Length: {body.Length}");
                         var answer = await RawRequest.Send(site.Address, head.ToString(), body.Length > 0 ? Encoding.ASCII.GetBytes(body) : null);
                         if (!seen.TryGetValue(routes.Key, out var statuses)) seen[routes.Key] = statuses = [];
                         statuses.Add(answer.Status);
@@ -69,6 +72,11 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
     }
 
     private const string Body = "{\"name\":1,\"value\":7,\"text\":\"\",\"title\":\"\",\"markdown\":null}";
+
+    /// <summary>What the fields of all forms are called, filled in as somebody might.</summary>
+    private const string Form = "text=Asked+by+a+form.&name=Asker&value=1&rule=1&facts=It+says+so.&title=Title&reason=Why&days=1&email=a%40b.example&url=https%3A%2F%2Fnews.example%2F&note=x&stamp=";
+
+    private static bool IsPage(string path) => !path.StartsWith("/api/", StringComparison.Ordinal) && !path.StartsWith("/v1alpha1/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Filled(string pattern, Guid comment, Guid discussion)
     {

@@ -8,14 +8,18 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-/// <summary>The main story of a reader below a path, behind nginx with HTTP/2: once it takes the path off, once it leaves it.</summary>
+/// <summary>The main story of a reader below a path in letters, behind nginx with HTTP/2: once it takes the path off, once it leaves it.</summary>
 public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<ProxyTests.Behind>
 {
+    private const string Root = "/разговор у реки";
+
+    private static readonly string Escaped = "/" + Uri.EscapeDataString(Root[1..]);
+
     public sealed class Behind : Site
     {
         public int Port { get; } = FreePort();
 
-        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", $"Parley:PublicUrl=https://localhost:{Port}/talk", "Parley:Proxies=127.0.0.1"];
+        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", $"Parley:PublicUrl=https://localhost:{Port}{Root}", "Parley:Proxies=127.0.0.1"];
 
         private static int FreePort()
         {
@@ -80,10 +84,10 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = "1 new comment" })).ToBeVisibleAsync();
         }
         Assert.Empty(failed);
-        Assert.All(await context.CookiesAsync(), cookie => Assert.Equal(("/talk", true), (cookie.Path, cookie.Secure)));
+        Assert.All(await context.CookiesAsync(), cookie => Assert.Equal((Escaped, true), (cookie.Path, cookie.Secure)));
     }
 
-    private string Public(string path) => $"https://localhost:{((Behind)Site).Port}/talk{path}";
+    private string Public(string path) => $"https://localhost:{((Behind)Site).Port}{Escaped}{path}";
 
     private async Task<Child> Nginx(bool strips)
     {
@@ -107,7 +111,7 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
                 listen 127.0.0.1:{{((Behind)Site).Port}} ssl http2;
                 ssl_certificate {{folder}}/cert.pem;
                 ssl_certificate_key {{folder}}/key.pem;
-                location /talk/ {
+                location "{{Root}}/" {
                   proxy_pass http://{{Site.Address.Authority}}{{(strips ? "/" : "")}};
                   proxy_http_version 1.1;
                   proxy_set_header Host $http_host;

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Web;
+
+namespace Parley.Tests.Architecture;
+
+/// <summary>Every route that names a limit is charged to it, and says so in words and under the same headers as anything else.</summary>
+public sealed class ChargeTests(ChargeTests.Limited site) : IClassFixture<ChargeTests.Limited>
+{
+    private static readonly string[] Guards = ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"];
+
+    public sealed class Limited : Site
+    {
+        protected override IEnumerable<string> Settings => [];
+    }
+
+    [Fact]
+    public async Task Whoever_has_used_a_limit_up_is_told_on_every_route_that_names_it()
+    {
+        var (pace, here) = (site.App.Services.GetRequiredService<Pace>(), Network.Of(IPAddress.Loopback));
+        var comment = await site.Ada.Post("Asked too often.");
+        var (wrong, charged) = (new List<string>(), new HashSet<string>());
+        foreach (var route in ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            if (route.Metadata.GetMetadata<Limit>() is not { } limit) continue;
+            var path = Regex.Replace("/" + route.RoutePattern.RawText!.Trim('/').Replace("{slug}", "the-bridge", StringComparison.Ordinal), @"\{id[^}]*\}", comment.ToString());
+            path = Regex.Replace(path, @"\{[^}]*\}", "x");
+            foreach (var method in route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(method => method != "HEAD"))
+                if (await Ask(limit, method, path) is { } fault) wrong.Add($"{method} {path}: {fault}");
+            charged.Add(limit.Name);
+        }
+        Assert.Empty(wrong);
+        Assert.True(charged.Count >= 12, string.Join(' ', charged));
+
+        async Task<string?> Ask(Limit limit, string method, string path)
+        {
+            RawAnswer answer = default!;
+            // A limit fills up again while one asks.
+            for (var i = 0; i < 10; i++)
+            {
+                while (pace.Check(limit, here) is null) { }
+                var body = method == "GET" ? "" : "{}";
+                var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nSec-Fetch-Site: same-origin");
+                if (body.Length > 0) head.Append("\r\nContent-Type: application/json\r\nContent-Length: 2");
+                answer = await RawRequest.Send(site.Address, head.ToString(), body.Length > 0 ? Encoding.ASCII.GetBytes(body) : null);
+                if (answer.Status == 429) break;
+            }
+            if (answer.Status != 429) return $"{answer.Status}";
+            if (!answer.Has("Retry-After")) return "no Retry-After";
+            if (!Guards.All(answer.Has)) return "no headers";
+            return answer.Body.Contains("too-fast", StringComparison.Ordinal) || answer.Body.Contains("RESOURCE_EXHAUSTED", StringComparison.Ordinal) ? null : answer.Body;
+        }
+    }
+}
