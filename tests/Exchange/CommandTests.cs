@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Parley.Tests.Exchange;
 
 /// <summary>The program as a process, from the words of its command line to its exit code.</summary>
@@ -60,6 +62,58 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal((1, ""), (code, output));
         Assert.Contains("nowhere.txt", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("news.example/talk")]
+    public async Task On_a_socket_of_the_system_it_serves_until_it_is_asked_to_end(string publicUrl)
+    {
+        var socket = Path.Combine(folder.FullName, "parley.sock");
+        await using var program = Child.Parley(folder.FullName,
+            [("Parley__PublicUrl", publicUrl), ("ConnectionStrings__Parley", await Site.NewDatabase(folder.FullName, prepared: true))], "serve", "--urls", $"http://unix:{socket}");
+        using var browser = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, ct) => new NetworkStream(await Connect(socket, ct), ownsSocket: true) })
+        {
+            BaseAddress = new Uri("http://parley"),
+        };
+
+        await Wait.Until("it is ready", async () => !program.HasEnded && File.Exists(socket) && await Answers(browser));
+        if (publicUrl.Length > 0) Assert.Contains("https://news.example/talk/", await browser.GetStringAsync("/feed.xml"), StringComparison.Ordinal);
+        await program.AskToEnd();
+
+        var (code, _, errors) = await program.End();
+        Assert.Equal((0, ""), (code, errors));
+    }
+
+    [Fact]
+    public async Task A_public_address_that_is_none_is_said_in_one_line()
+    {
+        await using var program = Child.Parley(folder.FullName, [("Parley__PublicUrl", "ftp://news.example/")], "serve", "--urls", "http://127.0.0.1:0");
+
+        var (code, output, errors) = await program.End();
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("Parley__PublicUrl", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> Answers(HttpClient browser)
+    {
+        try
+        {
+            using var answer = await browser.GetAsync("/readyz");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<Socket> Connect(string path, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct);
+        return socket;
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Web;
 
 namespace Parley.Tests.Pages;
@@ -94,13 +95,14 @@ public sealed class SentAtOnceTests : IAsyncLifetime
     [Fact]
     public async Task A_flood_of_what_was_sent_before_is_no_free_work_either()
     {
-        using var first = await site.Ada.TryPost("Again and again.");
-        var statuses = new List<HttpStatusCode> { first.StatusCode };
-        while (statuses[^1] == HttpStatusCode.Created && statuses.Count < Limits.NetworkSends.Burst * 4)
-            foreach (var answer in await AtOnce(() => site.Ada.TryPost("Again and again."))) statuses.Add(answer.StatusCode);
+        var pace = site.App.Services.GetRequiredService<Pace>();
+        await AllAreTheFirst(await AtOnce(() => site.Ada.TryPost("Again and again.")));
+        for (var i = Many; i < Limits.NetworkSends.Burst; i++) pace.Check(Limits.NetworkSends, Network.Of(IPAddress.Loopback));
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
-        Assert.True(statuses.Count(x => x == HttpStatusCode.Created) >= Limits.NetworkSends.Burst, $"{statuses.Count}");
+        // It fills up again while they come.
+        var answers = await AtOnce(() => site.Ada.TryPost("Again and again."));
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.Equal(1, await Count("Again and again."));
     }
 

@@ -65,6 +65,8 @@ public sealed class LetteredPathTests(LetteredPathTests.Below site) : IClassFixt
     [Theory]
     [InlineData("https://news.example/talk/", "https://news.example/talk", "/talk")]
     [InlineData("https://news.example", "https://news.example", "")]
+    [InlineData(" news.example/talk ", "https://news.example/talk", "/talk")]
+    [InlineData("localhost:5080", "https://localhost:5080", "")]
     [InlineData("HTTPS://News.example:443/a b/%d1%8f", "https://news.example/a%20b/%D1%8F", "/a%20b/%D1%8F")]
     [InlineData("https://bücher.example:8443/ä/", "https://bücher.example:8443/%C3%A4", "/%C3%A4")]
     [InlineData("https://news.example/it's(1)&2", "https://news.example/it's(1)&2", "/it's(1)&2")]
@@ -72,7 +74,8 @@ public sealed class LetteredPathTests(LetteredPathTests.Below site) : IClassFixt
         Assert.Equal((url, root), (PublicPath.UrlOf(Settings(given)), new PublicPath(Settings(given)).Base));
 
     [Theory]
-    [InlineData("news.example")]
+    [InlineData("https://")]
+    [InlineData("https://ann:secret@news.example/")]
     [InlineData("ftp://news.example/")]
     [InlineData("https://news.example/talk?lang=de")]
     [InlineData("https://news.example/#talk")]

@@ -102,9 +102,9 @@ public static class Commands
         return 0;
     }
 
-    // A socket of the system or a name without a scheme is no address of the web, and no reason to stop.
+    // A socket of the system is no address of the web, and no reason to stop.
     private static Uri AddressOf(WebApplication app) =>
-        app.Urls.Prepend(app.Configuration["Parley:PublicUrl"] ?? "")
+        app.Urls.Prepend(PublicPath.UrlOf(app.Configuration) ?? "")
             .Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address : null)
             .FirstOrDefault(address => address is not null) ?? new Uri("http://localhost");
 

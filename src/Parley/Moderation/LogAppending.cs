@@ -20,7 +20,7 @@ public static class LogAppending
     {
         await using var writing = await db.BeginWrite(ct);
         await db.TakeTurn(Guid.Empty, ct);
-        var host = Uri.TryCreate(settings["Parley:PublicUrl"], UriKind.Absolute, out var url) ? url.IdnHost + (url.IsDefaultPort ? "" : $":{url.Port}") : "localhost";
+        var host = PublicPath.UrlOf(settings) is { } own && new Uri(own) is var url ? url.IdnHost + (url.IsDefaultPort ? "" : $":{url.Port}") : "localhost";
         foreach (var site in await db.Sites.Select(x => x.Id).ToListAsync(ct))
         {
             var head = await db.LogHeads.FirstOrDefaultAsync(x => x.SiteId == site, ct);

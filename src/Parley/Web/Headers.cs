@@ -20,7 +20,7 @@ public static class Headers
 
     public static void UseSecurityHeaders(this WebApplication app)
     {
-        var https = IsHttps(app.Configuration["Parley:PublicUrl"]);
+        var https = IsHttps(PublicPath.UrlOf(app.Configuration));
         app.Use((http, next) =>
         {
             var policy = http.Request.Path.StartsWithSegments("/docs") ? DocsPolicy : Policy;

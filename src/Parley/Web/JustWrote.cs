@@ -18,7 +18,7 @@ public static class JustWrote
             var settings = http.RequestServices.GetRequiredService<IConfiguration>();
             http.Response.Cookies.Append(Cookie, "1", Framing.For(http, new()
             {
-                HttpOnly = true, Secure = http.Request.IsHttps || Headers.IsHttps(settings["Parley:PublicUrl"]), SameSite = SameSiteMode.Lax,
+                HttpOnly = true, Secure = http.Request.IsHttps || Headers.IsHttps(PublicPath.UrlOf(settings)), SameSite = SameSiteMode.Lax,
                 MaxAge = Remembered, Path = PublicPath.OfCookies(http), IsEssential = true,
             }));
             return Task.CompletedTask;

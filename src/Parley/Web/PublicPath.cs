@@ -8,21 +8,26 @@ namespace Parley.Web;
 /// </summary>
 public sealed class PublicPath(IConfiguration settings)
 {
-    /// <summary>Where readers find this server, its path escaped as links and headers want it, without a slash at the end; null until it is configured.</summary>
+    /// <summary>Attributes that hold an address; in all others a slash is a slash.</summary>
+    private static readonly string[] Addresses = ["href", "src", "action", "formaction", "ping", "data-ping", "poster"];
+
+    /// <summary>
+    /// Where readers find this server, its path escaped as links and headers want it, without a slash at the end; null until it is configured.
+    /// Without a scheme it is <c>https</c>, as browsers take it: cookies then err on the side of care.
+    /// </summary>
     /// <exception cref="FormatException">It is no address of a site.</exception>
     public static string? UrlOf(IConfiguration settings)
     {
-        if (settings["Parley:PublicUrl"] is not { Length: > 0 } text) return null;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.Fragment.Length > 0)
+        if (settings["Parley:PublicUrl"]?.Trim() is not { Length: > 0 } text) return null;
+        var whole = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
+        if (!Uri.TryCreate(whole, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.Fragment.Length > 0
+            || url.UserInfo.Length > 0)
             throw new FormatException($"Parley__PublicUrl: \"{text}\" is not an address like https://news.example or https://news.example/talk.");
         return $"{url.Scheme}://{url.Authority}{PathOf(url)}";
     }
 
-    // In capitals, as browsers write it: they compare the path of a cookie letter by letter.
-    private static string PathOf(Uri url) => new PathString(PathString.FromUriComponent(url.AbsolutePath.TrimEnd('/')).Value).ToUriComponent();
-
-    /// <summary>Attributes that hold an address; in all others a slash is a slash.</summary>
-    private static readonly string[] Addresses = ["href", "src", "action", "formaction", "ping", "data-ping", "poster"];
+    // Its escapes in capitals, as browsers write them: they compare the path of a cookie letter by letter.
+    private static string PathOf(Uri url) => PathString.FromUriComponent(url.AbsolutePath.TrimEnd('/')).ToUriComponent();
 
     /// <summary>Escaped; without a slash at its end; empty at the root.</summary>
     public string Base { get; } = UrlOf(settings) is { } url ? PathOf(new Uri(url)) : "";
