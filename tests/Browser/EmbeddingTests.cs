@@ -180,6 +180,8 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await Expect(linked).ToContainTextAsync("The one that is linked to.");
         await Expect(linked).ToBeInViewportAsync();
         await frame.GetByText("The whole discussion").ClickAsync();
+        // The page before has as many comments as the one that comes.
+        await Expect(frame.GetByText("The whole discussion")).ToHaveCountAsync(0);
         var shown = frame.Locator("[data-thread] > .comment-item:last-child .comment");
         await Expect(frame.Locator(".comment")).ToHaveCountAsync(20);
         await page.EvaluateAsync("id => location.hash = '#parley-' + id", await shown.GetAttributeAsync("data-comment"));
