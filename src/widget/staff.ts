@@ -3,7 +3,7 @@ import { base } from "./base";
 import { page, say } from "./say";
 
 const queue = document.querySelector<HTMLElement>("[data-queue]");
-const undoFor = 10_000, lookEvery = 5_000, claimEvery = 120_000;
+const undoFor = 10_000, refusedFor = 20_000, hiddenFor = 60_000, claimEvery = 120_000;
 
 interface Waiting { id: string; taken: boolean }
 
@@ -155,12 +155,39 @@ async function readAgain(card: HTMLElement): Promise<void> {
   show(card);
 }
 
-/** What others do meanwhile: a case is taken, over, or new. */
+/** Where no place for a stream is left, the queue is asked now and then. */
 async function look(): Promise<void> {
-  if (document.hidden) return;
   const answer = await fetch(base + "/api/v1/cases").catch(() => null);
-  if (!answer?.ok) return;
-  const open = new Map(((await answer.json()) as { cases: Waiting[] }).cases.map(one => [one.id, one]));
+  if (answer?.ok) hear(((await answer.json()) as { cases: Waiting[] }).cases);
+}
+
+let source: EventSource | undefined;
+let later: number | undefined;
+
+function listen(): void {
+  clearTimeout(later);
+  if (document.hidden) return;
+  if (!source || source.readyState === EventSource.CLOSED) {
+    const own = source = new EventSource(base + "/api/v1/cases/events");
+    own.addEventListener("cases", event => hear((JSON.parse((event as MessageEvent<string>).data) as { cases: Waiting[] }).cases));
+    // The browser comes back by itself unless it was refused.
+    own.onerror = () => {
+      if (own !== source || own.readyState !== EventSource.CLOSED) return;
+      void look();
+      later = window.setTimeout(listen, refusedFor * (0.5 + Math.random()));
+    };
+  }
+}
+
+function leave(): void {
+  clearTimeout(later);
+  source?.close();
+  source = undefined;
+}
+
+/** What others do meanwhile: a case is taken, over, or new. */
+function hear(cases: readonly Waiting[]): void {
+  const open = new Map(cases.map(one => [one.id, one]));
   for (const card of queue!.querySelectorAll<HTMLElement>("[data-case]:not(.decided)")) {
     const one = open.get(card.dataset["case"]!);
     if (!one) mark(card, "over", queue!.dataset["over"]!);
@@ -202,7 +229,15 @@ if (queue) {
   });
   // Whoever leaves has decided: what waits is sent now.
   addEventListener("pagehide", () => pending.splice(0).forEach(decision => void decision.send(true)));
-  setInterval(() => void look(), lookEvery);
+  listen();
+  // A tab that nobody looks at gives its place back; what it missed is told when it is looked at again.
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(later);
+    if (document.hidden) later = window.setTimeout(leave, hiddenFor);
+    else listen();
+  });
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", event => { if (event.persisted) listen(); });
   setInterval(() => current && void claim(current), claimEvery);
   go(1);
   document.documentElement.dataset["ready"] = "";

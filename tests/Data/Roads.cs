@@ -204,6 +204,7 @@ public sealed class Roads(Site site)
         Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(null, default)).Findings);
         Assert.Single(await scope.ServiceProvider.GetRequiredService<PublicLog>().Proofs(LongLog.Facts(1, 1).DecisionId, default));
         await scope.ServiceProvider.GetRequiredService<AuditCounting>().Count(default);
+        await scope.ServiceProvider.GetRequiredService<Notices>().ForgetNames(site.Clock.GetUtcNow().AddYears(1), default);
         await site.Query(db => db.DestroySalts(1, [LongLog.Facts(1, 2).DecisionId], default));
     }
 

@@ -66,7 +66,16 @@ public sealed class AuditTests : IAsyncLifetime
             foreach (var (number, voter) in voters.Index())
                 await voter.Vote(comments[chance.Next(5)], number < 25 == i < 6 ? 1 : -1);
             var removed = Math.Clamp((i < 6 ? removedOfFirst : removedOfSecond) - i % 6 * 20, 0, 20);
-            await site.Query(db => db.Comments.Where(x => comments.Take(removed).Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.RemovedAt, now)));
+            await site.Query(async db =>
+            {
+                var gone = await db.Comments.Where(x => comments.Take(removed).Contains(x.Id)).ToListAsync();
+                foreach (var comment in gone)
+                    db.Decisions.Add(Decision.Of(DecisionKind.Removal, comment, new Reasons(null, 1, "It sells."), new Origin(LogSource.OwnInitiative, null), await db.Readers.FirstAsync(x => x.SiteId == comment.SiteId && x.Id == author.Id), now));
+                // What is held is gone too, and no removal.
+                await db.Comments.Where(x => comments.Take(removed + 1).Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.RemovedAt, now));
+                await db.SaveTogether(default);
+                return 0;
+            });
         }
     }
 

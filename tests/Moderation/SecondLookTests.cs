@@ -32,13 +32,13 @@ public sealed class SecondLookTests : IAsyncLifetime
         await Done(Keep(mo, good));
         var after = await Card(mia, bad);
 
-        Assert.Equal(Shape(before), Shape(after));
+        Assert.Equal(before.OuterHtml, after.OuterHtml);
         Assert.Equal([other], (await Cards(mo)).Select(x => Guid.Parse(x.GetAttribute("data-comment")!)));
         await Done(Remove(mia, bad));
         await Done(Remove(mia, good));
         Assert.Equal(["removed", "published"], [(await site.Comment(bad)).GetProperty("status").GetString(), (await site.Comment(good)).GetProperty("status").GetString()]);
         Assert.Equal(2, await site.Query(db => db.Decisions.CountAsync()));
-        Assert.Equal(1, await site.Query(db => db.LogEntries.CountAsync()));
+        Assert.Equal(2, await site.Query(db => db.LogEntries.CountAsync()));
         var page = (await Site.Html(await mo.GetAsync("/moderation/insights"))).QuerySelector("main")!.TextContent;
         Assert.Contains("Both decided alike in 50 of 100 cases.", page, StringComparison.Ordinal);
         Assert.Contains("Fewer than 30", page, StringComparison.Ordinal);
@@ -81,9 +81,6 @@ public sealed class SecondLookTests : IAsyncLifetime
         Assert.NotNull((await site.Html("/guidelines")).GetElementById("rule-mockery"));
     }
 
-    private static string Shape(AngleSharp.Dom.IElement card) => string.Join('|', card.QuerySelectorAll("*").Where(x => x.LocalName is not ("time" or "bdi")).Select(x => x.LocalName + "." + x.ClassName))
-        + string.Concat(card.QuerySelectorAll("p.hint, .case-reports, .comment-text").Select(x => x.TextContent));
-
     private static async Task<AngleSharp.Dom.IElement> Card(HttpClient moderator, Guid id) => (await Cards(moderator)).Single(x => x.GetAttribute("data-comment") == id.ToString());
 
     private static async Task<List<AngleSharp.Dom.IElement>> Cards(HttpClient moderator) => [.. (await Site.Html(await moderator.GetAsync("/moderation"))).QuerySelectorAll("[data-case]")];
@@ -92,6 +89,167 @@ public sealed class SecondLookTests : IAsyncLifetime
     {
         using var answer = await sent;
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+    }
+}
+
+/// <summary>Whatever was decided, however it came up and whatever was decided: the second moderator finds it as it was.</summary>
+public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<BlindLookTests.Looking>
+{
+    public sealed class Looking : Site
+    {
+        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", "Parley:SecondLookEvery=1", "Parley:Hold=links", "Parley:HoldThen=escalate"];
+    }
+
+    [Theory]
+    [InlineData("report")]
+    [InlineData("reports")]
+    [InlineData("notice")]
+    [InlineData("notice,report,report")]
+    [InlineData("again")]
+    [InlineData("report,link")]
+    [InlineData("link")]
+    [InlineData("link,late")]
+    public async Task A_second_look_is_the_case_that_was_decided_to_the_last_letter(string how)
+    {
+        foreach (var removes in new[] { true, false })
+        {
+            var id = await ComeUp(how);
+            var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+            var before = await Seen(mia, page, id);
+
+            using var first = await Decide(mo, id, removes, before[0].Case);
+            var after = await Seen(mia, page, id);
+
+            var look = Assert.Single(after);
+            Assert.Contains(look, before);
+            Assert.Empty(await Seen(mo, await site.SignedIn(Role.Moderator, "mo@news.example"), id));
+            using var unsaid = await Decide(mia, id, removes, look.Case, facts: null);
+            Assert.Equal(removes || how.Contains("notice", StringComparison.Ordinal) || how == "again" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Created, unsaid.StatusCode);
+            using var second = unsaid.StatusCode == HttpStatusCode.Created ? unsaid : await Decide(mia, id, removes, look.Case);
+            Assert.Equal(await Shape(first), await Shape(second));
+            Assert.Empty(await Seen(mia, page, id));
+            Assert.Equal(removes ? "removed" : "published", (await site.Comment(id)).GetProperty("status").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task What_a_moderator_came_upon_looks_as_if_one_reader_had_reported_it()
+    {
+        var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+        var (found, reported) = (await site.Ada.Post("The same words."), await site.Chen.Post("The same words."));
+        (await site.Boris.Report(reported, "threats", note: "")).Dispose();
+
+        await mo.Remove(found, "threats");
+
+        foreach (var query in new[] { "", "?kind=report", "?rule=threats" })
+        {
+            var (one, other) = (Assert.Single(await Seen(mia, page, found, query)), Assert.Single(await Seen(mia, page, reported, query)));
+            Assert.Equal(Plain(other, reported), Plain(one, found));
+        }
+        Assert.Empty(await Seen(mia, page, found, "?rule=spam"));
+        // Its number is as old as it says.
+        var waiting = await site.Query(db => db.Cases.SingleAsync(x => x.CommentId == found && x.ClosedAt == null));
+        Assert.Equal(waiting.OpenedAt.ToUnixTimeMilliseconds(), Convert.ToInt64(waiting.Id.ToString("N")[..12], 16));
+        await mo.Remove(reported, "threats");
+
+        static string Plain(Card card, Guid comment) =>
+            (card.Html + card.Json).Replace(comment.ToString(), "COMMENT", StringComparison.Ordinal).Replace(card.Case.ToString(), "CASE", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_one_comment_no_second_look_stands_beside_a_new_case_or_an_appeal_and_nobody_is_asked_twice()
+    {
+        var (mo, mia, max) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.Moderator("max"));
+        var (pageOfMia, pageOfMax) = (await site.SignedIn(Role.Moderator, "mia@news.example"), await site.SignedIn(Role.Moderator, "max@news.example"));
+        var id = await site.Ada.Post("Mind the gap, everybody.");
+        (await site.Boris.Report(id)).Dispose();
+        using var kept = await Decide(mo, id, removes: false, Guid.NewGuid());
+        (await site.Chen.Report(id)).Dispose();
+        Assert.Single(await Seen(mia, pageOfMia, id));
+
+        using var again = await Decide(mia, id, removes: true, Guid.NewGuid());
+        Assert.Empty(await Seen(mia, pageOfMia, id));
+        Assert.Single(await Seen(max, pageOfMax, id));
+        await site.Ada.Http.Appeal((await again.Json()).GetProperty("decisionId").GetGuid());
+        Assert.Contains("appeal", Assert.Single(await Seen(max, pageOfMax, id)).Json, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, (await Decide(max, id, removes: true, Guid.NewGuid())).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_form_to_remove_a_comment_from_the_discussion_says_not_whose_it_is()
+    {
+        var (above, writer) = (await site.Boris.Post("Above it."), await site.NewGuest("Zebulon"));
+        var id = await writer.Post("Judge me by my words.", above);
+        var page = await site.SignedIn(Role.Moderator, "mo@news.example");
+
+        var form = (await Site.Html(await page.GetAsync($"{site.Page}/comments/{id}/removal"))).QuerySelector("section.discussion")!;
+
+        Assert.Equal(["Above it.", "Judge me by my words."], form.QuerySelectorAll(".comment-text").Select(x => x.TextContent.Trim()));
+        foreach (var hidden in new[] { "Zebulon", "Boris", "/readers/", "badge", "Vote" }) Assert.DoesNotContain(hidden, form.OuterHtml, StringComparison.Ordinal);
+    }
+
+    private static int names;
+
+    private sealed record Card(Guid Case, string Html, string Json);
+
+    private async Task<Guid> ComeUp(string how)
+    {
+        var author = await Somebody();
+        var id = await author.Post(how.StartsWith("link", StringComparison.Ordinal) ? "See https://example.org/offer soon." : "Mind the gap.");
+        foreach (var step in how.Split(','))
+            switch (step)
+            {
+                case "report":
+                    (await (await Somebody()).Report(id, "spam", "It sells.")).Dispose();
+                    break;
+                case "reports":
+                    foreach (var (rule, note) in new[] { ("spam", "It sells."), ("threats", ""), ("threats", "It threatens.") }) (await (await Somebody()).Report(id, rule, note)).Dispose();
+                    break;
+                case "notice":
+                    await Give(id);
+                    break;
+                case "again":
+                    var given = await Give(id);
+                    using (var rejected = await (await site.Moderator("max")).PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "An opinion." })) Assert.Equal(HttpStatusCode.Created, rejected.StatusCode);
+                    using (var asked = await site.Api().PostAsJsonAsync($"/api/v1/notices/{given.GetProperty("noticeId").GetGuid()}/again", new { receipt = given.GetProperty("receipt").GetString(), text = "It names me." }))
+                        Assert.Equal(HttpStatusCode.Created, asked.StatusCode);
+                    break;
+                case "link" when how != "link" && !how.StartsWith("link", StringComparison.Ordinal):
+                    (await author.Edit(id, "See https://example.org/offer soon.")).Dispose();
+                    break;
+                case "late":
+                    site.Clock.Advance(TimeSpan.FromHours(25));
+                    await Wait.Until("it is overdue", async () => (await (await site.Moderator("mia")).GetStringAsync("/api/v1/cases")).Contains("overdue", StringComparison.Ordinal));
+                    break;
+            }
+        site.Clock.Advance(TimeSpan.FromMinutes(3));
+        return id;
+    }
+
+    private Task<Guest> Somebody() => site.NewGuest($"Passer-by {Interlocked.Increment(ref names)}");
+
+    private async Task<System.Text.Json.JsonElement> Give(Guid id)
+    {
+        using var given = await site.Api().PostAsJsonAsync("/api/v1/notices", new
+        {
+            url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "It threatens me.", name = "Nora", email = "nora@example.org", goodFaith = true,
+        });
+        return await given.Json();
+    }
+
+    private static Task<HttpResponseMessage> Decide(HttpClient moderator, Guid id, bool removes, Guid caseId, string? facts = "It does.") =>
+        removes ? moderator.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts, caseId }) : moderator.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts, caseId });
+
+    private static async Task<string> Shape(HttpResponseMessage answer) =>
+        $"{answer.StatusCode} {answer.Headers.Location is not null} {string.Join(',', (await answer.Json()).EnumerateObject().Select(x => x.Name))}";
+
+    private static async Task<List<Card>> Seen(HttpClient moderator, HttpClient browser, Guid comment, string query = "")
+    {
+        var listed = (await (await moderator.GetAsync("/api/v1/cases")).Json()).GetProperty("cases").EnumerateArray()
+            .Where(x => x.GetProperty("commentId").GetGuid() == comment).ToDictionary(x => x.GetProperty("id").GetGuid(), x => x.ToString());
+        var page = await Site.Html(await browser.GetAsync("/moderation" + query));
+        foreach (var stamp in page.QuerySelectorAll("input[name=stamp]")) stamp.Remove();
+        return [.. page.QuerySelectorAll($"[data-case][data-comment='{comment}']").Select(x => (Id: Guid.Parse(x.GetAttribute("data-case")!), x.OuterHtml)).Select(x => new Card(x.Id, x.OuterHtml, listed[x.Id]))];
     }
 }
 

@@ -29,13 +29,15 @@ public sealed class Case
     public int SiteId { get; private set; }
     public Guid Id { get; private set; }
     public CaseKind Kind { get; private set; }
+
+    /// <summary>What a second look was before somebody decided, and is shown as; null for everything else.</summary>
+    public CaseKind? SeenAs { get; private set; }
     public Guid CommentId { get; private set; }
 
     /// <summary>The appeal it is about; null for a comment as such.</summary>
     public Guid? AppealId { get; private set; }
 
-    /// <summary>The decision that is looked at a second time, or by which it is held, or that somebody who gave notice disagrees with; null for
-    /// everything else.</summary>
+    /// <summary>The decision that is looked at a second time, or by which it is held; null for everything else.</summary>
     public Guid? DecisionId { get; private set; }
 
     /// <summary>How many readers have reported the comment since the case was opened.</summary>
@@ -51,20 +53,20 @@ public sealed class Case
         new() { SiteId = appeal.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Appeal, CommentId = comment, AppealId = appeal.Id,
             OpenedAt = at };
 
-    /// <summary>As old as what it was about, so that its place in the queue tells nothing.</summary>
+    /// <summary>A second look at what a moderator came upon: it looks as if one reader had reported it under the same rule.</summary>
     public static Case Of(Decision decision, DateTimeOffset at) => new()
     {
-        SiteId = decision.SiteId, Id = Clock.NewId(at), Kind = CaseKind.SecondLook, CommentId = decision.CommentId!.Value,
-            DecisionId = decision.Id, OpenedAt = decision.RaisedAt ?? at,
+        SiteId = decision.SiteId, Id = Clock.NewId(at), Kind = CaseKind.SecondLook, SeenAs = CaseKind.Report,
+            CommentId = decision.CommentId!.Value, DecisionId = decision.Id, Reports = 1, OpenedAt = at,
     };
 
-    /// <param name="rejected">The decision that is looked at again, by another moderator; null for a first notice.</param>
-    public static Case Of(Notice notice, DateTimeOffset at, Guid? rejected = null) =>
-        new() { SiteId = notice.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Notice, CommentId = notice.CommentId, Reports = 1,
-            OpenedAt = at, DecisionId = rejected };
+    /// <summary>What was just decided waits on as it was, for another moderator: its number, its time and its count tell nothing.</summary>
+    public void LookAgain(Decision decision) =>
+        (SeenAs, Kind, DecisionId, ClosedAt) = (Kind, CaseKind.SecondLook, decision.Id, null);
 
-    /// <summary>What waits already is from now on for another moderator than the one of that decision.</summary>
-    public void LookAgainAt(Guid rejected) => DecisionId ??= rejected;
+    public static Case Of(Notice notice, DateTimeOffset at) =>
+        new() { SiteId = notice.SiteId, Id = Clock.NewId(at), Kind = CaseKind.Notice, CommentId = notice.CommentId, Reports = 1,
+            OpenedAt = at };
 
     /// <param name="hold">The decision by which a comment is held.</param>
     public static Case Holding(Decision hold, DateTimeOffset at) => new()
@@ -74,7 +76,11 @@ public sealed class Case
     };
 
     /// <summary>Nobody has looked in time: it is counted and shown apart from now on.</summary>
-    public void Escalate() => Kind = CaseKind.Overdue;
+    public void Escalate()
+    {
+        if (Kind == CaseKind.SecondLook) SeenAs = CaseKind.Overdue;
+        else Kind = CaseKind.Overdue;
+    }
 
     /// <summary>One more notice of the same comment.</summary>
     public void Again() => Reports++;

@@ -122,7 +122,19 @@ public sealed class DecisionDesk(
         if (typed?.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds)
             .ToString(System.Globalization.CultureInfo.InvariantCulture);
         return await pages.Personal<RulePage>(new RulePage.RuleView(open.Place, shown, rules.Current, desk.Stamp(http),
-            typed ?? new("", "", null), removes, sent), typed?.Refusal?.Status ?? 200);
+            typed ?? new("", "", null), removes, sent) { Blind = removes ? await Blind(comment, open) : [] }, typed?.Refusal?.Status ?? 200);
+    }
+
+    private async Task<IReadOnlyList<Spoken>> Blind(Comment comment, Open open)
+    {
+        var (letters, said) = (new Dictionary<Guid, int> { [comment.AuthorId] = 0 }, new List<Spoken>());
+        for (Comment? at = comment; at is not null && said.Count <= Queue.AncestorsShown;
+            at = at.ParentId is { } parent ? await desk.Comment(open, parent) : null)
+        {
+            if (!letters.TryGetValue(at.AuthorId, out var letter)) letters[at.AuthorId] = letter = letters.Count;
+            said.Insert(0, new(letter, at.IsPublished || at == comment ? Markup.Comment(at.Text, at.Format) : null));
+        }
+        return said;
     }
 
     public async Task<IResult> Decision(Guid id, string? receipt, HttpContext http, Typed? typed, CancellationToken ct)

@@ -39,6 +39,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
         var all = concerned || known;
         // The comment is back some day, with its author's name: whom a suspension concerns must not be read off it.
         var isNamed = all || decision.Kind != DecisionKind.Suspension;
+        var salts = !concerned ? new Dictionary<long, byte[]>() : await db.LogSalts.Where(x => x.SiteId == site.Id && x.DecisionId == id).ToDictionaryAsync(x => x.EntryIndex, x => x.Salt, ct);
         return new Explanation
         {
             Id = decision.Id, Number = decision.LogIndex!.Value, Kind = Name(decision.Kind), DecidedAt = decision.DecidedAt,
@@ -53,7 +54,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
                 appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
             Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal),
-            Log = [.. (await log.Proofs(id, ct)).Select(ProofView.Of)],
+            Log = [.. (await log.Proofs(id, ct)).Select(proof => ProofView.Of(proof, salts.GetValueOrDefault(proof.Entry.Index)))],
             Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId,
             Title = isNamed ? about?.Title ?? "" : "", Path = !isNamed || about is null ? null : about.Slug is null ? about.Url
                 : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
@@ -159,7 +160,11 @@ public sealed record AppealView(Guid? Id, DateTimeOffset CreatedAt, string? Text
 /// <param name="Path">The inclusion proof in the tree of the checkpoint's size (RFC 9162); hashes in Base64.</param>
 public sealed record ProofView(long Index, string Leaf, long? Size, string? Checkpoint, IReadOnlyList<string> Path)
 {
-    public static ProofView Of(LogProof proof) => new(
+    /// <summary>For whom it concerns, who alone can show what the entry is about: SHA-256 of these bytes and the text after them is its
+    /// commitment. Hexadecimal; null for others, and once the text is erased.</summary>
+    public string? Salt { get; init; }
+
+    public static ProofView Of(LogProof proof, byte[]? salt) => new(
         proof.Entry.Index, Convert.ToBase64String(proof.Entry.Leaf), proof.Checkpoint?.Size, proof.Checkpoint?.Note,
-            [.. proof.Path.Select(hash => Convert.ToBase64String(hash))]);
+            [.. proof.Path.Select(hash => Convert.ToBase64String(hash))]) { Salt = salt is null ? null : Convert.ToHexStringLower(salt) };
 }

@@ -53,6 +53,13 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
         await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
     }
 
+    /// <summary>What the hold had set aside, so that a removal after it sets all of it aside at once and an appeal brings all of it back.</summary>
+    public async Task CountAgain(Comment held)
+    {
+        var hold = await db.Decisions.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == held.Removal!.DecisionId);
+        await ledger.Redo(held.Id, hold.DecidedAt, CancellationToken.None);
+    }
+
     /// <summary>Whatever has waited long enough; also where nothing is held any more by the settings of today.</summary>
     public async Task Round(CancellationToken ct)
     {
@@ -71,9 +78,29 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
             await change.In<Case>(one.DiscussionId, async (discussion, at) => await Due(one.Id, discussion, at), ct);
             db.ChangeTracker.Clear();
         }
+        await Pass(now, ct);
         if (rules.Escalates && due.Count > 0)
             log.LogWarning("{Count} comments are held longer than was promised. They stand at {Path}", due.Count,
                 site.Absolute("/moderation?kind=overdue"));
+    }
+
+    // A second look at what was held goes the way that the case would have gone, or it could be told apart.
+    private async Task Pass(DateTimeOffset now, CancellationToken ct)
+    {
+        var looks = db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch
+            && x.Kind == CaseKind.SecondLook && x.SeenAs == CaseKind.Held && !db.Decisions.Any(hold => hold.SiteId == x.SiteId
+                && hold.CommentId == x.CommentId && hold.Kind == DecisionKind.Hold && hold.UntilAt > now));
+        foreach (var id in await looks.Take(AtOnce).Select(x => x.Id).ToListAsync(ct))
+        {
+            await change.Of<Case>(id, async at =>
+            {
+                var look = await db.Cases.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+                if (rules.Escalates) look.Escalate();
+                else look.Close(at);
+                return look;
+            }, _ => null, ct);
+            db.ChangeTracker.Clear();
+        }
     }
 
     private async Task<Outcome<Case>> Due(Guid id, Discussion discussion, DateTimeOffset at)
@@ -92,7 +119,7 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
     }
 }
 
-/// <summary>Looks for what has waited long enough.</summary>
+/// <summary>Looks for what has waited long enough, and for what waits in vain.</summary>
 public sealed class HoldRounds(IServiceScopeFactory scopes, ILogger<HoldRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
@@ -106,10 +133,11 @@ public sealed class HoldRounds(IServiceScopeFactory scopes, ILogger<HoldRounds> 
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<Holds>().Round(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<Withdrawals>().Round(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                log.LogWarning("What is held could not be looked through, trying again: {Reason}", error.Message);
+                log.LogWarning("What waits for moderators could not be looked through, trying again: {Reason}", error.Message);
             }
         }
     }

@@ -8,6 +8,9 @@ public enum LogAction
     /// <summary>What an appeal came to.</summary>
     Upheld, Reversed,
     Suspension, SuspensionEnd, NoticeRejected,
+
+    /// <summary>Readers reported a comment, and it stays.</summary>
+    Kept,
 }
 
 /// <summary>The two grounds on which a comment can be refused, and the site's own rules of conduct.</summary>

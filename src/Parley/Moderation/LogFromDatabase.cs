@@ -5,7 +5,8 @@ using Parley.Sites;
 
 namespace Parley.Moderation;
 
-/// <summary>Checks the log where it lies: rows that were changed, deleted, put in another order or cut off by hand.</summary>
+/// <summary>Checks the log where it lies: rows that were changed, deleted, put in another order or cut off by hand, and decisions and
+/// comments that say something else than it does.</summary>
 public sealed class LogFromDatabase(Database db, CurrentSite site)
 {
     public async Task<LogVerdict> Check(LogMemory? memory, CancellationToken ct)
@@ -17,8 +18,19 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
         foreach (var seen in memory?.Checkpoints ?? []) check.Expect(seen, "a checkpoint that was seen before");
         var newest = await ExpectOwn(check, key, ct);
 
-        var tile = (Index: -1L, Hashes: Array.Empty<byte>());
-        await foreach (var entry in Entries(ct))
+        var (tile, decisions) = ((Index: -1L, Hashes: Array.Empty<byte>()), new DecisionsInLog(db, site.Id, check));
+        await foreach (var part in Parts(ct))
+        {
+            foreach (var entry in part) await Take(entry);
+            await decisions.Compare(part, ct);
+        }
+        check.End();
+        await decisions.End(ct);
+        if (head.Size != check.Size) check.Say($"The log counts {head.Size} entries, and there are {check.Size}.");
+        if (check.Findings.Count == 0) await CompareTiles(check, ct);
+        return new(check.Findings, key, newest?.Checkpoint, newest?.Note, check.Size);
+
+        async Task Take(LogEntry entry)
         {
             if (entry.Index / LogAppending.TileWidth != tile.Index) tile = (entry.Index / LogAppending.TileWidth, await Tile(0, entry.Index / LogAppending.TileWidth, ct));
             var leaf = check.Add(entry.Index, entry.Leaf);
@@ -27,21 +39,17 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
             var isInTree = begin >= 0 && begin + MerkleHash.Length <= tile.Hashes.Length && tile.Hashes.AsSpan(begin, MerkleHash.Length).SequenceEqual(MerkleHash.Leaf(entry.Leaf));
             if (!isInTree) check.Name(entry.Index, "was changed, or its hash in the tree was.");
         }
-        check.End();
-        if (head.Size != check.Size) check.Say($"The log counts {head.Size} entries, and there are {check.Size}.");
-        if (check.Findings.Count == 0) await CompareTiles(check, ct);
-        return new(check.Findings, key, newest?.Checkpoint, newest?.Note, check.Size);
     }
 
     // In parts, since PostgreSQL answers one question at a time on a connection, and tiles are asked for between.
-    private async IAsyncEnumerable<LogEntry> Entries([EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<IReadOnlyList<LogEntry>> Parts([EnumeratorCancellation] CancellationToken ct)
     {
         for (var last = long.MinValue; ;)
         {
             var from = last;
             var part = await db.LogEntries.AsNoTracking().Where(x => x.SiteId == site.Id && x.Index > from)
                 .OrderBy(x => x.Index).Take(LogAppending.TileWidth).ToListAsync(ct);
-            foreach (var entry in part) yield return entry;
+            if (part.Count > 0) yield return part;
             if (part.Count < LogAppending.TileWidth) yield break;
             last = part[^1].Index;
         }

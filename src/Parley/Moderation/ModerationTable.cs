@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Comments;
+using Parley.Data;
 using Parley.Readers;
 
 namespace Parley.Moderation;
@@ -64,6 +65,10 @@ public static class ModerationTable
             notice.HasOne<Decision>().WithMany().HasForeignKey(x => new { x.SiteId, x.DecisionId });
             notice.HasIndex(x => new { x.SiteId, x.CommentId });
             notice.HasIndex(x => new { x.SiteId, x.DecisionId });
+            notice.HasIndex(x => new { x.SiteId, x.CreatedAt });
+            notice.HasIndex(x => new { x.SiteId, x.AnsweredAt });
+            // Whose name is to be forgotten.
+            notice.HasIndex(x => new { x.SiteId, x.AnsweredAt }, "IX_notices_named").HasFilter("\"Email\" IS NOT NULL");
             notice.HasOne<Notice>().WithMany().HasForeignKey(x => new { x.SiteId, x.AgainstId });
             // One is looked at again once.
             notice.HasIndex(x => new { x.SiteId, x.AgainstId }).IsUnique().HasFilter("\"AgainstId\" IS NOT NULL");
@@ -89,6 +94,26 @@ public static class ModerationTable
     public static IQueryable<Case> OpenOn(this IQueryable<Case> cases, Comment comment) =>
         cases.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.ClosedAt == null
             && (x.Kind == CaseKind.Report || x.Kind == CaseKind.Notice || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue));
+
+    /// <summary>
+    /// Without second looks that aren't for this moderator, who wrote the comment or has decided about it before, and without those of
+    /// comments of which somebody has asked again since: that comes first, and of one comment no two cases may stand there.
+    /// </summary>
+    public static IQueryable<Case> For(this IQueryable<Case> cases, Reader moderator, Database db) =>
+        cases.Where(x => x.Kind != CaseKind.SecondLook || (
+            !db.Cases.Any(other => other.SiteId == x.SiteId && other.CommentId == x.CommentId && other.ClosedAt == null
+                && other.Kind != CaseKind.SecondLook)
+            && db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId && comment.WithdrawnAt == null
+                && comment.AuthorId != moderator.Id)
+            && !db.Decisions.Any(decision => decision.SiteId == x.SiteId && decision.CommentId == x.CommentId
+                && decision.ModeratorId == moderator.Id)));
+
+    /// <summary>Unanswered notices by those who disagree with how this moderator answered them before.</summary>
+    public static IQueryable<Notice> Against(this Database db, int site, Guid moderator) =>
+        db.Notices.Where(x => x.SiteId == site && x.AnsweredAt == null && x.AgainstId != null
+            && db.Notices.Any(first => first.SiteId == x.SiteId && first.Id == x.AgainstId
+                && db.Decisions.Any(rejected => rejected.SiteId == first.SiteId && rejected.Id == first.DecisionId
+                    && rejected.ModeratorId == moderator)));
 
     public static IQueryable<Report> Waiting(this IQueryable<Report> reports, Comment comment) =>
         reports.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.UpheldAt == null && x.DismissedAt == null);

@@ -21,7 +21,13 @@ public sealed class Notice
     public int RulesVersion { get; private set; }
     public string Reasons { get; private set; } = "";
 
-    /// <summary>Of who gave it; null where it is about the sexual abuse of a child (Art. 16 (2) (c)).</summary>
+    /// <summary>
+    /// Months after the answer; as long as its giver can ask for another look (Art. 20 (1)). Then nobody needs to know any more who it was.
+    /// </summary>
+    public const int MonthsNamed = 6;
+
+    /// <summary>Of who gave it; null where it is about the sexual abuse of a child (Art. 16 (2) (c)), and <see cref="MonthsNamed"/> after the
+    /// answer.</summary>
     public string? Name { get; private set; }
     public string? Email { get; private set; }
     public byte[] ReceiptHash { get; private set; } = [];
@@ -30,7 +36,7 @@ public sealed class Notice
     /// <summary>The notice that was rejected and is looked at again; null for a first one.</summary>
     public Guid? AgainstId { get; private set; }
 
-    /// <summary>The decision that answered it; null while nobody has looked.</summary>
+    /// <summary>The decision that answered it; null while nobody has looked, and where the comment was withdrawn first.</summary>
     public Guid? DecisionId { get; private set; }
     public DateTimeOffset? AnsweredAt { get; private set; }
 
@@ -61,6 +67,9 @@ public sealed class Notice
 
     public bool IsOpenedBy(string? receipt) => receipt is { Length: > 0 and < 100 }
         && CryptographicOperations.FixedTimeEquals(ReceiptHash, Reader.HashOf(receipt));
+
+    /// <summary>The author has withdrawn the comment before anybody decided, and that is the answer.</summary>
+    public void Overtake(DateTimeOffset withdrawnAt) => AnsweredAt = withdrawnAt;
 
     public void Answer(Decision decision, DateTimeOffset at) => (DecisionId, AnsweredAt) = (decision.Id, at);
 }

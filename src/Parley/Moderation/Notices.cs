@@ -55,6 +55,17 @@ public sealed partial class Notices(Database db, CurrentSite site, HouseRulesInF
         }, _ => null, ct);
     }
 
+    /// <summary>Erases the names and addresses of those whose notice was answered long ago.</summary>
+    /// <returns>How many; null where there was none.</returns>
+    public async Task<Forgotten?> ForgetNames(DateTimeOffset now, CancellationToken ct)
+    {
+        var until = now.AddMonths(-Notice.MonthsNamed);
+        var due = db.Notices.Where(x => x.SiteId == site.Id && x.AnsweredAt <= until && x.Email != null);
+        if (!await due.AnyAsync(ct)) return null;
+        return (await change.Of<Forgotten>(Guid.Empty, async _ => new Forgotten(await due.ExecuteUpdateAsync(set => set
+            .SetProperty(x => x.Name, (string?)null).SetProperty(x => x.Email, (string?)null))), _ => null, ct)).Value;
+    }
+
     /// <summary>The comment that an address of this site leads to; null for any other address.</summary>
     private Guid? CommentAt(string? url, string host)
     {
@@ -70,6 +81,32 @@ public sealed partial class Notices(Database db, CurrentSite site, HouseRulesInF
 
     [GeneratedRegex("(?:/comments/|#c-)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", RegexOptions.IgnoreCase)]
     private static partial Regex Named();
+}
+
+public sealed record Forgotten(int Notices);
+
+/// <summary>Looks every hour for names that need not be known any more.</summary>
+public sealed class NoticeRounds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<NoticeRounds> log) : BackgroundService
+{
+    private static readonly TimeSpan Apart = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Apart);
+        do
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<Notices>().ForgetNames(clock.Now(), stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                log.LogWarning("Names of those who gave notice could not be erased, trying again: {Reason}", error.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
 }
 
 /// <param name="Receipt">Shown once: with it the answer is read at <c>/notices/{id}?receipt=…</c>.</param>

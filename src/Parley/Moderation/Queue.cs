@@ -16,42 +16,47 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
     public const int PerPage = 20;
     public const string Order = "queue";
 
-    private const int AncestorsShown = 3;
+    public const int AncestorsShown = 3;
     private const int RepliesShown = 3;
     private const int NotesShown = 5;
 
-    /// <summary>What this moderator may decide: not about their own words, and not on appeals against their own decisions.</summary>
-    private IQueryable<Case> Open(Reader moderator) =>
+    private IQueryable<Case> All() =>
         // The time excludes nothing; it leads the database to the index of what is open, however much has been decided.
         db.Cases.AsNoTracking().Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch)
             .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
-                && comment.AuthorId != moderator.Id
                 && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null
-                    && (x.Kind == CaseKind.SecondLook || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue || comment.RemovedAt == null)))))
-            .Where(x => x.DecisionId == null || db.Decisions.Any(decision => decision.SiteId == x.SiteId && decision.Id == x.DecisionId
-                && decision.ModeratorId != moderator.Id))
-            .Where(x => x.AppealId == null || db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.Id == x.AppealId
-                && db.Decisions.Any(decision => decision.SiteId == appeal.SiteId && decision.Id == appeal.DecisionId
-                    && decision.ModeratorId != moderator.Id)));
+                    && (x.Kind == CaseKind.SecondLook || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue || comment.RemovedAt == null)))));
+
+    /// <summary>What this moderator may decide: not about their own words, and not about what they have decided before.</summary>
+    private IQueryable<Case> Open(Reader moderator) => All().For(moderator, db)
+        .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId && comment.AuthorId != moderator.Id))
+        .Where(x => x.Kind != CaseKind.Notice || !db.Against(site.Id, moderator.Id).Any(notice => notice.CommentId == x.CommentId))
+        .Where(x => x.AppealId == null || db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.Id == x.AppealId
+            && db.Decisions.Any(decision => decision.SiteId == appeal.SiteId && decision.Id == appeal.DecisionId
+                && decision.ModeratorId != moderator.Id)));
 
     public async Task<QueuePart> Page(Reader moderator, QueueFilter filter, Cursor? after, CancellationToken ct)
     {
         var now = clock.Now();
         var open = Open(moderator);
-        var counts = await open.GroupBy(x => x.Kind).Select(x => new { x.Key, Count = x.Count() })
-            .ToDictionaryAsync(x => x.Key, x => x.Count, ct);
-        // A second look looks like what it is looked at for.
-        if (counts.Remove(CaseKind.SecondLook, out var looks)) counts[CaseKind.Report] = counts.GetValueOrDefault(CaseKind.Report) + looks;
-        if (filter.Kind is { } kind) open = open.Where(x => x.Kind == kind || (kind == CaseKind.Report && x.Kind == CaseKind.SecondLook));
+        // A second look is shown, counted and found as what it was before.
+        var counts = (await open.GroupBy(x => x.SeenAs ?? x.Kind).Select(x => new { x.Key, Count = x.Count() }).ToListAsync(ct))
+            .GroupBy(x => Seen(x.Key)).ToDictionary(x => x.Key, x => x.Sum(one => one.Count));
+        var waiting = await All().CountAsync(x => x.Kind != CaseKind.SecondLook, ct);
+        var forOthers = waiting - await open.CountAsync(x => x.Kind != CaseKind.SecondLook, ct);
+        if (filter.Kind is { } kind)
+            open = open.Where(x => (x.SeenAs ?? x.Kind) == kind || (kind == CaseKind.Report && (x.SeenAs ?? x.Kind) == CaseKind.SecondLook));
         if (filter.Rule is { } rule)
             open = open.Where(x => db.Reports.Any(report => report.SiteId == x.SiteId && report.CommentId == x.CommentId
                 && report.RuleId == rule
-                && ((report.UpheldAt == null && report.DismissedAt == null) || report.DecisionId == x.DecisionId)));
+                && ((report.UpheldAt == null && report.DismissedAt == null) || report.DecisionId == x.DecisionId))
+                || (x.SeenAs == CaseKind.Report && db.Decisions.Any(decision => decision.SiteId == x.SiteId && decision.Id == x.DecisionId
+                    && decision.Source == LogSource.OwnInitiative && decision.RuleId == rule)));
         if (after is not null) open = open.Where(x => x.OpenedAt > after.At || (x.OpenedAt == after.At && x.Id.CompareTo(after.Id) > 0));
         var rows = await open.OrderBy(x => x.OpenedAt).ThenBy(x => x.Id).Take(PerPage + 1).ToListAsync(ct);
         var cases = rows.Take(PerPage).ToList();
         var next = rows.Count > PerPage ? new Cursor(Order, 0, cases[^1].OpenedAt, cases[^1].Id, 0).Sealed(site.Site.Secret) : null;
-        return new(counts, await Fill(cases, moderator, now, ct), next);
+        return new(counts, await Fill(cases, moderator, now, ct), next, forOthers);
     }
 
     /// <summary>Ids of all that is open, for a page that stays open too.</summary>
@@ -59,7 +64,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
     {
         var now = clock.Now();
         return [.. (await Open(moderator).OrderBy(x => x.OpenedAt).ThenBy(x => x.Id).Take(500).ToListAsync(ct))
-            .Select(x => new WaitingCase(x.Id, x.CommentId, Seen(x.Kind).ToString().ToLowerInvariant(), x.OpenedAt, x.Reports,
+            .Select(x => new WaitingCase(x.Id, x.CommentId, Seen(x).ToString().ToLowerInvariant(), x.OpenedAt, x.Reports,
                 !x.IsFree(moderator, now)))];
     }
 
@@ -82,7 +87,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         var titles = await db.Discussions.Where(x => x.SiteId == site.Id && talks.Contains(x.Id))
             .ToDictionaryAsync(x => x.Id, x => x.Title.Length > 0 ? x.Title : x.Url, ct);
         var reports = (await db.Reports.AsNoTracking().Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).ToListAsync(ct))
-            .ToLookup(x => x.CommentId);
+            .OrderBy(x => x.Id).ToLookup(x => x.CommentId);
         var reporters = reports.SelectMany(x => x).Where(x => x.Note.Length > 0).Select(x => x.ReaderId).Distinct().ToList();
         // Or its own report would betray what was decided.
         var looked = cases.Where(x => x.Kind == CaseKind.SecondLook).Select(x => x.DecisionId).OfType<Guid>().ToList();
@@ -94,9 +99,14 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         var appealed = cases.Select(x => x.AppealId).OfType<Guid>().ToList();
         var appeals = await db.Appeals.Where(x => x.SiteId == site.Id && appealed.Contains(x.Id))
             .ToDictionaryAsync(x => x.Id, x => x.DecisionId, ct);
-        var noticed = cases.Where(x => x.Kind == CaseKind.Notice).Select(x => x.CommentId).ToList();
+        var noticed = cases.Where(x => Seen(x) == CaseKind.Notice).Select(x => x.CommentId).ToList();
         var notices = (await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && noticed.Contains(x.CommentId)
-            && x.AnsweredAt == null).ToListAsync(ct)).ToLookup(x => x.CommentId);
+            && (x.AnsweredAt == null || looked.Contains(x.DecisionId!.Value))).ToListAsync(ct)).OrderBy(x => x.Id).ToLookup(x => x.CommentId);
+        var first = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && looked.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+        // What was held when it was decided is shown as if it still were.
+        var judged = cases.Where(x => x.Kind == CaseKind.SecondLook).Select(x => (Guid?)x.CommentId).ToList();
+        var holds = (await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && judged.Contains(x.CommentId)
+            && x.Kind == DecisionKind.Hold).ToListAsync(ct)).ToLookup(x => x.CommentId!.Value);
         var book = rules.Current;
         return [.. cases.Select(Show)];
 
@@ -107,11 +117,14 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             var above = new List<Spoken>();
             for (var at = comment; above.Count < AncestorsShown && at.ParentId is { } id
                 && known.TryGetValue(id, out var parent); at = parent) above.Insert(0, Say(parent));
-            var waiting = reports[comment.Id].Where(x => one.Kind == CaseKind.SecondLook ? x.DecisionId == one.DecisionId : x.UpheldAt is null
+            var decided = one.Kind == CaseKind.SecondLook ? first[one.DecisionId!.Value] : null;
+            var waiting = reports[comment.Id].Where(x => decided is not null ? x.DecisionId == decided.Id : x.UpheldAt is null
                 && x.DismissedAt is null).ToList();
-            return new(one.Id, Seen(one.Kind), comment.Id, titles[comment.DiscussionId], Say(comment), above,
+            var found = waiting.Select(x => x.RuleId).ToList();
+            if (decided is { Source: LogSource.OwnInitiative, RuleId: { } broken } && Seen(one) == CaseKind.Report) found.Add(broken);
+            return new(one.Id, Seen(one), comment.Id, titles[comment.DiscussionId], Say(comment), above,
                 [.. below[comment.Id].Select(Say)], one.OpenedAt,
-                [.. waiting.GroupBy(x => x.RuleId).OrderByDescending(x => x.Count())
+                [.. found.GroupBy(x => x).OrderByDescending(x => x.Count())
                     .Select(x => new ReportedRule(x.Key, book.Find(x.Key)?.Title ?? x.Key, x.Count()))],
                 [.. waiting.Where(x => x.Note.Length > 0).OrderByDescending(x => x.CreatedAt).Take(NotesShown)
                     .Select(x => new ReportNote(x.Note, book.Find(x.RuleId)?.Title ?? x.RuleId,
@@ -120,8 +133,9 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                     !one.IsFree(moderator, now), one.AppealId is { } appeal ? appeals[appeal] : null)
             {
                 Read = WrittenText.DigestOf(comment.Text),
-                Held = comment.IsHeld ? comment.Removal : null,
-                Notices = one.Kind != CaseKind.Notice ? [] : [.. notices[comment.Id].Select(x =>
+                HeldUntil = decided is null ? comment.Removal?.HeldUntil : holds[comment.Id].FirstOrDefault(x => x.DecidedAt < decided.DecidedAt
+                    && (x.ReversedAt is null || x.ReversedAt >= decided.DecidedAt))?.UntilAt,
+                Notices = Seen(one) != CaseKind.Notice ? [] : [.. notices[comment.Id].Where(x => x.DecisionId == decided?.Id).Select(x =>
                     new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],
             };
 
@@ -134,6 +148,9 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         }
     }
 
+    private static CaseKind Seen(Case one) => Seen(one.SeenAs ?? one.Kind);
+
+    // Second looks of before it was kept what they were.
     private static CaseKind Seen(CaseKind kind) => kind == CaseKind.SecondLook ? CaseKind.Report : kind;
 
     private static List<Guid> Parents(IEnumerable<Comment> comments) => [.. comments.Select(x => x.ParentId).OfType<Guid>().Distinct()];
@@ -147,7 +164,8 @@ public sealed record QueueFilter(CaseKind? Kind, string? Rule)
 }
 
 /// <param name="Counts">Of everything open, whatever the filter.</param>
-public sealed record QueuePart(IReadOnlyDictionary<CaseKind, int> Counts, IReadOnlyList<QueueItem> Items, string? Next);
+/// <param name="ForOthers">What waits and isn't for this moderator.</param>
+public sealed record QueuePart(IReadOnlyDictionary<CaseKind, int> Counts, IReadOnlyList<QueueItem> Items, string? Next, int ForOthers);
 
 /// <param name="Earlier">Reports of this comment that were dismissed before.</param>
 /// <param name="IsTaken">Another moderator is looking at it.</param>
@@ -163,8 +181,8 @@ public sealed record QueueItem(
     /// <summary>The name of the field in which it comes back: a page decides about many.</summary>
     public static string ReadOf(Guid comment) => $"read-{comment}";
 
-    /// <summary>Why it waits before others read it, and until when; null: it is out.</summary>
-    public Removal? Held { get; init; }
+    /// <summary>Until when it waits before others read it; why would tell of its author. Null: it is out.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
 
     /// <summary>What was said by those who gave notice, without their names.</summary>
     public IReadOnlyList<GivenReasons> Notices { get; init; } = [];
@@ -183,6 +201,6 @@ public sealed record ReportNote(string Note, string Rule, HitRate Reporter);
 
 public sealed record HitRate(int Upheld, int Decided);
 
-/// <param name="Kind">report, notice or appeal.</param>
+/// <param name="Kind">report, notice, appeal, held or overdue.</param>
 /// <param name="Taken">Another moderator is looking at it.</param>
 public sealed record WaitingCase(Guid Id, Guid CommentId, string Kind, DateTimeOffset OpenedAt, int Reports, bool Taken);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Comments;
 using Parley.Pages;
 using Parley.Readers;
 using Parley.Sites;
@@ -24,6 +25,8 @@ public static class QueuePages
         pages.MapPost("/removal", Remove);
         var api = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin().ForStaff(Role.Moderator);
         api.MapGet("/cases", Open).WithSummary("What waits for a moderator, the oldest first; for moderators");
+        api.MapGet("/cases/events", Events).LimitNetwork(Limits.QueueStreams).Produces<CasesAnswer>(200, "text/event-stream")
+            .WithSummary("The same as server-sent events: all of it again whenever a case is new, taken or over; for moderators");
         api.MapPut("/cases/{id}/claim", Take).WithSummary("Says that one looks at a case, for five minutes; for moderators");
         api.MapDelete("/cases/{id}/claim", GiveBack).WithSummary("Looks at it no longer");
     }
@@ -45,7 +48,8 @@ public static class QueuePages
     {
         var form = await http.Request.ReadFormAsync(ct);
         if (!Guid.TryParse(form["comment"], out var comment)) return Problems.BadId.AsProblem();
-        if (await looks.Take(comment, null, Acting.In(http).Reader!, ct) is not null) return Back(form, rules, 1, 0);
+        if (await looks.Take(comment, null, form["text"], Acting.In(http).Reader!, ct) is { } looked)
+            return looked.Refused(out var unlooked, out _) ? unlooked.AsProblem() : Back(form, rules, 1, 0);
         return (await removals.Keep(comment, form[QueueItem.ReadOf(comment)], form["text"], Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
             ? refusal.AsProblem() : Back(form, rules, 1, 0);
     }
@@ -63,7 +67,7 @@ public static class QueuePages
         var failed = 0;
         foreach (var comment in chosen)
         {
-            if (await looks.Take(comment, reasons.Rule!.Id, Acting.In(http).Reader!, ct) is not null) continue;
+            if (await looks.Take(comment, reasons.Rule!.Id, form["text"], Acting.In(http).Reader!, ct) is not null) continue;
             if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], Acting.In(http).Reader!, ct))
                 .Refused(out var refusal, out _)) continue;
             // Of one alone its reason is told; of many how many somebody else was quicker with, or their authors changed.
@@ -75,6 +79,21 @@ public static class QueuePages
 
     private static async Task<Ok<CasesAnswer>> Open(HttpContext http, Queue queue, CancellationToken ct) =>
         TypedResults.Ok(new CasesAnswer(await queue.Now(Acting.In(http).Reader!, ct)));
+
+    private static IResult Events(HttpContext http, QueueLive queue, Live live, CancellationToken ct)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (Head.IsAsked(http))
+        {
+            // As the stream would begin; it would never end.
+            http.Response.ContentType = "text/event-stream";
+            return Results.Empty;
+        }
+        if (live.TakePlace(Network.Of(http)).Refused(out var full, out var place)) return full.AsProblem();
+        http.Response.RegisterForDispose(place);
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        return TypedResults.ServerSentEvents(queue.Follow(Acting.In(http).Reader!, place, ct));
+    }
 
     private static async Task<Results<Ok<Claim>, Refused>> Take(Guid id, HttpContext http, Claims claims, CancellationToken ct) =>
         (await claims.Take(id, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var claim)

@@ -52,6 +52,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
                 await ledger.Note(Deed.ReportUpheld, report.Id, moderator.Id, report.ReaderId, discussion.Id, true, at,
                     CancellationToken.None);
             }
+            if (wasHeld) await holds.CountAgain(comment);
             // Nothing that was said or voted here counts any longer; what counts is that it was removed.
             await ledger.Undo(id, at, CancellationToken.None);
             await ledger.Note(Deed.Removal, id, moderator.Id, comment.AuthorId, discussion.Id, true, at, CancellationToken.None);
@@ -86,9 +87,9 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         db.Decisions.Add(decision);
         await Tell(decision, comment, at);
         foreach (var report in await db.Reports.Waiting(comment).ToListAsync()) report.Dismiss(decision, at);
-        // Somebody asked formally: what became of it stands in the log.
-        if (waiting.Contains(CaseKind.Notice)) decision.Stand(await db.Append(decision.InLog(LogAction.NoticeRejected, comment.Text,
-            decision.RaisedAt), at));
+        // Somebody asked: what became of it stands in the log. What was only held has its entry when it is published.
+        if (decision.Source != LogSource.OwnInitiative) decision.Stand(await db.Append(decision.InLog(
+            decision.Source == LogSource.Notice ? LogAction.NoticeRejected : LogAction.Kept, comment.Text, decision.RaisedAt), at));
         if (comment.IsHeld) await holds.Publish(comment, discussion, automated: false, at);
         await looks.Draw(decision, at);
         return decision;
@@ -107,8 +108,8 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
     }
 
     // Whoever gave notice and was told no has asked for somebody else.
-    private Task<bool> SameAgain(Comment comment, Reader moderator) => db.Cases.OpenOn(comment)
-        .AnyAsync(x => x.DecisionId != null && db.Decisions.Any(y => y.SiteId == x.SiteId && y.Id == x.DecisionId && y.ModeratorId == moderator.Id));
+    private Task<bool> SameAgain(Comment comment, Reader moderator) =>
+        db.Against(site.Id, moderator.Id).AnyAsync(x => x.CommentId == comment.Id);
 
     // Whoever gave notice finds the answer by their receipt.
     private async Task Tell(Decision decision, Comment comment, DateTimeOffset at)

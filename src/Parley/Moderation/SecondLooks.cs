@@ -12,12 +12,17 @@ public sealed class SecondLooks(Database db, CurrentSite site, Change change, IC
 {
     private readonly int every = Math.Max(0, settings.GetValue("Parley:SecondLookEvery", 10));
 
-    /// <summary>In the transaction of a decision: whether it is one of those. By its id, so that nobody can tell which will be.</summary>
+    /// <summary>In the transaction of a decision, when what waited is closed: whether it is one of those. By its id, so that nobody can
+    /// tell which will be. The very case that was decided goes on waiting, so that nothing in it can tell of the decision.</summary>
     public async Task Draw(Decision decision, DateTimeOffset at)
     {
+        // What is decided anew needs no second look at what was decided before.
+        await Open(decision.CommentId!.Value).ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosedAt, at));
         if (every == 0 || (uint)decision.Id.GetHashCode() % (uint)every != 0) return;
-        // Kept twice before anybody looked is looked at once.
-        if (!await Open(decision.CommentId!.Value).AnyAsync()) db.Cases.Add(Case.Of(decision, at));
+        var decided = db.Cases.Local.Where(x => x.CommentId == decision.CommentId && x.ClosedAt == at)
+            .MinBy(x => x.Kind switch { CaseKind.Notice => 0, CaseKind.Report => 1, _ => 2 });
+        if (decided is null) db.Cases.Add(Case.Of(decision, at));
+        else decided.LookAgain(decision);
     }
 
     private IQueryable<Case> Open(Guid comment) =>
@@ -26,24 +31,22 @@ public sealed class SecondLooks(Database db, CurrentSite site, Change change, IC
     /// <summary>Whether what this moderator says about a comment, in the queue, is a second look; then it is noted and changes nothing
     /// else.</summary>
     /// <param name="rule">Null: keep.</param>
-    /// <returns>The decision that was looked at; null where it was no second look.</returns>
-    public async Task<Decision?> Take(Guid comment, string? rule, Reader moderator, CancellationToken ct)
+    /// <param name="facts">Needed where the same would need them if it were no second look; they go no further.</param>
+    /// <returns>The decision that was looked at, or the refusal that anybody would get; null where it was no second look.</returns>
+    public async Task<Outcome<Decision>?> Take(Guid comment, string? rule, string? facts, Reader moderator, CancellationToken ct)
     {
-        var waiting = Open(comment);
-        if (!await waiting.AnyAsync(ct)) return null;
-        // What somebody has asked since then comes first.
-        var asked = db.Cases.Where(x => x.SiteId == site.Id && x.CommentId == comment && x.ClosedAt == null);
-        if (await asked.AnyAsync(x => x.Kind == CaseKind.Report || x.Kind == CaseKind.Notice, ct)) return null;
+        var waiting = Open(comment).For(moderator, db);
+        if (await waiting.AsNoTracking().FirstOrDefaultAsync(ct) is not { } open) return null;
+        if (rule is null && open.SeenAs == CaseKind.Notice && Reasons.Found(facts).Refused(out var missing, out _)) return missing;
         var outcome = await change.Of<Decision>(comment, async at =>
         {
-            var one = await waiting.FirstOrDefaultAsync();
-            var decision = one is null ? null : await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == one.DecisionId);
-            if (decision is null || decision.ModeratorId == moderator.Id) return Problems.NotFound;
-            one!.Close(at);
+            if (await waiting.FirstOrDefaultAsync() is not { } one) return Problems.NotFound;
+            var decision = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == one.DecisionId);
+            one.Close(at);
             db.SecondLooks.Add(SecondLook.At(decision, moderator, rule, at));
             return decision;
         }, _ => null, ct);
-        return outcome.Value;
+        return outcome.Value is null ? (Outcome<Decision>?)null : outcome;
     }
 
     public async Task<Agreement> Agreement(DateTimeOffset since, CancellationToken ct)

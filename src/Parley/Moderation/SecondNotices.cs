@@ -35,8 +35,8 @@ public sealed class SecondNotices(Database db, CurrentSite site, Change change)
         // Change: nothing that is shown
         return await change.Of<GivenNotice>(discussion, async at =>
         {
-            var answered = await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DecisionId).SingleAsync();
-            if (answered is not { } decided) return NotYet;
+            var answer = await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == id).Select(x => new { x.DecisionId, x.AnsweredAt }).SingleAsync();
+            if (answer.DecisionId is not { } decided) return answer.AnsweredAt is null ? NotYet : Gone;
             var decision = await db.Decisions.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == decided);
             if (decision.Kind != DecisionKind.Kept) return Followed;
             if (first.AgainstId is not null || await db.Notices.AnyAsync(x => x.SiteId == site.Id && x.AgainstId == id)) return Before;
@@ -45,12 +45,8 @@ public sealed class SecondNotices(Database db, CurrentSite site, Change change)
             if (!comment.IsPublished) return Gone;
             var (notice, own) = Notice.Again(first, text, at);
             db.Notices.Add(notice);
-            if (await db.Cases.OpenOn(comment).FirstOrDefaultAsync(x => x.Kind == CaseKind.Notice) is { } open)
-            {
-                open.Again();
-                open.LookAgainAt(decided);
-            }
-            else db.Cases.Add(Case.Of(notice, at, decided));
+            if (await db.Cases.OpenOn(comment).FirstOrDefaultAsync(x => x.Kind == CaseKind.Notice) is { } open) open.Again();
+            else db.Cases.Add(Case.Of(notice, at));
             return new GivenNotice(notice.Id, own);
         }, _ => null, ct);
     }

@@ -106,7 +106,9 @@ public sealed class AuditCounting(Database db, CurrentSite site, TimeProvider cl
         {
             var theirs = db.Comments.Where(x => x.SiteId == site.Id && some.Contains(x.AuthorId) && x.CreatedAt >= from);
             all += await theirs.CountAsync(ct);
-            removed += await theirs.CountAsync(x => x.RemovedAt != null, ct);
+            // What is held waits; it is no removal.
+            removed += await theirs.CountAsync(x => x.RemovedAt != null && db.Decisions.Any(decision => decision.SiteId == x.SiteId
+                && decision.CommentId == x.Id && decision.Kind == DecisionKind.Removal && decision.ReversedAt == null), ct);
         }
         return (all, removed);
     }

@@ -7,8 +7,8 @@ using Parley.Sites;
 namespace Parley.Moderation;
 
 /// <summary>
-/// The log as tables of comma-separated values (RFC 4180), every field made of what was hashed, but for two of the EU's: when the comment was
-/// written, and what its rule says.
+/// The log as tables of comma-separated values (RFC 4180), every field made of what was hashed, but for some of the EU's: when the comment was
+/// written, when a restriction ends, and what its rule says.
 /// </summary>
 public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInForce rules)
 {
@@ -41,14 +41,14 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
     {
         var restricting = leaves.Where(x => x.Action is LogAction.Removal or LogAction.Hold or LogAction.Suspension).ToList();
         var ids = restricting.ConvertAll(x => x.DecisionId);
-        var written = await (
+        var kept = await (
             from decision in db.Decisions
             join comment in db.Comments on new { decision.SiteId, Id = decision.CommentId!.Value } equals new { comment.SiteId, comment.Id }
             where decision.SiteId == site.Id && ids.Contains(decision.Id)
-            select new { decision.Id, comment.CreatedAt }).ToDictionaryAsync(x => x.Id, x => x.CreatedAt, ct);
+            select new { decision.Id, Times = new Times(comment.CreatedAt, decision.ReversedAt ?? decision.UntilAt) }).ToDictionaryAsync(x => x.Id, x => x.Times, ct);
         var books = new Dictionary<int, RuleBook>();
         foreach (var version in restricting.Select(x => x.Rule?.Version).OfType<int>().Distinct()) books[version] = await rules.Of(version, db, ct);
-        return restricting.Select(leaf => Statement(leaf, written.TryGetValue(leaf.DecisionId, out var at) ? at : null,
+        return restricting.Select(leaf => Statement(leaf, kept.GetValueOrDefault(leaf.DecisionId),
             leaf.Rule is { } rule ? books[rule.Version].Find(rule.Id) : null));
     }
 
@@ -59,20 +59,22 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
         Convert.ToHexStringLower(leaf.Commitment),
     ];
 
-    /// <param name="writtenAt">When the comment was posted; null where it is no longer known.</param>
+    /// <param name="times">Null where they are no longer known.</param>
     /// <param name="rule">As it was worded then; null where none was broken.</param>
-    private IReadOnlyList<string?> Statement(LogLeaf leaf, DateTimeOffset? writtenAt, Rule? rule)
+    private IReadOnlyList<string?> Statement(LogLeaf leaf, Times? times, Rule? rule)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["decision_ground"] = "DECISION_GROUND_INCOMPATIBLE_CONTENT",
             ["decision_ground_reference_url"] = site.Absolute("/guidelines"),
             ["incompatible_content_ground"] = leaf.Rule is { } broken ? string.Create(CultureInfo.InvariantCulture, $"{broken.Id}, version {broken.Version}") : "house rules",
+            // Asked for with this ground, or the database refuses the row.
+            ["incompatible_content_explanation"] = Explanation(leaf, rule),
             ["content_type"] = "[\"CONTENT_TYPE_TEXT\"]",
             ["category"] = TransparencyCategories.Of(leaf.Rule?.Id),
             ["territorial_scope"] = Everywhere,
-            ["application_date"] = leaf.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["content_date"] = writtenAt?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            ["application_date"] = Day(leaf.At),
+            ["content_date"] = Day(times?.WrittenAt),
             ["decision_facts"] = Facts(leaf, rule),
             ["source_type"] = leaf.Source switch { LogSource.Notice => "SOURCE_ARTICLE_16", LogSource.Report => "SOURCE_TYPE_OTHER_NOTIFICATION", _ => "SOURCE_VOLUNTARY" },
             ["automated_detection"] = leaf.Automated ? "Yes" : "No",
@@ -81,10 +83,18 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
             ["created_at"] = leaf.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         };
         // A suspended reader still reads; a comment that is held is not shown.
-        if (leaf.Action == LogAction.Suspension) fields["decision_provision"] = "DECISION_PROVISION_PARTIAL_SUSPENSION";
+        if (leaf.Action == LogAction.Suspension) (fields["decision_provision"], fields["end_date_service_restriction"]) = ("DECISION_PROVISION_PARTIAL_SUSPENSION", Day(times?.EndsAt));
         else fields["decision_visibility"] = leaf.Action == LogAction.Removal ? "[\"DECISION_VISIBILITY_CONTENT_REMOVED\"]" : "[\"DECISION_VISIBILITY_CONTENT_DISABLED\"]";
+        if (leaf.Action == LogAction.Hold) fields["end_date_visibility_restriction"] = Day(times?.EndsAt);
         return [.. StatementColumns.Select(column => fields.GetValueOrDefault(column))];
     }
+
+    private static string Day(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Explanation(LogLeaf leaf, Rule? rule) =>
+        rule is not null ? $"The terms of this site forbid a comment that {rule.Does.TrimEnd('.')}. {rule.Text}".TrimEnd()
+        : leaf.Action == LogAction.Hold ? "By a setting of this site, comments of some kinds are looked at by a moderator before others read them."
+        : "The rules of this site, at the address given.";
 
     /// <summary>What can be said without naming anybody, made of the log and the rule alone.</summary>
     private static string Facts(LogLeaf leaf, Rule? rule)
@@ -106,6 +116,9 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
         return $"{what}{why}. {how}{waited}; {(leaf.Automated ? "a program decided" : "a person decided")}. "
             + "Left out, since they can name people: the text of the comment, its author, and the moderator's own words, which the author was told.";
     }
+
+    /// <param name="EndsAt">When a suspension or a hold ended, or ends by itself.</param>
+    private sealed record Times(DateTimeOffset WrittenAt, DateTimeOffset? EndsAt);
 
     private async Task Write(Stream to, IReadOnlyList<string> columns, Func<IReadOnlyList<LogLeaf>, Task<IEnumerable<IReadOnlyList<string?>>>> rows, CancellationToken ct)
     {

@@ -15,6 +15,7 @@ public static class TransparencyWords
         LogAction.Reversed => t["Reversed on appeal"],
         LogAction.Suspension => t["Reader suspended"],
         LogAction.SuspensionEnd => t["Suspension ended"],
+        LogAction.Kept => t["Kept"],
         _ => t["Notice rejected"],
     };
 

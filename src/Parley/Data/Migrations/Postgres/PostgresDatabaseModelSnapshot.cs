@@ -812,6 +812,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<int>("Reports")
                         .HasColumnType("integer");
 
+                    b.Property<string>("SeenAs")
+                        .HasColumnType("text");
+
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("SiteId", "AppealId");
@@ -1095,9 +1098,16 @@ namespace Parley.Data.Migrations.Postgres
                         .IsUnique()
                         .HasFilter("\"AgainstId\" IS NOT NULL");
 
+                    b.HasIndex("SiteId", "AnsweredAt");
+
                     b.HasIndex("SiteId", "CommentId");
 
+                    b.HasIndex("SiteId", "CreatedAt");
+
                     b.HasIndex("SiteId", "DecisionId");
+
+                    b.HasIndex(new[] { "SiteId", "AnsweredAt" }, "IX_notices_named")
+                        .HasFilter("\"Email\" IS NOT NULL");
 
                     b.ToTable("notices", (string)null);
                 });

@@ -807,6 +807,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<int>("Reports")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SeenAs")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("SiteId", "Id");
 
                     b.HasIndex("SiteId", "AppealId");
@@ -1090,9 +1093,16 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("\"AgainstId\" IS NOT NULL");
 
+                    b.HasIndex("SiteId", "AnsweredAt");
+
                     b.HasIndex("SiteId", "CommentId");
 
+                    b.HasIndex("SiteId", "CreatedAt");
+
                     b.HasIndex("SiteId", "DecisionId");
+
+                    b.HasIndex(new[] { "SiteId", "AnsweredAt" }, "IX_notices_named")
+                        .HasFilter("\"Email\" IS NOT NULL");
 
                     b.ToTable("notices", (string)null);
                 });
