@@ -23,7 +23,7 @@ public sealed class AnswerTests(Site site) : IClassFixture<Site>
             var head = await Ask("HEAD", path);
 
             Assert.Equal("", head.Body);
-            Assert.Equal((path, got?.Status ?? 200), (path, head.Status));
+            Assert.Equal((path, got?.Status ?? (path.Contains("/cases/", StringComparison.Ordinal) ? 401 : 200)), (path, head.Status));
             if (got is not null) Assert.Equal((path, Names(got)), (path, Names(head)));
         }
 

@@ -150,7 +150,7 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
         }));
         var found = new List<int>();
         foreach (var client in new[] { site.Api(), site.Ada.Http, await site.Acts(Role.Editor, "desk@news.example"), await site.Acts(Role.Moderator, "chief@news.example"), program })
-            found.Add(await Asked(client, method, path.Replace("{new}", Guid.NewGuid().ToString("N"), StringComparison.Ordinal), found.Count));
+            found.Add(await Asked(client, method, path.Replace("{new}", $"fresh-{method.Length}-{found.Count}", StringComparison.Ordinal), found.Count));
         Assert.Equal([stranger, guest, editor, moderator, key], found);
     }
 
@@ -218,7 +218,7 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
             return (path.Replace("{notice}", notice.GetProperty("noticeId").GetString(), StringComparison.Ordinal), notice.GetProperty("receipt").GetString()!);
         }
         var (decision, _) = await first.Remove(comment);
-        var receipt = await site.Query(db => Task.FromResult(Receipt.Of(db.Sites.Single(), decision)));
+        var receipt = await site.Ada.Receipt(comment);
         var appeal = path.Contains("ruling", StringComparison.Ordinal) ? await site.Ada.Http.Appeal(decision) : Guid.Empty;
         return (path.Replace("{decision}", decision.ToString(), StringComparison.Ordinal).Replace("{appeal}", appeal.ToString(), StringComparison.Ordinal), receipt);
     }

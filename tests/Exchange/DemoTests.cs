@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Data;
 using Parley.Exchange;
+using Parley.Moderation;
+using Parley.Readers;
 
 namespace Parley.Tests.Exchange;
 
@@ -43,6 +45,9 @@ public sealed class DemoTests : IAsyncLifetime
             using var voted = await client.PutAsJsonAsync($"/api/v1/comments/{comment.Id}/vote", new { value = 1 });
             Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (posted.StatusCode, voted.StatusCode));
             Assert.NotEqual(Guid.Empty, discussion.Id);
+            var chief = (await scope.ServiceProvider.GetRequiredService<Staff>().Add(Role.Moderator, site.Mail("chief@news.example"), null, default)).Value!;
+            var removals = scope.ServiceProvider.GetRequiredService<Removals>();
+            Assert.False((await removals.Remove((await posted.Json()).GetProperty("id").GetGuid(), null, "spam", "It sells.", chief, default)).Refused(out _, out _));
         }
 
         using (var scope = app.Services.CreateScope())
@@ -50,8 +55,11 @@ public sealed class DemoTests : IAsyncLifetime
             var removed = await scope.ServiceProvider.GetRequiredService<DemoRemoval>().Remove(default);
             Assert.Equal(3, removed.Articles);
             var db = scope.ServiceProvider.GetRequiredService<Database>();
-            Assert.Equal("0 0 0 0 0 0 0 1", string.Join(' ', await db.Articles.CountAsync(), await db.Discussions.CountAsync(), await db.Comments.CountAsync(), await db.Votes.CountAsync(),
+            Assert.Equal("0 0 0 0 0 0 0 2", string.Join(' ', await db.Articles.CountAsync(), await db.Discussions.CountAsync(), await db.Comments.CountAsync(), await db.Votes.CountAsync(),
                 await db.Ledger.CountAsync(), await db.Badges.CountAsync(), await db.DiscussionAddresses.CountAsync(), await db.Readers.CountAsync()));
+            // What was decided about it is gone by the site's own doing, which stands in the log.
+            Assert.Equal([LogAction.Removal, LogAction.Deleted], await db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync());
+            Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(null, default)).Findings);
             await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(default);
             Assert.Equal(0, await db.Articles.CountAsync());
         }

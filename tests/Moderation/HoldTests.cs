@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Conduct;
 using Parley.Moderation;
 using Parley.Readers;
@@ -50,6 +51,8 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         var page = await site.Text($"/decisions/{decision}");
         Assert.Contains("it is published by itself", page, StringComparison.Ordinal);
         Assert.DoesNotContain("first word", page, StringComparison.Ordinal);
+        // Their receipt opens it in any browser.
+        Assert.Contains("first word", await site.Text(await ines.Told(id)), StringComparison.Ordinal);
         Assert.Equal("held", await (await ines.Edit(id, "Another first word.")).Code());
         Assert.Equal(HttpStatusCode.NotFound, (await ines.Http.TryAppeal(decision)).StatusCode);
 
@@ -133,11 +136,68 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         var id = await patient.Ada.Post("Do look at me.");
         patient.Clock.Advance(TimeSpan.FromMinutes(121));
         var moderator = await patient.SignedIn(Role.Moderator, "mo@news.example");
-        await Wait.Until("it is overdue", async () => (await moderator.GetStringAsync("/moderation?kind=overdue")).Contains(id.ToString(), StringComparison.Ordinal));
+        await patient.Round();
+        Assert.Contains(id.ToString(), await moderator.GetStringAsync("/moderation?kind=overdue"), StringComparison.Ordinal);
         Assert.Equal("held", (await patient.Comment(id)).GetProperty("status").GetString());
         Assert.True(patient.Log.Contains("held longer", "promised"));
         using var kept = await (await patient.Moderator("mo")).PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { });
         Assert.Equal("published", (await patient.Comment(id)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task What_waits_longer_than_was_promised_can_be_appealed_and_is_then_published_or_removed()
+    {
+        await using var patient = new ThatEscalates();
+        await patient.InitializeAsync();
+        var (mo, page) = (await patient.Moderator("mo"), await patient.SignedIn(Role.Moderator, "mo@news.example"));
+        foreach (var how in new[] { "ruling", "keeping", "removal", "withdrawal" })
+        {
+            var author = await patient.NewGuest("Ines " + how);
+            var id = await author.Post($"Do look at me, {how}.");
+            var decision = (await patient.Comment(id)).GetProperty("removal").GetProperty("decisionId").GetGuid();
+            using var early = await author.Http.TryAppeal(decision);
+            patient.Clock.Advance(TimeSpan.FromMinutes(121));
+            await patient.Round();
+            Assert.Contains("time that was promised is over", await author.Http.GetStringAsync($"/api/v1/decisions/{decision}"), StringComparison.Ordinal);
+            var receipt = await author.Receipt(id);
+            Assert.NotNull((await patient.Html($"/decisions/{decision}?receipt={receipt}")).QuerySelector("form[action$=appeal]"));
+            using var stranger = await patient.Boris.Http.TryAppeal(decision);
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden), (early.StatusCode, stranger.StatusCode));
+
+            var appeal = await patient.Api().Appeal(decision, receipt);
+
+            using var twice = await author.Http.TryAppeal(decision);
+            Assert.Equal("appealed-already", await twice.Code());
+            Assert.Contains($"/decisions/{decision}", await page.GetStringAsync("/moderation?kind=appeal"), StringComparison.Ordinal);
+            var form = (await Site.Html(await page.GetAsync($"/decisions/{decision}"))).QuerySelector("form[action$=ruling]")!;
+            Assert.Equal(["reverse"], form.QuerySelectorAll("[name=outcome]").Select(x => x.GetAttribute("value")));
+            using var uphold = await mo.Rule(appeal, "uphold");
+            Assert.Equal("still-held", await uphold.Code());
+            using var done = how switch
+            {
+                "ruling" => await mo.Rule(appeal),
+                "keeping" => await mo.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { }),
+                "removal" => await mo.TryRemove(id),
+                _ => await author.Withdraw(id),
+            };
+            Assert.True(done.IsSuccessStatusCode, $"{done.StatusCode}");
+
+            await patient.Round();
+            Assert.True(await patient.Query(db => db.Cases.AllAsync(x => x.ClosedAt != null)));
+            var told = await author.Http.GetStringAsync($"/decisions/{decision}");
+            Assert.Contains(how switch { "removal" => "breaks a rule. It was removed.", "withdrawal" => "before anybody had ruled", _ => "the comment is published" }, told, StringComparison.Ordinal);
+            List<(LogAction, bool)> expected = how switch
+            {
+                "removal" => [(LogAction.Hold, true), (LogAction.Upheld, false)], "withdrawal" => [(LogAction.Hold, true)],
+                _ => [(LogAction.Hold, true), (LogAction.Release, false), (LogAction.Reversed, false)],
+            };
+            Assert.Equal(expected, await patient.Query(db => InLog(db, decision)));
+            if (how != "withdrawal") Assert.Equal(how == "removal" ? "removed" : "published", (await patient.Comment(id)).GetProperty("status").GetString());
+            using var again = await mo.Rule(appeal);
+            Assert.Equal(how == "withdrawal" ? "reversed-already" : "already-decided", await again.Code());
+        }
+        using var scope = patient.App.Services.CreateScope();
+        Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(null, TestContext.Current.CancellationToken)).Findings);
     }
 
     [Theory]
@@ -151,6 +211,8 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         Assert.False(HoldRules.Of(new ConfigurationBuilder().Build()).IsOn);
     }
 
-    private Task<List<(LogAction, bool)>> InLog(Guid decision) => site.Query(async db =>
-        (await db.LogEntries.Where(x => x.DecisionId == decision).OrderBy(x => x.Index).Select(x => new { x.Action, x.Automated }).ToListAsync()).ConvertAll(x => (x.Action, x.Automated)));
+    private Task<List<(LogAction, bool)>> InLog(Guid decision) => site.Query(db => InLog(db, decision));
+
+    private static async Task<List<(LogAction, bool)>> InLog(Parley.Data.Database db, Guid decision) =>
+        (await db.LogEntries.Where(x => x.DecisionId == decision).OrderBy(x => x.Index).Select(x => new { x.Action, x.Automated }).ToListAsync()).ConvertAll(x => (x.Action, x.Automated));
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Moderation;
 using Parley.Readers;
 
 namespace Parley.Tests.Moderation;
@@ -8,6 +10,16 @@ namespace Parley.Tests.Moderation;
 /// <summary>What moderators and authors do, in a word each.</summary>
 public static class Life
 {
+    /// <summary>What goes on every few seconds, now.</summary>
+    public static async Task Round(this Site site)
+    {
+        using var scope = site.App.Services.CreateScope();
+        var (services, ct) = (scope.ServiceProvider, TestContext.Current.CancellationToken);
+        await services.GetRequiredService<Holds>().Round(ct);
+        await services.GetRequiredService<Withdrawals>().Round(ct);
+        await services.GetRequiredService<SecondLooks>().Round(site.Clock.GetUtcNow(), ct);
+    }
+
     public static Task<HttpClient> Moderator(this Site site, string name) => site.Acts(Role.Moderator, name + "@news.example");
 
     public static Task<HttpResponseMessage> Report(this Guest guest, Guid comment, string? rule = "spam", string? note = "Look at this.") =>

@@ -119,7 +119,8 @@ public sealed class NoticeTests : IAsyncLifetime
 
         (await site.Ada.Withdraw(id)).Dispose();
 
-        await Wait.Until("it is answered", async () => (await site.Text(receipt)).Contains("Its author withdrew the comment", StringComparison.Ordinal));
+        await site.Round();
+        Assert.Contains("Its author withdrew the comment", await site.Text(receipt), StringComparison.Ordinal);
         Assert.Equal((0, 0), await site.Query(async db => (await db.Cases.CountAsync(x => x.ClosedAt == null), await db.Reports.CountAsync())));
         using var again = await site.Api().PostAsJsonAsync($"/api/v1/notices/{receipt.Split('/', '?')[2]}/again", new { receipt = receipt.Split("receipt=")[1], text = "Look." });
         Assert.Equal("gone", await again.Code());
@@ -141,7 +142,7 @@ public sealed class NoticeTests : IAsyncLifetime
         site.Clock.Advance(TimeSpan.FromDays(5));
         Assert.Equal(1, (await Forget())!.Notices);
 
-        Assert.Equal([(id, null, null), (other, "Nora", "nora@example.org")], (await site.Query(db => db.Notices.OrderBy(x => x.Id).Select(x => new { x.CommentId, x.Name, x.Email }).ToListAsync())).Select(x => (x.CommentId, x.Name, x.Email)));
+        Assert.Equal([(id, null, null), (other, "Nora", "nora@example.org")], (await site.Query(db => db.Notices.Select(x => new { x.CommentId, x.Name, x.Email }).ToListAsync())).OrderBy(x => x.CommentId == other).Select(x => (x.CommentId, x.Name, x.Email)));
 
         async Task<Forgotten?> Forget()
         {

@@ -22,7 +22,7 @@ public sealed class QueueLiveTests : IAsyncLifetime
     {
         var (mo, mia) = (await site.Moderator("mo"), await site.Moderator("mia"));
         await using var other = await site.Start();
-        using var elsewhere = new HttpClient { BaseAddress = new Uri(other.Urls.First()) };
+        using var elsewhere = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(other.Urls.First()) };
         elsewhere.DefaultRequestHeaders.Authorization = mo.DefaultRequestHeaders.Authorization;
         using var answer = await mia.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);

@@ -107,6 +107,7 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
     [InlineData("notice,report,report")]
     [InlineData("again")]
     [InlineData("report,link")]
+    [InlineData("notice,report,link")]
     [InlineData("link")]
     [InlineData("link,late")]
     public async Task A_second_look_is_the_case_that_was_decided_to_the_last_letter(string how)
@@ -163,16 +164,38 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
         var (pageOfMia, pageOfMax) = (await site.SignedIn(Role.Moderator, "mia@news.example"), await site.SignedIn(Role.Moderator, "max@news.example"));
         var id = await site.Ada.Post("Mind the gap, everybody.");
         (await site.Boris.Report(id)).Dispose();
-        using var kept = await Decide(mo, id, removes: false, Guid.NewGuid());
+        using var kept = await Decide(mo, id, removes: false, id);
         (await site.Chen.Report(id)).Dispose();
         Assert.Single(await Seen(mia, pageOfMia, id));
 
-        using var again = await Decide(mia, id, removes: true, Guid.NewGuid());
+        using var again = await Decide(mia, id, removes: true, id);
         Assert.Empty(await Seen(mia, pageOfMia, id));
         Assert.Single(await Seen(max, pageOfMax, id));
         await site.Ada.Http.Appeal((await again.Json()).GetProperty("decisionId").GetGuid());
         Assert.Contains("appeal", Assert.Single(await Seen(max, pageOfMax, id)).Json, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Conflict, (await Decide(max, id, removes: true, Guid.NewGuid())).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await Decide(max, id, removes: true, id)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_edited_since_is_another_text_and_what_nobody_looks_at_in_thirty_days_is_asked_no_longer()
+    {
+        var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+        var (edited, left) = (await site.Ada.Post("Read me."), await site.Ada.Post("Leave me."));
+        foreach (var id in new[] { edited, left }) (await (await Somebody()).Report(id)).Dispose();
+        var stale = new { rule = "spam", facts = "It sells.", caseId = left, textHash = Parley.Comments.WrittenText.DigestOf("Read something else.") };
+        foreach (var id in new[] { edited, left }) (await Decide(mo, id, removes: false, id)).Dispose();
+
+        using var unread = await mia.PostAsJsonAsync($"/api/v1/comments/{left}/removal", stale);
+        Assert.Equal("changed", await unread.Code());
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await site.Ada.Edit(edited, "Read me again.")).Dispose();
+
+        Assert.Empty(await Seen(mia, page, edited));
+        Assert.Single(await Seen(mia, page, left));
+        site.Clock.Advance(TimeSpan.FromDays(31));
+        await site.Round();
+        Assert.True(await site.Query(db => db.Cases.AllAsync(x => x.CommentId != left || x.ClosedAt != null)));
+        Assert.Empty(await Seen(mia, page, left));
     }
 
     [Fact]
@@ -219,7 +242,7 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
                     break;
                 case "late":
                     site.Clock.Advance(TimeSpan.FromHours(25));
-                    await Wait.Until("it is overdue", async () => (await (await site.Moderator("mia")).GetStringAsync("/api/v1/cases")).Contains("overdue", StringComparison.Ordinal));
+                    await site.Round();
                     break;
             }
         site.Clock.Advance(TimeSpan.FromMinutes(3));

@@ -51,7 +51,7 @@ public sealed class TransparencyTests : IAsyncLifetime
         var page = await site.Html("/transparency");
 
         // Of ninety entries ten are removals; those at multiples of five have no rule.
-        Assert.Equal(["spam", "8", "100 %"], Cells(page, "by-rule"));
+        Assert.Equal(["Spam", "8", "100 %"], Cells(page, "by-rule"));
         Assert.Equal(["Upheld", "10", "50 %", "Reversed", "10", "50 %"], Cells(page, "appeals"));
         Assert.Equal(["A person", "37", "74 %", "Software alone", "13", "26 %"], Cells(page, "by-whom"));
         Assert.Equal("100", page.QuerySelector("[aria-labelledby=by-whom] svg rect")!.GetAttribute("width"));

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
 using Parley.Data;
+using Parley.Moderation;
 using Parley.Sites;
 using Parley.Web;
 
@@ -49,8 +50,10 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await db.Appeals.Where(x => x.SiteId == site.Id && decisions.Any(y => y.Id == x.DecisionId)).ExecuteDeleteAsync(ct);
         await db.Notices.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         await db.SecondLooks.Where(x => x.SiteId == site.Id && decisions.Any(y => y.Id == x.DecisionId)).ExecuteDeleteAsync(ct);
-        // The log's entries stay; that they were about these texts can't be shown any more.
-        await db.LogSalts.Where(x => x.SiteId == site.Id && decisions.Any(y => y.Id == x.DecisionId)).ExecuteDeleteAsync(ct);
+        var logged = await decisions.AsNoTracking().Where(x => x.LogIndex != null).OrderBy(x => x.Id).ToListAsync(ct);
+        // Nobody stays suspended by what can't be looked up any more.
+        await db.Readers.Where(x => x.SiteId == site.Id && decisions.Any(y => y.Id == x.SuspensionId)).ExecuteUpdateAsync(set => set
+            .SetProperty(x => x.SuspensionId, (Guid?)null).SetProperty(x => x.SuspendedUntil, (DateTimeOffset?)null), ct);
         await decisions.ExecuteDeleteAsync(ct);
         await db.Votes.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         await db.CommentRevisions.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
@@ -75,6 +78,10 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await db.Badges.Where(x => x.SiteId == site.Id && people.Any(y => y.Id == x.ReaderId)).ExecuteDeleteAsync(ct);
         await db.Standings.Where(x => x.SiteId == site.Id && people.Any(y => y.Id == x.ReaderId)).ExecuteDeleteAsync(ct);
         var readers = await people.ExecuteDeleteAsync(ct);
+        // The log's entries stay; that they were about these texts can't be shown any more. Its lock is taken last.
+        foreach (var decision in logged) await db.Append(decision.InLog(LogAction.Deleted, "", null), clock.Now());
+        await db.SaveChangesAsync(ct);
+        await db.DestroySalts(site.Id, logged.ConvertAll(x => x.Id), ct);
         await writing.Commit(ct);
         return new(articles.Count, said, readers);
     }

@@ -10,7 +10,7 @@ using Parley.Web;
 namespace Parley.Moderation;
 
 /// <summary>The way back: the author says why not, once and free of charge; a moderator who has not decided before rules.</summary>
-public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Change change)
+public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Holds holds, Change change)
 {
     public const int LongestText = 4000;
 
@@ -27,6 +27,8 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
     private static readonly Refusal LongText = new(422, "text-too-long", "This text has at most {0} characters.") { Args = [LongestText] };
     private static readonly Refusal BadOutcome = new(422, "bad-outcome", "The outcome is uphold or reverse.");
     private static readonly Refusal Ruled = new(409, "already-decided", "Somebody else has ruled on this appeal in the meantime.");
+    private static readonly Refusal StillHeld = new(409, "still-held",
+        "What is held too long is not made to wait on: publish the comment, or remove it under a rule.");
     private static readonly Refusal SameModerator = new(403, "same-moderator",
         "You made this decision. The appeal is for another moderator.");
     private static readonly Refusal OwnCase = new(403, "own-case", "This decision is about yourself. The appeal is for another moderator.");
@@ -35,25 +37,31 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
     public async Task<Outcome<Appeal>> Lodge(Guid id, Reader? reader, string? receipt, string? raw, CancellationToken ct)
     {
         // Load and judge
-        var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id
-            && (x.Kind == DecisionKind.Removal || x.Kind == DecisionKind.Suspension), ct);
-        if (known is null) return Problems.NotFound;
+        var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
+        var isHold = known is { Kind: DecisionKind.Hold };
+        if (known is null || known.Kind == DecisionKind.Kept) return Problems.NotFound;
+        if (isHold && !await db.Overdue(site.Id).AnyAsync(x => x.Id == id, ct)) return Problems.NotFound;
         if (!known.IsFor(reader, receipt, site.Site)) return reader is null && string.IsNullOrEmpty(receipt) ? Stranger : NotYours;
         var text = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
         if (Markup.VisibleLength(text) == 0) return NoText;
         if (text.Length > LongestText) return LongText;
 
-        // Change: nothing that others see
-        return await change.Of<Appeal>(id, async at =>
-        {
-            if (at > known.AppealableUntil) return TooLate;
-            if (await db.Appeals.AnyAsync(x => x.SiteId == site.Id && x.DecisionId == id)) return Before;
-            if (await db.Decisions.AnyAsync(x => x.SiteId == site.Id && x.Id == id && x.ReversedAt != null)) return Over;
-            var appeal = Appeal.Lodge(known, text, at);
-            db.Appeals.Add(appeal);
-            db.Cases.Add(Case.Of(appeal, known.CommentId!.Value, at));
-            return appeal;
-        }, _ => null, ct);
+        // Change: nothing that others see. Whoever publishes what is held locks the discussion.
+        if (!isHold) return await change.Of<Appeal>(id, at => Take(known, text, at), _ => null, ct);
+        var discussion = db.Comments.Where(x => x.SiteId == site.Id && x.Id == known.CommentId).Select(x => x.DiscussionId);
+        return await change.In<Appeal>(discussion, (_, at) => Take(known, text, at), ct);
+    }
+
+    private async Task<Outcome<Appeal>> Take(Decision decision, string text, DateTimeOffset at)
+    {
+        if (at > decision.AppealableUntil) return TooLate;
+        if (await db.Appeals.AnyAsync(x => x.SiteId == site.Id && x.DecisionId == decision.Id)) return Before;
+        if (await db.Decisions.AnyAsync(x => x.SiteId == site.Id && x.Id == decision.Id && x.ReversedAt != null)) return Over;
+        if (decision.Kind == DecisionKind.Hold && !await db.Overdue(site.Id).AnyAsync(x => x.Id == decision.Id)) return Over;
+        var appeal = Appeal.Lodge(decision, text, at);
+        db.Appeals.Add(appeal);
+        db.Cases.Add(Case.Of(appeal, decision.CommentId!.Value, at));
+        return appeal;
     }
 
     public async Task<Outcome<Appeal>> Rule(Guid id, string? outcome, string? rawFacts, Reader moderator, CancellationToken ct)
@@ -73,9 +81,20 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
             if (decision.ReaderId == moderator.Id) return OwnCase;
             if (appeal.RuledAt is not null) return Ruled;
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == decision.CommentId);
+            if (decision.Kind == DecisionKind.Hold)
+            {
+                if (decision.ReversedAt is not null || !comment.IsHeld) return Over;
+                if (ruling == AppealOutcome.Uphold) return StillHeld;
+            }
             var open = db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null);
             foreach (var waiting in await open.Where(x => x.AppealId == id).ToListAsync()) waiting.Close(at);
             foreach (var looked in await open.Where(x => x.DecisionId == decision.Id).ToListAsync()) looked.Close(at);
+            if (decision.Kind == DecisionKind.Hold)
+            {
+                await holds.Publish(comment, discussion, automated: false, at);
+                await holds.Answer(decision, comment.Text, AppealOutcome.Reverse, facts, moderator, at);
+                return appeal;
+            }
             if (ruling == AppealOutcome.Reverse) await TakeBack(comment, decision, discussion, at);
             var action = ruling == AppealOutcome.Uphold ? LogAction.Upheld : LogAction.Reversed;
             appeal.Rule(ruling, facts, moderator, await db.Append(decision.InLog(action, decision.Kind == DecisionKind.Removal

@@ -70,7 +70,7 @@ public sealed class Decision
 
     public DateTimeOffset AppealableUntil => DecidedAt.AddMonths(MonthsToAppeal);
 
-    /// <summary>By its kind, and since it stands; what is held is looked at in any case.</summary>
+    /// <summary>By its kind, and since it stands; a hold can be once its time is over (<see cref="ModerationTable.Overdue"/>).</summary>
     public bool CanBeAppealed => Kind is DecisionKind.Removal or DecisionKind.Suspension && ReversedAt is null;
 
     public static Decision Of(DecisionKind kind, Comment comment, Reasons reasons, Origin origin, Reader moderator, DateTimeOffset at) =>

@@ -63,7 +63,7 @@ public static class DecisionEndpoints
         Removals removals, SecondLooks looks, HouseRulesInForce rules, CancellationToken ct)
     {
         if (Reasons.Judge(rules.Current, asked.Rule, asked.Facts).Refused(out var unclear, out var reasons)) return unclear.Refuse();
-        if (asked.CaseId is not null && await looks.Take(id, reasons.Rule!.Id, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
+        if (asked.CaseId is not null && await looks.Take(id, asked.TextHash, reasons.Rule!.Id, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out var first) ? unlooked.Refuse()
                 : TypedResults.Created($"/decisions/{first.Id}", new DecidedAnswer(first.Id, null));
         return (await removals.Remove(id, asked.TextHash, asked.Rule, asked.Facts, Acting.In(http).Reader!, ct))
@@ -74,7 +74,7 @@ public static class DecisionEndpoints
     private static async Task<Results<Created<DecidedAnswer>, Refused>> Keep(Guid id, KeepingRequest asked, HttpContext http,
         Removals removals, SecondLooks looks, CancellationToken ct)
     {
-        if (asked.CaseId is not null && await looks.Take(id, null, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
+        if (asked.CaseId is not null && await looks.Take(id, asked.TextHash, null, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out var first) ? unlooked.Refuse()
                 : TypedResults.Created((string?)null, new DecidedAnswer(first.Id, null));
         return (await removals.Keep(id, asked.TextHash, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Comments;
 using Parley.Data;
 
 namespace Parley.Moderation;
@@ -18,6 +17,8 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
         var ids = part.Select(x => x.DecisionId).Distinct().ToList();
         var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.Id))
             .ToDictionaryAsync(x => x.Id, ct);
+        var deleted = await db.LogEntries.Where(x => x.SiteId == site && ids.Contains(x.DecisionId) && x.Action == LogAction.Deleted)
+            .Select(x => x.DecisionId).ToListAsync(ct);
         var appeals = await db.Appeals.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.DecisionId))
             .ToDictionaryAsync(x => x.DecisionId, ct);
         var about = decisions.Values.Select(x => x.CommentId).OfType<Guid>().Distinct().ToList();
@@ -35,7 +36,14 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
             if (LogLeaf.Read(entry.Leaf) is not { } leaf) continue;
             if (!decisions.TryGetValue(leaf.DecisionId, out var decision))
             {
-                check.Name(entry.Index, $"is about decision {leaf.DecisionId}, which is not in the database.");
+                // Where that was the site's own doing, another entry says so, for everybody to see.
+                if (!deleted.Contains(leaf.DecisionId))
+                    check.Name(entry.Index, $"is about decision {leaf.DecisionId}, which is not in the database.");
+                continue;
+            }
+            if (leaf.Action == LogAction.Deleted)
+            {
+                check.Name(entry.Index, $"says that decision {decision.Id} was deleted, and it is there.");
                 continue;
             }
             if (Differs(leaf, decision, appeals.GetValueOrDefault(decision.Id)) is { } what)
@@ -43,7 +51,7 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
             var comment = decision.CommentId is { } id ? comments.GetValueOrDefault(id) : null;
             if (leaf.Action == LogAction.Removal && decision.ReversedAt is null && comment is { IsWithdrawn: false, IsGone: false })
                 check.Name(entry.Index, "removed a comment that stands there again, and no decision put it back.");
-            if (Texts(leaf, decision, comment, before) is not { Count: > 0 } texts) continue;
+            if (Texts(decision, comment, before) is not { Count: > 0 } texts) continue;
             if (!salts.TryGetValue(entry.Index, out var salt)) check.Name(entry.Index, "has lost its salt, and its text is still there.");
             else if (!texts.Exists(text => LogAppending.Commitment(salt, text).AsSpan().SequenceEqual(leaf.Commitment)))
                 check.Name(entry.Index, "is about another text than the one that is there: text or salt was changed.");
@@ -121,8 +129,8 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
         : decision.RulesVersion != leaf.Rule?.Version ? nameof(decision.RulesVersion)
         : decision.Ground?.ToString() != leaf.Ground?.ToString() ? nameof(decision.Ground)
         : decision.Source != leaf.Source ? nameof(decision.Source)
-        // Who publishes what was held may be a person.
-        : decision.Automated != leaf.Automated && leaf.Action != LogAction.Release ? nameof(decision.Automated)
+        // What is held by a setting is published or ruled on by a person.
+        : decision.Automated != leaf.Automated && leaf.Action is not (LogAction.Release or LogAction.Upheld or LogAction.Reversed) ? nameof(decision.Automated)
         : decision.LogIndex != leaf.Index && IsFirst(leaf.Action) ? nameof(decision.LogIndex)
         // The time stands in the number too, which the log holds.
         : decision.Id.Version == 7 && Convert.ToInt64(decision.Id.ToString("N")[..12], 16) != decision.DecidedAt.ToUnixTimeMilliseconds()
@@ -146,7 +154,7 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
 
     /// <summary>What the entry can be about: the comment as it is or was before it was edited, or the reasons of a suspension. Null where
     /// nothing is left.</summary>
-    private static List<string>? Texts(LogLeaf leaf, Decision decision, Told? comment, ILookup<Guid, string> before)
+    private static List<string>? Texts(Decision decision, Told? comment, ILookup<Guid, string> before)
     {
         if (decision.Kind == DecisionKind.Suspension) return [decision.Facts];
         return comment is { IsWithdrawn: false, Text.Length: > 0 } ? [comment.Text, .. before[comment.Id]] : null;

@@ -15,6 +15,7 @@ namespace Parley.Moderation;
 public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules, PublicLog log)
 {
     private static readonly string Here = Words.Later("The author can appeal until {0}, free of charge. Another moderator rules on it.");
+    private static readonly string Late = Words.Later("The time that was promised is over. The author can appeal, free of charge: then a moderator publishes the comment, or removes it under a rule.");
     private static readonly string OutOfCourt = Words.Later("A certified body for the settlement of disputes out of court can be asked (Digital Services Act, Article 21), also without an appeal here.");
 
     /// <summary>Null where there is no such decision, or none that restricts anybody.</summary>
@@ -24,6 +25,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             ct);
         if (decision is null) return null;
         var appeal = await db.Appeals.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == id, ct);
+        var isOverdue = decision.Kind == DecisionKind.Hold && await db.Overdue(site.Id).AnyAsync(x => x.Id == id, ct);
         var rule = decision.RuleId is null ? null : (await rules.Of(decision.RulesVersion!.Value, db, ct)).Find(decision.RuleId);
         var (concerned, known) = (decision.IsFor(reader, receipt, site.Site), reader is { Role: Role.Moderator });
         var about = decision.CommentId is null ? null : await (
@@ -49,11 +51,11 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             Facts = all ? decision.Facts : null, Text = all && about is { WithdrawnAt: null, ErasedAt: null } ? about.Text : null,
             IsErased = about?.ErasedAt is not null,
             IsHeld = decision.Kind == DecisionKind.Hold && about?.WithdrawnAt is null && about?.Removal?.DecisionId == decision.Id,
-            UntilAt = decision.UntilAt, AppealableUntil = decision.CanBeAppealed ? decision.AppealableUntil : null,
+            UntilAt = decision.UntilAt, AppealableUntil = decision.CanBeAppealed || isOverdue ? decision.AppealableUntil : null,
             ReversedAt = decision.ReversedAt,
             Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
                 appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
-            Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal),
+            Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal, isOverdue),
             Log = [.. (await log.Proofs(id, ct)).Select(proof => ProofView.Of(proof, salts.GetValueOrDefault(proof.Entry.Index)))],
             Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId,
             Title = isNamed ? about?.Title ?? "" : "", Path = !isNamed || about is null ? null : about.Slug is null ? about.Url
@@ -62,13 +64,13 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
     }
 
     // Art. 17 (3) (f): the complaint here, the settlement out of court, the courts.
-    private IReadOnlyList<Redress> Redress(Decision decision, Appeal? appeal)
+    private IReadOnlyList<Redress> Redress(Decision decision, Appeal? appeal, bool isOverdue)
     {
         if (!decision.Restricts) return [];
         var ways = new List<Redress>();
         var (t, until) = (site.Words, decision.AppealableUntil);
-        if (appeal is null && decision.CanBeAppealed)
-            ways.Add(new("appeal", until, t[Here, t.DateAndTime(until, site.Zone)]));
+        if (appeal is null && (decision.CanBeAppealed || isOverdue))
+            ways.Add(new("appeal", until, isOverdue ? t[Late] : t[Here, t.DateAndTime(until, site.Zone)]));
         ways.Add(new("outOfCourtBody", null, t[OutOfCourt]));
         ways.Add(new("court", null, t["The way to the courts is open at any time."]));
         return ways;
@@ -117,7 +119,7 @@ public sealed record Explanation
     /// <summary>When a suspension ends by itself, or what is held has waited long enough; null for other decisions.</summary>
     public required DateTimeOffset? UntilAt { get; init; }
 
-    /// <summary>Null where there is no appeal: of what is held, kept, or reversed already.</summary>
+    /// <summary>Null where there is no appeal: of what is held and not overdue, kept, or reversed already.</summary>
     public required DateTimeOffset? AppealableUntil { get; init; }
 
     /// <summary>Where it holds: everywhere. Null where nothing is restricted.</summary>

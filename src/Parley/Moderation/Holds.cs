@@ -3,6 +3,7 @@ using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
@@ -42,7 +43,8 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
 
     /// <summary>With the discussion locked: as if it had been there from the beginning.</summary>
     /// <param name="automated">Its time was over; else a moderator has looked.</param>
-    public async Task Publish(Comment comment, Discussion discussion, bool automated, DateTimeOffset at)
+    /// <returns>The hold, which is over.</returns>
+    public async Task<Decision> Publish(Comment comment, Discussion discussion, bool automated, DateTimeOffset at)
     {
         var decision = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == comment.Removal!.DecisionId);
         decision.Reverse(at);
@@ -51,13 +53,28 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
         discussion.Count(+1);
         await ledger.Redo(comment.Id, decision.DecidedAt, CancellationToken.None);
         await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
+        return decision;
+    }
+
+    /// <summary>What becomes of a comment answers an appeal against its waiting too. The log is locked by it.</summary>
+    /// <param name="text">What is in the log about it.</param>
+    public async Task Answer(Decision hold, string text, AppealOutcome outcome, string facts, Reader moderator, DateTimeOffset at)
+    {
+        var appeal = await db.Appeals.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == hold.Id && x.RuledAt == null);
+        if (appeal is null) return;
+        foreach (var waiting in await db.Cases.Where(x => x.SiteId == site.Id && x.CommentId == hold.CommentId && x.ClosedAt == null
+            && x.AppealId == appeal.Id).ToListAsync()) waiting.Close(at);
+        var facing = hold.InLog(outcome == AppealOutcome.Uphold ? LogAction.Upheld : LogAction.Reversed, text, appeal.CreatedAt);
+        appeal.Rule(outcome, facts, moderator, await db.Append(facing with { Automated = false }, at), at);
     }
 
     /// <summary>What the hold had set aside, so that a removal after it sets all of it aside at once and an appeal brings all of it back.</summary>
-    public async Task CountAgain(Comment held)
+    /// <returns>The hold.</returns>
+    public async Task<Decision> CountAgain(Comment held)
     {
         var hold = await db.Decisions.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == held.Removal!.DecisionId);
         await ledger.Redo(held.Id, hold.DecidedAt, CancellationToken.None);
+        return hold;
     }
 
     /// <summary>Whatever has waited long enough; also where nothing is held any more by the settings of today.</summary>
@@ -120,7 +137,7 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
 }
 
 /// <summary>Looks for what has waited long enough, and for what waits in vain.</summary>
-public sealed class HoldRounds(IServiceScopeFactory scopes, ILogger<HoldRounds> log) : BackgroundService
+public sealed class HoldRounds(IServiceScopeFactory scopes, TimeProvider clock, ILogger<HoldRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
 
@@ -134,6 +151,7 @@ public sealed class HoldRounds(IServiceScopeFactory scopes, ILogger<HoldRounds> 
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<Holds>().Round(stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<Withdrawals>().Round(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<SecondLooks>().Round(clock.Now(), stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

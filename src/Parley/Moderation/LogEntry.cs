@@ -11,6 +11,9 @@ public enum LogAction
 
     /// <summary>Readers reported a comment, and it stays.</summary>
     Kept,
+
+    /// <summary>The site took what it knew of a decision away, with the discussion it was about; the entries of the decision stay.</summary>
+    Deleted,
 }
 
 /// <summary>The two grounds on which a comment can be refused, and the site's own rules of conduct.</summary>

@@ -95,16 +95,23 @@ public static class ModerationTable
         cases.Where(x => x.SiteId == comment.SiteId && x.CommentId == comment.Id && x.ClosedAt == null
             && (x.Kind == CaseKind.Report || x.Kind == CaseKind.Notice || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue));
 
+    /// <summary>Holds whose time is over, and that still nobody has looked at.</summary>
+    public static IQueryable<Decision> Overdue(this Database db, int site) =>
+        db.Decisions.Where(x => x.SiteId == site && x.Kind == DecisionKind.Hold && db.Cases.Any(waiting => waiting.SiteId == x.SiteId
+            && waiting.DecisionId == x.Id && waiting.Kind == CaseKind.Overdue && waiting.ClosedAt == null));
+
     /// <summary>
     /// Without second looks that aren't for this moderator, who wrote the comment or has decided about it before, and without those of
-    /// comments of which somebody has asked again since: that comes first, and of one comment no two cases may stand there.
+    /// comments of which somebody has asked again since: that comes first, and of one comment no two cases may stand there. What its author has
+    /// edited since is another text than the one that was decided about.
     /// </summary>
     public static IQueryable<Case> For(this IQueryable<Case> cases, Reader moderator, Database db) =>
         cases.Where(x => x.Kind != CaseKind.SecondLook || (
             !db.Cases.Any(other => other.SiteId == x.SiteId && other.CommentId == x.CommentId && other.ClosedAt == null
                 && other.Kind != CaseKind.SecondLook)
             && db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId && comment.WithdrawnAt == null
-                && comment.AuthorId != moderator.Id)
+                && comment.AuthorId != moderator.Id && (comment.EditedAt == null || db.Decisions.Any(decided => decided.SiteId == x.SiteId
+                    && decided.Id == x.DecisionId && decided.DecidedAt >= comment.EditedAt)))
             && !db.Decisions.Any(decision => decision.SiteId == x.SiteId && decision.CommentId == x.CommentId
                 && decision.ModeratorId == moderator.Id)));
 

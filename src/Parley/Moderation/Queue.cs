@@ -20,9 +20,12 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
     private const int RepliesShown = 3;
     private const int NotesShown = 5;
 
+    // What is both reported and given notice of stands there once: one decision answers all of it.
     private IQueryable<Case> All() =>
         // The time excludes nothing; it leads the database to the index of what is open, however much has been decided.
         db.Cases.AsNoTracking().Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch)
+            .Where(x => x.Kind != CaseKind.Report || !db.Cases.Any(notice => notice.SiteId == x.SiteId && notice.CommentId == x.CommentId
+                && notice.Kind == CaseKind.Notice && notice.ClosedAt == null))
             .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
                 && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null
                     && (x.Kind == CaseKind.SecondLook || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue || comment.RemovedAt == null)))));
@@ -99,7 +102,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         var appealed = cases.Select(x => x.AppealId).OfType<Guid>().ToList();
         var appeals = await db.Appeals.Where(x => x.SiteId == site.Id && appealed.Contains(x.Id))
             .ToDictionaryAsync(x => x.Id, x => x.DecisionId, ct);
-        var noticed = cases.Where(x => Seen(x) == CaseKind.Notice).Select(x => x.CommentId).ToList();
+        var noticed = cases.Where(x => x.Kind != CaseKind.Appeal).Select(x => x.CommentId).ToList();
         var notices = (await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && noticed.Contains(x.CommentId)
             && (x.AnsweredAt == null || looked.Contains(x.DecisionId!.Value))).ToListAsync(ct)).OrderBy(x => x.Id).ToLookup(x => x.CommentId);
         var first = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && looked.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
@@ -135,7 +138,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                 Read = WrittenText.DigestOf(comment.Text),
                 HeldUntil = decided is null ? comment.Removal?.HeldUntil : holds[comment.Id].FirstOrDefault(x => x.DecidedAt < decided.DecidedAt
                     && (x.ReversedAt is null || x.ReversedAt >= decided.DecidedAt))?.UntilAt,
-                Notices = Seen(one) != CaseKind.Notice ? [] : [.. notices[comment.Id].Where(x => x.DecisionId == decided?.Id).Select(x =>
+                Notices = one.Kind == CaseKind.Appeal ? [] : [.. notices[comment.Id].Where(x => x.DecisionId == decided?.Id).Select(x =>
                     new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],
             };
 

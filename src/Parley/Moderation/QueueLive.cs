@@ -4,7 +4,6 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Parley.Comments;
 using Parley.Data;
 using Parley.Readers;
 using Parley.Sites;

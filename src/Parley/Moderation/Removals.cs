@@ -17,7 +17,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
     private static readonly Refusal Withdrawn = new(409, "withdrawn", "This comment has been withdrawn.");
     private static readonly Refusal Decided = new(409, "already-decided", "Somebody else has decided about this comment in the meantime.");
 
-    private static readonly Refusal Changed = new(409, "changed",
+    internal static readonly Refusal Changed = new(409, "changed",
         "Its author has changed this comment since you opened it. Read it again, then decide.");
     private static readonly Refusal Overruled = new(403, "same-moderator",
         "You removed this comment before, and another moderator brought it back. Only somebody else can remove the same text again.");
@@ -52,12 +52,13 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
                 await ledger.Note(Deed.ReportUpheld, report.Id, moderator.Id, report.ReaderId, discussion.Id, true, at,
                     CancellationToken.None);
             }
-            if (wasHeld) await holds.CountAgain(comment);
+            var hold = wasHeld ? await holds.CountAgain(comment) : null;
             // Nothing that was said or voted here counts any longer; what counts is that it was removed.
             await ledger.Undo(id, at, CancellationToken.None);
             await ledger.Note(Deed.Removal, id, moderator.Id, comment.AuthorId, discussion.Id, true, at, CancellationToken.None);
             // The log's lock is taken last.
             decision.Stand(await db.Append(decision.InLog(LogAction.Removal, comment.Text, decision.RaisedAt), at));
+            if (hold is not null) await holds.Answer(hold, comment.Text, AppealOutcome.Uphold, reasons.Facts, moderator, at);
             comment.Remove(new(decision.Id, decision.LogIndex!.Value, reasons.Rule!.Id, reasons.Rule.Title, reasons.Rule.Does,
                 decision.Automated), at);
             comment.ChangedWith(discussion.Version);
@@ -90,13 +91,14 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         // Somebody asked: what became of it stands in the log. What was only held has its entry when it is published.
         if (decision.Source != LogSource.OwnInitiative) decision.Stand(await db.Append(decision.InLog(
             decision.Source == LogSource.Notice ? LogAction.NoticeRejected : LogAction.Kept, comment.Text, decision.RaisedAt), at));
-        if (comment.IsHeld) await holds.Publish(comment, discussion, automated: false, at);
+        if (comment.IsHeld) await holds.Answer(await holds.Publish(comment, discussion, automated: false, at), comment.Text,
+            AppealOutcome.Reverse, facts, moderator, at);
         await looks.Draw(decision, at);
         return decision;
     }, ct);
 
     // A lawful text must not be removed for what stood there before, nor a threat be kept for the harmless words that it was edited from.
-    private static bool IsRead(Comment comment, string? read) =>
+    internal static bool IsRead(Comment comment, string? read) =>
         string.IsNullOrEmpty(read) || string.Equals(read, WrittenText.DigestOf(comment.Text), StringComparison.OrdinalIgnoreCase);
 
     // Or a ruling would be worth nothing: its author would have to appeal again and again.

@@ -10,6 +10,8 @@ namespace Parley.Moderation;
 /// <summary>Sends some decisions to a second moderator, as ordinary cases: nothing in them says that somebody has decided.</summary>
 public sealed class SecondLooks(Database db, CurrentSite site, Change change, IConfiguration settings)
 {
+    private const int DaysAsked = 30;
+
     private readonly int every = Math.Max(0, settings.GetValue("Parley:SecondLookEvery", 10));
 
     /// <summary>In the transaction of a decision, when what waited is closed: whether it is one of those. By its id, so that nobody can
@@ -19,8 +21,10 @@ public sealed class SecondLooks(Database db, CurrentSite site, Change change, IC
         // What is decided anew needs no second look at what was decided before.
         await Open(decision.CommentId!.Value).ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosedAt, at));
         if (every == 0 || (uint)decision.Id.GetHashCode() % (uint)every != 0) return;
-        var decided = db.Cases.Local.Where(x => x.CommentId == decision.CommentId && x.ClosedAt == at)
-            .MinBy(x => x.Kind switch { CaseKind.Notice => 0, CaseKind.Report => 1, _ => 2 });
+        // Of what is held only that case was shown.
+        var decided = db.Cases.Local.Where(x => x.CommentId == decision.CommentId && x.ClosedAt == at
+            && x.Kind != CaseKind.Appeal)
+            .MinBy(x => x.Kind switch { CaseKind.Held or CaseKind.Overdue => 0, CaseKind.Notice => 1, _ => 2 });
         if (decided is null) db.Cases.Add(Case.Of(decision, at));
         else decided.LookAgain(decision);
     }
@@ -30,24 +34,41 @@ public sealed class SecondLooks(Database db, CurrentSite site, Change change, IC
 
     /// <summary>Whether what this moderator says about a comment, in the queue, is a second look; then it is noted and changes nothing
     /// else.</summary>
+    /// <param name="read">Digest of the text that was read; null from a program that doesn't say.</param>
     /// <param name="rule">Null: keep.</param>
     /// <param name="facts">Needed where the same would need them if it were no second look; they go no further.</param>
     /// <returns>The decision that was looked at, or the refusal that anybody would get; null where it was no second look.</returns>
-    public async Task<Outcome<Decision>?> Take(Guid comment, string? rule, string? facts, Reader moderator, CancellationToken ct)
+    public async Task<Outcome<Decision>?> Take(
+        Guid comment, string? read, string? rule, string? facts, Reader moderator, CancellationToken ct)
     {
         var waiting = Open(comment).For(moderator, db);
         if (await waiting.AsNoTracking().FirstOrDefaultAsync(ct) is not { } open) return null;
-        if (rule is null && open.SeenAs == CaseKind.Notice && Reasons.Found(facts).Refused(out var missing, out _)) return missing;
-        var outcome = await change.Of<Decision>(comment, async at =>
+        var isAnswer = await db.Decisions.AnyAsync(x => x.SiteId == site.Id && x.Id == open.DecisionId && x.Source == LogSource.Notice, ct);
+        if (rule is null && isAnswer && Reasons.Found(facts).Refused(out var missing, out _)) return missing;
+        var discussion = db.Comments.Where(x => x.SiteId == site.Id && x.Id == comment).Select(x => x.DiscussionId);
+        var outcome = await change.In<Decision>(discussion, async (_, at) =>
         {
             if (await waiting.FirstOrDefaultAsync() is not { } one) return Problems.NotFound;
+            var shown = await db.Comments.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == comment);
+            if (!Removals.IsRead(shown, read)) return Removals.Changed;
             var decision = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == one.DecisionId);
             one.Close(at);
             db.SecondLooks.Add(SecondLook.At(decision, moderator, rule, at));
             return decision;
-        }, _ => null, ct);
-        return outcome.Value is null ? (Outcome<Decision>?)null : outcome;
+        }, ct);
+        return outcome.Refused(out var refusal, out _) && refusal == Problems.NotFound ? (Outcome<Decision>?)null : outcome;
     }
+
+    /// <summary>Ends what nobody has looked at in <see cref="DaysAsked"/>: where there is one moderator alone, nobody ever will.</summary>
+    public async Task Round(DateTimeOffset now, CancellationToken ct)
+    {
+        var until = now.AddDays(-DaysAsked);
+        var late = db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt < until && x.Kind == CaseKind.SecondLook);
+        if (!await late.AnyAsync(ct)) return;
+        await change.Of<Ended>(Guid.Empty, async at => new Ended(await late.ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosedAt, at))),
+            _ => null, ct);
+    }
+
 
     public async Task<Agreement> Agreement(DateTimeOffset since, CancellationToken ct)
     {
@@ -58,4 +79,6 @@ public sealed class SecondLooks(Database db, CurrentSite site, Change change, IC
 
         int Of(bool first, bool second) => looks.Where(x => x.Key.FirstRemoved == first && x.Key.Second == second).Sum(x => x.Count);
     }
+
+    private sealed record Ended(int Looks);
 }

@@ -58,9 +58,26 @@ public static class TransparencyEndpoints
         var leaves = await db.LogEntries.Where(x => x.SiteId == site.Id && x.Index < end).OrderByDescending(x => x.Index).Take(PerPage).Select(x => x.Leaf).ToListAsync();
         // What is shown is what is hashed; what can't be read is named by log verify.
         var entries = leaves.Select(leaf => LogLeaf.Read(leaf)).OfType<LogLeaf>().ToList();
-        return new(site.Words, site.Site.Name, site.Absolute("/transparency"), new Times(now, site.Zone, site.Words), size, signed,
-            before is null ? await services.GetRequiredService<TransparencyYear>().Figures(site.Id, size, default) : null, entries,
-            entries.Count == PerPage && entries[^1].Index > 0 ? entries[^1].Index : null, before is null, audit, await Years(db, site.Id, now));
+        var rules = services.GetRequiredService<HouseRulesInForce>();
+        var figures = before is null ? await services.GetRequiredService<TransparencyYear>().Figures(site.Id, size, default) : null;
+        figures = figures is null ? null : figures with { ByRule = [.. figures.ByRule.Select(x => x with { Label = rules.Current.Find(x.Label)?.Title ?? x.Label })] };
+        return new(site.Words, site.Site.Name, site.Absolute("/transparency"), new Times(now, site.Zone, site.Words), size, signed, figures, entries,
+            entries.Count == PerPage && entries[^1].Index > 0 ? entries[^1].Index : null, before is null, audit, await Years(db, site.Id, now))
+        {
+            Titles = await Titles(entries.Select(x => x.Rule).OfType<LogRule>(), rules, db),
+        };
+    }
+
+    // As the rule was called when it was applied.
+    private static async Task<IReadOnlyDictionary<LogRule, string>> Titles(IEnumerable<LogRule> applied, HouseRulesInForce rules, Database db)
+    {
+        var titles = new Dictionary<LogRule, string>();
+        foreach (var version in applied.Distinct().GroupBy(x => x.Version))
+        {
+            var book = await rules.Of(version.Key, db, default);
+            foreach (var rule in version) titles[rule] = book.Find(rule.Id)?.Title ?? rule.Id;
+        }
+        return titles;
     }
 
     /// <summary>The newest first; none before the first decision.</summary>
@@ -105,4 +122,8 @@ public static class TransparencyEndpoints
 /// <param name="Older">Before which entry the next page begins; null on the last.</param>
 public sealed record TransparencyView(
     Words T, string SiteName, string Canonical, Times Times, long Size, LogCheckpoint? Signed, TransparencyFigures? Figures, IReadOnlyList<LogLeaf> Entries, long? Older,
-    bool IsFirst, AuditCount? Audit, IReadOnlyList<int> Years);
+    bool IsFirst, AuditCount? Audit, IReadOnlyList<int> Years)
+{
+    /// <summary>Of the rules in these entries.</summary>
+    public required IReadOnlyDictionary<LogRule, string> Titles { get; init; }
+}

@@ -29,9 +29,9 @@ public sealed record TransparencyFigures(
             [new("A person", first.Where(x => !x.Automated).Sum(x => x.Count)), new("Software alone", first.Where(x => x.Automated).Sum(x => x.Count))]);
     }
 
-    // An appeal, the end of a suspension and the publication of what was held follow a decision; they aren't one of their own.
+    // An appeal, the end of a suspension, the publication of what was held and the end of the records follow a decision; they aren't one.
     private static bool IsFirst(LogAction action) =>
-        action is not (LogAction.Upheld or LogAction.Reversed or LogAction.SuspensionEnd or LogAction.Release);
+        action is not (LogAction.Upheld or LogAction.Reversed or LogAction.SuspensionEnd or LogAction.Release or LogAction.Deleted);
 }
 
 /// <summary>The figures of the last twelve months, counted at most once a minute however many ask and decide.</summary>

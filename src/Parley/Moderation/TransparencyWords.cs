@@ -16,6 +16,7 @@ public static class TransparencyWords
         LogAction.Suspension => t["Reader suspended"],
         LogAction.SuspensionEnd => t["Suspension ended"],
         LogAction.Kept => t["Kept"],
+        LogAction.Deleted => t["Records deleted"],
         _ => t["Notice rejected"],
     };
 

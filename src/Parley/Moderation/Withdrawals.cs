@@ -17,7 +17,9 @@ public sealed class Withdrawals(Database db, CurrentSite site, Change change)
     {
         // The time excludes nothing; it leads the database to the index of what is open.
         var gone = await db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch
-            && x.Kind != CaseKind.Appeal && db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
+            && (x.Kind != CaseKind.Appeal || db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.Id == x.AppealId
+                && db.Decisions.Any(hold => hold.SiteId == appeal.SiteId && hold.Id == appeal.DecisionId && hold.Kind == DecisionKind.Hold)))
+            && db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
                 && comment.WithdrawnAt != null)).Select(x => x.CommentId).Distinct().Take(AtOnce).ToListAsync(ct);
         foreach (var id in gone)
         {
@@ -29,7 +31,11 @@ public sealed class Withdrawals(Database db, CurrentSite site, Change change)
     private async Task<Closed> Close(Guid id, DateTimeOffset at)
     {
         var comment = await db.Comments.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-        var waiting = await db.Cases.Where(x => x.SiteId == site.Id && x.CommentId == id && x.ClosedAt == null && x.Kind != CaseKind.Appeal).ToListAsync();
+        // Of what was removed its author may still hear that it was wrong; of what was held there is nothing left to say.
+        var waiting = await db.Cases.Where(x => x.SiteId == site.Id && x.CommentId == id && x.ClosedAt == null
+            && (x.Kind != CaseKind.Appeal || db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.Id == x.AppealId
+                && db.Decisions.Any(hold => hold.SiteId == appeal.SiteId && hold.Id == appeal.DecisionId && hold.Kind == DecisionKind.Hold))))
+            .ToListAsync();
         waiting.ForEach(one => one.Close(at));
         foreach (var notice in await db.Notices.Where(x => x.SiteId == site.Id && x.CommentId == id && x.AnsweredAt == null).ToListAsync())
             notice.Overtake(comment.WithdrawnAt!.Value);
