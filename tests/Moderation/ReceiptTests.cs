@@ -58,6 +58,9 @@ public sealed class ReceiptTests : IAsyncLifetime
         Assert.StartsWith($"/decisions/{one}?receipt=", told, StringComparison.Ordinal);
 
         Assert.Contains("Cheap xylophones.", await site.Text(told), StringComparison.Ordinal);
+        // And no page that it leads to is told the address with it.
+        using var opened = await site.Browser().GetAsync(told);
+        Assert.Equal(["no-referrer"], opened.Headers.GetValues("Referrer-Policy"));
         Assert.DoesNotContain("xylophones", await site.Text(told.Replace(one.ToString(), two.ToString(), StringComparison.Ordinal)), StringComparison.Ordinal);
         using var elsewhere = await site.Api().TryAppeal(two, receipt: await site.Ada.Receipt(first));
         Assert.Equal("not-yours", await elsewhere.Code());

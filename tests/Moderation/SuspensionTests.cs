@@ -151,6 +151,12 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Null((await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{removal}"))).QuerySelector("form[action$=suspension]"));
         using var sent = await moderator.PostAsync($"/decisions/{removal}/suspension", new FormUrlEncodedContent([new("text", "Again.")]));
         Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
+        // Then it is no longer offered, and moderators are led to it.
+        var after = await Site.Html(await moderator.GetAsync($"/decisions/{removal}"));
+        Assert.Null(after.QuerySelector("form[action$=suspension]"));
+        var suspension = await site.Query(db => db.Decisions.Where(x => x.CauseId == removal).Select(x => x.Id).SingleAsync());
+        Assert.NotNull(after.QuerySelector($"a[href='/decisions/{suspension}']"));
+        Assert.DoesNotContain(suspension.ToString(), await site.Text($"/decisions/{removal}"), StringComparison.Ordinal);
 
         using var posted = await (await site.Acts(Role.Editor, "ed@news.example")).PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "An editor's offer." });
         var (own, _) = await mo.Remove((await posted.Json()).GetProperty("id").GetGuid());

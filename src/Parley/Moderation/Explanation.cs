@@ -26,6 +26,8 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
         if (decision is null) return null;
         var appeal = await db.Appeals.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == id, ct);
         var isOverdue = decision.Kind == DecisionKind.Hold && await db.Overdue(site.Id).AnyAsync(x => x.Id == id, ct);
+        var suspension = !known || decision.Kind != DecisionKind.Removal ? null
+            : await db.Decisions.Where(x => x.SiteId == site.Id && x.CauseId == id).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(ct);
         var rule = decision.RuleId is null ? null : (await rules.Of(decision.RulesVersion!.Value, db, ct)).Find(decision.RuleId);
         var (concerned, known) = (decision.IsFor(reader, receipt, site.Site), reader is { Role: Role.Moderator });
         var about = decision.CommentId is null ? null : await (
@@ -57,7 +59,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
                 appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
             Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal, isOverdue),
             Log = [.. (await log.Proofs(id, ct)).Select(proof => ProofView.Of(proof, salts.GetValueOrDefault(proof.Entry.Index)))],
-            Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId,
+            Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId, SuspensionId = suspension,
             Title = isNamed ? about?.Title ?? "" : "", Path = !isNamed || about is null ? null : about.Slug is null ? about.Url
                 : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
         };
@@ -137,6 +139,9 @@ public sealed record Explanation
     [JsonIgnore] public bool IsConcerned { get; init; }
     [JsonIgnore] public bool IsModerator { get; init; }
     [JsonIgnore] public Guid? ModeratorId { get; init; }
+
+    /// <summary>The suspension that followed from a removal, for moderators; null: none.</summary>
+    [JsonIgnore] public Guid? SuspensionId { get; init; }
 
     /// <summary>Of the discussion, and where the comment stands in it.</summary>
     [JsonIgnore] public string Title { get; init; } = "";
