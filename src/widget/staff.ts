@@ -5,7 +5,10 @@ import { page, say } from "./say";
 const queue = document.querySelector<HTMLElement>("[data-queue]");
 const undoFor = 10_000, refusedFor = 20_000, hiddenFor = 60_000, claimEvery = 120_000;
 
-interface Waiting { id: string; taken: boolean }
+interface Waiting { id: string; taken: boolean; openedAt: string }
+
+/** The server tells of no more, the oldest first. */
+const mostTold = 500;
 
 /** Sending says in words what went wrong; nothing is: it is decided, by this or by somebody else. */
 interface Decision { card: HTMLElement; send: (last: boolean) => Promise<string | undefined>; timer: number; line: HTMLElement }
@@ -188,9 +191,12 @@ function leave(): void {
 /** What others do meanwhile: a case is taken, over, or new. */
 function hear(cases: readonly Waiting[]): void {
   const open = new Map(cases.map(one => [one.id, one]));
+  // A card that is younger than all that was told may wait all the same; its time is in whole seconds.
+  const last = cases.length < mostTold ? Infinity : Date.parse(cases.at(-1)!.openedAt) - 1000;
+  const opened = (card: HTMLElement): number => Date.parse(card.querySelector("time")!.dateTime);
   for (const card of queue!.querySelectorAll<HTMLElement>("[data-case]:not(.decided)")) {
     const one = open.get(card.dataset["case"]!);
-    if (!one) mark(card, "over", queue!.dataset["over"]!);
+    if (!one) { if (opened(card) < last) mark(card, "over", queue!.dataset["over"]!); }
     else if (one.taken) mark(card, "taken", queue!.dataset["taken"]!);
     else if (card.classList.contains("taken")) {
       card.classList.remove("taken");

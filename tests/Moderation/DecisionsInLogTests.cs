@@ -33,15 +33,20 @@ public sealed class DecisionsInLogTests : IAsyncLifetime
         using var given = await site.Api().PostAsJsonAsync("/api/v1/notices", new { url = new Uri(site.Address, $"{site.Page}/comments/{noticed}").ToString(), rule = "threats", reasons = "It threatens.", name = "Nora", email = "nora@example.org", goodFaith = true });
         (await mo.PostAsJsonAsync($"/api/v1/comments/{noticed}/keeping", new { facts = "An opinion." })).Dispose();
         var (reversed, _) = await mo.Remove(wrong);
+        (await mo.PostAsJsonAsync($"/api/v1/decisions/{reversed}/suspension", new { facts = "Once." })).Dispose();
         (await mia.Rule(await site.Ada.Http.Appeal(reversed))).Dispose();
         var held = await site.Boris.Post("See https://example.org/offer soon.");
         (await mo.PostAsJsonAsync($"/api/v1/comments/{held}/keeping", new { })).Dispose();
         (await mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." })).Dispose();
         await site.Sign();
-        Assert.Equal([LogAction.Removal, LogAction.Kept, LogAction.NoticeRejected, LogAction.Removal, LogAction.Reversed, LogAction.Hold, LogAction.Release, LogAction.Suspension],
+        Assert.Equal([LogAction.Removal, LogAction.Kept, LogAction.NoticeRejected, LogAction.Removal, LogAction.Suspension, LogAction.Reversed, LogAction.SuspensionEnd, LogAction.Hold, LogAction.Release, LogAction.Suspension],
             await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
-        foreach (var table in new[] { "decisions", "comments", "log_salts", "appeals" }) await Run($"CREATE TABLE kept_{table} AS SELECT * FROM {table}");
+        foreach (var table in new[] { "decisions", "comments", "log_salts", "appeals", "readers" }) await Run($"CREATE TABLE kept_{table} AS SELECT * FROM {table}");
         Assert.Empty(await Findings());
+        // A stranger isn't led to those who were reported in vain.
+        var said = await site.Query(db => db.Decisions.Where(x => x.CommentId == kept).Select(x => x.Id).SingleAsync());
+        foreach (var path in new[] { $"/decisions/{said}", $"/api/v1/decisions/{said}" }) Assert.DoesNotContain(kept.ToString(), await site.Text(path), StringComparison.Ordinal);
+        Assert.Contains(kept.ToString(), await mo.GetStringAsync($"/api/v1/decisions/{said}"), StringComparison.Ordinal);
 
         foreach (var (entry, statement) in new[]
         {
@@ -57,10 +62,11 @@ public sealed class DecisionsInLogTests : IAsyncLifetime
             (1, "UPDATE reports SET \"DecisionId\" = NULL; DELETE FROM decisions WHERE \"LogIndex\" = 1"),
             (2, "UPDATE decisions SET \"RuleId\" = 'spam', \"RulesVersion\" = 1 WHERE \"LogIndex\" = 2"),
             (3, "UPDATE decisions SET \"ReversedAt\" = NULL WHERE \"LogIndex\" = 3"),
-            (4, "UPDATE appeals SET \"Outcome\" = 'Uphold'"),
-            (4, "UPDATE appeals SET \"LogIndex\" = NULL"),
-            (6, "UPDATE decisions SET \"ReversedAt\" = NULL WHERE \"LogIndex\" = 5"),
-            (7, "UPDATE decisions SET \"Facts\" = 'For nothing.' WHERE \"LogIndex\" = 7"),
+            (5, "UPDATE appeals SET \"Outcome\" = 'Uphold'"),
+            (5, "UPDATE appeals SET \"LogIndex\" = NULL"),
+            (8, "UPDATE decisions SET \"ReversedAt\" = NULL WHERE \"LogIndex\" = 7"),
+            (6, "UPDATE decisions SET \"ReversedAt\" = NULL WHERE \"LogIndex\" = 4"),
+            (9, "UPDATE decisions SET \"Facts\" = 'For nothing.' WHERE \"LogIndex\" = 9"),
             (0, "UPDATE comments SET \"Text\" = 'I hate the mayor.' WHERE \"Id\" = (SELECT \"CommentId\" FROM decisions WHERE \"LogIndex\" = 0)"),
             (0, "UPDATE comments SET \"RemovedAt\" = NULL, \"Removal\" = NULL WHERE \"Id\" = (SELECT \"CommentId\" FROM decisions WHERE \"LogIndex\" = 0)"),
             (0, "UPDATE comments SET \"Removal\" = REPLACE(\"Removal\", '\"spam\"', '\"threats\"') WHERE \"Id\" = (SELECT \"CommentId\" FROM decisions WHERE \"LogIndex\" = 0)"),
@@ -68,12 +74,15 @@ public sealed class DecisionsInLogTests : IAsyncLifetime
             (1, "DELETE FROM log_salts WHERE \"EntryIndex\" = 1"),
             (0, "UPDATE log_salts SET \"Salt\" = (SELECT other.\"Salt\" FROM log_salts AS other WHERE other.\"EntryIndex\" = 1) WHERE \"EntryIndex\" = 0"),
             (-1, "UPDATE comments SET \"RemovedAt\" = \"CreatedAt\" WHERE \"RemovedAt\" IS NULL"),
+            (-1, "UPDATE comments SET \"WithdrawnAt\" = \"CreatedAt\" WHERE \"RemovedAt\" IS NULL"),
+            (-1, "UPDATE readers SET \"SuspendedUntil\" = '2030-01-01 00:00:00' WHERE \"SuspendedUntil\" IS NULL"),
+            (-1, "UPDATE readers SET \"SuspensionId\" = NULL WHERE \"SuspendedUntil\" IS NOT NULL"),
             (-1, "UPDATE decisions SET \"LogIndex\" = NULL WHERE \"LogIndex\" = 0"),
         })
         {
             await Run(statement);
             var findings = await Findings();
-            Assert.True(findings.Any(x => entry < 0 ? x.Contains("no decision says why", StringComparison.Ordinal) || x.Contains("stands nowhere in the log", StringComparison.Ordinal) : x.StartsWith($"Entry {entry} ", StringComparison.Ordinal)),
+            Assert.True(findings.Any(x => entry < 0 ? new[] { "no decision says", "is still there" }.Any(what => x.Contains(what, StringComparison.Ordinal)) || x.Contains("stands nowhere in the log", StringComparison.Ordinal) : x.StartsWith($"Entry {entry} ", StringComparison.Ordinal)),
                 $"{statement}: {string.Join(" | ", findings)}");
             await PutBack();
         }
@@ -110,7 +119,7 @@ public sealed class DecisionsInLogTests : IAsyncLifetime
         await Run("INSERT INTO decisions SELECT * FROM kept_decisions AS k WHERE NOT EXISTS (SELECT 1 FROM decisions AS d WHERE d.\"Id\" = k.\"Id\")");
         await Run("DELETE FROM log_salts");
         await Run("INSERT INTO log_salts SELECT * FROM kept_log_salts");
-        foreach (var (table, columns) in new[] { ("decisions", "RuleId RulesVersion Ground Automated Source DecidedAt Kind LogIndex ReversedAt Facts"), ("appeals", "Outcome LogIndex"), ("comments", "Text RemovedAt Removal") })
+        foreach (var (table, columns) in new[] { ("decisions", "RuleId RulesVersion Ground Automated Source DecidedAt Kind LogIndex ReversedAt Facts"), ("appeals", "Outcome LogIndex"), ("comments", "Text RemovedAt Removal WithdrawnAt"), ("readers", "SuspendedUntil SuspensionId") })
             await Run($"UPDATE {table} SET " + string.Join(", ", columns.Split(' ').Select(x => $"\"{x}\" = (SELECT k.\"{x}\" FROM kept_{table} AS k WHERE k.\"Id\" = {table}.\"Id\")")));
     }
 }

@@ -149,15 +149,16 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
     {
         await using var patient = new ThatEscalates();
         await patient.InitializeAsync();
-        var (mo, page) = (await patient.Moderator("mo"), await patient.SignedIn(Role.Moderator, "mo@news.example"));
-        foreach (var how in new[] { "ruling", "keeping", "removal", "withdrawal" })
+        foreach (var how in new[] { "ruling", "keeping", "removal", "withdrawal", "late ruling" })
         {
             var author = await patient.NewGuest("Ines " + how);
             var id = await author.Post($"Do look at me, {how}.");
             var decision = (await patient.Comment(id)).GetProperty("removal").GetProperty("decisionId").GetGuid();
             using var early = await author.Http.TryAppeal(decision);
-            patient.Clock.Advance(TimeSpan.FromMinutes(121));
+            // As long as it waits there is no end to that.
+            patient.Clock.Advance(how == "late ruling" ? TimeSpan.FromDays(220) : TimeSpan.FromMinutes(121));
             await patient.Round();
+            var (mo, page) = (await patient.Moderator("mo"), await patient.SignedIn(Role.Moderator, "mo@news.example"));
             Assert.Contains("time that was promised is over", await author.Http.GetStringAsync($"/api/v1/decisions/{decision}"), StringComparison.Ordinal);
             var receipt = await author.Receipt(id);
             Assert.NotNull((await patient.Html($"/decisions/{decision}?receipt={receipt}")).QuerySelector("form[action$=appeal]"));
@@ -175,7 +176,7 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
             Assert.Equal("still-held", await uphold.Code());
             using var done = how switch
             {
-                "ruling" => await mo.Rule(appeal),
+                "ruling" or "late ruling" => await mo.Rule(appeal),
                 "keeping" => await mo.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { }),
                 "removal" => await mo.TryRemove(id),
                 _ => await author.Withdraw(id),
@@ -198,6 +199,25 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         }
         using var scope = patient.App.Services.CreateScope();
         Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(null, TestContext.Current.CancellationToken)).Findings);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_published_keeps_no_other_waiting_and_can_be_appealed()
+    {
+        await using var faulty = new ThatHolds();
+        await faulty.InitializeAsync();
+        var (first, second) = (await faulty.NewGuest("Ines"), await faulty.NewGuest("Lena"));
+        var (stuck, other) = (await first.Post("I am stuck."), await second.Post("I am not."));
+        var decision = (await faulty.Comment(stuck)).GetProperty("removal").GetProperty("decisionId").GetGuid();
+        await faulty.Query(db => db.Database.ExecuteSqlAsync($"UPDATE comments SET \"Removal\" = REPLACE(\"Removal\", {decision.ToString()}, {stuck.ToString()}) WHERE \"Id\" = {stuck}"));
+        faulty.Clock.Advance(TimeSpan.FromMinutes(121));
+
+        await faulty.Round();
+
+        Assert.Equal(("held", "published"), ((await faulty.Comment(stuck)).GetProperty("status").GetString(), (await faulty.Comment(other)).GetProperty("status").GetString()));
+        using var appealed = await first.Http.TryAppeal(decision);
+        Assert.Equal(HttpStatusCode.Created, appealed.StatusCode);
+        Assert.True(faulty.Log.Contains("could not be published"));
     }
 
     [Theory]

@@ -80,6 +80,25 @@ public sealed class QueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_slower_is_told_also_when_the_comment_was_kept()
+    {
+        var (id, other) = (await site.Ada.Post("Keep me."), await site.Ada.Post("Keep me, too."));
+        foreach (var one in new[] { id, other }) (await site.Boris.Report(one)).Dispose();
+        var (mo, max) = (await site.Moderator("first"), await site.Moderator("second"));
+        foreach (var one in new[] { id, other }) (await mo.PostAsJsonAsync($"/api/v1/comments/{one}/keeping", new { })).Dispose();
+
+        using var late = await max.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts = "It sells.", caseId = id });
+        using var form = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString())]));
+        using var sweep = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()), new("comment", other.ToString())]));
+
+        Assert.Equal((HttpStatusCode.Conflict, "already-decided", HttpStatusCode.Conflict), (late.StatusCode, await late.Code(), form.StatusCode));
+        Assert.Equal("/moderation?done=0&failed=2", sweep.Headers.Location!.OriginalString);
+        Assert.Equal(("published", "published"), ((await site.Comment(id)).GetProperty("status").GetString(), (await site.Comment(other)).GetProperty("status").GetString()));
+        // Who comes upon it in the discussion decides anew.
+        await max.Remove(id);
+    }
+
+    [Fact]
     public async Task Of_a_wave_of_spam_each_comment_gets_its_own_decision()
     {
         var wave = new List<Guid>();

@@ -129,6 +129,9 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
             using var second = unsaid.StatusCode == HttpStatusCode.Created ? unsaid : await Decide(mia, id, removes, look.Case);
             Assert.Equal(await Shape(first), await Shape(second));
             Assert.Empty(await Seen(mia, page, id));
+            // Who had the same card open is told that it is over, and changes nothing either.
+            using var third = await Decide(await site.Moderator("moe"), id, !removes, look.Case);
+            Assert.Equal("already-decided", await third.Code());
             Assert.Equal(removes ? "removed" : "published", (await site.Comment(id)).GetProperty("status").GetString());
         }
     }
@@ -181,6 +184,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
     {
         var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
         var (edited, left) = (await site.Ada.Post("Read me."), await site.Ada.Post("Leave me."));
+        var old = await site.Ada.Post("Look at me late.");
+        (await (await Somebody()).Report(old)).Dispose();
         foreach (var id in new[] { edited, left }) (await (await Somebody()).Report(id)).Dispose();
         var stale = new { rule = "spam", facts = "It sells.", caseId = left, textHash = Parley.Comments.WrittenText.DigestOf("Read something else.") };
         foreach (var id in new[] { edited, left }) (await Decide(mo, id, removes: false, id)).Dispose();
@@ -193,7 +198,12 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
         Assert.Empty(await Seen(mia, page, edited));
         Assert.Single(await Seen(mia, page, left));
         site.Clock.Advance(TimeSpan.FromDays(31));
+        (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+        // It counts from the decision, however long a case had waited for one.
+        using var kept = await Decide(mo, old, removes: false, old);
+        Assert.Equal(HttpStatusCode.Created, kept.StatusCode);
         await site.Round();
+        Assert.Single(await Seen(mia, page, old));
         Assert.True(await site.Query(db => db.Cases.AllAsync(x => x.CommentId != left || x.ClosedAt != null)));
         Assert.Empty(await Seen(mia, page, left));
     }

@@ -58,6 +58,9 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
     public abstract Task<Writing> BeginWrite(CancellationToken ct);
 
+    /// <summary>Until it is disposed, all that is read is of one moment; writers aren't kept waiting.</summary>
+    public abstract Task<IAsyncDisposable> BeginRead(CancellationToken ct);
+
     /// <summary>Inside a write: whoever is about to make a row of this id waits until the one before has committed.</summary>
     public abstract Task TakeTurn(Guid id, CancellationToken ct);
 

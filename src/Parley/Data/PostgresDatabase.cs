@@ -54,6 +54,9 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     public override async Task<Writing> BeginWrite(CancellationToken ct) =>
         new(await Database.BeginTransactionAsync(ct));
 
+    public override async Task<IAsyncDisposable> BeginRead(CancellationToken ct) =>
+        await Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+
     public override Task TakeTurn(Guid id, CancellationToken ct) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8))})", ct);
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Parley.Discussions;
 using Parley.Web;
 
@@ -32,6 +33,25 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
         {
             turn.Release();
             throw;
+        }
+    }
+
+    public override async Task<IAsyncDisposable> BeginRead(CancellationToken ct)
+    {
+        await Database.OpenConnectionAsync(ct);
+        // What isn't deferred is the one writer.
+        var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
+        await Database.UseTransactionAsync(transaction, ct);
+        return new Reading(Database, transaction);
+    }
+
+    private sealed class Reading(DatabaseFacade database, SqliteTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await database.UseTransactionAsync(null);
+            await transaction.DisposeAsync();
+            await database.CloseConnectionAsync();
         }
     }
 

@@ -10,7 +10,8 @@ using Parley.Web;
 namespace Parley.Moderation;
 
 /// <summary>The way back: the author says why not, once and free of charge; a moderator who has not decided before rules.</summary>
-public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Holds holds, Change change)
+public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Holds holds, Change change,
+    TimeProvider clock)
 {
     public const int LongestText = 4000;
 
@@ -40,7 +41,7 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
         var known = await db.Decisions.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct);
         var isHold = known is { Kind: DecisionKind.Hold };
         if (known is null || known.Kind == DecisionKind.Kept) return Problems.NotFound;
-        if (isHold && !await db.Overdue(site.Id).AnyAsync(x => x.Id == id, ct)) return Problems.NotFound;
+        if (isHold && !await db.Overdue(site.Id, clock.Now()).AnyAsync(x => x.Id == id, ct)) return Problems.NotFound;
         if (!known.IsFor(reader, receipt, site.Site)) return reader is null && string.IsNullOrEmpty(receipt) ? Stranger : NotYours;
         var text = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
         if (Markup.VisibleLength(text) == 0) return NoText;
@@ -54,10 +55,11 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
 
     private async Task<Outcome<Appeal>> Take(Decision decision, string text, DateTimeOffset at)
     {
-        if (at > decision.AppealableUntil) return TooLate;
+        // Against waiting there is an appeal as long as it lasts.
+        if (decision.Kind != DecisionKind.Hold && at > decision.AppealableUntil) return TooLate;
         if (await db.Appeals.AnyAsync(x => x.SiteId == site.Id && x.DecisionId == decision.Id)) return Before;
         if (await db.Decisions.AnyAsync(x => x.SiteId == site.Id && x.Id == decision.Id && x.ReversedAt != null)) return Over;
-        if (decision.Kind == DecisionKind.Hold && !await db.Overdue(site.Id).AnyAsync(x => x.Id == decision.Id)) return Over;
+        if (decision.Kind == DecisionKind.Hold && !await db.Overdue(site.Id, at).AnyAsync(x => x.Id == decision.Id)) return Over;
         var appeal = Appeal.Lodge(decision, text, at);
         db.Appeals.Add(appeal);
         db.Cases.Add(Case.Of(appeal, decision.CommentId!.Value, at));

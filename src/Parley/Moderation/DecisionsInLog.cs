@@ -62,7 +62,8 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
     public async Task End(CancellationToken ct)
     {
         await EachDecision(ct);
-        await EachRemovedComment(ct);
+        await EachCommentThatIsGone(ct);
+        await EachSuspendedReader(ct);
     }
 
     // By their order, in parts, so that PostgreSQL's one connection is free between.
@@ -92,26 +93,47 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
         }
     }
 
-    private async Task EachRemovedComment(CancellationToken ct)
+    private async Task EachCommentThatIsGone(CancellationToken ct)
     {
         for (var last = Guid.Empty; ;)
         {
             var after = last;
-            var part = await db.Comments.AsNoTracking().Where(x => x.SiteId == site && x.Id.CompareTo(after) > 0 && x.RemovedAt != null)
-                .OrderBy(x => x.Id).Take(AtOnce).Select(x => new { x.Id, x.Removal }).ToListAsync(ct);
+            var part = await db.Comments.AsNoTracking().Where(x => x.SiteId == site && x.Id.CompareTo(after) > 0 && (x.RemovedAt != null || (x.WithdrawnAt != null && x.Text != "")))
+                .OrderBy(x => x.Id).Take(AtOnce).Select(x => new { x.Id, x.Removal, IsWithdrawn = x.WithdrawnAt != null }).ToListAsync(ct);
             var ids = part.Select(x => x.Removal?.DecisionId ?? Guid.Empty).ToList();
             var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.Id))
                 .ToDictionaryAsync(x => x.Id, ct);
             foreach (var one in part)
             {
                 var decision = one.Removal is { } told ? decisions.GetValueOrDefault(told.DecisionId) : null;
-                if (decision is null || decision.CommentId != one.Id || decision.Kind is not (DecisionKind.Removal or DecisionKind.Hold))
+                // Whoever withdraws takes the text along, and a removal ends with it.
+                if (one.IsWithdrawn) check.Say($"Comment {one.Id} is withdrawn, and its text or its removal is still there.");
+                else if (decision is null || decision.CommentId != one.Id || decision.Kind is not (DecisionKind.Removal or DecisionKind.Hold))
                     check.Say($"Comment {one.Id} is removed, and no decision says why.");
                 else if (decision.ReversedAt is not null) Of(decision, "was taken back, and its comment is still gone.");
                 else if (decision.LogIndex != one.Removal!.Number
                     || (decision.Kind == DecisionKind.Removal && decision.RuleId != one.Removal.Rule))
                     Of(decision, "says something else than the place of its comment, which was changed.");
             }
+            if (part.Count < AtOnce) return;
+            last = part[^1].Id;
+        }
+    }
+
+    private async Task EachSuspendedReader(CancellationToken ct)
+    {
+        for (var last = Guid.Empty; ;)
+        {
+            var after = last;
+            var part = await db.Readers.AsNoTracking().Where(x => x.SiteId == site && x.Id.CompareTo(after) > 0 && x.SuspendedUntil != null)
+                .OrderBy(x => x.Id).Take(AtOnce).Select(x => new { x.Id, x.SuspensionId, x.SuspendedUntil }).ToListAsync(ct);
+            var ids = part.Select(x => x.SuspensionId ?? Guid.Empty).ToList();
+            var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.Id))
+                .ToDictionaryAsync(x => x.Id, ct);
+            foreach (var one in part)
+                if (decisions.GetValueOrDefault(one.SuspensionId ?? Guid.Empty) is not { Kind: DecisionKind.Suspension, ReversedAt: null } decision
+                    || decision.ReaderId != one.Id || decision.UntilAt != one.SuspendedUntil)
+                    check.Say($"Reader {one.Id} is suspended, and no decision says so.");
             if (part.Count < AtOnce) return;
             last = part[^1].Id;
         }
@@ -135,7 +157,7 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
         // The time stands in the number too, which the log holds.
         : decision.Id.Version == 7 && Convert.ToInt64(decision.Id.ToString("N")[..12], 16) != decision.DecidedAt.ToUnixTimeMilliseconds()
             ? nameof(decision.DecidedAt)
-        : leaf.Action is LogAction.Reversed or LogAction.Release && decision.ReversedAt is null ? nameof(decision.ReversedAt)
+        : leaf.Action is LogAction.Reversed or LogAction.Release or LogAction.SuspensionEnd && decision.ReversedAt is null ? nameof(decision.ReversedAt)
         : leaf.Action is LogAction.Upheld or LogAction.Reversed && (appeal?.LogIndex != leaf.Index
             || appeal.Outcome != (leaf.Action == LogAction.Upheld ? AppealOutcome.Uphold : AppealOutcome.Reverse)) ? "appeal"
         : null;

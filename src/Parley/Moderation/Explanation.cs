@@ -12,7 +12,7 @@ namespace Parley.Moderation;
 /// The statement of reasons (Digital Services Act, Art. 17): all of it for the author, whoever has the receipt, and moderators; for
 /// everybody else what the public log says too.
 /// </summary>
-public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules, PublicLog log)
+public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules, PublicLog log, TimeProvider clock)
 {
     private static readonly string Here = Words.Later("The author can appeal until {0}, free of charge. Another moderator rules on it.");
     private static readonly string Late = Words.Later("The time that was promised is over. The author can appeal, free of charge: then a moderator publishes the comment, or removes it under a rule.");
@@ -25,9 +25,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             ct);
         if (decision is null) return null;
         var appeal = await db.Appeals.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == id, ct);
-        var isOverdue = decision.Kind == DecisionKind.Hold && await db.Overdue(site.Id).AnyAsync(x => x.Id == id, ct);
-        var suspension = !known || decision.Kind != DecisionKind.Removal ? null
-            : await db.Decisions.Where(x => x.SiteId == site.Id && x.CauseId == id).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(ct);
+        var isOverdue = decision.Kind == DecisionKind.Hold && await db.Overdue(site.Id, clock.Now()).AnyAsync(x => x.Id == id, ct);
         var rule = decision.RuleId is null ? null : (await rules.Of(decision.RulesVersion!.Value, db, ct)).Find(decision.RuleId);
         var (concerned, known) = (decision.IsFor(reader, receipt, site.Site), reader is { Role: Role.Moderator });
         var about = decision.CommentId is null ? null : await (
@@ -41,8 +39,10 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             select new { comment.Id, comment.Text, comment.Format, comment.WithdrawnAt, comment.ErasedAt, comment.Removal,
                 discussion.Title, discussion.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
         var all = concerned || known;
-        // The comment is back some day, with its author's name: whom a suspension concerns must not be read off it.
-        var isNamed = all || decision.Kind != DecisionKind.Suspension;
+        var suspension = !known || decision.Kind != DecisionKind.Removal ? null
+            : await db.Decisions.Where(x => x.SiteId == site.Id && x.CauseId == id).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(ct);
+        // The author's name stands there, or will again: whom a suspension concerns, and who was reported in vain, must not be read off it.
+        var isNamed = all || decision.Kind is DecisionKind.Removal or DecisionKind.Hold;
         var salts = !concerned ? new Dictionary<long, byte[]>() : await db.LogSalts.Where(x => x.SiteId == site.Id && x.DecisionId == id).ToDictionaryAsync(x => x.EntryIndex, x => x.Salt, ct);
         return new Explanation
         {
@@ -53,7 +53,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             Facts = all ? decision.Facts : null, Text = all && about is { WithdrawnAt: null, ErasedAt: null } ? about.Text : null,
             IsErased = about?.ErasedAt is not null,
             IsHeld = decision.Kind == DecisionKind.Hold && about?.WithdrawnAt is null && about?.Removal?.DecisionId == decision.Id,
-            UntilAt = decision.UntilAt, AppealableUntil = decision.CanBeAppealed || isOverdue ? decision.AppealableUntil : null,
+            UntilAt = decision.UntilAt, AppealableUntil = isOverdue ? clock.Now().AddMonths(Decision.MonthsToAppeal) : decision.CanBeAppealed ? decision.AppealableUntil : null,
             ReversedAt = decision.ReversedAt,
             Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
                 appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
@@ -72,7 +72,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
         var ways = new List<Redress>();
         var (t, until) = (site.Words, decision.AppealableUntil);
         if (appeal is null && (decision.CanBeAppealed || isOverdue))
-            ways.Add(new("appeal", until, isOverdue ? t[Late] : t[Here, t.DateAndTime(until, site.Zone)]));
+            ways.Add(new("appeal", isOverdue ? null : until, isOverdue ? t[Late] : t[Here, t.DateAndTime(until, site.Zone)]));
         ways.Add(new("outOfCourtBody", null, t[OutOfCourt]));
         ways.Add(new("court", null, t["The way to the courts is open at any time."]));
         return ways;
@@ -103,7 +103,7 @@ public sealed record Explanation
     public required string Source { get; init; }
     public required bool Automated { get; init; }
 
-    /// <summary>Of a suspension only for whom it concerns and for moderators: everybody else would read a name there.</summary>
+    /// <summary>Of a suspension and of what was kept only for whom it concerns and for moderators: others would read a name there.</summary>
     public required Guid? CommentId { get; init; }
 
     /// <summary>Only for the author, whoever has the receipt, and moderators; null for others.</summary>
@@ -121,7 +121,7 @@ public sealed record Explanation
     /// <summary>When a suspension ends by itself, or what is held has waited long enough; null for other decisions.</summary>
     public required DateTimeOffset? UntilAt { get; init; }
 
-    /// <summary>Null where there is no appeal: of what is held and not overdue, kept, or reversed already.</summary>
+    /// <summary>Of what is overdue a time ahead, since there is no end as long as it waits. Null where there is no appeal: of what is held and not overdue, kept, or reversed already.</summary>
     public required DateTimeOffset? AppealableUntil { get; init; }
 
     /// <summary>Where it holds: everywhere. Null where nothing is restricted.</summary>

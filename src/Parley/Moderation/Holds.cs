@@ -89,10 +89,18 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
             where waiting.SiteId == site.Id && waiting.ClosedAt == null && waiting.OpenedAt > DateTimeOffset.UnixEpoch
                 && waiting.Kind == CaseKind.Held && decision.UntilAt <= now
             orderby waiting.OpenedAt
-            select new { waiting.Id, comment.DiscussionId }).Take(AtOnce).ToListAsync(ct);
+            select new { waiting.Id, waiting.CommentId, comment.DiscussionId }).Take(AtOnce).ToListAsync(ct);
         foreach (var one in due)
         {
-            await change.In<Case>(one.DiscussionId, async (discussion, at) => await Due(one.Id, discussion, at), ct);
+            try
+            {
+                await change.In<Case>(one.DiscussionId, async (discussion, at) => await Due(one.Id, discussion, at), ct);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // One that can't be published keeps no other waiting.
+                log.LogWarning("Comment {Comment} is held longer than was promised, and could not be published: {Reason}", one.CommentId, error.Message);
+            }
             db.ChangeTracker.Clear();
         }
         await Pass(now, ct);
@@ -146,17 +154,22 @@ public sealed class HoldRounds(IServiceScopeFactory scopes, TimeProvider clock, 
         using var timer = new PeriodicTimer(Apart);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<Holds>().Round(stoppingToken);
-                await scope.ServiceProvider.GetRequiredService<Withdrawals>().Round(stoppingToken);
-                await scope.ServiceProvider.GetRequiredService<SecondLooks>().Round(clock.Now(), stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LogWarning("What waits for moderators could not be looked through, trying again: {Reason}", error.Message);
-            }
+            await Try(services => services.GetRequiredService<Holds>().Round(stoppingToken));
+            await Try(services => services.GetRequiredService<Withdrawals>().Round(stoppingToken));
+            await Try(services => services.GetRequiredService<SecondLooks>().Round(clock.Now(), stoppingToken));
+        }
+    }
+
+    private async Task Try(Func<IServiceProvider, Task> round)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await round(scope.ServiceProvider);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            log.LogWarning("What waits for moderators could not be looked through, trying again: {Reason}", error.Message);
         }
     }
 }

@@ -11,6 +11,8 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
 {
     public async Task<LogVerdict> Check(LogMemory? memory, CancellationToken ct)
     {
+        // Decisions go on meanwhile; one that is seen by half would be taken for a tampering.
+        await using var reading = await db.BeginRead(ct);
         var check = new LogCheck();
         var head = await db.LogHeads.AsNoTracking().SingleAsync(x => x.SiteId == site.Id, ct);
         var key = VerifierKey.Of(head);

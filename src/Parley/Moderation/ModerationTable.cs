@@ -96,9 +96,9 @@ public static class ModerationTable
             && (x.Kind == CaseKind.Report || x.Kind == CaseKind.Notice || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue));
 
     /// <summary>Holds whose time is over, and that still nobody has looked at.</summary>
-    public static IQueryable<Decision> Overdue(this Database db, int site) =>
-        db.Decisions.Where(x => x.SiteId == site && x.Kind == DecisionKind.Hold && db.Cases.Any(waiting => waiting.SiteId == x.SiteId
-            && waiting.DecisionId == x.Id && waiting.Kind == CaseKind.Overdue && waiting.ClosedAt == null));
+    public static IQueryable<Decision> Overdue(this Database db, int site, DateTimeOffset now) =>
+        db.Decisions.Where(x => x.SiteId == site && x.Kind == DecisionKind.Hold && x.UntilAt <= now && db.Cases.Any(waiting => waiting.SiteId == x.SiteId
+            && waiting.DecisionId == x.Id && (waiting.Kind == CaseKind.Held || waiting.Kind == CaseKind.Overdue) && waiting.ClosedAt == null));
 
     /// <summary>
     /// Without second looks that aren't for this moderator, who wrote the comment or has decided about it before, and without those of

@@ -136,7 +136,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                     !one.IsFree(moderator, now), one.AppealId is { } appeal ? appeals[appeal] : null)
             {
                 Read = WrittenText.DigestOf(comment.Text),
-                HeldUntil = decided is null ? comment.Removal?.HeldUntil : holds[comment.Id].FirstOrDefault(x => x.DecidedAt < decided.DecidedAt
+                HeldUntil = decided is null ? comment.Removal?.HeldUntil : Seen(one) is not (CaseKind.Held or CaseKind.Overdue) ? null : holds[comment.Id].FirstOrDefault(x => x.DecidedAt < decided.DecidedAt
                     && (x.ReversedAt is null || x.ReversedAt >= decided.DecidedAt))?.UntilAt,
                 Notices = one.Kind == CaseKind.Appeal ? [] : [.. notices[comment.Id].Where(x => x.DecisionId == decided?.Id).Select(x =>
                     new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],

@@ -25,7 +25,7 @@ public sealed class QueueLive(IServiceScopeFactory scopes, CurrentSite site, Tim
     /// <summary>Then the browser comes back and is asked again who it is: whoever is no moderator any more hears nothing more.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>What can't be seen on a page of the queue need not be told.</summary>
+    /// <summary>The oldest; a page with younger ones leaves them as they were (staff.ts), and whoever decides is told.</summary>
     private const int Most = 500;
 
     private readonly SemaphoreSlim asking = new(1);

@@ -25,7 +25,7 @@ public static class QueuePages
         pages.MapPost("/removal", Remove);
         var api = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin().ForStaff(Role.Moderator);
         api.MapGet("/cases", Open).WithSummary("What waits for a moderator, the oldest first; for moderators");
-        api.MapGet("/cases/events", Events).LimitNetwork(Limits.QueueStreams).Produces<CasesAnswer>(200, "text/event-stream")
+        api.MapGet("/cases/events", Events).Produces<CasesAnswer>(200, "text/event-stream")
             .WithSummary("The same as server-sent events: all of it again whenever a case is new, taken or over; for moderators");
         api.MapPut("/cases/{id}/claim", Take).WithSummary("Says that one looks at a case, for five minutes; for moderators");
         api.MapDelete("/cases/{id}/claim", GiveBack).WithSummary("Looks at it no longer");
@@ -74,7 +74,7 @@ public static class QueuePages
                 failed++;
                 continue;
             }
-            if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], Acting.In(http).Reader!, ct))
+            if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], asked: true, Acting.In(http).Reader!, ct))
                 .Refused(out var refusal, out _)) continue;
             // Of one alone its reason is told; of many how many somebody else was quicker with, or their authors changed.
             if (chosen.Count == 1) return refusal.AsProblem();

@@ -27,7 +27,9 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
 
     /// <param name="read">Digest of the text that the moderator has read (<see cref="WrittenText.DigestOf"/>); null from a program that
     /// doesn't say.</param>
-    public async Task<Outcome<Decision>> Remove(Guid id, string? read, string? rule, string? facts, Reader moderator, CancellationToken ct)
+    /// <param name="asked">Decided in the queue: somebody waits for it. Who is quicker decides, also by keeping the comment.</param>
+    public async Task<Outcome<Decision>> Remove(
+        Guid id, string? read, string? rule, string? facts, bool asked, Reader moderator, CancellationToken ct)
     {
         // Judge
         if (Reasons.Judge(rules.Current, rule, facts).Refused(out var refusal, out var reasons)) return refusal;
@@ -38,6 +40,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.WithdrawnAt is not null) return Withdrawn;
             if (!comment.IsPublished && !comment.IsHeld) return Decided;
+            if (asked && !await db.Cases.OpenOn(comment).AnyAsync()) return Decided;
             if (comment.AuthorId == moderator.Id) return OwnWords;
             if (await SameAgain(comment, moderator)) return SameModerator;
             if (!IsRead(comment, read)) return Changed;

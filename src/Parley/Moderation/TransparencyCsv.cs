@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Data;
 using Parley.Sites;
+using Parley.Web;
 
 namespace Parley.Moderation;
 
@@ -10,7 +12,7 @@ namespace Parley.Moderation;
 /// The log as tables of comma-separated values (RFC 4180), every field made of what was hashed, but for some of the EU's: when the comment was
 /// written, when a restriction ends, and what its rule says.
 /// </summary>
-public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInForce rules)
+public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInForce rules, TimeProvider clock)
 {
     private static readonly string[] DecisionColumns =
         ["index", "at", "action", "decision", "rule", "rule_version", "ground", "automated", "source", "waited_seconds", "commitment"];
@@ -41,16 +43,20 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
     {
         var restricting = leaves.Where(x => x.Action is LogAction.Removal or LogAction.Hold or LogAction.Suspension).ToList();
         var ids = restricting.ConvertAll(x => x.DecisionId);
-        var kept = await (
+        var kept = (await (
             from decision in db.Decisions
             join comment in db.Comments on new { decision.SiteId, Id = decision.CommentId!.Value } equals new { comment.SiteId, comment.Id }
             where decision.SiteId == site.Id && ids.Contains(decision.Id)
-            select new { decision.Id, Times = new Times(comment.CreatedAt, decision.ReversedAt ?? decision.UntilAt) }).ToDictionaryAsync(x => x.Id, x => x.Times, ct);
+            select new { decision.Id, decision.Kind, decision.ReversedAt, decision.UntilAt, comment.CreatedAt, comment.Removal }).ToListAsync(ct))
+            .ToDictionary(x => x.Id, x => new Times(x.CreatedAt, x.ReversedAt ?? (x.Kind != DecisionKind.Hold || IsWaiting(x.Removal, x.Id) ? x.UntilAt : null)));
         var books = new Dictionary<int, RuleBook>();
         foreach (var version in restricting.Select(x => x.Rule?.Version).OfType<int>().Distinct()) books[version] = await rules.Of(version, db, ct);
         return restricting.Select(leaf => Statement(leaf, kept.GetValueOrDefault(leaf.DecisionId),
             leaf.Rule is { } rule ? books[rule.Version].Find(rule.Id) : null));
     }
+
+    // What is overdue, or was removed after it was held, has no end that is known.
+    private bool IsWaiting(Removal? removal, Guid hold) => removal is { HeldUntil: { } until } && removal.DecisionId == hold && until > clock.Now();
 
     private static IReadOnlyList<string?> Decision(LogLeaf leaf) =>
     [

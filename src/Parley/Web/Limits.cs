@@ -35,9 +35,6 @@ public static class Limits
     /// <summary>A search costs what a hundred pages from memory cost; nobody reads results faster.</summary>
     public static readonly Limit NetworkSearches = new("network-searches", 20, 30, Words.Later("Too many searches come from this network. Please try again in {0}."));
 
-    /// <summary>A queue that is open in a browser comes back every five minutes, and once for each time its tab is looked at again.</summary>
-    public static readonly Limit QueueStreams = new("queue-streams", 60, 60, Words.Later("Too many queues are opened from this network. Please try again in {0}."));
-
     /// <summary>The script asks after each pause in writing; nobody pauses more often.</summary>
     public static readonly Limit NetworkPreviews = new("network-previews", 60, 60, Words.Later("Too many drafts come from this network. Please try again in {0}; nothing was lost."));
 
