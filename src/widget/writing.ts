@@ -31,7 +31,12 @@ async function send(discussion: HTMLElement, form: HTMLFormElement): Promise<voi
     const { status, html } = await page(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>) });
     const stamp = html.querySelector<HTMLInputElement>("[name=stamp]");
     if (stamp) form.querySelector<HTMLInputElement>("[name=stamp]")!.value = stamp.value;
-    if (status >= 400) return refuse(form, reasonIn(html) ?? words.offline);
+    if (status >= 400) {
+      // A name that is free is offered in its field, also to somebody who has one that is taken here.
+      const offered = html.querySelector("form[data-write] [data-name]");
+      if (offered) form.querySelector("[data-name], .write-as")?.replaceWith(offered);
+      return refuse(form, reasonIn(html) ?? words.offline);
+    }
     if (html.querySelector(".coach-hint")) return show(form, html);
     publish(discussion, form, html);
   } catch {

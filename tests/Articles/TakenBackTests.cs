@@ -33,6 +33,8 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
         Assert.DoesNotContain("A word on the", await Text("/search?q=ferry"), StringComparison.Ordinal);
         using var late = await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion("ferry")}/comments", new { text = "Too late for that." });
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        using var vote = await site.Boris.Vote(id, 1);
+        Assert.Equal(HttpStatusCode.NotFound, vote.StatusCode);
 
         await Write("ferry", "title: The ferry sails", "It sails at noon.");
         await Wait.Until("the ferry is out again", async () => await Status("/articles/ferry") == 200);

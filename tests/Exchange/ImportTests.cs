@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Articles;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Exchange;
@@ -108,6 +111,39 @@ public sealed class ImportTests : IAsyncLifetime
         await ImportFile(Capture, texts: true);
         Assert.Contains("said by those who say it", (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("No shouting", (await site.Html("/guidelines")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HARBOUR TOWN", "8:05 A.M.")]
+    [InlineData(null, null)]
+    public async Task A_page_that_came_when_its_dateline_was_read_otherwise_is_no_second_article(string? place, string? time)
+    {
+        await Import(Capture);
+        // As earlier versions kept it: where they could not read a dateline, its words stood in the story.
+        await site.Query(async db =>
+        {
+            var article = await db.Articles.SingleAsync(x => x.Source == ArticleSource.Import);
+            var body = place is null ? "HARBOUR TOWN \\(8:05 A\\.M\\.\\) – " + article.Body : article.Body;
+            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{place}\n{time}\n{body}")).AsSpan(0, 16));
+            return await db.Articles.Where(x => x.Id == article.Id).ExecuteUpdateAsync(set => set
+                .SetProperty(x => x.SourceId, name).SetProperty(x => x.Body, body).SetProperty(x => x.DatelinePlace, place).SetProperty(x => x.DatelineTime, time));
+        });
+
+        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), await Import(Capture));
+        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), await Import(Capture));
+        Assert.Equal(1, (await Import(Capture.Replace("two years late", "three years late", StringComparison.Ordinal))).Articles);
+    }
+
+    [Fact]
+    public async Task A_page_that_came_with_its_address_or_without_is_no_second_article()
+    {
+        var with = Capture.Replace("was opened", "was opened again", StringComparison.Ordinal);
+        var articles = new[]
+        {
+            (await Import(Capture)).Articles, (await ImportFile(Capture, url: "https://old.example/lock")).Result.Articles,
+            (await ImportFile(with, url: "https://old.example/lock-again")).Result.Articles, (await Import(with)).Articles,
+        };
+        Assert.Equal([1, 0, 1, 0], articles);
     }
 
     [Theory]
@@ -250,12 +286,12 @@ public sealed class ImportTests : IAsyncLifetime
 
     private async Task<ImportResult> Import(string text) => (await ImportFile(text)).Result;
 
-    private async Task<(ImportResult Result, string[] Rejected)> ImportFile(string text, bool texts = false)
+    private async Task<(ImportResult Result, string[] Rejected)> ImportFile(string text, bool texts = false, string? url = null)
     {
         var file = Path.Combine(site.Folder, "capture.txt");
         await File.WriteAllTextAsync(file, text);
         using var scope = site.App.Services.CreateScope();
-        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, null, null, texts), default);
+        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, url, null, texts), default);
         // The running server notices it as it would notice a command beside it; here it is told at once.
         foreach (var discussion in await site.Query(db => db.Discussions.AsNoTracking().ToListAsync()))
             site.App.Services.GetRequiredService<Changes>().Announce(discussion.Id, discussion.Version);

@@ -66,6 +66,21 @@ public sealed class SentAtOnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sent_to_two_nodes_it_is_one_comment_and_one_guest_too()
+    {
+        await using var other = await site.Start();
+        using var there = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(other.Urls.First()) };
+        there.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        var (readers, node) = (await Readers(), 0);
+        var form = await Form(site.Browser(), ("text", "Pressed on two nodes."), ("name", "Greta"));
+
+        AllLeadToOnePlace(await AtOnce(() => (Interlocked.Increment(ref node) % 2 == 0 ? there : site.Browser()).PostAsync(Action, new FormUrlEncodedContent(form))));
+
+        Assert.Equal((1, 1), (await Count("Pressed on two nodes."), await Readers() - readers));
+        await other.StopAsync();
+    }
+
+    [Fact]
     public async Task An_edit_is_one_edit_and_a_withdrawal_one_withdrawal()
     {
         var id = await site.Ada.Post("It takes fvie months.");

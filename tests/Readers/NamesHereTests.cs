@@ -50,6 +50,38 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
     }
 
     [Fact]
+    public async Task Somebody_known_whose_name_is_anothers_here_goes_on_under_the_one_that_is_offered()
+    {
+        await (await site.NewGuest("Wanda Pohl")).Post("Wanda speaks here.");
+        await site.Publish("elsewhere", "Elsewhere", "Another story.");
+        var browser = site.Browser();
+        using var first = await Send("/articles/elsewhere", "Another Wanda there.", "Wanda Pohl");
+        Assert.Equal(HttpStatusCode.Found, first.StatusCode);
+
+        using var refused = await Send(site.Page, "And here.", "");
+        var page = await Site.Html(refused);
+        var offered = page.QuerySelector("form.write [name=name]")!.GetAttribute("value")!;
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Wanda Pohl 2", null), (refused.StatusCode, offered, page.QuerySelector(".write-as")));
+        Assert.Contains("Wanda Pohl", page.QuerySelector("[data-name] .hint")!.TextContent, StringComparison.Ordinal);
+
+        using var taken = await Send(site.Page, "And here.", offered);
+        using var again = await Send(site.Page, "Here once more.", "");
+        // Where nobody else has it, one name stays one name.
+        using var other = await Send(site.Page, "Under a third one.", "Wanda Third");
+
+        Assert.Equal([HttpStatusCode.Found, HttpStatusCode.Found, HttpStatusCode.UnprocessableEntity], new[] { taken, again, other }.Select(x => x.StatusCode));
+        var names = (await site.Html($"{site.Page}?sort=newest")).QuerySelectorAll(".comment").Take(2).Select(x => x.QuerySelector(".author")!.TextContent);
+        Assert.Equal(["Wanda Pohl 2", "Wanda Pohl 2"], names);
+
+        async Task<HttpResponseMessage> Send(string path, string text, string name)
+        {
+            var stamp = (await Site.Html(await browser.GetAsync(path))).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
+            site.Clock.Advance(TimeSpan.FromMinutes(1));
+            return await browser.PostAsync($"{path}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", name)]));
+        }
+    }
+
+    [Fact]
     public async Task The_same_name_speaks_in_another_discussion()
     {
         await (await site.NewGuest("Rosa Lind")).Post("Rosa speaks here.");
@@ -99,7 +131,23 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
         Assert.Equal("The Harbour Post", said["The newsroom answers."].GetProperty("author").GetProperty("worksFor").GetProperty("name").GetString());
         Assert.False(said["And a reader."].GetProperty("author").TryGetProperty("worksFor", out _));
         Assert.Contains("<name>Vera Olsen (The Harbour Post)</name>", await site.Api().GetStringAsync($"{site.Page}/comments.xml"), StringComparison.Ordinal);
+        var alone = await site.Html($"{site.Page}/comments/{id}");
+        Assert.StartsWith("Vera Olsen (The Harbour Post) ", alone.Title, StringComparison.Ordinal);
+        var card = await Tag($"{site.Page}/comments/{id}/card.png");
+        Assert.Equal("The Harbour Post", (await site.Html("/search?q=newsroom+answers")).QuerySelector(".said .newsroom")!.TextContent);
+        var found = await site.Api().GetFromJsonAsync<JsonElement>("/api/v1/search?q=newsroom+answers");
+        Assert.Equal("The Harbour Post", found.GetProperty("comments").EnumerateArray().Single().GetProperty("author").GetProperty("newsroom").GetString());
         Assert.Contains("The Harbour Post", (await site.Html($"/readers/{answer.GetProperty("author").GetProperty("id")}")).QuerySelector(".reader-standing")!.TextContent, StringComparison.Ordinal);
+
+        // What is drawn on a card can't be read; it is drawn anew without the mark.
+        await site.Staff(staff => staff.Remove(Role.Editor, site.Mail("vera@news.example"), default));
+        Assert.NotEqual(card, await Tag($"{site.Page}/comments/{id}/card.png"));
+    }
+
+    private async Task<string?> Tag(string path)
+    {
+        using var answer = await site.Api().GetAsync(path);
+        return answer.Headers.ETag?.Tag;
     }
 
     private async Task<HttpResponseMessage> Form(string text, string name)

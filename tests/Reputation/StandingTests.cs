@@ -98,14 +98,31 @@ public sealed class StandingTests : IAsyncLifetime
         });
         site.Clock.Advance(TimeSpan.FromMinutes(18));
 
-        using var edit = await site.Ada.Edit(id, string.Join(' ', Enumerable.Range(0, 10).Select(i => $"https://news.example/{i}")));
-        using var more = await site.Ada.Edit(id, string.Join(' ', Enumerable.Range(0, 11).Select(i => $"https://news.example/{i}")));
+        using var edit = await site.Ada.Edit(id, string.Join(' ', Enumerable.Range(0, 5).Select(i => $"https://news.example/{i}")));
+        using var more = await site.Ada.Edit(id, string.Join(' ', Enumerable.Range(0, 6).Select(i => $"https://news.example/{i}")));
         site.Clock.Advance(TimeSpan.FromMinutes(3));
         using var late = await site.Ada.Edit(id, "Too late.");
 
         Assert.Equal(HttpStatusCode.OK, edit.StatusCode);
         Assert.Equal("too-many-links", await more.Code());
         Assert.Equal("edit-window-over", await late.Code());
+    }
+
+    [Fact]
+    public async Task A_newcomer_gives_two_sources_and_who_works_for_the_house_as_many_as_the_highest_rank()
+    {
+        var editor = await site.Acts(Role.Editor, "sources@news.example");
+        using var two = await site.Boris.TryPost(Sources(2));
+        using var three = await site.Boris.TryPost(Sources(3));
+        using var fifteen = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = Sources(15) });
+        using var sixteen = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = Sources(16) });
+
+        Assert.Equal(HttpStatusCode.Created, two.StatusCode);
+        Assert.Equal("too-many-links", await three.Code());
+        Assert.Equal(HttpStatusCode.Created, fifteen.StatusCode);
+        Assert.Equal("too-many-links", await sixteen.Code());
+
+        static string Sources(int many) => "See " + string.Join(" and ", Enumerable.Range(0, many).Select(i => $"https://news.example/source/{i}"));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Parley.Articles;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -40,7 +41,8 @@ public static class CardEndpoints
         if (await db.FindArticle(site.Id, slug, clock.Now()) is not var (article, discussion)) { await Problems.Write(http, Problems.NotFound); return; }
         var comment = await db.Comments.AsNoTracking().In(discussion).Published().FirstOrDefaultAsync(x => x.Id == id, http.RequestAborted);
         if (comment is null) { await Problems.Write(http, Problems.NotFound); return; }
-        var author = await db.Readers.Where(x => x.SiteId == site.Id && x.Id == comment.AuthorId).Select(x => x.Name).SingleAsync(http.RequestAborted);
+        var by = await db.Readers.Where(x => x.SiteId == site.Id && x.Id == comment.AuthorId).Select(x => new { x.Name, x.Role }).SingleAsync(http.RequestAborted);
+        var author = AuthorView.Signed(by.Name, AuthorView.NewsroomOf(by.Role, site));
         var words = Markup.Excerpt(comment.Text, QuotedGraphemes, comment.Format);
         var place = Place.Of(article, discussion, site, clock.Now());
         await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, words, author, place.TitleOf(discussion.CommentCount)), site, reads, snapshots, easel, pace);

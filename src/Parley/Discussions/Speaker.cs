@@ -58,10 +58,11 @@ public static class SpeakerTable
         return true;
     }
 
-    public static Task<bool> IsSpokenFor(this Database db, int site, Guid discussion, string name)
+    /// <param name="asks">Their own name is not spoken for; null for somebody who has none yet.</param>
+    public static Task<bool> IsSpokenFor(this Database db, int site, Guid discussion, string name, Guid? asks = null)
     {
         var key = Speaker.KeyOf(name);
-        return db.Speakers.AnyAsync(x => x.SiteId == site && x.DiscussionId == discussion && x.Name == key);
+        return db.Speakers.AnyAsync(x => x.SiteId == site && x.DiscussionId == discussion && x.Name == key && (asks == null || x.ReaderId != asks));
     }
 
     /// <summary>Gives somebody brought along by an import their name in a discussion, unless somebody has it; whoever spoke first comes first.</summary>

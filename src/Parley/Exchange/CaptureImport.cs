@@ -15,6 +15,9 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     /// <summary>Few stories have the title of another: these names by an index cost less than all names.</summary>
     private const int SlugsAtOnce = 20;
 
+    /// <summary>What the name of a page begins with that is told apart by its words.</summary>
+    private const string ByWords = "words ";
+
     public async Task<ImportResult> Import(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
         if (page.BodyMarkdown.Length == 0 && page.Comments.Count == 0)
@@ -65,8 +68,9 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     private async Task<(Article, Discussion, bool IsNew)> FindOrPublish(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
         // The page's own words tell it apart; the address, where one is given, is better still.
-        var sourceId = Hash(request.Url ?? $"{page.DatelinePlace}\n{page.DatelineTime}\n{page.BodyMarkdown}");
-        var known = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && x.SourceId == sourceId, ct);
+        var words = ByWords + Hash(Letters(page.DatelinePlace, page.DatelineTime, page.BodyMarkdown));
+        var sourceId = request.Url is { } address ? Hash(address) : words;
+        var known = await Known(sourceId, ct) ?? (request.Url is null ? await KnownOtherwise(words, ct) : await Known(words, ct));
         if (known is not null)
             return (known, await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == known.Id, ct), false);
 
@@ -81,6 +85,24 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
             throw new SetupException(refusal.Words);
         return (published.Article, published.Discussion, true);
     }
+
+    private Task<Article?> Known(string sourceId, CancellationToken ct) =>
+        db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && x.SourceId == sourceId, ct);
+
+    // It may have come with its address, or to an earlier version, which told pages apart by their words as they were parted then: a dateline
+    // that could not be read stood in the story. What is stored of it tells.
+    private async Task<Article?> KnownOtherwise(string words, CancellationToken ct)
+    {
+        var others = db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && !x.SourceId!.StartsWith(ByWords))
+            .Select(x => new { x.Id, x.DatelinePlace, x.DatelineTime, x.Body }).AsAsyncEnumerable();
+        await foreach (var one in others.WithCancellation(ct))
+            if (ByWords + Hash(Letters(one.DatelinePlace, one.DatelineTime, one.Body)) == words)
+                return await db.Articles.SingleAsync(x => x.SiteId == site.Id && x.Id == one.Id, ct);
+        return null;
+    }
+
+    // The same in whatever way a dateline is told from the story, and marks are escaped.
+    private static string Letters(string? place, string? time, string body) => string.Concat($"{place}{time}{body}".Where(char.IsLetterOrDigit));
 
     private async Task<string> FreeSlug(string slug, CancellationToken ct)
     {

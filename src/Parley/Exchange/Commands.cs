@@ -98,7 +98,7 @@ public static class Commands
         await app.StartAsync(ct);
         Console.WriteLine($"Parley is at {string.Join(" and ", app.Urls)}");
         await warming.Run(AddressOf(app), app.Lifetime.ApplicationStopping);
-        await app.WaitForShutdownAsync(ct);
+        await Ending.Wait(app, ct);
         return 0;
     }
 

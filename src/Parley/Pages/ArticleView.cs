@@ -46,6 +46,9 @@ public sealed record FormView(string Action, string Stamp)
 
     /// <summary>A reader who has a name already writes under it.</summary>
     public string? KnownAs { get; init; }
+
+    /// <summary>The name that they have, where it is somebody else's and they are asked for another.</summary>
+    public string? GaveUp { get; init; }
     public bool AsksName { get; init; } = true;
     public required string Submit { get; init; }
 

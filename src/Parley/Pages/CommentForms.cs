@@ -67,8 +67,13 @@ public static class CommentForms
         async Task<Outcome<Reader>> Author(Reader? known, string typed)
         {
             if (known is { Name.Length: > 0 } && (typed.Trim().Length == 0 || typed.Trim() == known.Name)) return known;
-            if (known is { Name.Length: > 0 }) return OtherName;
-            if (known is null && before is not null) return before;
+            if (known is { Name.Length: > 0 })
+            {
+                // Where their name is somebody else's they go on under another, as somebody else.
+                if (!await desk.IsAnothers(open, known)) return OtherName;
+                known = null;
+            }
+            else if (known is null && before is not null) return before;
             if ((await names.Judge(typed, ct, here => desk.IsSpokenFor(open, here))).Refused(out var no, out var chosen))
             {
                 // Of two that come at once the name may have become the first's between those lines.
@@ -85,10 +90,11 @@ public static class CommentForms
         {
             // Whoever was about to become a guest is not one yet.
             desk.Forget();
+            var form = desk.Form(open, "/comments", http, who);
             // A name that is free is offered where it can be taken.
-            if (no?.Code == Names.SpokenForCode && who is not { Name.Length: > 0 }) name = (string)no.Args[0];
+            if (no?.Code == Names.SpokenForCode) (name, form) = ((string)no.Args[0], form with { KnownAs = null, GaveUp = form.KnownAs });
             return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
-                desk.Form(open, "/comments", http, who) with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Advice = advice }, parent);
+                form with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Advice = advice }, parent);
         }
     }
 
@@ -210,6 +216,10 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
     public void Follow(Reader reader) => db.Attach(reader);
 
     public Task<bool> IsSpokenFor(Open open, string name) => db.IsSpokenFor(site.Id, open.Discussion.Id, name);
+
+    /// <summary>Whether somebody else is known by their name, in this discussion or everywhere.</summary>
+    public async Task<bool> IsAnothers(Open open, Reader known) => !known.KeepsName
+        && (await db.IsSpokenFor(site.Id, open.Discussion.Id, known.Name, known.Id) || await db.Readers.Owning(site.Id, known.Name).AnyAsync(x => x.Id != known.Id));
 
     public void Forget() => db.ChangeTracker.Clear();
 }

@@ -25,7 +25,11 @@ public static class Feeds
                                   orderby comment.CreatedAt descending, comment.Id descending
                                   select new { comment, author.Name, author.Role }).Take(Atom.Newest).ToListAsync();
             var feed = Atom.Feed(site.Absolute(""), site.Site.Name, place.T.Tag, place.T["Comments on {0}", article.Title], place.Path + "/comments.xml", place.Path, discussion.ChangedAt, comments.Select(x =>
-                Atom.Entry(site.Absolute(""), x.comment.Id, place.T["{0} on {1}", x.Name, article.Title], site.Absolute(place.Of(x.comment.Id)), Markup.Comment(x.comment.Text, x.comment.Format), x.Role == Role.Reader ? x.Name : $"{x.Name} ({site.Site.Name})", x.comment.CreatedAt, x.comment.EditedAt)));
+            {
+                var author = AuthorView.Signed(x.Name, AuthorView.NewsroomOf(x.Role, site));
+                return Atom.Entry(site.Absolute(""), x.comment.Id, place.T["{0} on {1}", author, article.Title], site.Absolute(place.Of(x.comment.Id)),
+                    Markup.Comment(x.comment.Text, x.comment.Format), author, x.comment.CreatedAt, x.comment.EditedAt);
+            }));
             return new Made(feed, discussion.Id, discussion.Version);
         })));
 }

@@ -36,4 +36,9 @@ public sealed record AuthorView(Guid Id, string Name, string? Rank, IReadOnlyLis
 {
     /// <summary>The publication for which they speak, by its name; null for everybody who isn't of its staff.</summary>
     public string? Newsroom { get; init; }
+
+    public static string? NewsroomOf(Role role, CurrentSite site) => role == Role.Reader ? null : site.Site.Name;
+
+    /// <summary>A name where it stands in running text, with the mark of the newsroom behind it.</summary>
+    public static string Signed(string name, string? newsroom) => newsroom is null ? name : $"{name} ({newsroom})";
 }

@@ -9,10 +9,10 @@ namespace Parley.Reputation;
 public sealed record Perks(int EditMinutes, int Links, int CommentsPerMinute)
 {
     /// <summary>
-    /// A quarter of an hour mends a slip and is too short to turn a sentence around after others have answered it. Sources
-    /// for an argument are welcome; a list of shops is not.
+    /// A quarter of an hour mends a slip and is too short to turn a sentence around after others have answered it. Two sources
+    /// carry an argument; a list of shops is what newcomers come with who don't come to talk.
     /// </summary>
-    public static readonly Perks Everyone = new(15, 8, Limits.ReaderPosts.PerMinute);
+    public static readonly Perks Everyone = new(15, 2, Limits.ReaderPosts.PerMinute);
 
     public TimeSpan EditWindow => TimeSpan.FromMinutes(EditMinutes);
 

@@ -54,6 +54,8 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
 
     private Perks MayOf(Reader reader, Measures measures)
     {
+        // Who works for the house or was asked to answer needs no standing to give sources.
+        if (reader.IsStaff || reader.Kind == ReaderKind.Invited) return rules.Current.Ranks[^1].May;
         var place = rules.Current.RankOf(measures);
         if (reader.Rank is { } brought) place = Math.Max(place, rules.Current.PlaceOf(brought));
         return place < 0 ? Perks.Everyone : rules.Current.Ranks[place].May;
@@ -67,7 +69,7 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
         var keeps = brought.Rank is not null && own <= Math.Max(0, current.PlaceOf(brought.Rank));
         return new(id, name, keeps ? brought.Rank : own < 0 ? null : current.Ranks[own].Name, measures == Measures.None ? brought.Badges : Badges(current, brought, measures))
         {
-            Newsroom = role == Role.Reader ? null : site.Site.Name,
+            Newsroom = AuthorView.NewsroomOf(role, site),
         };
     }
 

@@ -3,6 +3,7 @@ using Parley.Articles;
 using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -31,9 +32,10 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
                           join talk in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { talk.SiteId, talk.Id }
                           join article in db.Articles on new { talk.SiteId, Id = talk.ArticleId!.Value } equals new { article.SiteId, article.Id }
                           where comment.SiteId == site.Id && page.Contains(comment.Id) && talk.HiddenAt == null
-                          select new { comment.Id, comment.Text, comment.Format, comment.CreatedAt, comment.EditedAt, AuthorId = author.Id, author.Name, article.Title, article.Slug }).ToListAsync(ct);
+                          select new { comment.Id, comment.Text, comment.Format, comment.CreatedAt, comment.EditedAt, AuthorId = author.Id, author.Name, author.Role, article.Title, article.Slug }).ToListAsync(ct);
         var comments = rows.OrderBy(x => page.IndexOf(x.Id)).Select(x => new FoundComment(
-            x.Id, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.Id}#c-{x.Id}", x.Title, x.AuthorId, x.Name, x.CreatedAt, x.EditedAt, query.Excerpt(Markup.Line(x.Text, x.Format))));
+            x.Id, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.Id}#c-{x.Id}", x.Title,
+            new(x.AuthorId, x.Name, AuthorView.NewsroomOf(x.Role, site)), x.CreatedAt, x.EditedAt, query.Excerpt(Markup.Line(x.Text, x.Format))));
         var next = ids.Count > limit ? await CursorAt(page[^1], ct) : null;
         return new([.. discussion is null && after is null ? await Articles(query, ct) : []], [.. comments], next);
     }
@@ -62,4 +64,4 @@ public sealed record FoundArticle(string Path, string Title, DateTimeOffset Publ
 
 /// <param name="Title">Of the article it was said under.</param>
 /// <param name="Excerpt">Safe HTML; what was found stands in <c>mark</c>.</param>
-public sealed record FoundComment(Guid Id, string Path, string Title, Guid AuthorId, string AuthorName, DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, string Excerpt);
+public sealed record FoundComment(Guid Id, string Path, string Title, SearchAuthor Author, DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, string Excerpt);

@@ -54,7 +54,7 @@ public static class SearchEndpoints
         http.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new SearchAnswer(
             [.. found.Articles.Select(x => new SearchArticle(site.Absolute(x.Path), x.Title, x.PublishedAt, x.Excerpt))],
-            [.. found.Comments.Select(x => new SearchComment(x.Id, site.Absolute(x.Path), x.Title, new(x.AuthorId, x.AuthorName), x.CreatedAt, x.EditedAt, x.Excerpt))], found.Next));
+            [.. found.Comments.Select(x => new SearchComment(x.Id, site.Absolute(x.Path), x.Title, x.Author, x.CreatedAt, x.EditedAt, x.Excerpt))], found.Next));
     }
 }
 
@@ -69,4 +69,5 @@ public sealed record SearchArticle(string Url, string Title, DateTimeOffset Publ
 /// <param name="Excerpt">Safe HTML with <c>mark</c>.</param>
 public sealed record SearchComment(Guid Id, string Url, string Title, SearchAuthor Author, DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, string Excerpt);
 
-public sealed record SearchAuthor(Guid Id, string Name);
+/// <param name="Newsroom">The publication for which they speak; null for everybody who isn't of its staff.</param>
+public sealed record SearchAuthor(Guid Id, string Name, string? Newsroom);

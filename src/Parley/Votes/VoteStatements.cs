@@ -8,6 +8,7 @@ public static class VoteStatements
 {
     private static readonly Statement Find = new("""
         SELECT c."DiscussionId", c."AuthorId", c."WithdrawnAt", c."Up", c."Down", p."AuthorId", v."Value", c."RemovedAt" FROM comments c
+        JOIN discussions d ON d."SiteId" = c."SiteId" AND d."Id" = c."DiscussionId" AND d."HiddenAt" IS NULL
         LEFT JOIN comments p ON p."SiteId" = c."SiteId" AND p."Id" = c."ParentId"
         LEFT JOIN votes v ON v."SiteId" = c."SiteId" AND v."CommentId" = c."Id" AND v."ReaderId" = @reader
         WHERE c."SiteId" = @site AND c."Id" = @id
@@ -28,7 +29,7 @@ public static class VoteStatements
         WHERE "SiteId" = @site AND "Id" = @id RETURNING "Up", "Down"
         """, ("up", DbType.Int32), ("down", DbType.Int32), ("version", DbType.Int64), ("site", DbType.Int32), ("id", DbType.Guid));
 
-    /// <summary>A comment as a voter meets it; null where there is none.</summary>
+    /// <summary>A comment as a voter meets it; null where there is none, or its article was taken back with its discussion.</summary>
     public static VotedOn? VotedOn(this Statements statements, int site, Guid id, Guid reader) => statements.One(Find, Votes.VotedOn.Of, reader, site, id);
 
     public static VotedOn? VotedOn(this Reads reads, int site, Guid id, Guid reader) => reads.One(Find, Votes.VotedOn.Of, reader, site, id);
