@@ -26,7 +26,10 @@ interface Click { form: HTMLFormElement; value: number; before: number }
 const waiting: Click[] = [];
 let sending: Promise<void> = Promise.resolve();
 
-const page = crypto.getRandomValues(new Uint32Array(4)).join("-");
+const newPage = (): string => crypto.getRandomValues(new Uint32Array(4)).join("-");
+let page = newPage();
+// Whoever goes back to it may be somebody else.
+addEventListener("pageshow", event => { if (event.persisted) page = newPage(); });
 let clicks = 0;
 
 const shown = (form: Element): number => Number(form.querySelector("[aria-pressed=true]")?.getAttribute("value") ?? 0);

@@ -95,6 +95,31 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     }
 
     [Fact]
+    public async Task A_name_that_is_anothers_here_is_asked_for_in_its_place_and_the_text_stays()
+    {
+        await (await Site.NewGuest("Wanda Pohl")).Post("Wanda speaks here.");
+        await Site.Publish("elsewhere", "Elsewhere", "Another story.");
+        var context = await Window();
+        var page = await Open(context, "/articles/elsewhere");
+        await page.GetByLabel("Your comment").FillAsync("Another Wanda there.");
+        await page.GetByLabel("Name").FillAsync("Wanda Pohl");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        await Expect(page.Locator(".comment.own")).ToBeVisibleAsync();
+
+        await page.GotoAsync(At(Site.Page));
+        await Ready(page);
+        await page.GetByLabel("Your comment").FillAsync("And here, under whatever name.");
+        await Expect(page.Locator(".write-as")).ToContainTextAsync("Wanda Pohl");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        await Expect(page.GetByLabel("Name")).ToHaveValueAsync("Wanda Pohl 2");
+        await Expect(page.GetByLabel("Your comment")).ToHaveValueAsync("And here, under whatever name.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+
+        await Expect(page.Locator(".comment.own", new() { HasText = "under whatever name" }).Locator(".author")).ToHaveTextAsync("Wanda Pohl 2");
+        await Expect(page.Locator(".write-as")).ToContainTextAsync("Wanda Pohl 2");
+    }
+
+    [Fact]
     public async Task The_last_vote_counts_though_its_reader_leaves_before_the_first_is_answered()
     {
         Assert.SkipWhen(Site.OnPostgres, "The database is held as SQLite's is.");

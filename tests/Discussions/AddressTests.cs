@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
+using Parley.Discussions;
+using Parley.Web;
 
 namespace Parley.Tests.Discussions;
 
@@ -45,6 +47,35 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
 
         var counts = await site.Api().GetFromJsonAsync<JsonElement>($"/api/v1/counts?url={Uri.EscapeDataString($"https://bücher.example/articles/the-bridge/comments/{comment}")}");
         Assert.Equal((await site.Discussion()).GetProperty("count").GetInt32(), counts.GetProperty("counts").EnumerateObject().Single().Value.GetInt32());
+    }
+
+    [Theory]
+    [InlineData("/articles/the-bridge")]
+    [InlineData("https://www.news.example/story?id=1")]
+    public async Task A_frame_and_the_comments_in_it_are_about_the_page_that_it_stands_in(string address)
+    {
+        var id = (await site.Discussion(url: address.StartsWith('/') ? "https://bücher.example" + address : address)).GetProperty("id").GetGuid();
+        var frame = new HostPage(address, Words.In("de")!).Path;
+
+        foreach (var below in new[] { "", "/", $"/comments/{Guid.Empty}", "/questions" })
+            Assert.Equal((below, id), (below, (await site.Discussion(url: "https://bücher.example" + frame + below)).GetProperty("id").GetGuid()));
+        // What nobody has registered is no page of this site in a frame either.
+        using var unknown = await site.Api().GetAsync("/api/v1/discussions?url=" + Uri.EscapeDataString("https://bücher.example" + new HostPage("https://elsewhere.example/", Words.In("de")!).Path));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("LOCALHOST")]
+    [InlineData("[::1]")]
+    [InlineData("127.0.0.1")]
+    public async Task By_every_name_that_a_machine_has_for_itself_its_page_is_one(string name)
+    {
+        var id = (await site.Discussion()).GetProperty("id").GetGuid();
+
+        Assert.Equal(id, (await site.Discussion(url: $"http://{name}:{site.Address.Port}/articles/the-bridge")).GetProperty("id").GetGuid());
+        using var otherProgram = await site.Api().GetAsync($"/api/v1/discussions?url=http://{name}:{site.Address.Port + 1}/articles/the-bridge");
+        Assert.Equal(HttpStatusCode.NotFound, otherProgram.StatusCode);
     }
 
     [Fact]

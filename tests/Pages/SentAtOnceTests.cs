@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Data;
+using Parley.Tests.Moderation;
 using Parley.Web;
 
 namespace Parley.Tests.Pages;
@@ -94,6 +96,76 @@ public sealed class SentAtOnceTests : IAsyncLifetime
         Assert.All(withdrawals, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
         Assert.Equal(version + 2, await Version());
         await site.Boris.Post("My turn.");
+    }
+
+    [Fact]
+    public async Task Of_an_edit_and_its_taking_back_at_once_the_later_stands()
+    {
+        var id = await site.Ada.Post("It takes five months.");
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var held = site.App.Services.GetRequiredService<WriteQueue>().Run(await site.DiscussionId(), async _ =>
+        {
+            begun.SetResult();
+            await go.Task;
+            return true;
+        }, default);
+        await begun.Task;
+
+        var edit = site.Ada.Edit(id, "It takes six months.");
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        var back = site.Ada.Edit(id, "It takes five months.");
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        go.SetResult();
+        await held;
+
+        Assert.All(await Task.WhenAll(edit, back), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal("It takes five months.", (await site.Comment(id)).GetProperty("text").GetString());
+        Assert.Equal(2, await site.Query(db => db.CommentRevisions.CountAsync(x => x.CommentId == id)));
+    }
+
+    [Fact]
+    public async Task What_is_new_takes_one_of_the_networks_comments_on_every_road_and_what_was_sent_before_none()
+    {
+        var (pace, here) = (site.App.Services.GetRequiredService<Pace>(), Network.Of(IPAddress.Loopback));
+        var browser = site.Browser();
+        using var formed = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "By form."), ("name", "Ilse"))));
+        using var formedToo = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "By form, and withdrawn."))));
+        var (mine, gone) = (formed.Headers.Location!.ToString().Split("#c-")[1], formedToo.Headers.Location!.ToString().Split("#c-")[1]);
+        var (sent, edited, taken) = (await site.Ada.Post("By the API."), await site.Boris.Post("By the API, and edited."), await site.Chen.Post("By the API, and withdrawn."));
+        foreach (var done in await Repeats()) Assert.True(done.IsSuccessStatusCode || done.StatusCode == HttpStatusCode.Found, $"{done.StatusCode}");
+
+        // Five comments and four changes of them; it fills up again while they are made.
+        var left = 0;
+        while (pace.Check(Limits.NetworkPosts, here) is null) left++;
+        Assert.True(left >= Limits.NetworkPosts.Burst - 9, $"{left}");
+
+        using var ended = new CancellationTokenSource();
+        var empty = Task.Run(async () =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                while (pace.Check(Limits.NetworkPosts, here) is null) { }
+                await Task.Delay(1, CancellationToken.None);
+            }
+        }, CancellationToken.None);
+        var fresh = new[]
+        {
+            await site.Ada.TryPost("Something new."), await site.Boris.Edit(edited, "Edited once more."), await site.Ada.Withdraw(sent),
+            await browser.PostAsync($"{Action}{mine}/edit", new FormUrlEncodedContent([new("text", "By form, edited once more.")])), await browser.PostAsync($"{Action}{mine}/withdrawal", new FormUrlEncodedContent([])),
+            await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "New by form.")))),
+        };
+        var again = await Repeats();
+        await ended.CancelAsync();
+        await empty;
+
+        Assert.All(fresh, answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
+        Assert.All(again, answer => Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Found, $"{answer.StatusCode}"));
+
+        async Task<HttpResponseMessage[]> Repeats() =>
+        [
+            await site.Ada.TryPost("By the API."), await site.Boris.Edit(edited, "By the API, and edited indeed."), await site.Chen.Withdraw(taken),
+            await browser.PostAsync($"{Action}{mine}/edit", new FormUrlEncodedContent([new("text", "By form, edited.")])), await browser.PostAsync($"{Action}{gone}/withdrawal", new FormUrlEncodedContent([])),
+        ];
     }
 
     [Fact]

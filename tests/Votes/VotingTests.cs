@@ -124,6 +124,67 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
         using var up = await site.Browser().PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value = 1, stamp, page, click = 1 });
 
         Assert.Equal((0, 0, 0), Read(await up.Json()));
+        // Nobody was saved for it, so nobody is remembered.
+        Assert.DoesNotContain("parley_reader", string.Join(' ', up.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : []), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("has a name")]
+    [InlineData("has left")]
+    [InlineData("was here an hour ago")]
+    public async Task Whoever_votes_on_a_page_that_somebody_else_has_opened_is_somebody_else(string before)
+    {
+        var (id, other) = (await site.Ada.Post($"Read by one who {before}."), await site.Ada.Post($"And by the next, after one who {before}."));
+        var (anna, ben, page) = (site.Browser(), site.Browser(), "a-page-that-is-left-open-by-who-" + before.Replace(' ', '-'));
+        using var first = await anna.PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value = 1, stamp = await Stamp(), page, click = 1 });
+        if (before == "has a name")
+        {
+            var stamp = (await Site.Html(await anna.GetAsync(site.Page))).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
+            site.Clock.Advance(TimeSpan.FromSeconds(5));
+            using var said = await anna.PostAsync(site.Page + "/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", "I am Anna."), new("name", "Anna of the page")]));
+            Assert.Equal(HttpStatusCode.Found, said.StatusCode);
+        }
+        else if (before == "has left") (await anna.PostAsync("/account/departure", new FormUrlEncodedContent([]))).Dispose();
+        else site.Clock.Advance(TimeSpan.FromHours(1));
+
+        using var next = await ben.PutAsJsonAsync($"/api/v1/comments/{other}/vote", new { value = 1, stamp = await Stamp(), page, click = 2 });
+
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+        Assert.Empty(Cookies(first).Intersect(Cookies(next)));
+        var votes = await site.Query(db => db.Votes.Where(x => x.CommentId == id || x.CommentId == other).Select(x => x.ReaderId).ToListAsync());
+        Assert.Equal(2, votes.Distinct().Count());
+
+        static IEnumerable<string> Cookies(HttpResponseMessage answer) =>
+            answer.Headers.GetValues("Set-Cookie").Where(x => x.StartsWith("parley_reader=", StringComparison.Ordinal)).Select(x => x.Split(';')[0]);
+    }
+
+    [Fact]
+    public async Task One_strangers_clicks_that_come_to_two_nodes_are_one_strangers()
+    {
+        await using var other = await site.Start();
+        var (id, discussion, stamp) = (await site.Ada.Post("Clicked on two nodes."), await site.DiscussionId(), await Stamp());
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var held = site.App.Services.GetRequiredService<WriteQueue>().Run(discussion, async turn =>
+        {
+            turn.Statements.Execute($"UPDATE discussions SET \"Version\" = \"Version\" WHERE \"Id\" = {(Site.OnPostgres ? $"'{discussion}'" : $"'{discussion.ToString().ToUpperInvariant()}'")}");
+            begun.SetResult();
+            await go.Task;
+            return true;
+        }, default);
+        await begun.Task;
+
+        // Both wait, one for its turn and one for the lock, and neither has seen the other's reader.
+        var clicks = new[] { Click(site.Address, 1, 1), Click(new Uri(other.Urls.First()), 2, -1) };
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        go.SetResult();
+        await held;
+
+        Assert.All(await Task.WhenAll(clicks), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(1, await site.Query(db => db.Votes.CountAsync(x => x.CommentId == id)));
+        await other.StopAsync();
+
+        Task<HttpResponseMessage> Click(Uri node, int click, int value) =>
+            site.Browser().PutAsJsonAsync(new Uri(node, $"/api/v1/comments/{id}/vote"), new { value, stamp, page = "one-page-that-two-nodes-hear-of", click });
     }
 
     [Fact]

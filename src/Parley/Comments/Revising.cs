@@ -29,18 +29,14 @@ public sealed class Revising(
     public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, string network, CancellationToken ct)
     {
         var text = WrittenText.Of(raw);
-        using var place = await same.InLine($"{reader?.Id} {id} {text.Hash}", ct);
-        // Sent again it is done already, and costs nothing.
-        if (await Own(id, reader, ct) is { } already && (already.IsPublished || already.IsHeld) && already.Text == text.Text) return already;
-        if (pace.Check(Limits.NetworkPosts, network) is { } tooMany) return tooMany;
+        using var place = await same.InLine($"{reader?.Id} {id}", ct);
         var may = await standings.MayOf(reader, ct);
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
-        if (reader is not null && pace.Check(may.Pace, reader.Id.ToString()) is { } tooFast) return tooFast;
-        return await Of(id, reader, async (comment, discussion, at) =>
+        return await Of(id, reader, comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text, async (comment, discussion, at) =>
         {
             if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
-            if (comment.Text == text.Text) return comment;
+            if ((pace.Check(Limits.NetworkPosts, network) ?? pace.Check(may.Pace, comment.AuthorId.ToString())) is { } tooMany) return tooMany;
             var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
             var before = comment.Text;
             db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
@@ -52,11 +48,10 @@ public sealed class Revising(
     /// <summary>Of a comment that was removed the text alone is taken back: its place-holder and the decision stay.</summary>
     public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, string network, CancellationToken ct)
     {
-        using var place = await same.InLine($"{reader?.Id} {id} withdrawn", ct);
-        if (await Own(id, reader, ct) is { WithdrawnAt: not null } already) return already;
-        if (pace.Check(Limits.NetworkPosts, network) is { } tooMany) return tooMany;
-        var outcome = await Of(id, reader, async (comment, discussion, at) =>
+        using var place = await same.InLine($"{reader?.Id} {id}", ct);
+        var outcome = await Of(id, reader, comment => comment.WithdrawnAt is not null || comment.ErasedAt is not null, async (comment, discussion, at) =>
         {
+            if (pace.Check(Limits.NetworkPosts, network) is { } tooMany) return tooMany;
             if (comment.IsRemoved) comment.Erase(at);
             else
             {
@@ -72,9 +67,6 @@ public sealed class Revising(
         forgetting.Soon();
         return outcome;
     }
-
-    private Task<Comment?> Own(Guid id, Reader? reader, CancellationToken ct) => reader is null ? Task.FromResult<Comment?>(null)
-        : db.Comments.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id && x.AuthorId == reader.Id, ct);
 
     /// <summary>A place-holder is kept for the replies below it; the last of them takes it along.</summary>
     public static async Task LeavePlace(Database db, Comment gone)
@@ -98,18 +90,28 @@ public sealed class Revising(
     }
 
     // What only its author may do, and only while it is there.
-    private Task<Outcome<Comment>> Of(
-        Guid id, Reader? reader, Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct, bool takesBack = false) =>
-        change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (discussion, at) =>
+    private async Task<Outcome<Comment>> Of(Guid id, Reader? reader, Func<Comment, bool> isDone,
+        Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct, bool takesBack = false)
+    {
+        Comment? done = null;
+        var outcome = await change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (discussion, at) =>
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.AuthorId != reader?.Id) return NotYours;
+            // Sent again it costs nothing and changes nothing. Only its turn knows: what was sent before may still wait for its own.
+            if (isDone(comment))
+            {
+                done = comment;
+                return Gone;
+            }
             var isThere = comment.IsPublished || (takesBack && (comment.IsHeld || (comment.IsRemoved && comment.ErasedAt is null)));
-            if (!isThere) return comment.WithdrawnAt is not null || (takesBack && comment.ErasedAt is not null) ? Gone : comment.IsHeld ? Held : Removed;
+            if (!isThere) return comment.WithdrawnAt is not null ? Gone : comment.IsHeld ? Held : Removed;
             var outcome = await revise(comment, discussion, at);
             if (!outcome.Refused(out _, out _)) comment.ChangedWith(discussion.Version);
             return outcome;
         }, ct);
+        return done is not null ? done : outcome;
+    }
 
     /// <summary>What its author may do with a comment now; null when it can't be changed, by them or by anyone else.</summary>
     public async Task<Perks?> CanEdit(Comment comment, Reader? reader, CancellationToken ct)

@@ -62,7 +62,7 @@ public sealed partial class Addresses(CurrentSite site)
         if (string.IsNullOrWhiteSpace(url) || url.Length > LongestUrl) return null;
         if (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)) url = site.Absolute(url);
         if (Read(url) is not { } uri || uri.UserInfo.Length > 0) return null;
-        if (OwnPath(uri, host) is { } own) return Normal(own);
+        if (OwnPath(uri, host) is { } own) return AddressInFrame(Normal(own)) is { } framed ? Normalise(framed, host) : Normal(own);
         // A parameter that nobody knows may be all that tells two pages apart, and so may their order.
         var query = string.Join('&', uri.Query.TrimStart('?').Split('&').Where(IsPartOfTheAddress));
         var path = uri.AbsolutePath.Length > 1 ? uri.AbsolutePath.TrimEnd('/') : uri.AbsolutePath;
@@ -74,13 +74,20 @@ public sealed partial class Addresses(CurrentSite site)
     // proxy or a neighbour calls this server it is reached with its path or without.
     private string? OwnPath(Uri uri, string? host)
     {
-        var isPublic = Read(site.Absolute("/")) is { } own && HostOf(uri) == HostOf(own);
-        if (!isPublic && !(Read("http://" + host) is { } asked && HostOf(uri) == HostOf(asked))) return null;
+        var isPublic = Read(site.Absolute("/")) is { } own && IsOneHost(uri, own);
+        if (!isPublic && !(Read("http://" + host) is { } asked && IsOneHost(uri, asked))) return null;
         if (root.Length == 0) return uri.AbsolutePath;
         if (uri.AbsolutePath.Equals(root, StringComparison.OrdinalIgnoreCase)) return "/";
         if (uri.AbsolutePath.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase)) return uri.AbsolutePath[root.Length..];
         return isPublic ? null : uri.AbsolutePath;
     }
+
+    // A frame, and whatever stands below it, is about the page that it stands in.
+    private static string? AddressInFrame(string path) => path.StartsWith(HostPage.Route + "/", StringComparison.OrdinalIgnoreCase)
+        && HostPage.Read(path[(HostPage.Route.Length + 1)..].Split('/')[0]) is var (address, _) ? address : null;
+
+    // A machine calls itself localhost, 127.0.0.1 and [::1].
+    private static bool IsOneHost(Uri one, Uri other) => HostOf(one) == HostOf(other) || (one.IsLoopback && other.IsLoopback && one.Port == other.Port);
 
     // No page here is told from another by a parameter.
     private static string Normal(string path)

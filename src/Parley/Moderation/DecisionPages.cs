@@ -18,7 +18,7 @@ public static class DecisionPages
         var decisions = routes.MapGroup("/decisions/{id:guid}").GuardOrigin().ExcludeFromDescription();
         decisions.MapGet("/", Show);
         decisions.MapPost("/appeal", Appeal).LimitNetwork(Limits.NetworkAppeals);
-        decisions.MapPost("/withdrawal", Withdraw).LimitNetwork(Limits.NetworkPosts);
+        decisions.MapPost("/withdrawal", Withdraw).LimitNetwork(Limits.NetworkSends);
         var moderators = routes.MapGroup("/articles/{slug}/comments/{id:guid}").GuardOrigin().ForStaff(Role.Moderator)
             .ExcludeFromDescription();
         moderators.MapGet("/removal", RemovalForm);

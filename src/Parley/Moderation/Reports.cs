@@ -7,7 +7,7 @@ namespace Parley.Moderation;
 
 /// <summary>Takes reports. However many come, the comment stays as visible as it was until a person has looked.</summary>
 public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentSite site, HouseRulesInForce rules, Pace pace,
-    TimeProvider clock)
+    Identity identity, TimeProvider clock)
 {
     public const int LongestNote = 1000;
 
@@ -53,6 +53,11 @@ public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentS
             if (db.ChangeTracker.HasChanges())
             {
                 // Somebody whose first act here is this report.
+                if (identity.Admit(reader) is { } tooMany)
+                {
+                    turn.Undo();
+                    return tooMany;
+                }
                 await turn.Lend(db);
                 await db.SaveChangesAsync(CancellationToken.None);
             }

@@ -44,32 +44,47 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
 
     private (Reader Reader, string Network, string? Stamp, bool IsKnownAgain)? newcomer;
 
+    /// <summary>Whether the newcomer is somebody: admitted, or found to have been here a moment ago. Nobody remembers who was never saved.</summary>
+    private bool isSomebody;
+
     /// <summary>Makes a guest of whoever asks, to be saved with what they came to say, and remembers them by a cookie.</summary>
     /// <param name="form">What they sent, where the same sent again makes no second guest.</param>
     /// <param name="stamp">Of the form, where few shall become guests by one.</param>
     public Reader Welcome(HttpContext http, GuestName? name, string? form = null, string? stamp = null)
     {
-        var (reader, token) = Reader.Guest(site.Id, name, clock.Now(), form is null ? null : TokenFor(http, form));
+        var following = form is null ? null : TokenFor(http, form);
+        // One that somebody has left behind is nobody's any more.
+        if (following is not null && reads.ReaderWith(site.Id, Reader.HashOfLeft(following)) is not null) following = null;
+        var (reader, token) = Reader.Guest(site.Id, name, clock.Now(), following);
         db.Readers.Add(reader);
-        newcomer = (reader, Network.Of(http), form is null ? null : stamp, form is not null);
-        Remember(http, token, Kept);
+        newcomer = (reader, Network.Of(http), form is null ? null : stamp, following is not null);
+        Remember(http, token, Kept, () => isSomebody);
         return reader;
     }
 
-    /// <summary>Whoever became a guest by sending this very form before; null for nobody.</summary>
+    /// <summary>Whoever became a guest by sending this very form before; null for nobody. Nothing tells yet that it is they who send it again.</summary>
+    public Reader? MadeBy(HttpContext http, string form) => reads.ReaderWith(site.Id, Reader.HashOf(TokenFor(http, form)));
+
+    /// <summary>Likewise; their browser is given its cookie again for a while.</summary>
     public Reader? SentBefore(HttpContext http, string form)
     {
-        var token = TokenFor(http, form);
-        if (reads.ReaderWith(site.Id, Reader.HashOf(token)) is not { } reader) return null;
-        if (clock.Now() - reader.CreatedAt <= SameBrowser) Remember(http, token, Kept);
+        if (MadeBy(http, form) is not { } reader) return null;
+        if (IsRecent(reader)) Remember(http, TokenFor(http, form), Kept);
         return reader;
     }
+
+    /// <summary>Whether a guest whom a page has made may be who still sits before it: nobody else has come, nor have they said who they are.</summary>
+    public bool IsStillThere(Reader made) => made.Name.Length == 0 && IsRecent(made);
+
+    private bool IsRecent(Reader reader) => clock.Now() - reader.CreatedAt <= SameBrowser;
 
     /// <summary>In the turn in which a guest is saved: whether this network may have one more. Null: yes, or it isn't a new one.</summary>
     public Refusal? Admit(Reader reader)
     {
         if (newcomer is not var (known, network, stamp, _) || !ReferenceEquals(known, reader)) return null;
-        return pace.Check(Limits.NewGuests, network) ?? (stamp is null ? null : pace.Check(Limits.GuestsOfOneStamp, $"{stamp} {network}"));
+        var refusal = pace.Check(Limits.NewGuests, network) ?? (stamp is null ? null : pace.Check(Limits.GuestsOfOneStamp, $"{stamp} {network}"));
+        isSomebody = refusal is null;
+        return refusal;
     }
 
     /// <summary>Whoever was first with the same form, if somebody was; the reader is then not made again.</summary>
@@ -78,6 +93,7 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         if (newcomer is not var (known, _, _, isKnownAgain) || !ReferenceEquals(known, reader) || !isKnownAgain) return reader;
         if (statements.ReaderWith(site.Id, reader.TokenHash!) is not { } first) return reader;
         db.Entry(reader).State = EntityState.Detached;
+        isSomebody = true;
         return first;
     }
 
@@ -97,10 +113,10 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         Remember(http, token, Pass.SessionLifetime);
     }
 
-    private void Remember(HttpContext http, string token, TimeSpan kept) => http.Response.OnStarting(() =>
+    private void Remember(HttpContext http, string token, TimeSpan kept, Func<bool>? isSo = null) => http.Response.OnStarting(() =>
     {
         // Only what was acknowledged is remembered: a refused form leaves no trace.
-        if (http.Response.StatusCode >= 400) return Task.CompletedTask;
+        if (http.Response.StatusCode >= 400 || isSo?.Invoke() == false) return Task.CompletedTask;
         http.Response.Cookies.Append(Framing.Is(http) ? FramedCookie : Cookie, token, Options(http, kept, hidden: true));
         http.Response.Cookies.Append(Mark, "1", Options(http, kept, hidden: false));
         return Task.CompletedTask;
@@ -111,11 +127,17 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept, Path = PublicPath.OfCookies(http), IsEssential = true,
     });
 
-    /// <summary>This browser is a stranger again, and a session that it had ends everywhere.</summary>
+    /// <summary>This browser is a stranger again, and a session that it had ends everywhere. A guest's token opens nothing any more, wherever it was copied.</summary>
     public async Task Leave(HttpContext http)
     {
-        if (CookieOf(http) is { Length: <= 200 } token && Pass.IsToken(token))
-            await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind == PassKind.Session).ExecuteDeleteAsync(http.RequestAborted);
+        if (CookieOf(http) is { Length: <= 200 } token)
+        {
+            var (hash, left) = (Reader.HashOf(token), Reader.HashOfLeft(token));
+            if (Pass.IsToken(token)) await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind == PassKind.Session).ExecuteDeleteAsync(http.RequestAborted);
+            else
+                await db.Readers.Where(x => x.SiteId == site.Id && x.TokenHash == hash)
+                    .ExecuteUpdateAsync(set => set.SetProperty(x => x.TokenHash, left), http.RequestAborted);
+        }
         http.Response.Cookies.Delete(Framing.Is(http) ? FramedCookie : Cookie, Options(http, TimeSpan.Zero, hidden: true));
         http.Response.Cookies.Delete(Mark, Options(http, TimeSpan.Zero, hidden: false));
     }
@@ -133,6 +155,7 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     {
         var (pass, token) = Pass.Issue(reader, PassKind.Frame, clock.Now());
         db.Passes.Add(pass);
+        isSomebody = true;
         return token;
     }
 

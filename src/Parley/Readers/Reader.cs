@@ -120,5 +120,8 @@ public sealed class Reader
         NameSkeleton = Skeleton.OfName(name.Text);
     }
 
+    /// <summary>What stands in the place of a token that its guest has left: it opens nothing, and tells that nobody else is to be given it.</summary>
+    public static byte[] HashOfLeft(string token) => HashOf("left\n" + token);
+
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

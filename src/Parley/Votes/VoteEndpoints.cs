@@ -30,10 +30,15 @@ public static class VoteEndpoints
         if (reader is null && Identity.BearerOf(http) is not null) return TokenNeeded.Refuse();
         if (reader is null && http.Request.Headers["Sec-Fetch-Site"] != "same-origin") return TokenNeeded.Refuse();
         var click = Click.Of(asked.Page, asked.Click);
-        // A stranger's next click may come before the answer to the first, or before the first: it is of the same stranger.
+        // A stranger's next click may come before the answer to the first, or before the first: it is of the same stranger. For moments: an open
+        // page, also one that was gone back to, may have somebody else before it.
         var once = reader is null && click is not null ? $"vote\n{click.Page}" : null;
-        if (once is not null) reader = identity.SentBefore(http, once);
-        if (reader is null && asked.Value == 0 && click is not null) clicks.IsOvertaken(click, id);
+        if (once is not null && identity.MadeBy(http, once) is { } made)
+        {
+            if (identity.IsStillThere(made)) reader = identity.SentBefore(http, once);
+            else once = null;
+        }
+        if (reader is null && asked.Value == 0 && click is not null && stamps.Age(asked.Stamp, null) is not null) clicks.IsOvertaken(click, id);
         // No vote of nobody: nothing changes, and no reader is made of a stranger for it.
         if (reader is null && asked.Value == 0) return voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
         if (reader is null && stamps.Age(asked.Stamp, null) is null) return StampNeeded.Refuse();
@@ -68,7 +73,7 @@ public static class VoteEndpoints
 
 /// <param name="Stamp">Of the page, where nobody is known who votes.</param>
 /// <param name="Page">A random name of the open page, where clicks are numbered.</param>
-/// <param name="Click">Its number: of one page's clicks on a comment the highest holds, in whatever order they come.</param>
+/// <param name="Click">Its number: of one page's clicks on a comment the highest holds, in whatever order they come to one node within two minutes.</param>
 public sealed record VoteRequest(int? Value, string? Stamp, string? Page, int? Click);
 
 /// <param name="Mine">1, −1, or 0 for no vote.</param>

@@ -47,10 +47,10 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
     {
         // Load: the lock first, then what the comment is now
         var (statements, now) = (turn.Statements, clock.Now());
-        // Of two clicks of one stranger the first made the reader, whoever of them was that.
-        reader = identity.FirstOf(statements, reader);
         if (statements.VotedOn(site.Id, id, reader.Id) is not { } before) return Undo(turn, Problems.NotFound);
         if (Discussion.LockIn(statements, site.Id, before.DiscussionId, 0, now) is not { } discussion) return Undo(turn, Problems.NotFound);
+        // With the discussion locked: of two clicks of one stranger, also to two nodes, the first made the reader.
+        reader = identity.FirstOf(statements, reader);
         var comment = statements.VotedOn(site.Id, id, reader.Id)!;
 
         // Judge

@@ -34,7 +34,8 @@ public sealed class SameRequests
         }
         catch
         {
-            mine.Dispose();
+            // Whoever stands behind still waits for the one before: only the place between them is given up.
+            _ = before.Over.ContinueWith(_ => mine.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }
         return mine;
