@@ -95,10 +95,14 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     {
         var others = db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && !x.SourceId!.StartsWith(ByWords))
             .Select(x => new { x.Id, x.DatelinePlace, x.DatelineTime, x.Body }).AsAsyncEnumerable();
+        Guid? known = null;
         await foreach (var one in others.WithCancellation(ct))
-            if (ByWords + Hash(Letters(one.DatelinePlace, one.DatelineTime, one.Body)) == words)
-                return await db.Articles.SingleAsync(x => x.SiteId == site.Id && x.Id == one.Id, ct);
-        return null;
+        {
+            if (ByWords + Hash(Letters(one.DatelinePlace, one.DatelineTime, one.Body)) != words) continue;
+            known = one.Id;
+            break;
+        }
+        return known is null ? null : await db.Articles.SingleAsync(x => x.SiteId == site.Id && x.Id == known, ct);
     }
 
     // The same in whatever way a dateline is told from the story, and marks are escaped.
