@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Readers;
 using Parley.Sites;
 
 namespace Parley.Tests.Embedding;
@@ -169,6 +170,25 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         site.Clock.Advance(TimeSpan.FromHours(25));
         using var late = await frame.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = 1 }));
         Assert.Equal(HttpStatusCode.Unauthorized, late.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_leaves_leaves_the_frames_too(bool isStaff)
+    {
+        var browser = isStaff ? await site.SignedIn(Role.Editor, "leaves@news.example") : site.Browser();
+        using var lent = await browser.PostAsync("/embed/window", null);
+        var frame = site.Api();
+        frame.DefaultRequestHeaders.Authorization = new("Bearer", (await lent.Json()).GetProperty("token").GetString());
+        var id = await site.Ada.Post($"Read in a frame by one of the staff: {isStaff}.");
+        using var before = await frame.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = 1 }));
+
+        using var left = await browser.PostAsync("/account/departure", new FormUrlEncodedContent([]));
+
+        using var after = await frame.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = -1 }));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
+        Assert.Contains(left.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("parley_framed=;", StringComparison.Ordinal) && cookie.Contains("samesite=none", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

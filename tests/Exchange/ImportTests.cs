@@ -129,9 +129,22 @@ public sealed class ImportTests : IAsyncLifetime
                 .SetProperty(x => x.SourceId, name).SetProperty(x => x.Body, body).SetProperty(x => x.DatelinePlace, place).SetProperty(x => x.DatelineTime, time));
         });
 
-        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), await Import(Capture));
+        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), (await ImportFile(Capture, url: "https://old.example/lock")).Result);
         Assert.Equal(new ImportResult(0, 0, 0, 0, 3), await Import(Capture));
         Assert.Equal(1, (await Import(Capture.Replace("two years late", "three years late", StringComparison.Ordinal))).Articles);
+    }
+
+    [Fact]
+    public async Task Pages_with_hardly_any_words_are_told_apart_by_their_address_or_by_what_was_said()
+    {
+        var talk = Capture[Capture.IndexOf("3 Comments", StringComparison.Ordinal)..];
+        var (one, other) = ("Video.\n\n" + talk, "Video.\n\n" + talk.Replace("2019-03-0", "2020-03-0", StringComparison.Ordinal));
+        var articles = new[]
+        {
+            (await Import(one)).Articles, (await Import(other)).Articles, (await ImportFile(one, url: "https://old.example/video")).Result.Articles,
+            (await ImportFile(other, url: "https://old.example/another-video")).Result.Articles, (await Import(one)).Articles, (await Import(other)).Articles,
+        };
+        Assert.Equal([1, 1, 1, 1, 0, 0], articles);
     }
 
     [Fact]

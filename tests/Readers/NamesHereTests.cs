@@ -82,6 +82,23 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
     }
 
     [Fact]
+    public async Task In_a_frame_that_was_lent_its_name_nobody_goes_on_under_another_and_loses_what_they_say()
+    {
+        await (await site.NewGuest("Xaver Lind")).Post("Xaver speaks here.");
+        var lent = await site.NewGuest("Xaver Lind");
+        var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
+        site.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        foreach (var name in new[] { "", "Xaver Lind 2" })
+        {
+            using var refused = await lent.Http.PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", $"In a frame {name}."), new("name", name)]));
+            var page = await Site.Html(refused);
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, null), (refused.StatusCode, page.QuerySelector("form.write [name=name]")));
+            Assert.Contains("Xaver Lind", page.QuerySelector(".write-as")!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_same_name_speaks_in_another_discussion()
     {
         await (await site.NewGuest("Rosa Lind")).Post("Rosa speaks here.");

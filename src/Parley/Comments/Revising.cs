@@ -33,10 +33,9 @@ public sealed class Revising(
         var may = await standings.MayOf(reader, ct);
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
-        return await Of(id, reader, comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text, async (comment, discussion, at) =>
+        return await Of(id, reader, network, may.Pace, comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text, async (comment, discussion, at) =>
         {
             if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
-            if ((pace.Check(Limits.NetworkPosts, network) ?? pace.Check(may.Pace, comment.AuthorId.ToString())) is { } tooMany) return tooMany;
             var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
             var before = comment.Text;
             db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
@@ -49,9 +48,8 @@ public sealed class Revising(
     public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, string network, CancellationToken ct)
     {
         using var place = await same.InLine($"{reader?.Id} {id}", ct);
-        var outcome = await Of(id, reader, comment => comment.WithdrawnAt is not null || comment.ErasedAt is not null, async (comment, discussion, at) =>
+        var outcome = await Of(id, reader, network, null, comment => comment.WithdrawnAt is not null || comment.ErasedAt is not null, async (comment, discussion, at) =>
         {
-            if (pace.Check(Limits.NetworkPosts, network) is { } tooMany) return tooMany;
             if (comment.IsRemoved) comment.Erase(at);
             else
             {
@@ -90,9 +88,13 @@ public sealed class Revising(
     }
 
     // What only its author may do, and only while it is there.
-    private async Task<Outcome<Comment>> Of(Guid id, Reader? reader, Func<Comment, bool> isDone,
+    private async Task<Outcome<Comment>> Of(Guid id, Reader? reader, string network, Limit? often, Func<Comment, bool> isDone,
         Func<Comment, Discussion, DateTimeOffset, Task<Outcome<Comment>>> revise, CancellationToken ct, bool takesBack = false)
     {
+        // An author never changes: who is none is told so without taking anybody's turn.
+        var asks = reader?.Id ?? Guid.Empty;
+        if (await db.Comments.AnyAsync(x => x.SiteId == site.Id && x.Id == id && x.AuthorId != asks, ct))
+            return pace.Check(Limits.NetworkPosts, network) ?? NotYours;
         Comment? done = null;
         var outcome = await change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (discussion, at) =>
         {
@@ -104,6 +106,7 @@ public sealed class Revising(
                 done = comment;
                 return Gone;
             }
+            if ((pace.Check(Limits.NetworkPosts, network) ?? (often is null ? null : pace.Check(often, comment.AuthorId.ToString()))) is { } tooMany) return tooMany;
             var isThere = comment.IsPublished || (takesBack && (comment.IsHeld || (comment.IsRemoved && comment.ErasedAt is null)));
             if (!isThere) return comment.WithdrawnAt is not null ? Gone : comment.IsHeld ? Held : Removed;
             var outcome = await revise(comment, discussion, at);

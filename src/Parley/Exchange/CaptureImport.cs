@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,9 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     /// <summary>What the name of a page begins with that is told apart by its words.</summary>
     private const string ByWords = "words ";
 
+    /// <summary>Of so few there may be two that are not one: a page that is only a video, or only its comments.</summary>
+    private const int FewestLetters = 40;
+
     public async Task<ImportResult> Import(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
         if (page.BodyMarkdown.Length == 0 && page.Comments.Count == 0)
@@ -30,8 +34,10 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
 
     private async Task<(Article, Guid Discussion, bool IsNew)> TakeArticle(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
+        // Whoever writes beside it doesn't wait while stories are read.
+        var otherwise = await KnownOtherwise(page, request, ct);
         await using var writing = await db.BeginWrite(ct);
-        var (article, discussion, isNew) = await FindOrPublish(page, request, ct);
+        var (article, discussion, isNew) = await FindOrPublish(page, request, otherwise, ct);
         await TakeTexts(page, article, request.Texts, ct);
         if (isNew) TakeShares(page, article);
         await db.SaveChangesAsync(ct);
@@ -65,12 +71,11 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
             db.SiteTexts.Add(SiteText.Write(site.Id, kind, versions.Select(x => x.Version).DefaultIfEmpty().Max() + 1, markdown, clock.Now()));
     }
 
-    private async Task<(Article, Discussion, bool IsNew)> FindOrPublish(CapturedPage page, ImportRequest request, CancellationToken ct)
+    private async Task<(Article, Discussion, bool IsNew)> FindOrPublish(CapturedPage page, ImportRequest request, Guid? otherwise, CancellationToken ct)
     {
         // The page's own words tell it apart; the address, where one is given, is better still.
-        var words = ByWords + Hash(Letters(page.DatelinePlace, page.DatelineTime, page.BodyMarkdown));
-        var sourceId = request.Url is { } address ? Hash(address) : words;
-        var known = await Known(sourceId, ct) ?? (request.Url is null ? await KnownOtherwise(words, ct) : await Known(words, ct));
+        var (sourceId, _) = NamesOf(page, request);
+        var known = await Known(sourceId, ct) ?? (otherwise is null ? null : await db.Articles.SingleOrDefaultAsync(x => x.SiteId == site.Id && x.Id == otherwise, ct));
         if (known is not null)
             return (known, await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == known.Id, ct), false);
 
@@ -89,20 +94,25 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     private Task<Article?> Known(string sourceId, CancellationToken ct) =>
         db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && x.SourceId == sourceId, ct);
 
-    // It may have come with its address, or to an earlier version, which told pages apart by their words as they were parted then: a dateline
-    // that could not be read stood in the story. What is stored of it tells.
-    private async Task<Article?> KnownOtherwise(string words, CancellationToken ct)
+    // What a page is called here, and what it is called by its words; null where these are too few to tell one page from another.
+    private static (string SourceId, string? Words) NamesOf(CapturedPage page, ImportRequest request)
     {
-        var others = db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && !x.SourceId!.StartsWith(ByWords))
-            .Select(x => new { x.Id, x.DatelinePlace, x.DatelineTime, x.Body }).AsAsyncEnumerable();
-        Guid? known = null;
+        var letters = Letters(page.DatelinePlace, page.DatelineTime, page.BodyMarkdown);
+        var words = letters.Length < FewestLetters ? null : ByWords + Hash(letters);
+        return (request.Url is { } address ? Hash(address) : words ?? ByWords + Hash(string.Create(CultureInfo.InvariantCulture, $"{letters}\n{page.Title}\n{page.FirstWrittenAt:O}")), words);
+    }
+
+    // It may have come with its address or without, or to an earlier version, which told pages apart by their words as they were parted then: a
+    // dateline that could not be read stood in the story. What is stored of it tells. Of one that has another address it is not the same.
+    private async Task<Guid?> KnownOtherwise(CapturedPage page, ImportRequest request, CancellationToken ct)
+    {
+        if (NamesOf(page, request) is not (var sourceId, { } words) || await Known(sourceId, ct) is not null) return null;
+        if (request.Url is not null && await Known(words, ct) is { } without) return without.Id;
+        var others = db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && !x.SourceId!.StartsWith(ByWords)
+            && (request.Url == null || x.CanonicalUrl == null)).Select(x => new { x.Id, x.DatelinePlace, x.DatelineTime, x.Body }).AsAsyncEnumerable();
         await foreach (var one in others.WithCancellation(ct))
-        {
-            if (ByWords + Hash(Letters(one.DatelinePlace, one.DatelineTime, one.Body)) != words) continue;
-            known = one.Id;
-            break;
-        }
-        return known is null ? null : await db.Articles.SingleAsync(x => x.SiteId == site.Id && x.Id == known, ct);
+            if (ByWords + Hash(Letters(one.DatelinePlace, one.DatelineTime, one.Body)) == words) return one.Id;
+        return null;
     }
 
     // The same in whatever way a dateline is told from the story, and marks are escaped.

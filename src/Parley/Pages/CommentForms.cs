@@ -46,7 +46,10 @@ public static class CommentForms
         var (opened, whole) = (stamps.Age(stamp, Identity.CookieOf(http)), $"{stamp}\n{open.Discussion.Id}\n{parent}\n{quote}\n{name}\n{text}");
         using var place = await same.InLine($"{Identity.CookieOf(http)} {Network.Of(http)} {whole}", ct);
         var who = await desk.Identity.Who(http);
-        var before = who ?? (opened is null ? null : desk.Identity.SentBefore(http, whole));
+        // What stands for a cookie in a frame names its reader for good: who has nothing else can't go on under another name.
+        var mayChange = who is { Name.Length: > 0 } && name.Trim().Length > 0 && name.Trim() != who.Name && Identity.BearerOf(http) is null;
+        var sent = opened is null || (who is not null && !mayChange) ? null : desk.Identity.SentBefore(http, whole);
+        var before = sent ?? who;
         if (before is not null && await posting.Answered(By(before), ct) is { } first)
             return first.Refused(out var reused, out var there) ? await Again(reused) : Results.LocalRedirect("~" + open.Place.Of(there.CommentId));
         if (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany) return tooMany.AsProblem();
@@ -70,7 +73,7 @@ public static class CommentForms
             if (known is { Name.Length: > 0 })
             {
                 // Where their name is somebody else's they go on under another, as somebody else.
-                if (!await desk.IsAnothers(open, known)) return OtherName;
+                if (!mayChange || !await desk.IsAnothers(open, known)) return OtherName;
                 known = null;
             }
             else if (known is null && before is not null) return before;
@@ -92,7 +95,7 @@ public static class CommentForms
             desk.Forget();
             var form = desk.Form(open, "/comments", http, who);
             // A name that is free is offered where it can be taken.
-            if (no?.Code == Names.SpokenForCode) (name, form) = ((string)no.Args[0], form with { KnownAs = null, GaveUp = form.KnownAs });
+            if (no?.Code == Names.SpokenForCode && Identity.BearerOf(http) is null) (name, form) = ((string)no.Args[0], form with { KnownAs = null, GaveUp = form.KnownAs });
             return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
                 form with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Advice = advice }, parent);
         }

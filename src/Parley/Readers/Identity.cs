@@ -127,17 +127,22 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept, Path = PublicPath.OfCookies(http), IsEssential = true,
     });
 
-    /// <summary>This browser is a stranger again, and a session that it had ends everywhere. A guest's token opens nothing any more, wherever it was copied.</summary>
+    /// <summary>
+    /// This browser is a stranger again. The session that it had ends, a guest's token opens nothing any more, wherever it was copied, and
+    /// neither does what was lent to frames.
+    /// </summary>
     public async Task Leave(HttpContext http)
     {
-        if (CookieOf(http) is { Length: <= 200 } token)
+        var ct = http.RequestAborted;
+        if (CookieOf(http) is { Length: > 0 and <= 200 } token)
         {
+            var reader = Pass.IsToken(token) ? await Staff(token, ct) : reads.ReaderWith(site.Id, Reader.HashOf(token));
+            if (reader is not null) await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.Kind == PassKind.Frame).ExecuteDeleteAsync(ct);
+            await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind != PassKind.Script).ExecuteDeleteAsync(ct);
             var (hash, left) = (Reader.HashOf(token), Reader.HashOfLeft(token));
-            if (Pass.IsToken(token)) await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind == PassKind.Session).ExecuteDeleteAsync(http.RequestAborted);
-            else
-                await db.Readers.Where(x => x.SiteId == site.Id && x.TokenHash == hash)
-                    .ExecuteUpdateAsync(set => set.SetProperty(x => x.TokenHash, left), http.RequestAborted);
+            await db.Readers.Where(x => x.SiteId == site.Id && x.TokenHash == hash).ExecuteUpdateAsync(set => set.SetProperty(x => x.TokenHash, left), ct);
         }
+        http.Response.Cookies.Delete(FramedCookie, ForFrames(http, TimeSpan.Zero));
         http.Response.Cookies.Delete(Framing.Is(http) ? FramedCookie : Cookie, Options(http, TimeSpan.Zero, hidden: true));
         http.Response.Cookies.Delete(Mark, Options(http, TimeSpan.Zero, hidden: false));
     }
@@ -160,10 +165,12 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     }
 
     /// <summary>Where a browser gives a frame the cookies of this site when its reader allows it, that is the one it will send.</summary>
-    public void RememberForFrames(HttpContext http, string token) => http.Response.Cookies.Append(FramedCookie, token, new()
+    public void RememberForFrames(HttpContext http, string token) => http.Response.Cookies.Append(FramedCookie, token, ForFrames(http, Pass.FrameLifetime));
+
+    private static CookieOptions ForFrames(HttpContext http, TimeSpan kept) => new()
     {
-        HttpOnly = true, Secure = true, SameSite = SameSiteMode.None, MaxAge = Pass.FrameLifetime, Path = PublicPath.OfCookies(http), IsEssential = true,
-    });
+        HttpOnly = true, Secure = true, SameSite = SameSiteMode.None, MaxAge = kept, Path = PublicPath.OfCookies(http), IsEssential = true,
+    };
 
     // A program that names its reader means that reader, whatever cookies travel along.
     private static string? TokenOf(HttpContext http) =>

@@ -14,7 +14,7 @@ public static class Limits
     public static readonly Limit SignIns = new("sign-ins", 20, 10, Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkPosts = new("network-posts", 40, 30, Words.Later("Too many comments come from this network. Please try again in {0}; nothing was lost."));
 
-    /// <summary>Whatever comes on the roads of comments, also what was sent before and is answered with the first answer: that costs a look-up and nothing more.</summary>
+    /// <summary>Whatever comes on the roads of comments, also what was sent before and is answered with the first answer: that costs a look-up, or a turn that changes nothing.</summary>
     public static readonly Limit NetworkSends = new("network-sends", 600, 300, Words.Later("Too many comments come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkVotes = new("network-votes", 300, 300, Words.Later("Too many votes come from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkShares = new("network-shares", 30, 30, Words.Later("Too many shares come from this network. Please try again in {0}; nothing was lost."));
