@@ -47,7 +47,7 @@ public sealed class DemoTests : IAsyncLifetime
             Assert.NotEqual(Guid.Empty, discussion.Id);
             var chief = (await scope.ServiceProvider.GetRequiredService<Staff>().Add(Role.Moderator, site.Mail("chief@news.example"), null, default)).Value!;
             var removals = scope.ServiceProvider.GetRequiredService<Removals>();
-            Assert.False((await removals.Remove((await posted.Json()).GetProperty("id").GetGuid(), null, "spam", "It sells.", false, chief, default)).Refused(out _, out _));
+            Assert.False((await removals.Remove((await posted.Json()).GetProperty("id").GetGuid(), null, "spam", "It sells.", null, chief, default)).Refused(out _, out _));
         }
 
         using (var scope = app.Services.CreateScope())

@@ -85,11 +85,16 @@ public sealed class QueueTests : IAsyncLifetime
         var (id, other) = (await site.Ada.Post("Keep me."), await site.Ada.Post("Keep me, too."));
         foreach (var one in new[] { id, other }) (await site.Boris.Report(one)).Dispose();
         var (mo, max) = (await site.Moderator("first"), await site.Moderator("second"));
+        var card = await site.Query(db => db.Cases.Where(x => x.CommentId == id).Select(x => x.Id).SingleAsync());
         foreach (var one in new[] { id, other }) (await mo.PostAsJsonAsync($"/api/v1/comments/{one}/keeping", new { })).Dispose();
+        // Another report since is another case; the card of the first is over all the same.
+        (await site.Chen.Report(id)).Dispose();
 
-        using var late = await max.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts = "It sells.", caseId = id });
-        using var form = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString())]));
-        using var sweep = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()), new("comment", other.ToString())]));
+        using var late = await max.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts = "It sells.", caseId = card });
+        using var keeps = await max.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { caseId = card });
+        Assert.Equal("already-decided", await keeps.Code());
+        using var form = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()), new($"case-{id}", card.ToString())]));
+        using var sweep = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()), new($"case-{id}", card.ToString()), new("comment", other.ToString())]));
 
         Assert.Equal((HttpStatusCode.Conflict, "already-decided", HttpStatusCode.Conflict), (late.StatusCode, await late.Code(), form.StatusCode));
         Assert.Equal("/moderation?done=0&failed=2", sweep.Headers.Location!.OriginalString);

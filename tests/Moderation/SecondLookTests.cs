@@ -270,8 +270,12 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
         return await given.Json();
     }
 
-    private static Task<HttpResponseMessage> Decide(HttpClient moderator, Guid id, bool removes, Guid caseId, string? facts = "It does.") =>
-        removes ? moderator.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts, caseId }) : moderator.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts, caseId });
+    /// <param name="card">The comment's own id: whatever waits about it.</param>
+    private async Task<HttpResponseMessage> Decide(HttpClient moderator, Guid id, bool removes, Guid card, string? facts = "It does.")
+    {
+        var caseId = card != id ? card : await site.Query(db => db.Cases.Where(x => x.CommentId == id && x.ClosedAt == null).OrderBy(x => x.Kind == CaseKind.SecondLook).Select(x => x.Id).FirstOrDefaultAsync());
+        return await (removes ? moderator.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts, caseId }) : moderator.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts, caseId }));
+    }
 
     private static async Task<string> Shape(HttpResponseMessage answer) =>
         $"{answer.StatusCode} {answer.Headers.Location is not null} {string.Join(',', (await answer.Json()).EnumerateObject().Select(x => x.Name))}";

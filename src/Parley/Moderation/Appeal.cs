@@ -28,6 +28,7 @@ public sealed class Appeal
     public static Appeal Lodge(Decision decision, string text, DateTimeOffset at) =>
         new() { SiteId = decision.SiteId, Id = Clock.NewId(at), DecisionId = decision.Id, Text = text, CreatedAt = at };
 
-    public void Rule(AppealOutcome outcome, string facts, Reader moderator, long logIndex, DateTimeOffset at) =>
-        (Outcome, Facts, RuledById, LogIndex, RuledAt) = (outcome, facts, moderator.Id, logIndex, at);
+    /// <param name="moderator">Null where what was held came out by itself meanwhile.</param>
+    public void Rule(AppealOutcome outcome, string facts, Reader? moderator, long logIndex, DateTimeOffset at) =>
+        (Outcome, Facts, RuledById, LogIndex, RuledAt) = (outcome, facts, moderator?.Id, logIndex, at);
 }

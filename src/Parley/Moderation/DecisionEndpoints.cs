@@ -66,7 +66,7 @@ public static class DecisionEndpoints
         if (asked.CaseId is not null && await looks.Take(id, asked.TextHash, reasons.Rule!.Id, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out var first) ? unlooked.Refuse()
                 : TypedResults.Created($"/decisions/{first.Id}", new DecidedAnswer(first.Id, null));
-        return (await removals.Remove(id, asked.TextHash, asked.Rule, asked.Facts, asked.CaseId is not null, Acting.In(http).Reader!, ct))
+        return (await removals.Remove(id, asked.TextHash, asked.Rule, asked.Facts, asked.CaseId, Acting.In(http).Reader!, ct))
             .Refused(out var refusal, out var decided)
             ? refusal.Refuse() : TypedResults.Created($"/decisions/{decided.Id}", new DecidedAnswer(decided.Id, null));
     }
@@ -77,7 +77,7 @@ public static class DecisionEndpoints
         if (asked.CaseId is not null && await looks.Take(id, asked.TextHash, null, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out var first) ? unlooked.Refuse()
                 : TypedResults.Created((string?)null, new DecidedAnswer(first.Id, null));
-        return (await removals.Keep(id, asked.TextHash, asked.Facts, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+        return (await removals.Keep(id, asked.TextHash, asked.Facts, asked.CaseId, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
             ? refusal.Refuse() : TypedResults.Created((string?)null, new DecidedAnswer(decided.Id, null));
     }
 

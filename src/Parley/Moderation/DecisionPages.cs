@@ -57,7 +57,7 @@ public static class DecisionPages
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (rule, facts) = (form["rule"].ToString(), form["text"].ToString());
-        return (await removals.Remove(id, form["read"], rule, facts, asked: false, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+        return (await removals.Remove(id, form["read"], rule, facts, card: null, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
             ? await desk.AboutComment(id, http, removes: true, new(rule, facts, refusal))
             : Results.LocalRedirect($"~/decisions/{decided.Id}");
     }

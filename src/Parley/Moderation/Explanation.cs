@@ -56,7 +56,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             UntilAt = decision.UntilAt, AppealableUntil = isOverdue ? clock.Now().AddMonths(Decision.MonthsToAppeal) : decision.CanBeAppealed ? decision.AppealableUntil : null,
             ReversedAt = decision.ReversedAt,
             Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
-                appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex),
+                appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex) { IsAutomated = appeal.RuledAt is not null && appeal.RuledById is null },
             Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal, isOverdue),
             Log = [.. (await log.Proofs(id, ct)).Select(proof => ProofView.Of(proof, salts.GetValueOrDefault(proof.Entry.Index)))],
             Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId, SuspensionId = suspension,
@@ -159,7 +159,11 @@ public sealed record AppliedRule(string Id, int Version, string Ground, string T
 /// <param name="Id">Null, like the texts, for whom it doesn't concern.</param>
 /// <param name="Outcome">uphold or reverse; null while nobody has ruled.</param>
 public sealed record AppealView(Guid? Id, DateTimeOffset CreatedAt, string? Text, DateTimeOffset? RuledAt, string? Outcome, string? Facts,
-    long? Number);
+    long? Number)
+{
+    /// <summary>Nobody ruled: what was held came out by itself meanwhile.</summary>
+    public bool IsAutomated { get; init; }
+}
 
 /// <summary>All that is needed to check that an entry stands in the log.</summary>
 /// <param name="Leaf">The entry as it is hashed; UTF-8 in Base64.</param>

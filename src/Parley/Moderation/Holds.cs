@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Parley.Comments;
 using Parley.Conduct;
@@ -17,6 +18,10 @@ namespace Parley.Moderation;
 public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRules rules, Change change, TimeProvider clock, ILogger<Holds> log)
 {
     private const int AtOnce = 100;
+    private const int MostFaults = 1000;
+
+    /// <summary>Faults of comments are told once, not every few seconds.</summary>
+    private static readonly ConcurrentDictionary<Guid, DateTimeOffset> Said = new();
 
     private static readonly string NewAuthor = Words.Later("This site looks at the first comment of each author before others read it.");
     private static readonly string NewLink = Words.Later("This site looks at the first comment with a link of each author before others read it.");
@@ -43,51 +48,76 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
 
     /// <summary>With the discussion locked: as if it had been there from the beginning.</summary>
     /// <param name="automated">Its time was over; else a moderator has looked.</param>
-    /// <returns>The hold, which is over.</returns>
-    public async Task<Decision> Publish(Comment comment, Discussion discussion, bool automated, DateTimeOffset at)
+    /// <returns>The hold, which is over; null where nothing is known of it any more.</returns>
+    public async Task<Decision?> Publish(Comment comment, Discussion discussion, bool automated, DateTimeOffset at)
     {
-        var decision = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == comment.Removal!.DecisionId);
-        decision.Reverse(at);
+        var (decision, since) = (await HoldOf(comment), comment.RemovedAt ?? at);
+        decision?.Reverse(at);
         comment.Restore();
         comment.ChangedWith(discussion.Version);
         discussion.Count(+1);
-        await ledger.Redo(comment.Id, decision.DecidedAt, CancellationToken.None);
-        await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
+        await ledger.Redo(comment.Id, decision?.DecidedAt ?? since, CancellationToken.None);
+        if (decision is not null) await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
         return decision;
     }
 
     /// <summary>What becomes of a comment answers an appeal against its waiting too. The log is locked by it.</summary>
     /// <param name="text">What is in the log about it.</param>
-    public async Task Answer(Decision hold, string text, AppealOutcome outcome, string facts, Reader moderator, DateTimeOffset at)
+    /// <param name="moderator">Null where it came out by itself.</param>
+    public async Task Answer(Decision hold, string text, AppealOutcome outcome, string facts, Reader? moderator, DateTimeOffset at)
     {
         var appeal = await db.Appeals.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.DecisionId == hold.Id && x.RuledAt == null);
         if (appeal is null) return;
         foreach (var waiting in await db.Cases.Where(x => x.SiteId == site.Id && x.CommentId == hold.CommentId && x.ClosedAt == null
             && x.AppealId == appeal.Id).ToListAsync()) waiting.Close(at);
         var facing = hold.InLog(outcome == AppealOutcome.Uphold ? LogAction.Upheld : LogAction.Reversed, text, appeal.CreatedAt);
-        appeal.Rule(outcome, facts, moderator, await db.Append(facing with { Automated = false }, at), at);
+        appeal.Rule(outcome, facts, moderator, await db.Append(facing with { Automated = moderator is null }, at), at);
     }
 
     /// <summary>What the hold had set aside, so that a removal after it sets all of it aside at once and an appeal brings all of it back.</summary>
-    /// <returns>The hold.</returns>
-    public async Task<Decision> CountAgain(Comment held)
+    /// <returns>The hold; null where nothing is known of it any more.</returns>
+    public async Task<Decision?> CountAgain(Comment held)
     {
-        var hold = await db.Decisions.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == held.Removal!.DecisionId);
-        await ledger.Redo(held.Id, hold.DecidedAt, CancellationToken.None);
+        var hold = await HoldOf(held);
+        if ((hold?.DecidedAt ?? held.RemovedAt) is { } since) await ledger.Redo(held.Id, since, CancellationToken.None);
         return hold;
+    }
+
+    // A comment whose place names none, by some fault, shall not be hidden for ever.
+    private async Task<Decision?> HoldOf(Comment held)
+    {
+        var all = db.Decisions.Where(x => x.SiteId == site.Id && x.CommentId == held.Id && x.Kind == DecisionKind.Hold);
+        return await all.FirstOrDefaultAsync(x => x.Id == held.Removal!.DecisionId)
+            ?? await all.Where(x => x.ReversedAt == null).OrderByDescending(x => x.DecidedAt).FirstOrDefaultAsync();
     }
 
     /// <summary>Whatever has waited long enough; also where nothing is held any more by the settings of today.</summary>
     public async Task Round(CancellationToken ct)
     {
-        var now = clock.Now();
+        var (now, failed, count) = (clock.Now(), new List<Guid>(), 0);
+        // Those that fail keep no other waiting, however many they are.
+        int before;
+        do
+        {
+            before = failed.Count;
+            count += await Part(now, failed, ct);
+        }
+        while (failed.Count > before && failed.Count <= MostFaults);
+        await Pass(now, ct);
+        if (rules.Escalates && count > 0)
+            log.LogWarning("{Count} comments are held longer than was promised. They stand at {Path}", count,
+                site.Absolute("/moderation?kind=overdue"));
+    }
+
+    private async Task<int> Part(DateTimeOffset now, List<Guid> failed, CancellationToken ct)
+    {
         // The time excludes nothing; it leads the database to the index of what is open.
         var due = await (
             from waiting in db.Cases
             join decision in db.Decisions on new { waiting.SiteId, Id = waiting.DecisionId!.Value } equals new { decision.SiteId, decision.Id }
             join comment in db.Comments on new { waiting.SiteId, Id = waiting.CommentId } equals new { comment.SiteId, comment.Id }
             where waiting.SiteId == site.Id && waiting.ClosedAt == null && waiting.OpenedAt > DateTimeOffset.UnixEpoch
-                && waiting.Kind == CaseKind.Held && decision.UntilAt <= now
+                && waiting.Kind == CaseKind.Held && decision.UntilAt <= now && !failed.Contains(waiting.Id)
             orderby waiting.OpenedAt
             select new { waiting.Id, waiting.CommentId, comment.DiscussionId }).Take(AtOnce).ToListAsync(ct);
         foreach (var one in due)
@@ -98,15 +128,13 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                // One that can't be published keeps no other waiting.
-                log.LogWarning("Comment {Comment} is held longer than was promised, and could not be published: {Reason}", one.CommentId, error.Message);
+                failed.Add(one.Id);
+                if (Said.Count < MostFaults && Said.TryAdd(one.CommentId, now))
+                    log.LogWarning("Comment {Comment} is held longer than was promised, and nothing could be done about it: {Reason}", one.CommentId, error.Message);
             }
             db.ChangeTracker.Clear();
         }
-        await Pass(now, ct);
-        if (rules.Escalates && due.Count > 0)
-            log.LogWarning("{Count} comments are held longer than was promised. They stand at {Path}", due.Count,
-                site.Absolute("/moderation?kind=overdue"));
+        return due.Count - due.Count(x => failed.Contains(x.Id));
     }
 
     // A second look at what was held goes the way that the case would have gone, or it could be told apart.
@@ -138,7 +166,8 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
         else
         {
             waiting.Close(at);
-            if (comment.IsHeld) await Publish(comment, discussion, automated: true, at);
+            if (comment.IsHeld && await Publish(comment, discussion, automated: true, at) is { } hold)
+                await Answer(hold, comment.Text, AppealOutcome.Reverse, "", moderator: null, at);
         }
         return waiting;
     }

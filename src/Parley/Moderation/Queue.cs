@@ -184,6 +184,9 @@ public sealed record QueueItem(
     /// <summary>The name of the field in which it comes back: a page decides about many.</summary>
     public static string ReadOf(Guid comment) => $"read-{comment}";
 
+    /// <summary>Likewise the case that is decided by it.</summary>
+    public static string CaseOf(Guid comment) => $"case-{comment}";
+
     /// <summary>Until when it waits before others read it; why would tell of its author. Null: it is out.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 

@@ -50,9 +50,12 @@ public static class QueuePages
         if (!Guid.TryParse(form["comment"], out var comment)) return Problems.BadId.AsProblem();
         if (await looks.Take(comment, form[QueueItem.ReadOf(comment)], null, form["text"], Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out _) ? unlooked.AsProblem() : Back(form, rules, 1, 0);
-        return (await removals.Keep(comment, form[QueueItem.ReadOf(comment)], form["text"], Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
+        return (await removals.Keep(comment, form[QueueItem.ReadOf(comment)], form["text"], Card(form, comment), Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
             ? refusal.AsProblem() : Back(form, rules, 1, 0);
     }
+
+    private static Guid Card(IFormCollection form, Guid comment) =>
+        Guid.TryParse(form[QueueItem.CaseOf(comment)], out var card) ? card : Guid.Empty;
 
     /// <summary>One comment or many: each gets a decision of its own, with the same rule and facts.</summary>
     private static async Task<IResult> Remove(HttpContext http, Removals removals, SecondLooks looks, HouseRulesInForce rules,
@@ -74,7 +77,7 @@ public static class QueuePages
                 failed++;
                 continue;
             }
-            if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], asked: true, Acting.In(http).Reader!, ct))
+            if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], Card(form, comment), Acting.In(http).Reader!, ct))
                 .Refused(out var refusal, out _)) continue;
             // Of one alone its reason is told; of many how many somebody else was quicker with, or their authors changed.
             if (chosen.Count == 1) return refusal.AsProblem();

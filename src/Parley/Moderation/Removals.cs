@@ -27,9 +27,10 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
 
     /// <param name="read">Digest of the text that the moderator has read (<see cref="WrittenText.DigestOf"/>); null from a program that
     /// doesn't say.</param>
-    /// <param name="asked">Decided in the queue: somebody waits for it. Who is quicker decides, also by keeping the comment.</param>
+    /// <param name="card">The case that was decided in the queue, empty where it isn't said: it must wait still. Who is quicker decides, also by
+    /// keeping the comment. Null: outside the queue.</param>
     public async Task<Outcome<Decision>> Remove(
-        Guid id, string? read, string? rule, string? facts, bool asked, Reader moderator, CancellationToken ct)
+        Guid id, string? read, string? rule, string? facts, Guid? card, Reader moderator, CancellationToken ct)
     {
         // Judge
         if (Reasons.Judge(rules.Current, rule, facts).Refused(out var refusal, out var reasons)) return refusal;
@@ -40,7 +41,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.WithdrawnAt is not null) return Withdrawn;
             if (!comment.IsPublished && !comment.IsHeld) return Decided;
-            if (asked && !await db.Cases.OpenOn(comment).AnyAsync()) return Decided;
+            if (card is { } one && !await db.Cases.OpenOn(comment).AnyAsync(x => one == Guid.Empty || x.Id == one)) return Decided;
             if (comment.AuthorId == moderator.Id) return OwnWords;
             if (await SameAgain(comment, moderator)) return SameModerator;
             if (!IsRead(comment, read)) return Changed;
@@ -74,7 +75,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
     /// <summary>Those who asked for its removal are told no; nobody else notices anything.</summary>
     /// <param name="read">Digest of the text that the moderator has read; null from a program that doesn't say.</param>
     /// <param name="rawFacts">Needed where somebody gave notice, who is told them.</param>
-    public Task<Outcome<Decision>> Keep(Guid id, string? read, string? rawFacts, Reader moderator, CancellationToken ct) =>
+    public Task<Outcome<Decision>> Keep(Guid id, string? read, string? rawFacts, Guid? card, Reader moderator, CancellationToken ct) =>
         change.In<Decision>(Discussion(id), async (discussion, at) =>
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
@@ -82,10 +83,10 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         if (comment.AuthorId == moderator.Id) return OwnWords;
         if (await SameAgain(comment, moderator)) return SameModerator;
         if (!IsRead(comment, read)) return Changed;
-        var waiting = await db.Cases.OpenOn(comment).Select(x => x.Kind).ToListAsync();
-        if (waiting.Count == 0) return Decided;
+        var waiting = await db.Cases.OpenOn(comment).Select(x => new { x.Id, x.Kind }).ToListAsync();
+        if (waiting.Count == 0 || (card is { } one && one != Guid.Empty && !waiting.Exists(x => x.Id == one))) return Decided;
         var facts = "";
-        if (waiting.Contains(CaseKind.Notice) && Reasons.Found(rawFacts).Refused(out var missing, out facts)) return missing;
+        if (waiting.Exists(x => x.Kind == CaseKind.Notice) && Reasons.Found(rawFacts).Refused(out var missing, out facts)) return missing;
         var decision = Decision.Of(DecisionKind.Kept, comment, new Reasons(null, rules.Current.Version, facts), await Answer(comment, at),
             moderator, at);
         db.Decisions.Add(decision);
@@ -94,8 +95,8 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         // Somebody asked: what became of it stands in the log. What was only held has its entry when it is published.
         if (decision.Source != LogSource.OwnInitiative) decision.Stand(await db.Append(decision.InLog(
             decision.Source == LogSource.Notice ? LogAction.NoticeRejected : LogAction.Kept, comment.Text, decision.RaisedAt), at));
-        if (comment.IsHeld) await holds.Answer(await holds.Publish(comment, discussion, automated: false, at), comment.Text,
-            AppealOutcome.Reverse, facts, moderator, at);
+        if (comment.IsHeld && await holds.Publish(comment, discussion, automated: false, at) is { } hold)
+            await holds.Answer(hold, comment.Text, AppealOutcome.Reverse, facts, moderator, at);
         await looks.Draw(decision, at);
         return decision;
     }, ct);
