@@ -22,6 +22,19 @@ public sealed class DecisionsInLogTests : IAsyncLifetime
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
     [Fact]
+    public async Task Whoever_has_checked_the_log_can_write_next()
+    {
+        await site.Append(0, 3);
+        await site.Sign();
+        await site.Query(async db =>
+        {
+            await using (await db.BeginRead(default)) Assert.Equal(3, await db.LogEntries.CountAsync());
+            Assert.Equal(System.Data.ConnectionState.Closed, db.Database.GetDbConnection().State);
+            return 0;
+        });
+    }
+
+    [Fact]
     public async Task Each_row_changed_or_deleted_by_hand_is_named_and_an_untouched_database_is_whole()
     {
         var (mo, mia) = (await site.Moderator("mo"), await site.Moderator("mia"));

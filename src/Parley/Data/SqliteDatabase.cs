@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Discussions;
 using Parley.Web;
 
@@ -41,15 +42,16 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
         await Database.OpenConnectionAsync(ct);
         // What isn't deferred is the one writer.
         var transaction = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
-        await Database.UseTransactionAsync(transaction, ct);
-        return new Reading(Database, transaction);
+        var used = await Database.UseTransactionAsync(transaction, ct);
+        return new Reading(Database, used!, transaction);
     }
 
-    private sealed class Reading(DatabaseFacade database, SqliteTransaction transaction) : IAsyncDisposable
+    private sealed class Reading(DatabaseFacade database, IDbContextTransaction used, SqliteTransaction transaction) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
-            await database.UseTransactionAsync(null);
+            // Using it has opened the connection a second time; only its end closes that again.
+            await used.DisposeAsync();
             await transaction.DisposeAsync();
             await database.CloseConnectionAsync();
         }
