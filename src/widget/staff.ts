@@ -85,15 +85,17 @@ function openRemoval(): HTMLElement | null {
   const box = current?.querySelector<HTMLDetailsElement>(".case-remove");
   if (!box) return null;
   box.open = true;
-  const facts = box.querySelector("textarea")!;
-  facts.focus();
+  // Among the rules a digit still names one; in the facts it would be written down.
+  box.querySelector<HTMLElement>("[name=rule]:checked, [name=rule], textarea")!.focus();
   return box;
 }
 
 function rule(number: string): void {
   const box = openRemoval();
   const choice = box?.querySelector<HTMLInputElement>(`[name=rule][data-key="${number}"]`);
-  if (choice) choice.checked = true;
+  if (!choice) return;
+  choice.checked = true;
+  box!.querySelector("textarea")!.focus();
 }
 
 function onSubmit(event: SubmitEvent): void {

@@ -80,7 +80,8 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
     unpoint(form);
   }
   comment.classList.add("new");
-  say(words.published);
+  // What waits says so itself.
+  say(comment.matches(".placeholder") ? comment.textContent!.trim() : words.published);
   focusOn(comment);
   void readMine(discussion);
 }

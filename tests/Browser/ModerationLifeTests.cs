@@ -51,8 +51,10 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
             await Expect(card).ToBeHiddenAsync();
             await queue.Keyboard.PressAsync("u");
             await Expect(card).ToBeVisibleAsync();
+            await queue.Keyboard.PressAsync("r");
             await queue.Keyboard.PressAsync("1");
             await queue.Keyboard.TypeAsync("It advertises the writer's shop.");
+            await Expect(card.Locator("[data-remove] textarea")).ToHaveValueAsync("It advertises the writer's shop.");
             await queue.Keyboard.PressAsync("Control+Enter");
             await Expect(card).ToBeHiddenAsync();
             // Whoever leaves the page has decided.
