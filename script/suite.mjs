@@ -3,6 +3,7 @@
 //   node script/suite.mjs REPORTS SECONDS DATABASE[=CONNECTION] … [-- OPTIONS OF THE RUNNER]
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 
 const [reports, seconds, ...rest] = process.argv.slice(2);
@@ -12,6 +13,7 @@ const options = split < 0 ? [] : rest.slice(split + 1);
 // Whoever ends this ends what it started.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => process.exit(1));
 const began = Date.now();
+const cpus = availableParallelism();
 const took = since => ((Date.now() - since) / 1000).toFixed(1) + " s";
 /** A run that has reported its end may take this long to go; then something in it was never ended. */
 const leave = 30_000;
@@ -46,7 +48,7 @@ async function run(argument) {
   };
 
   const child = spawn("dotnet", ["exec", "tests/bin/Release/net10.0/Parley.Tests.dll", "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "json", ...options,
-    ...(connection ? ["-trait-", "runs=once"] : [])], {
+    ...(connection ? ["-trait-", "runs=once"] : ["-maxThreads", String(cpus + 1)])], {
     // A group of its own, so that everything it starts can be ended with it.
     detached: true, stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, PARLEY_TEST_TRACES: traces, ...(connection ? { PARLEY_TEST_POSTGRES: connection } : {}) },

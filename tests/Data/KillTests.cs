@@ -8,12 +8,13 @@ public sealed class KillTests
 {
     private const int Writers = 6;
 
-    /// <summary>Past it no further kill is begun; SQLite's log is what could lose something.</summary>
-    private static readonly TimeSpan Killing = TimeSpan.FromSeconds(Site.OnPostgres ? 10 : 15);
-    private const int FewestKills = 5;
+    /// <summary>Each is followed by a start. While it is explored (<c>script/explore</c>) as many as time allows.</summary>
+    private const int Kills = 4;
+    private static readonly TimeSpan Exploring = TimeSpan.FromSeconds(Math.Min(Property.Exploring, 200));
 
-    /// <summary>It is started at least six times.</summary>
+    /// <summary>It is started five times at least.</summary>
     [Fact(Timeout = 5 * Bounds.Test)]
+    [Trait("kind", "property")]
     public async Task What_was_acknowledged_is_there_once_and_counted_after_every_kill()
     {
         await using var server = await Server.New(prepared: true);
@@ -21,7 +22,7 @@ public sealed class KillTests
         var writers = await Writer.On(server, Writers);
         var (began, ct) = (TimeProvider.System.GetTimestamp(), TestContext.Current.CancellationToken);
 
-        for (var kills = 0; kills < FewestKills || TimeProvider.System.GetElapsedTime(began) < Killing; kills++)
+        for (var kills = 0; kills < Kills || TimeProvider.System.GetElapsedTime(began) < Exploring; kills++)
         {
             ct.ThrowIfCancellationRequested();
             var before = writers.Sum(x => x.Said.Count);

@@ -20,8 +20,8 @@ public sealed class BackupTests : IDisposable
     [Fact(Timeout = Processes)]
     public async Task Saved_while_readers_write_and_restored_it_holds_all_that_was_acknowledged_before()
     {
-        await using var server = await Server.New();
-        await server.Start();
+        await using var server = await Server.New(prepared: true);
+        var program = await server.Start();
         var writers = await Writer.On(server, 4);
         var writing = writers.Select(x => x.WriteOn(writers)).ToList();
         await Wait.Until("the writers are at it", () => writers.Sum(x => x.Said.Count) > 50);
@@ -30,6 +30,8 @@ public sealed class BackupTests : IDisposable
         await using var backup = Child.Parley(server.Folder, On(server.File), "backup", Copy);
         var (code, counts, errors) = await backup.End();
         var after = writers.Sum(x => x.Said.Count);
+        await program.Kill();
+        await Wait.For("the writers to notice", Task.WhenAll(writing));
         await using var restore = Child.Parley(folder.FullName, On(Elsewhere), "restore", Copy);
         var (again, restored, complaints) = await restore.End();
 

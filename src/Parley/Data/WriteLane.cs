@@ -25,6 +25,8 @@ internal sealed class WriteLane
     private readonly ILogger log;
     private readonly List<Waiting> together = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private const string Begin = "SAVEPOINT change", Next = "RELEASE change; SAVEPOINT change";
+    private string point = Begin;
     private DbConnection? connection;
     private Statements? statements;
 
@@ -101,6 +103,7 @@ internal sealed class WriteLane
             await using var transaction = await connection!.BeginTransactionAsync();
             statements!.Transaction = transaction;
             var done = new List<Waiting>();
+            point = Begin;
             Guid? about = null;
             while (together.Count < MostTogether && queue.TryPeek(out var next) && MayJoin(next, about) && queue.TryDequeue(out var waiting))
             {
@@ -146,7 +149,9 @@ internal sealed class WriteLane
     /// <returns>Whether it is to be answered with the commit; else it has failed and been answered.</returns>
     private async Task<bool> One(Waiting waiting)
     {
-        statements!.Execute("SAVEPOINT change");
+        // The point of the change before is given up with the same message that sets this one; that of the last goes with the transaction.
+        statements!.Execute(point);
+        point = Next;
         var mine = new WriteTurn(statements);
         Exception? failure = null;
         try
@@ -154,7 +159,6 @@ internal sealed class WriteLane
             if (await waiting.Do(mine))
             {
                 await mine.GiveBack();
-                statements.Execute("RELEASE change");
                 return true;
             }
         }
@@ -167,7 +171,6 @@ internal sealed class WriteLane
             await mine.GiveBack();
             // Where the database has undone the whole transaction, this fails too, and everybody in it is told why.
             statements!.Execute("ROLLBACK TO change");
-            statements.Execute("RELEASE change");
         }
         catch when (failure is not null)
         {

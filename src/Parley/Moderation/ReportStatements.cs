@@ -13,10 +13,10 @@ public static class ReportStatements
 
     private static readonly Statement Insert = new("""
         INSERT INTO reports ("SiteId", "Id", "CommentId", "ReaderId", "RuleId", "RulesVersion", "Note", "CreatedAt")
-        SELECT @site, @id, @comment, @reader, @rule, @version, @note, @at WHERE NOT EXISTS (
+        SELECT @site, @id, @comment, @reader, @rule, @version, @note, @at FROM comments c
+        WHERE c."SiteId" = @site AND c."Id" = @comment AND c."WithdrawnAt" IS NULL AND c."RemovedAt" IS NULL AND NOT EXISTS (
             SELECT 1 FROM reports r WHERE r."SiteId" = @site AND r."CommentId" = @comment AND r."ReaderId" = @reader
-            AND (r."DismissedAt" IS NULL OR NOT EXISTS (
-                SELECT 1 FROM comments c WHERE c."SiteId" = @site AND c."Id" = @comment AND c."EditedAt" > r."DismissedAt")))
+            AND (r."DismissedAt" IS NULL OR c."EditedAt" IS NULL OR c."EditedAt" <= r."DismissedAt"))
         ON CONFLICT ("SiteId", "CommentId", "ReaderId") WHERE "UpheldAt" IS NULL AND "DismissedAt" IS NULL DO NOTHING
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("reader", DbType.Guid), ("rule", DbType.String),
         ("version", DbType.Int32), ("note", DbType.String), ("at", DbType.DateTime));
@@ -43,7 +43,7 @@ public static class ReportStatements
         reads.One(Hits, row => (new HitRate((int)row.GetInt64(0), (int)row.GetInt64(1)), row.TimeOrNull(2)), site, reader, since);
 
     /// <summary>Of a text that was changed after moderators found nothing in it, a report is a new one: it is about other words.</summary>
-    /// <returns>False where this reader has reported this text before: nothing changes then.</returns>
+    /// <returns>False where this reader has reported this text before, or where the comment is gone: nothing changes then.</returns>
     public static bool Add(this Statements statements, int site, Guid comment, Guid reader, string rule, int version, string note,
         DateTimeOffset at)
     {

@@ -45,23 +45,24 @@ public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentS
         return await queue.Run(comment.DiscussionId, async turn =>
         {
             var (statements, now) = (turn.Statements, clock.Now());
-            if (statements.Reported(site.Id, id) is not { IsGone: false })
-            {
-                turn.Undo();
-                return (Outcome<TakenReport>)Gone;
-            }
+            bool IsGone() => statements.Reported(site.Id, id) is not { IsGone: false };
             if (db.ChangeTracker.HasChanges())
             {
-                // Somebody whose first act here is this report.
-                if (identity.Admit(reader) is { } tooMany)
+                // Somebody whose first act here is this report, and who need not come to be for one that is refused.
+                if ((IsGone() ? Gone : identity.Admit(reader)) is { } refused)
                 {
                     turn.Undo();
-                    return tooMany;
+                    return (Outcome<TakenReport>)refused;
                 }
                 await turn.Lend(db);
                 await db.SaveChangesAsync(CancellationToken.None);
             }
             var isNew = statements.Add(site.Id, id, reader.Id, broken.Id, book.Version, note, now);
+            if (!isNew && IsGone())
+            {
+                turn.Undo();
+                return Gone;
+            }
             return new TakenReport(id, broken.Id, isNew, hits.Decided >= Warned && IsMisuse(hits) ? Warning : null);
         }, ct);
     }
