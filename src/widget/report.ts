@@ -1,4 +1,4 @@
-import { page, reasonIn, say } from "./say";
+import { page, reasonIn, refuse, say } from "./say";
 import { words } from "./words";
 
 /** The form for a report opens where it is asked for; its own page stays a page for everyone else. */
@@ -19,7 +19,9 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   const cancel = Object.assign(document.createElement("button"), { type: "button", className: "button quiet", textContent: words.cancel });
   cancel.onclick = () => dialog.close();
   form.querySelector(".write-row")!.append(cancel);
-  dialog.setAttribute("aria-label", link.textContent!);
+  const title = Object.assign(document.createElement("h2"), { id: "report-title", textContent: link.textContent });
+  dialog.setAttribute("aria-labelledby", title.id);
+  form.prepend(title);
   dialog.append(form);
   dialog.onclose = () => dialog.remove();
   document.body.append(dialog);
@@ -34,10 +36,10 @@ async function send(dialog: HTMLDialogElement, form: HTMLFormElement): Promise<v
   try {
     const { html } = await page(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>) });
     const thanks = html.querySelector("[data-sent] p");
-    if (!thanks) return say(reasonIn(html) ?? words.notLoaded);
+    if (!thanks) return refuse(form, reasonIn(html) ?? words.notLoaded);
     dialog.close();
     say(thanks.textContent!);
   } catch {
-    say(words.offline);
+    refuse(form, words.offline);
   }
 }

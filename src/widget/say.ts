@@ -2,19 +2,23 @@ let line: HTMLElement | undefined;
 let timer = 0;
 
 /** Says something to everyone, screen readers included, and takes it back after a while. */
-export function say(words: string): void {
+export function say(words: string | Element): void {
   if (!line) {
     line = document.createElement("p");
     line.className = "announce";
     line.setAttribute("role", "status");
     document.body.append(line);
   }
-  line.textContent = words;
+  line.replaceChildren(...parts(words));
   // A frame is as tall as what is in it: its lowest edge may be far from where the reader looks.
   if (getComputedStyle(line).position === "absolute") putInSight(line);
   clearTimeout(timer);
-  timer = window.setTimeout(() => line!.textContent = "", 6000);
+  // What leads on stays until the next.
+  if (!line.querySelector("a")) timer = window.setTimeout(() => line!.textContent = "", 6000);
 }
+
+/** Copied with what they lead to. */
+const parts = (words: string | Element): (Node | string)[] => typeof words === "string" ? [words] : [...words.cloneNode(true).childNodes];
 
 function putInSight(line: HTMLElement): void {
   new IntersectionObserver(([seen], observer) => {
@@ -29,7 +33,20 @@ export async function page(address: string, init?: RequestInit): Promise<{ statu
 }
 
 /** The reason in a page that says no. */
-export const reasonIn = (html: Document): string | null => html.querySelector(".refusal, .problem .reason")?.textContent ?? null;
+export const reasonIn = (html: Document): Element | null => html.querySelector(".refusal, .problem .reason");
+
+/** Above the form, where its author still looks. */
+export function refuse(form: HTMLFormElement, reason: string | Element): void {
+  let line = form.querySelector<HTMLElement>(".refusal");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "refusal";
+    line.setAttribute("role", "alert");
+    form.prepend(line);
+  }
+  line.replaceChildren(...parts(reason));
+  form.querySelector("textarea")!.focus();
+}
 
 export function focusOn(comment: Element | null | undefined): void {
   if (!(comment instanceof HTMLElement)) return;

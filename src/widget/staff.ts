@@ -1,11 +1,12 @@
 // The moderators' page by keyboard. Without script the same page works by its forms.
 import { base } from "./base";
 import { page, say } from "./say";
+import { number } from "./words";
 
 const queue = document.querySelector<HTMLElement>("[data-queue]");
 const undoFor = 10_000, refusedFor = 20_000, hiddenFor = 60_000, claimEvery = 120_000;
 
-interface Waiting { id: string; taken: boolean; openedAt: string }
+interface Waiting { id: string; kind: string; taken: boolean; openedAt: string }
 
 /** The server tells of no more, the oldest first. */
 const mostTold = 500;
@@ -15,6 +16,10 @@ interface Decision { card: HTMLElement; send: (last: boolean) => Promise<string 
 
 let current: HTMLElement | undefined;
 let pending: Decision[] = [];
+
+/** What waits, as it was last told, less what was decided here since. Undefined until the server has told. */
+let told: Map<string, string> | undefined;
+const gone = new Map<string, string>();
 
 const cards = (): HTMLElement[] => [...queue!.querySelectorAll<HTMLElement>("[data-case]:not(.decided, .taken, .over)")];
 
@@ -35,6 +40,8 @@ function take(card: HTMLElement): void {
   current = card;
   queue!.querySelectorAll(".case.current").forEach(other => other.classList.remove("current"));
   card.classList.add("current");
+  const keysFor = card.dataset["kind"] === "appeal" ? "yes" : "no";
+  queue!.querySelectorAll<HTMLElement>("[data-appeals]").forEach(keys => keys.hidden = keys.dataset["appeals"] !== keysFor);
   if (before && !before.matches(".decided, .over")) void fetch(`${base}/api/v1/cases/${before.dataset["case"]}/claim`, { method: "DELETE" });
   void claim(card);
 }
@@ -42,7 +49,31 @@ function take(card: HTMLElement): void {
 async function claim(card: HTMLElement): Promise<void> {
   const answer = await fetch(`${base}/api/v1/cases/${card.dataset["case"]}/claim`, { method: "PUT" }).catch(() => null);
   if (answer?.status === 409) mark(card, "taken", queue!.dataset["taken"]!);
-  if (answer?.status === 404) mark(card, "over", queue!.dataset["over"]!);
+  if (answer?.status === 404) end(card);
+}
+
+/** Who leaves within the ten seconds has decided, and finds the card still there when they come back at once. */
+function end(card: HTMLElement): void {
+  mark(card, "over", queue!.dataset[mine.has(card.dataset["case"]!) ? "mine" : "over"]!);
+}
+
+/** Cases that were decided in this browser, the last ones, also in another window. */
+const mine = {
+  key: "parley-decided",
+  all(): string[] { try { return JSON.parse(localStorage.getItem(this.key) ?? "[]") as string[]; } catch { return []; } },
+  has(id: string): boolean { return this.all().includes(id); },
+  put(id: string, isMine: boolean): void {
+    const others = this.all().filter(other => other !== id);
+    try { localStorage.setItem(this.key, JSON.stringify(isMine ? [...others, id].slice(-200) : others)); } catch { /* then it reads as somebody else's */ }
+  },
+};
+
+function count(): void {
+  for (const place of queue!.querySelectorAll<HTMLElement>("[data-count]")) {
+    const kind = place.dataset["of"];
+    const among = (all: Iterable<string>): number => [...all].filter(one => !kind || one === kind).length;
+    place.textContent = number(Math.max(0, (told ? among(told.values()) : Number(place.dataset["count"])) - among(gone.values())));
+  }
 }
 
 function mark(card: HTMLElement, state: string, words: string): void {
@@ -115,7 +146,10 @@ function onSubmit(event: SubmitEvent): void {
     if (!answer) return queue!.dataset["failed"]!;
     const no = await answer.json().catch(() => ({})) as { code?: string; detail?: string };
     if (no.code === "changed") await readAgain(card);
-    else if (answer.status === 409) return void mark(card, "over", queue!.dataset["over"]!);
+    else if (answer.status === 409) {
+      mine.put(caseId!, false);
+      return void end(card);
+    }
     return no.detail ?? queue!.dataset["failed"]!;
   };
   const line = document.createElement("p");
@@ -126,6 +160,8 @@ function onSubmit(event: SubmitEvent): void {
   const decision: Decision = { card, send, line, timer: window.setTimeout(() => void finish(decision), undoFor) };
   button.onclick = () => undo(decision);
   pending.push(decision);
+  gone.set(card.dataset["case"]!, card.dataset["kind"]!);
+  count();
   card.classList.add("decided");
   card.before(line);
   const next = cards().find(other => card.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) ?? cards()[0];
@@ -138,15 +174,27 @@ function undo(decision = pending.at(-1)): void {
   pending = pending.filter(other => other !== decision);
   decision.line.remove();
   decision.card.classList.remove("decided");
+  gone.delete(decision.card.dataset["case"]!);
+  count();
   show(decision.card);
 }
 
 async function finish(decision: Decision): Promise<void> {
   pending = pending.filter(other => other !== decision);
   decision.line.remove();
+  const id = decision.card.dataset["case"]!;
+  mine.put(id, true);
   const wrong = await decision.send(false);
-  if (!wrong) return decision.card.closest("li")!.remove();
+  if (!wrong && !decision.card.matches(".over")) {
+    decision.card.closest("li")!.remove();
+    if (!queue!.querySelector(".case")) queue!.querySelector(".cases")!.before(Object.assign(document.createElement("p"), { className: "empty", textContent: queue!.dataset["empty"] }));
+    return;
+  }
   decision.card.classList.remove("decided");
+  if (!wrong) return;
+  mine.put(id, false);
+  gone.delete(id);
+  count();
   say(wrong);
 }
 
@@ -154,9 +202,21 @@ async function finish(decision: Decision): Promise<void> {
 async function readAgain(card: HTMLElement): Promise<void> {
   const { html } = await page(base + "/moderation" + location.search);
   const fresh = html.getElementById(card.id);
-  if (!fresh) return mark(card, "over", queue!.dataset["over"]!);
+  if (!fresh) return end(card);
+  // What was typed may still be true.
+  const typed = [...card.querySelectorAll<HTMLTextAreaElement>("textarea")].map(box => [box.id, box.value] as const);
+  const rule = card.querySelector<HTMLInputElement>("[name=rule]:checked")?.value;
+  const isOpen = card.querySelector<HTMLDetailsElement>(".case-remove")?.open;
   card.replaceChildren(...fresh.childNodes);
   card.dataset["read"] = fresh.dataset["read"];
+  for (const [id, value] of typed) {
+    const box = card.querySelector<HTMLTextAreaElement>(`#${CSS.escape(id)}`);
+    if (box) box.value = value;
+  }
+  const choice = rule && card.querySelector<HTMLInputElement>(`[name=rule][value="${CSS.escape(rule)}"]`);
+  if (choice) choice.checked = true;
+  if (isOpen) card.querySelector<HTMLDetailsElement>(".case-remove")!.open = true;
+  mark(card, "changed", queue!.dataset["changed"]!);
   show(card);
 }
 
@@ -193,16 +253,22 @@ function leave(): void {
 /** What others do meanwhile: a case is taken, over, or new. */
 function hear(cases: readonly Waiting[]): void {
   const open = new Map(cases.map(one => [one.id, one]));
+  if (cases.length < mostTold) {
+    told = new Map(cases.map(one => [one.id, one.kind]));
+    // What isn't told any more is counted no more; what was decided here and is still told is on its way.
+    for (const id of gone.keys()) if (!open.has(id)) gone.delete(id);
+    count();
+  }
   // A card that is younger than all that was told may wait all the same; its time is in whole seconds.
   const last = cases.length < mostTold ? Infinity : Date.parse(cases.at(-1)!.openedAt) - 1000;
   const opened = (card: HTMLElement): number => Date.parse(card.querySelector("time")!.dateTime);
   for (const card of queue!.querySelectorAll<HTMLElement>("[data-case]:not(.decided)")) {
     const one = open.get(card.dataset["case"]!);
-    if (!one) { if (opened(card) < last) mark(card, "over", queue!.dataset["over"]!); }
+    if (!one) { if (opened(card) < last) end(card); }
     else if (one.taken) mark(card, "taken", queue!.dataset["taken"]!);
     else if (card.classList.contains("taken")) {
       card.classList.remove("taken");
-      card.querySelector(".case-state")!.textContent = "";
+      card.querySelector(".case-state")!.textContent = card.classList.contains("changed") ? queue!.dataset["changed"]! : "";
     }
     open.delete(card.dataset["case"]!);
   }
@@ -236,7 +302,10 @@ if (queue) {
     if (card && card !== current) take(card);
   });
   // Whoever leaves has decided: what waits is sent now.
-  addEventListener("pagehide", () => pending.splice(0).forEach(decision => void decision.send(true)));
+  addEventListener("pagehide", () => pending.splice(0).forEach(decision => {
+    mine.put(decision.card.dataset["case"]!, true);
+    void decision.send(true);
+  }));
   listen();
   // A tab that nobody looks at gives its place back; what it missed is told when it is looked at again.
   document.addEventListener("visibilitychange", () => {

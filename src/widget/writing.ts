@@ -2,7 +2,7 @@ import { show } from "./coach";
 import { forget, restore } from "./drafts";
 import { readMine, showMine } from "./mine";
 import { unpoint } from "./passages";
-import { focusOn, page, reasonIn, say } from "./say";
+import { focusOn, page, reasonIn, refuse, say } from "./say";
 import { words } from "./words";
 
 export function writeInPlace(discussion: HTMLElement): void {
@@ -44,18 +44,6 @@ async function send(discussion: HTMLElement, form: HTMLFormElement): Promise<voi
   } finally {
     button.disabled = false;
   }
-}
-
-function refuse(form: HTMLFormElement, reason: string): void {
-  let line = form.querySelector<HTMLElement>(".refusal");
-  if (!line) {
-    line = document.createElement("p");
-    line.className = "refusal";
-    line.setAttribute("role", "alert");
-    form.prepend(line);
-  }
-  line.textContent = reason;
-  form.querySelector("textarea")!.focus();
 }
 
 // The answer is the page of the new comment; the comment is taken out of it and put where it belongs.

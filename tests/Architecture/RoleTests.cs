@@ -66,9 +66,9 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
         })
         {
             using var request = new HttpRequestMessage(new(method), path.Replace("{discussion}", discussion.ToString(), StringComparison.Ordinal).Replace("{comment}", comment.ToString(), StringComparison.Ordinal));
-            if (method == "PUT") request.Content = JsonContent.Create(new { respondents = new[] { new { name = "Ines Wolter" } }, reason = "So.", text = "So.", minutes = 5, anchor = new { exact = "A ferry will cross." }, question = "Why?" });
-            else if (path.StartsWith("/api/", StringComparison.Ordinal)) request.Content = JsonContent.Create(new { rule = "spam", facts = "So.", outcome = "uphold" });
-            else if (method == "POST") request.Content = new FormUrlEncodedContent([new("names", "Ines Wolter"), new("text", "So."), new("block", "1"), new("on", "1"), new("rule", "spam"), new("outcome", "uphold"), new("comment", comment.ToString())]);
+            if (method == "PUT") request.Content = JsonContent.Create(new { respondents = new[] { new { name = "Ines Wolter" } }, reason = "So it is.", text = "So it is.", minutes = 5, anchor = new { exact = "A ferry will cross." }, question = "Why?" });
+            else if (path.StartsWith("/api/", StringComparison.Ordinal)) request.Content = JsonContent.Create(new { rule = "spam", facts = "So it is.", outcome = "uphold" });
+            else if (method == "POST") request.Content = new FormUrlEncodedContent([new("names", "Ines Wolter"), new("text", "So it is."), new("block", "1"), new("on", "1"), new("rule", "spam"), new("outcome", "uphold"), new("comment", comment.ToString())]);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal(status, (int)answer.StatusCode);
         }
@@ -212,7 +212,7 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     {
         using var request = new HttpRequestMessage(new(method), path);
         if (method is not ("GET" or "DELETE")) request.Content = path.StartsWith("/api/", StringComparison.Ordinal)
-            ? JsonContent.Create(new { text = $"Said by number {number} at {path}.", markdown = "So.", title = "So", body = "So.", value = 1, rule = "spam", note = "So." }) : new FormUrlEncodedContent([new("text", $"Said by number {number}."), new("value", "1")]);
+            ? JsonContent.Create(new { text = $"Said by number {number} at {path}.", markdown = "So it is.", title = "So", body = "So it is.", value = 1, rule = "spam", note = "So it is." }) : new FormUrlEncodedContent([new("text", $"Said by number {number}."), new("value", "1")]);
         using var answer = await client.SendAsync(request);
         return (int)answer.StatusCode;
     }

@@ -131,24 +131,34 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
         var id = await Site.Ada.Post("Harmless as yet.");
         using (await Moderation.Life.Report(Site.Boris, id)) { }
         var queue = await (await SignedIn("reading@news.example", script: true)).NewPageAsync();
+        var other = await queue.Context.NewPageAsync();
+        await other.GotoAsync(At("/moderation?rule=spam"));
         await queue.Clock.InstallAsync();
         await queue.GotoAsync(At("/moderation?rule=spam"));
         var card = queue.Locator($"[data-comment='{id}']");
+        var all = queue.Locator("[data-count]:not([data-of])");
+        var waiting = int.Parse((await all.TextContentAsync())!, System.Globalization.CultureInfo.InvariantCulture);
         await card.FocusAsync();
         await Expect(card).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("current"));
         await queue.Keyboard.PressAsync("k");
         await Expect(card).ToBeHiddenAsync();
+        await Expect(all).ToHaveTextAsync($"{waiting - 1}");
         (await Site.Ada.Edit(id, "Not harmless any more.")).Dispose();
 
         await queue.Clock.FastForwardAsync(11_000);
 
         await Expect(card).ToContainTextAsync("Not harmless any more.");
         await Expect(queue.Locator(".announce")).ToContainTextAsync("has changed this comment");
+        await Expect(card.Locator(".case-state")).ToContainTextAsync("this is the new text");
+        await Expect(all).ToHaveTextAsync($"{waiting}");
         // Read anew, it can be decided.
         await queue.Keyboard.PressAsync("k");
         await Expect(card).ToBeHiddenAsync();
         await queue.Clock.FastForwardAsync(11_000);
         await Expect(card).ToHaveCountAsync(0);
+        await Expect(all).ToHaveTextAsync($"{waiting - 1}");
+        // Nor is it somebody else's decision in another window.
+        await Expect(other.Locator($"[data-comment='{id}'] .case-state")).ToHaveTextAsync("You have decided about this.");
         Assert.Equal(1, await Site.Query(db => db.Decisions.CountAsync(x => x.CommentId == id)));
     }
 

@@ -1,4 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Exchange;
+using Parley.Readers;
 
 namespace Parley.Tests.Exchange;
 
@@ -67,9 +70,12 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task On_a_socket_of_the_system_and_with_an_address_without_a_scheme_it_serves_until_it_is_asked_to_end()
     {
-        var socket = Path.Combine(folder.FullName, "parley.sock");
-        await using var program = Child.Parley(folder.FullName,
-            [("Parley__PublicUrl", "news.example/talk"), ("ConnectionStrings__Parley", await Site.NewDatabase(folder.FullName, prepared: true))], "serve", "--urls", $"http://unix:{socket}");
+        var (socket, database) = (Path.Combine(folder.FullName, "parley.sock"), ("ConnectionStrings__Parley", await Site.NewDatabase(folder.FullName, prepared: true)));
+        await AddAnn(database.Item2);
+        // Where it would lead nobody has said, and no server has run here.
+        var early = await Ask("moderator", "link", "ann@news.example");
+        Assert.Contains("Parley__PublicUrl", Assert.Single(early.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        await using var program = Child.Parley(folder.FullName, [("Parley__PublicUrl", "news.example/talk"), database], "serve", "--urls", $"http://unix:{socket}");
         using var browser = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, ct) => new NetworkStream(await Connect(socket, ct), ownsSocket: true) })
         {
             BaseAddress = new Uri("http://parley"),
@@ -77,10 +83,20 @@ public sealed class CommandTests : IDisposable
 
         await Wait.Until("it is ready", async () => !program.HasEnded && File.Exists(socket) && await Answers(browser));
         Assert.Contains("https://news.example/talk/", await browser.GetStringAsync("/feed.xml"), StringComparison.Ordinal);
+        // A link that a command makes beside it leads to it, whatever the command's own settings leave out.
+        var (made, link, silence) = await Ask("moderator", "link", "ann@news.example");
+        Assert.Equal((0, ""), (made, silence));
+        Assert.StartsWith("https://news.example/talk/sign-in/", link, StringComparison.Ordinal);
         await program.AskToEnd();
 
         var (code, _, errors) = await program.End();
         Assert.Equal((0, ""), (code, errors));
+
+        async Task<(int Code, string Output, string Errors)> Ask(params string[] words)
+        {
+            await using var asked = Child.Parley(folder.FullName, [database], words);
+            return await asked.End();
+        }
     }
 
     [Fact]
@@ -92,6 +108,16 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith("Parley__PublicUrl", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    // As a command does it, without one more process.
+    private static async Task AddAnn(string connection)
+    {
+        await using var app = Program.Build([$"--ConnectionStrings:Parley={connection}", "--Parley:Demo=false", "--Parley:Content="]);
+        await app.Ready(default);
+        using var scope = app.Services.CreateScope();
+        Assert.True(EmailAddress.TryParse("ann@news.example", out var email));
+        Assert.Null((await scope.ServiceProvider.GetRequiredService<Staff>().Add(Role.Moderator, email, null, default)).Refusal);
     }
 
     private static async Task<bool> Answers(HttpClient browser)

@@ -34,7 +34,7 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Equal((25, 120, 30), (audit.FirstVoters, audit.FirstComments, audit.FirstRemoved));
         Assert.Equal((21, 120, 5), (audit.SecondVoters, audit.SecondComments, audit.SecondRemoved));
         var said = (await site.Html("/transparency")).QuerySelector(".neutrality")!;
-        Assert.Equal(["25", "120", "30", "25.0% (18.1 to 33.4)"], said.QuerySelectorAll("tbody tr")[0].QuerySelectorAll(".number").Select(x => x.TextContent.Trim()));
+        Assert.Equal(["25", "120", "30", "25.0% (18.1% to 33.4%)"], said.QuerySelectorAll("tbody tr")[0].QuerySelectorAll(".number").Select(x => x.TextContent.Trim()));
         Assert.Contains("differ by more than chance alone explains", said.TextContent, StringComparison.Ordinal);
         Assert.Contains("They don't show why", said.TextContent, StringComparison.Ordinal);
     }

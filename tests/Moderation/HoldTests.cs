@@ -79,7 +79,32 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         site.Clock.Advance(TimeSpan.FromMinutes(121));
         await Wait.Until("it is out", async () => (await site.Comment(id)).GetProperty("status").GetString() == "published");
         Assert.Equal([(LogAction.Hold, true), (LogAction.Release, true)], await InLog(decision));
-        Assert.Contains("It was published.", await site.Text($"/decisions/{decision}"), StringComparison.Ordinal);
+        var page = await site.Text($"/decisions/{decision}");
+        foreach (var said in new[] { "It was published.", "A comment waited for a moderator" }) Assert.Contains(said, page, StringComparison.Ordinal);
+        foreach (var past in new[] { "in any case", "certified body" }) Assert.DoesNotContain(past, page, StringComparison.Ordinal);
+        // No moderator came upon it.
+        foreach (var row in (await site.Html("/transparency")).QuerySelectorAll($"tr:has(a[href='/decisions/{decision}'])")) Assert.Equal("A setting of this site", row.Children[^1].TextContent);
+    }
+
+    [Fact]
+    public async Task Insights_count_as_reversed_what_was_appealed_and_as_kept_what_somebody_had_asked_about()
+    {
+        await using var own = new ThatHolds();
+        await own.InitializeAsync();
+        var (mo, ma, browser) = (await own.Moderator("mo"), await own.Moderator("ma"), await own.SignedIn(Role.Moderator, "mi@news.example"));
+        // Held and published; reported and kept; removed and suspended, until the appeal against the removal.
+        foreach (var reader in new[] { own.Ada, own.Boris }) (await mo.PostAsJsonAsync($"/api/v1/comments/{await reader.Post($"The first of {reader.Name}.")}/keeping", new { })).Dispose();
+        var kept = await own.Ada.Post("Nothing wrong here.");
+        (await own.Chen.Report(kept)).Dispose();
+        (await mo.PostAsJsonAsync($"/api/v1/comments/{kept}/keeping", new { })).Dispose();
+        var (removal, _) = await mo.Remove(await own.Ada.Post("Boats."));
+        (await mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." })).Dispose();
+        (await ma.Rule(await own.Ada.Http.Appeal(removal))).Dispose();
+
+        var page = await Site.Html(await browser.GetAsync("/moderation/insights"));
+
+        Assert.Equal(["1", "1", "1", "1"], page.QuerySelectorAll(".facts dd").Take(4).Select(x => x.TextContent));
+        Assert.Equal(1, await own.Query(db => db.LogEntries.CountAsync(x => x.Action == LogAction.Reversed)));
     }
 
     [Fact]

@@ -22,6 +22,13 @@ public sealed class NoticeTests : IAsyncLifetime
         var url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString();
         Assert.Equal(url, (await Site.Html(await browser.GetAsync("/notice?url=" + Uri.EscapeDataString(url)))).GetElementById("url")!.GetAttribute("value"));
 
+        // The comment's options and the form to report it lead there with its address.
+        foreach (var from in new[] { "options", "report" })
+        {
+            var link = (await site.Html($"{site.Page}/comments/{id}/{from}")).QuerySelector("main a[href^='/notice?']")!.GetAttribute("href")!;
+            Assert.Equal($"{url}#c-{id}", (await Site.Html(await browser.GetAsync(link))).GetElementById("url")!.GetAttribute("value"));
+        }
+
         using var refused = await browser.PostAsync("/notice", Form(url, ("faith", "")));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal("It says that I stole.", (await Site.Html(refused)).GetElementById("reasons")!.TextContent);
@@ -189,7 +196,9 @@ public sealed class NoticeTests : IAsyncLifetime
         var id = await site.Ada.Post("Ring Willem Dorn at 555-0123.");
         site.Clock.Advance(TimeSpan.FromDays(2));
         using var given = await Give(id);
-        await (await site.Moderator("mo")).TryRemove(id, "private-data", "It gives the number of Willem Dorn.");
+        var mo = await site.Moderator("mo");
+        using var removed = await mo.TryRemove(id, "private-data", "It gives the number of Willem Dorn.");
+        (await mo.PostAsJsonAsync($"/api/v1/decisions/{(await removed.Json()).GetProperty("decisionId").GetGuid()}/suspension", new { facts = "The third number." })).Dispose();
 
         var table = await site.Api().GetStringAsync("/transparency/statements.csv");
 
@@ -197,6 +206,8 @@ public sealed class NoticeTests : IAsyncLifetime
         Assert.Contains(",2026-06-23,2026-06-25,", row, StringComparison.Ordinal);
         Assert.Contains("A comment in a public discussion was removed: it ", row, StringComparison.Ordinal);
         Assert.Contains("Somebody had given notice of it (Article 16)", row, StringComparison.Ordinal);
+        // What broke the rule was the comment, not the reader.
+        Assert.Contains("suspended from writing comments for a while: a comment of theirs ", table.Split("\r\n")[2], StringComparison.Ordinal);
         // Without it the database refuses a row with this ground.
         Assert.Contains("The terms of this site forbid a comment that ", row, StringComparison.Ordinal);
         foreach (var personal in new[] { "Willem", "555-0123", "Ada", "Nora" }) Assert.DoesNotContain(personal, row, StringComparison.Ordinal);

@@ -63,6 +63,20 @@ public sealed class QueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_appeal_says_what_it_is_about_before_it_is_opened()
+    {
+        var id = await site.Ada.Post("Rooms at a fair price.");
+        var (removal, _) = await (await site.Moderator("max")).Remove(id);
+        (await site.Ada.Http.TryAppeal(removal, "I only answered a question.")).Dispose();
+
+        var card = (await Cases(mo)).Single(x => Comment(x) == id);
+
+        foreach (var said in new[] { "Spam", "The same offer as below three other articles.", "I only answered a question." }) Assert.Contains(said, card.QuerySelector(".case-appeal")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(card.QuerySelector($"a[href='/decisions/{removal}']"));
+        Assert.DoesNotContain("Ada", card.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keeping_and_removing_work_by_forms_and_leave_the_queue()
     {
         var (bad, good) = (await site.Ada.Post("Bad."), await site.Ada.Post("Good."));

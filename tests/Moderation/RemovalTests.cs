@@ -238,7 +238,8 @@ public sealed class RemovalTests : IAsyncLifetime
         Assert.Equal((1, "spam"), await Applied(old));
         Assert.Contains("Rule: Spam", (await site.Html(site.Page)).GetElementById($"c-{first}")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("“You donkey.”", (await site.Html("/guidelines")).GetElementById("rule-name-calling")!.NextElementSibling!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["spam", "harm", "name-calling"], (await site.Api().GetFromJsonAsync<JsonElement>("/api/v1/rules")).GetProperty("rules").EnumerateArray().Select(x => x.GetProperty("id").GetString()));
+        Assert.Equal([("spam", "spam"), ("harm", "inappropriate"), ("name-calling", "conduct")], (await site.Api().GetFromJsonAsync<JsonElement>("/api/v1/rules"))
+            .GetProperty("rules").EnumerateArray().Select(x => (x.GetProperty("id").GetString(), x.GetProperty("ground").GetString())));
 
         async Task<(int, string?)> Applied(Guid id)
         {

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Parley.Sites;
 
 namespace Parley.Tests.Moderation;
@@ -5,6 +7,28 @@ namespace Parley.Tests.Moderation;
 [Once]
 public sealed class RuleFileTests
 {
+    public sealed class ThatChangesItsLanguage : Site
+    {
+        public string Tag { get; set; } = "en";
+
+        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:Language=" + Tag];
+    }
+
+    [Fact]
+    public async Task Rules_that_came_along_are_the_same_in_every_language_and_no_new_version()
+    {
+        await using var site = new ThatChangesItsLanguage();
+        await site.InitializeAsync();
+        foreach (var (tag, title) in new[] { ("ar", "رسائل مزعجة"), ("en", "Spam") })
+        {
+            site.Tag = tag;
+            await using var restarted = await site.Start();
+            var rules = await site.Api().GetFromJsonAsync<JsonElement>(new Uri(new Uri(restarted.Urls.First()), "/api/v1/rules"));
+            Assert.Equal((1, title), (rules.GetProperty("version").GetInt32(), rules.GetProperty("rules")[0].GetProperty("title").GetString()));
+            await restarted.StopAsync();
+        }
+    }
+
     private const string Sound = "rules:\n  - { id: spam, ground: spam, title: Spam, does: sells things }\n  - { id: harm, ground: inappropriate, title: Harm, does: harms somebody }\n";
 
     [Fact]

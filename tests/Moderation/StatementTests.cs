@@ -53,7 +53,7 @@ public sealed class StatementTests : IAsyncLifetime
         (await mia.Rule(await site.Ada.Http.Appeal(reversed))).Dispose();
 
         var rejected = (await kept.Json()).GetProperty("decisionId").GetGuid();
-        foreach (var (decision, scope, ways) in new[] { (rejected, null, ""), (reversed, "everywhere", "outOfCourtBody court") })
+        foreach (var (decision, scope, ways) in new[] { (rejected, null, ""), (reversed, "everywhere", "") })
         {
             var read = await Read(site.Ada.Http, decision);
             Assert.Equal(JsonValueKind.Null, read.GetProperty("appealableUntil").ValueKind);
@@ -74,6 +74,7 @@ public sealed class StatementTests : IAsyncLifetime
         var account = await Account();
         Assert.Equal(2, account.Count);
         Assert.Contains("Suspended until", account[0], StringComparison.Ordinal);
+        Assert.Contains("A reader may not write here until", await site.Text($"/decisions/{suspension}"), StringComparison.Ordinal);
 
         // When the comment is back its author's name stands there.
         (await mia.Rule(await site.Ada.Http.Appeal(removal))).Dispose();
@@ -81,7 +82,19 @@ public sealed class StatementTests : IAsyncLifetime
         await NamesNobody();
         account = await Account();
         Assert.Equal(2, account.Count);
-        Assert.All(account, line => Assert.Contains("Reversed after an appeal.", line, StringComparison.Ordinal));
+        // Nothing that is over is spoken of as if it went on, and of the suspension nobody had said that it was wrong.
+        Assert.Contains("A suspension, which ended on", account[0], StringComparison.Ordinal);
+        Assert.Contains("The removal that it followed was reversed after an appeal.", account[0], StringComparison.Ordinal);
+        Assert.Contains("Reversed after an appeal.", account[1], StringComparison.Ordinal);
+        foreach (var over in new[] { removal, suspension })
+        {
+            var page = (await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{over}"))).QuerySelector("main")!.TextContent;
+            Assert.Contains("Everywhere, until June 23, 2026", page, StringComparison.Ordinal);
+            Assert.Contains("Nothing: it is over.", page, StringComparison.Ordinal);
+            foreach (var past in new[] { "without end", "certified body", "courts", "may not write" }) Assert.DoesNotContain(past, page, StringComparison.Ordinal);
+        }
+        var moderator = await site.SignedIn(Role.Moderator, "max@news.example");
+        Assert.Contains("It ended on June 23, 2026", (await Site.Html(await moderator.GetAsync($"/decisions/{removal}"))).QuerySelector($"p:has(> a[href='/decisions/{suspension}'])")!.TextContent, StringComparison.Ordinal);
         Assert.Empty((await Site.Html(await site.Boris.Http.GetAsync("/account"))).QuerySelectorAll("a[href*='/decisions/']"));
 
         async Task NamesNobody()

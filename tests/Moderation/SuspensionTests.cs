@@ -32,12 +32,23 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.All([post, edit, report], answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
         var told = await post.Json();
         Assert.Equal("suspended", told.GetProperty("code").GetString());
+        // On a page a link leads there: nobody copies an address, and the receipt stands open on no screen.
+        foreach (var (address, field) in new[] { ("/comments", "text"), ($"/comments/{boris}/report", "rule") })
+        {
+            using var sent = new HttpRequestMessage(HttpMethod.Post, site.Page + address) { Content = new FormUrlEncodedContent([new(field, "spam")]) };
+            sent.Headers.Accept.ParseAdd("text/html");
+            using var answer = await site.Ada.Http.SendAsync(sent);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            var page = await Site.Html(answer);
+            Assert.StartsWith($"/decisions/{suspension}?receipt=receipt-", page.QuerySelector(".refusal a")!.GetAttribute("href"), StringComparison.Ordinal);
+            Assert.DoesNotContain("receipt-", page.Body!.TextContent, StringComparison.Ordinal);
+        }
         Assert.Contains($"/decisions/{suspension}", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, vote.StatusCode);
         var read = await (await site.Ada.Http.GetAsync($"/api/v1/decisions/{suspension}")).Json();
         Assert.Equal(("suspension", "The third time."), (read.GetProperty("kind").GetString(), read.GetProperty("facts").GetString()));
         Assert.Equal(site.Clock.GetUtcNow().AddDays(1), read.GetProperty("untilAt").GetDateTimeOffset());
-        using var again = await mia.PostAsJsonAsync($"/api/v1/decisions/{await Removal(suspension)}/suspension", new { facts = "x" });
+        using var again = await mia.PostAsJsonAsync($"/api/v1/decisions/{await Removal(suspension)}/suspension", new { facts = "Again." });
         Assert.Equal("suspended-already", await again.Code());
 
         site.Clock.Advance(TimeSpan.FromDays(1));
@@ -55,13 +66,13 @@ public sealed class SuspensionTests : IAsyncLifetime
             site.Clock.Advance(TimeSpan.FromDays(days));
         }
         var (last, _) = await mo.Remove(await site.Boris.Post("Boris's first."));
-        foreach (var (facts, decision, code) in new[] { ("", last, "facts-missing"), ("x", Guid.Empty, "not-found") })
+        foreach (var (facts, decision, code) in new[] { ("", last, "facts-missing"), ("r3", last, "facts-too-short"), ("Again.", Guid.Empty, "not-found") })
         {
             using var refused = await mo.PostAsJsonAsync($"/api/v1/decisions/{decision}/suspension", new { facts });
             Assert.Equal(code, await refused.Code());
         }
         using var ruled = await mia.Rule(await site.Boris.Http.Appeal(last));
-        using var late = await mo.PostAsJsonAsync($"/api/v1/decisions/{last}/suspension", new { facts = "x" });
+        using var late = await mo.PostAsJsonAsync($"/api/v1/decisions/{last}/suspension", new { facts = "Again." });
         Assert.Equal("no-removal", await late.Code());
     }
 
@@ -116,12 +127,12 @@ public sealed class SuspensionTests : IAsyncLifetime
     public async Task One_removal_carries_one_suspension()
     {
         var (removal, _) = await mo.Remove(await site.Ada.Post("Offers."));
-        var both = await Task.WhenAll(new[] { mo, mia }.Select(moderator => moderator.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "x" })));
+        var both = await Task.WhenAll(new[] { mo, mia }.Select(moderator => moderator.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." })));
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], both.Select(x => x.StatusCode).Order());
         site.Clock.Advance(TimeSpan.FromDays(1));
         await site.Ada.Post("Free again.");
 
-        using var again = await mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "x" });
+        using var again = await mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." });
 
         Assert.Equal("suspended-for-it", await again.Code());
         await site.Ada.Post("Still free.");
@@ -134,7 +145,7 @@ public sealed class SuspensionTests : IAsyncLifetime
         {
             var (removal, _) = await mo.Remove(await site.Ada.Post($"Offers, number {i}."));
             var appeal = await site.Ada.Http.Appeal(removal);
-            var both = await Task.WhenAll(mia.Rule(appeal), mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "x" }));
+            var both = await Task.WhenAll(mia.Rule(appeal), mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." }));
 
             Assert.Equal(HttpStatusCode.OK, both[0].StatusCode);
             if (both[1].StatusCode != HttpStatusCode.Created) Assert.Equal("no-removal", await both[1].Code());
@@ -160,7 +171,7 @@ public sealed class SuspensionTests : IAsyncLifetime
 
         using var posted = await (await site.Acts(Role.Editor, "ed@news.example")).PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "An editor's offer." });
         var (own, _) = await mo.Remove((await posted.Json()).GetProperty("id").GetGuid());
-        using var staff = await mo.PostAsJsonAsync($"/api/v1/decisions/{own}/suspension", new { facts = "x" });
+        using var staff = await mo.PostAsJsonAsync($"/api/v1/decisions/{own}/suspension", new { facts = "Again." });
         Assert.Equal("staff", await staff.Code());
     }
 

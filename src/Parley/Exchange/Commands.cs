@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Moderation;
@@ -97,6 +98,7 @@ public static class Commands
         warming.Announce();
         await app.StartAsync(ct);
         Console.WriteLine($"Parley is at {string.Join(" and ", app.Urls)}");
+        await app.SayWhere(ct);
         await warming.Run(AddressOf(app), app.Lifetime.ApplicationStopping);
         await Ending.Wait(app, ct);
         return 0;
@@ -135,6 +137,17 @@ public static class Commands
         app.Services.GetRequiredService<HoldRules>();
         await db.OpenLogs(app.Configuration, clock, ct);
         if (app.Configuration.GetValue("Parley:Demo", false)) await scope.ServiceProvider.GetRequiredService<DemoPublication>().Fill(ct);
+    }
+
+    /// <summary>For commands beside it, whose links lead to this server.</summary>
+    private static async Task SayWhere(this WebApplication app, CancellationToken ct)
+    {
+        using var scope = app.Services.CreateScope();
+        var (db, site) = (scope.ServiceProvider.GetRequiredService<Database>(), app.Services.GetRequiredService<CurrentSite>());
+        if (site.KnownUrl is not { } url || url == site.Site.ServerUrl) return;
+        await using var writing = await db.BeginWrite(ct);
+        await db.Sites.Where(x => x.Id == site.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.ServerUrl, url), ct);
+        await writing.Commit(ct);
     }
 
     internal static async Task<int> Guard(Func<Task<int>> command)

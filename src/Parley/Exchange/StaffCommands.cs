@@ -9,6 +9,10 @@ namespace Parley.Exchange;
 /// <summary><c>parley moderator …</c> and <c>parley editor …</c>: whoever holds the machine says who runs the site.</summary>
 public static class StaffCommands
 {
+    /// <summary>A link is a secret, and opens nothing but for whoever has it: it shall not go to another program's port unseen.</summary>
+    private const string Nowhere = "No server has run on this database yet, and Parley__PublicUrl isn't set: this link is for one that is started without an address of its own. "
+        + "Set Parley__PublicUrl to where readers find the server, or start it first, then ask for a new link.";
+
     public static Command For(Role role)
     {
         var a = role == Role.Editor ? "an editor" : "a moderator";
@@ -23,7 +27,11 @@ public static class StaffCommands
         {
             add,
             Verb("link", "Prints a link that signs in one browser, once, within the hour.", async (staff, site, email, _, ct) =>
-                site.Absolute("/sign-in/" + Done(await staff.Issue(role, email, PassKind.Link, ct)))),
+            {
+                var link = site.Absolute("/sign-in/" + Done(await staff.Issue(role, email, PassKind.Link, ct)));
+                if (site.KnownUrl is null) await Console.Error.WriteLineAsync(Nowhere);
+                return link;
+            }),
             Verb("token", "Prints a further token for scripts, to be sent as Authorization: Bearer.", async (staff, _, email, _, ct) =>
                 Done(await staff.Issue(role, email, PassKind.Script, ct))),
             Verb("remove", "Ends the role, every session and every token.", async (staff, _, email, _, ct) =>

@@ -122,10 +122,15 @@ public sealed record Reasons(Rule? Rule, int RulesVersion, string Facts)
     /// <summary>A page; more is no longer read by whom it concerns.</summary>
     public const int LongestFacts = 4000;
 
+    /// <summary>Below that it was a slip of the keys: nothing can be checked by it.</summary>
+    public const int ShortestFacts = 5;
+
     private static readonly Refusal NoRule = new(422, "rule-missing", "Say which rule was broken. The rules are: {0}.");
     private static readonly Refusal UnknownRule = new(422, "unknown-rule", "There is no such rule. The rules are: {0}.");
     private static readonly Refusal NoFacts = new(422, "facts-missing",
         "Say what was found: the author reads it, and a decision without facts can't be appealed.");
+    private static readonly Refusal ShortFacts = new(422, "facts-too-short",
+        "Say in a few words what was found, so that somebody else could check it.");
     private static readonly Refusal LongFacts = new(422, "facts-too-long",
         "The facts have at most {0} characters.") { Args = [LongestFacts] };
 
@@ -142,7 +147,7 @@ public sealed record Reasons(Rule? Rule, int RulesVersion, string Facts)
     public static Outcome<string> Found(string? raw)
     {
         var facts = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
-        return Markup.VisibleLength(facts) == 0 ? NoFacts : facts.Length > LongestFacts ? LongFacts : facts;
+        return Markup.VisibleLength(facts) switch { 0 => NoFacts, < ShortestFacts => ShortFacts, _ => facts.Length > LongestFacts ? LongFacts : facts };
     }
 }
 

@@ -29,7 +29,8 @@ public static class DecisionEndpoints
         moderators.MapPost("/appeals/{id}/ruling", Rule).WithSummary("Rules on an appeal; for a moderator who has not decided before");
     }
 
-    private static RuleBook InForce(HouseRulesInForce rules) => rules.Current;
+    private static RulesAnswer InForce(HouseRulesInForce rules) => new(rules.Current.Version, [.. rules.Current.Rules.Select(rule =>
+        new RuleAnswer(rule.Id, LogLeaf.Name(rule.Ground), rule.Title, rule.Does, rule.Text, rule.Examples))]);
 
     private static async Task<Results<Accepted<TakenReport>, Refused>> Report(
         Guid id, ReportRequest asked, HttpContext http, Identity identity, Reports reports, CancellationToken ct)
@@ -96,6 +97,13 @@ public static class DecisionEndpoints
                 .ToLowerInvariant(), ruled.RuledAt!.Value));
     }
 }
+
+/// <param name="Version">Named by every decision.</param>
+public sealed record RulesAnswer(int Version, IReadOnlyList<RuleAnswer> Rules);
+
+/// <param name="Ground">spam, inappropriate or conduct.</param>
+/// <param name="Does">Goes on where "The comment" begins.</param>
+public sealed record RuleAnswer(string Id, string Ground, string Title, string Does, string Text, IReadOnlyList<string> Examples);
 
 /// <param name="Rule">Id of a rule in force.</param>
 /// <param name="Note">For the moderators; may be left out.</param>

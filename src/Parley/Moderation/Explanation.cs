@@ -40,7 +40,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
                 discussion.Title, discussion.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
         var all = concerned || known;
         var suspension = !known || decision.Kind != DecisionKind.Removal ? null
-            : await db.Decisions.Where(x => x.SiteId == site.Id && x.CauseId == id).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(ct);
+            : await db.Decisions.Where(x => x.SiteId == site.Id && x.CauseId == id).Select(x => new { x.Id, EndsAt = x.ReversedAt ?? x.UntilAt }).FirstOrDefaultAsync(ct);
         // The author's name stands there, or will again: whom a suspension concerns, and who was reported in vain, must not be read off it.
         var isNamed = all || decision.Kind is DecisionKind.Removal or DecisionKind.Hold;
         var salts = !concerned ? new Dictionary<long, byte[]>() : await db.LogSalts.Where(x => x.SiteId == site.Id && x.DecisionId == id).ToDictionaryAsync(x => x.EntryIndex, x => x.Salt, ct);
@@ -59,7 +59,8 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
                 appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex) { IsAutomated = appeal.RuledAt is not null && appeal.RuledById is null },
             Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal, isOverdue),
             Log = [.. (await log.Proofs(id, ct)).Select(proof => ProofView.Of(proof, salts.GetValueOrDefault(proof.Entry.Index)))],
-            Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId, SuspensionId = suspension,
+            Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId, SuspensionId = suspension?.Id,
+            SuspensionEndsAt = suspension?.EndsAt,
             Title = isNamed ? about?.Title ?? "" : "", Path = !isNamed || about is null ? null : about.Slug is null ? about.Url
                 : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
         };
@@ -68,7 +69,7 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
     // Art. 17 (3) (f): the complaint here, the settlement out of court, the courts.
     private IReadOnlyList<Redress> Redress(Decision decision, Appeal? appeal, bool isOverdue)
     {
-        if (!decision.Restricts) return [];
+        if (!decision.Restricts || decision.ReversedAt is not null) return [];
         var ways = new List<Redress>();
         var (t, until) = (site.Words, decision.AppealableUntil);
         if (appeal is null && (decision.CanBeAppealed || isOverdue))
@@ -127,7 +128,7 @@ public sealed record Explanation
     /// <summary>Where it holds: everywhere. Null where nothing is restricted.</summary>
     public required string? Scope { get; init; }
 
-    /// <summary>What can be done about it; nothing where nothing is restricted.</summary>
+    /// <summary>What can be done about it; nothing where nothing is restricted, or no longer.</summary>
     public required IReadOnlyList<Redress> Redress { get; init; }
     public required DateTimeOffset? ReversedAt { get; init; }
     public required AppealView? Appeal { get; init; }
@@ -142,6 +143,7 @@ public sealed record Explanation
 
     /// <summary>The suspension that followed from a removal, for moderators; null: none.</summary>
     [JsonIgnore] public Guid? SuspensionId { get; init; }
+    [JsonIgnore] public DateTimeOffset? SuspensionEndsAt { get; init; }
 
     /// <summary>Of the discussion, and where the comment stands in it.</summary>
     [JsonIgnore] public string Title { get; init; } = "";

@@ -25,12 +25,18 @@ public static class InsightPages
     {
         var since = clock.Now().AddDays(-Days);
         var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && x.DecidedAt > since)
-            .Select(x => new { x.Kind, x.RaisedAt, x.DecidedAt, x.ReversedAt }).ToListAsync(ct);
+            .Select(x => new
+            {
+                x.Kind, x.Source, x.RaisedAt, x.DecidedAt,
+                // What came out by itself, or ended with another decision, nobody has called wrong.
+                IsOverruled = x.Kind != DecisionKind.Hold && db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.DecisionId == x.Id
+                    && appeal.Outcome == AppealOutcome.Reverse),
+            }).ToListAsync(ct);
         var waits = decisions.Where(x => x.RaisedAt is not null).Select(x => x.DecidedAt - x.RaisedAt!.Value).Order().ToList();
         return await pages.Personal<InsightPage>(new InsightPage.InsightView(
             site.Words, site.Site.Name, Days, decisions.Count(x => x.Kind == DecisionKind.Removal),
-                decisions.Count(x => x.Kind == DecisionKind.Kept),
-            decisions.Count(x => x.Kind == DecisionKind.Suspension), decisions.Count(x => x.ReversedAt is not null), waits.Count == 0
+                decisions.Count(x => x.Kind == DecisionKind.Kept && x.Source != LogSource.OwnInitiative),
+            decisions.Count(x => x.Kind == DecisionKind.Suspension), decisions.Count(x => x.IsOverruled), waits.Count == 0
                 ? null : waits[waits.Count / 2],
             await looks.Agreement(since, ct)));
     }
@@ -44,6 +50,8 @@ public static class InsightPages
     {
         var text = (await http.Request.ReadFormAsync(ct))["text"].ToString().ReplaceLineEndings("\n").Trim();
         Refusal? refusal = null;
+        // A form loses the lines at the end; the same words are no new version.
+        if (text == site.Text(SiteTextKind.Rules).ReplaceLineEndings("\n").Trim()) return Results.LocalRedirect("~/guidelines#rules");
         try
         {
             RuleFile.Read(text);

@@ -29,7 +29,11 @@ public static class NoticeEndpoints
 
     private static Task<IResult> Form(string? url, HttpContext http, FormStamp stamps, CurrentSite site, HouseRulesInForce rules,
         PageRenderer pages) =>
-        pages.Personal<NoticePage>(View(http, stamps, site, rules, new(url, null, null, null, null, false, false), null));
+        pages.Personal<NoticePage>(View(http, stamps, site, rules, new(Whole(url, http, site), null, null, null, null, false, false), null));
+
+    // Where readers come from a comment, its path.
+    private static string? Whole(string? url, HttpContext http, CurrentSite site) => url is not ['/', not '/', ..] ? url
+        : (site.PublicUrl ?? $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase.ToUriComponent()}") + url;
 
     private static async Task<IResult> Send(
         HttpContext http, Notices notices, FormStamp stamps, CurrentSite site, HouseRulesInForce rules, PageRenderer pages,

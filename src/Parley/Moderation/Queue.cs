@@ -100,8 +100,11 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             .Select(x => new { x.Key, Upheld = x.Count(y => y.UpheldAt != null), Decided = x.Count() })
                 .ToDictionaryAsync(x => x.Key, x => new HitRate(x.Upheld, x.Decided), ct);
         var appealed = cases.Select(x => x.AppealId).OfType<Guid>().ToList();
-        var appeals = await db.Appeals.Where(x => x.SiteId == site.Id && appealed.Contains(x.Id))
-            .ToDictionaryAsync(x => x.Id, x => x.DecisionId, ct);
+        var appeals = (await db.Appeals.AsNoTracking().Where(x => x.SiteId == site.Id && appealed.Contains(x.Id)).Join(
+            db.Decisions.AsNoTracking(), x => new { x.SiteId, Id = x.DecisionId }, x => new { x.SiteId, x.Id },
+            (appeal, decision) => new { Appeal = appeal, Decision = decision }).ToListAsync(ct)).ToDictionary(x => x.Appeal.Id);
+        var books = new Dictionary<int, RuleBook>();
+        foreach (var version in appeals.Values.Select(x => x.Decision.RulesVersion).OfType<int>().Distinct()) books[version] = await rules.Of(version, db, ct);
         var noticed = cases.Where(x => x.Kind != CaseKind.Appeal).Select(x => x.CommentId).ToList();
         var notices = (await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && noticed.Contains(x.CommentId)
             && (x.AnsweredAt == null || looked.Contains(x.DecisionId!.Value))).ToListAsync(ct)).OrderBy(x => x.Id).ToLookup(x => x.CommentId);
@@ -133,7 +136,7 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                     .Select(x => new ReportNote(x.Note, book.Find(x.RuleId)?.Title ?? x.RuleId,
                     hits.GetValueOrDefault(x.ReaderId, new(0, 0))))],
                 reports[comment.Id].Count(x => x.DismissedAt is not null && (one.Kind != CaseKind.SecondLook || x.DecisionId != one.DecisionId)),
-                    !one.IsFree(moderator, now), one.AppealId is { } appeal ? appeals[appeal] : null)
+                    !one.IsFree(moderator, now), one.AppealId is { } against ? Appealed(appeals[against].Appeal, appeals[against].Decision) : null)
             {
                 Read = WrittenText.DigestOf(comment.Text),
                 HeldUntil = decided is null ? comment.Removal?.HeldUntil : Seen(one) is not (CaseKind.Held or CaseKind.Overdue) ? null : holds[comment.Id].FirstOrDefault(x => x.DecidedAt < decided.DecidedAt
@@ -141,6 +144,9 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                 Notices = one.Kind == CaseKind.Appeal ? [] : [.. notices[comment.Id].Where(x => x.DecisionId == decided?.Id).Select(x =>
                     new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],
             };
+
+            AppealedDecision Appealed(Appeal appeal, Decision decision) => new(decision.Id, decision.Kind, decision.UntilAt,
+                decision.RuleId is { } id ? books[decision.RulesVersion!.Value].Find(id)?.Title ?? id : null, decision.Facts, appeal.Text);
 
             Spoken Say(Comment said)
             {
@@ -172,11 +178,11 @@ public sealed record QueuePart(IReadOnlyDictionary<CaseKind, int> Counts, IReadO
 
 /// <param name="Earlier">Reports of this comment that were dismissed before.</param>
 /// <param name="IsTaken">Another moderator is looking at it.</param>
-/// <param name="DecisionId">What the appeal is against; null where it is none.</param>
+/// <param name="Appealed">Null where it is no appeal.</param>
 public sealed record QueueItem(
     Guid Id, CaseKind Kind, Guid CommentId, string Title, Spoken Comment, IReadOnlyList<Spoken> Above, IReadOnlyList<Spoken> Below,
         DateTimeOffset OpenedAt,
-    IReadOnlyList<ReportedRule> Reported, IReadOnlyList<ReportNote> Notes, int Earlier, bool IsTaken, Guid? DecisionId)
+    IReadOnlyList<ReportedRule> Reported, IReadOnlyList<ReportNote> Notes, int Earlier, bool IsTaken, AppealedDecision? Appealed)
 {
     /// <summary>Digest of the text that is shown, which comes back with the decision.</summary>
     public required string Read { get; init; }
@@ -193,6 +199,12 @@ public sealed record QueueItem(
     /// <summary>What was said by those who gave notice, without their names.</summary>
     public IReadOnlyList<GivenReasons> Notices { get; init; } = [];
 }
+
+/// <summary>What the appeal is against, by whom nobody is told.</summary>
+/// <param name="UntilAt">When a suspension ends; null for a removal.</param>
+/// <param name="Rule">Null for what only waits.</param>
+/// <param name="Text">What the author says against it.</param>
+public sealed record AppealedDecision(Guid Id, DecisionKind Kind, DateTimeOffset? UntilAt, string? Rule, string Facts, string Text);
 
 public sealed record GivenReasons(string Rule, string Reasons);
 

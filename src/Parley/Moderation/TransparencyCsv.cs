@@ -105,13 +105,14 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
     /// <summary>What can be said without naming anybody, made of the log and the rule alone.</summary>
     private static string Facts(LogLeaf leaf, Rule? rule)
     {
-        var what = leaf.Action switch
+        var done = leaf.Action switch
         {
             LogAction.Removal => "A comment in a public discussion was removed",
             LogAction.Hold => "A comment in a public discussion was held back until a moderator had looked at it, or its time was over",
             _ => "A reader was suspended from writing comments for a while",
         };
-        var why = rule is not null ? $": it {rule.Does.TrimEnd('.')} (rule \"{rule.Title}\")" : leaf.Action == LogAction.Hold
+        var what = leaf.Action == LogAction.Suspension ? "a comment of theirs" : "it";
+        var why = rule is not null ? $": {what} {rule.Does.TrimEnd('.')} (rule \"{rule.Title}\")" : leaf.Action == LogAction.Hold
             ? ": by a setting of the site, the first comment of an author, or the first with a link, is looked at first" : "";
         var how = leaf.Source switch
         {
@@ -119,7 +120,7 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
             _ => "A moderator had come upon it",
         };
         var waited = leaf.Waited is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" {seconds} seconds before the decision") : "";
-        return $"{what}{why}. {how}{waited}; {(leaf.Automated ? "a program decided" : "a person decided")}. "
+        return $"{done}{why}. {how}{waited}; {(leaf.Automated ? "a program decided" : "a person decided")}. "
             + "Left out, since they can name people: the text of the comment, its author, and the moderator's own words, which the author was told.";
     }
 

@@ -16,7 +16,11 @@ public delegate Task<IReadOnlyList<OwnDecision>> DecisionsAbout(Guid reader, int
 /// <param name="Path">Of the statement of reasons, with the receipt: it opens in any browser.</param>
 /// <param name="UntilAt">When a suspension ends, or a hold should; null for what has no end.</param>
 /// <param name="ReversedAt">Taken back, or published; null: not.</param>
-public sealed record OwnDecision(long Number, string Kind, string? Rule, string Path, DateTimeOffset DecidedAt, DateTimeOffset? UntilAt, DateTimeOffset? ReversedAt);
+public sealed record OwnDecision(long Number, string Kind, string? Rule, string Path, DateTimeOffset DecidedAt, DateTimeOffset? UntilAt, DateTimeOffset? ReversedAt)
+{
+    /// <summary>A suspension that nobody appealed against: it ended with the removal that it had followed.</summary>
+    public bool EndedWithCause { get; init; }
+}
 
 public static class ReaderPages
 {

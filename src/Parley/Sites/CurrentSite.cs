@@ -42,8 +42,11 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Whether each comment's own page may be found by search engines. Off: the article speaks for all of them.</summary>
     public bool IndexesComments { get; } = settings.GetValue("Parley:IndexComments", false);
 
-    /// <summary>An address as others should link to it.</summary>
-    public string Absolute(string path) => (PublicUrl ?? ListeningAt ?? "http://127.0.0.1:5080") + path;
+    /// <summary>An address as others should link to it; a command beside the server takes the server's, which need not stand in its settings.</summary>
+    public string Absolute(string path) => (KnownUrl ?? "http://127.0.0.1:5080") + path;
+
+    /// <summary>Null where nobody has set an address, and no server has run here yet.</summary>
+    public string? KnownUrl => PublicUrl ?? ListeningAt ?? Site.ServerUrl;
 
     private string? ListeningAt => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
         ?.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
@@ -69,7 +72,8 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var site = db.Sites.AsNoTracking().OrderBy(x => x.Id).First();
-        var texts = db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionary(x => x.Kind, x => (x.Version, x.Markdown));
+        var texts = db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionary(x => x.Kind, x => (x.Version,
+            x.Kind == SiteTextKind.Rules ? Founding.InLanguage(x.Kind, x.Markdown, words.Tag) : x.Markdown));
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         var registered = db.SiteOrigins.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.AddedAt).Select(x => x.Origin).ToList();
         var origins = settled.Append(site.Origin).Select(text => SiteOrigin.TryParse(text, out var origin) ? origin : null).OfType<string>();

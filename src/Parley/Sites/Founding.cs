@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
@@ -8,6 +9,8 @@ namespace Parley.Sites;
 /// <summary>The first start makes of an empty database a site with texts of its own; every start takes over its settings.</summary>
 public static class Founding
 {
+    private static readonly ConcurrentDictionary<(SiteTextKind, string), string?> Defaults = new();
+
     public static async Task Found(this Database db, IConfiguration settings, Words language, TimeProvider clock, CancellationToken ct)
     {
         var zone = settings["Parley:TimeZone"];
@@ -38,16 +41,23 @@ public static class Founding
         {
             var before = inForce.GetValueOrDefault(kind);
             if (Default(kind, language.Tag) is not { } text) continue;
-            if (before is not null && (before.Markdown == text || !Words.Languages.Any(known => Default(kind, known) == before.Markdown))) continue;
+            // The same rules in another language are no new version: people are judged by it. They are shown in the site's (InLanguage).
+            if (before is not null && (kind == SiteTextKind.Rules || before.Markdown == text || !Words.Languages.Any(known => Default(kind, known) == before.Markdown))) continue;
             db.SiteTexts.Add(SiteText.Write(site.Id, kind, (before?.Version ?? 0) + 1, text, clock.Now()));
         }
     }
 
+    /// <summary>A text that Parley brought along, as it is worded in another language; every other as it is.</summary>
+    public static string InLanguage(SiteTextKind kind, string text, string language) =>
+        Words.Languages.Any(known => Default(kind, known) == text) ? Default(kind, language)! : text;
+
     /// <summary>In English where the language has none of its own; null where the product's own words stand in the page.</summary>
-    public static string? Default(SiteTextKind kind, string language)
+    public static string? Default(SiteTextKind kind, string language) => Defaults.GetOrAdd((kind, language.Split('-')[0].ToLowerInvariant()), Read);
+
+    private static string? Read((SiteTextKind Kind, string Language) asked)
     {
-        var (program, name) = (Assembly.GetExecutingAssembly(), kind.FileName());
-        using var stream = program.GetManifestResourceStream($"site/{language.Split('-')[0].ToLowerInvariant()}/{name}") ?? program.GetManifestResourceStream($"site/{name}");
+        var (program, name) = (Assembly.GetExecutingAssembly(), asked.Kind.FileName());
+        using var stream = program.GetManifestResourceStream($"site/{asked.Language}/{name}") ?? program.GetManifestResourceStream($"site/{name}");
         if (stream is null) return null;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -22,7 +22,7 @@ public sealed class HouseRulesInForce(CurrentSite site)
     {
         if (Current is { } now && now.Version == version) return now;
         var text = await db.SiteTexts.Where(x => x.SiteId == site.Id && x.Kind == SiteTextKind.Rules && x.Version == version).Select(x => x.Markdown).FirstOrDefaultAsync(ct);
-        return Read(version, text ?? "");
+        return Read(version, Founding.InLanguage(SiteTextKind.Rules, text ?? "", site.Words.Tag));
     }
 
     // Checked when it was written; a newer program may read it more strictly.

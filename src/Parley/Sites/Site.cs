@@ -40,6 +40,9 @@ public sealed class Site
     public static Site Found(string name, DateTimeOffset at) =>
         new() { Name = name, Secret = RandomNumberGenerator.GetBytes(32), CreatedAt = at };
 
+    /// <summary>Where its server was reached when it last started, for commands beside it; null before the first start.</summary>
+    public string? ServerUrl { get; private set; }
+
     /// <summary>What the settings say about the publication; what they leave out stays as it was.</summary>
     public void Describe(string? name, string? origin, string? timeZone) =>
         (Name, Origin, TimeZone) = (name ?? Name, origin ?? Origin, timeZone ?? TimeZone);

@@ -39,7 +39,7 @@ public static class Problems
             await response.Body.WriteAsync(page, http.RequestAborted);
             return;
         }
-        var problem = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(refusal.Status), Status = refusal.Status, Detail = refusal.In(t) };
+        var problem = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(refusal.Status), Status = refusal.Status, Detail = refusal.WithAddress(t) };
         problem.Extensions["code"] = refusal.Code;
         if (refusal.Rule is not null) problem.Extensions["rule"] = refusal.Rule;
         await response.WriteAsJsonAsync(problem, (System.Text.Json.JsonSerializerOptions?)null, "application/problem+json", http.RequestAborted);

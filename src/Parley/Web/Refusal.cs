@@ -10,12 +10,22 @@ public sealed record Refusal(int Status, string Code, string Words, TimeSpan? Re
     /// <summary>What stands in the places <c>{0}</c>, <c>{1}</c> … of the sentence.</summary>
     public IReadOnlyList<object> Args { get; init; } = [];
 
+    /// <summary>Where more is told, from the site's root: a link on pages. It may hold what only whom it concerns should see.</summary>
+    public RefusalLink? Link { get; init; }
+
     public string In(Words t) => Args.Count == 0 ? t[Words] : t[Words, [.. Args]];
+
+    /// <summary>For programs: the same with the address, which on a page is a link.</summary>
+    public string WithAddress(Words t) => Link is { } link ? $"{In(t)} {t[link.Label]}: {link.Address}" : In(t);
 
     public Refused Refuse() => new(this);
 
     public IResult AsProblem() => new Refused(this);
 }
+
+/// <param name="Label">In English, as the refusal's words are.</param>
+/// <param name="Address">The whole of it, for programs.</param>
+public sealed record RefusalLink(string Label, string Path, string Address);
 
 /// <summary>The refusal as an answer: RFC 9457 problem details, or a page for a person.</summary>
 public sealed class Refused(Refusal refusal) : IResult

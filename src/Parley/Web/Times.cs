@@ -22,6 +22,9 @@ public sealed class Times(DateTimeOffset now, TimeZoneInfo zone, Words t)
         if (change < trueUntil) trueUntil = change.Value;
     }
 
+    /// <summary>Whether it is still to come.</summary>
+    public bool IsAhead(DateTimeOffset at) => at > now;
+
     /// <summary>For people: date, minute and the newsroom's distance from UTC.</summary>
     public string Exact(DateTimeOffset at) => t.DateAndTime(at, zone);
 

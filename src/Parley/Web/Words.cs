@@ -67,6 +67,18 @@ public sealed partial class Words
 
     public string Number(long number) => InDigits(number.ToString("N0", culture));
 
+    /// <summary>A share from 0 to 1 in whole per cent, or with <paramref name="decimals"/>, with the sign of these digits.</summary>
+    public string Percent(double share, int decimals = 0) =>
+        InDigits(share.ToString("P" + decimals.ToString(CultureInfo.InvariantCulture), culture));
+
+    public string Decimal(double number, int decimals) => InDigits(number.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), culture));
+
+    /// <summary>A number that counts nothing: a year.</summary>
+    public string Plain(int number) => InDigits(number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Between parts of a line.</summary>
+    public string Comma => DigitsName == "arab" ? "،" : ",";
+
     /// <summary>Day, month and year as the language writes them.</summary>
     public string Date(DateTimeOffset at, TimeZoneInfo zone) => InDigits(TimeZoneInfo.ConvertTime(at, zone).ToString(longDate, culture));
 
@@ -74,7 +86,8 @@ public sealed partial class Words
     public string DateAndTime(DateTimeOffset at, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
-        return $"{Date(at, zone)}, {InDigits(local.ToString("t", culture))} UTC{(local.Offset == TimeSpan.Zero ? "" : local.ToString("zzz", CultureInfo.InvariantCulture))}";
+        // What belongs to the hour stays beside it.
+        return $"{Date(at, zone)}{Comma} {InDigits(local.ToString("t", culture)).Replace(' ', '\u00A0')} UTC{(local.Offset == TimeSpan.Zero ? "" : local.ToString("zzz", CultureInfo.InvariantCulture))}";
     }
 
     /// <summary>Marks a text in a constant, to be translated where it is shown.</summary>
