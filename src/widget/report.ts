@@ -21,7 +21,8 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   form.querySelector(".write-row")!.append(cancel);
   const title = Object.assign(document.createElement("h2"), { id: "report-title", textContent: link.textContent });
   dialog.setAttribute("aria-labelledby", title.id);
-  form.prepend(title);
+  const said = html.querySelector(".comment-text")?.textContent ?? "";
+  form.prepend(title, Object.assign(document.createElement("blockquote"), { className: "reported", dir: "auto", textContent: said }));
   dialog.append(form);
   dialog.onclose = () => dialog.remove();
   document.body.append(dialog);

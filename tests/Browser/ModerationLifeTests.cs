@@ -30,6 +30,8 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
         // A reader reports it
         var reading = await Open(await Window(new() { JavaScriptEnabled = script }), $"{Site.Page}/comments/{id}/options");
         await reading.GetByRole(AriaRole.Link, new() { Name = "Report this comment" }).ClickAsync();
+        // The form says what it is about, also where it opens in place.
+        await Expect(script ? reading.Locator("dialog") : reading.Locator("main")).ToContainTextAsync($"My {word} shop");
         await reading.Locator(".rule-form [value=spam]").CheckAsync();
         await reading.Locator(".rule-form textarea").FillAsync("He advertises.");
         await reading.GetByRole(AriaRole.Button, new() { Name = "Send report" }).ClickAsync();

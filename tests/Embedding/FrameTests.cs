@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Readers;
@@ -44,6 +45,22 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(code, await answer.Code());
         Assert.True((await Site.Html(page)).QuerySelector(".problem .reason")!.TextContent.Length > 20);
+    }
+
+    [Fact]
+    public async Task Notice_is_given_from_the_options_of_a_comment_in_a_frame()
+    {
+        const string Page = "https://www.news.example/noticed";
+        using var posted = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{(await site.Discussion(url: Page)).GetProperty("id").GetGuid()}/comments", new { text = "Illegal, perhaps." });
+        var id = (await posted.Json()).GetProperty("id").GetGuid();
+        var options = await site.Html((await site.Html(Frame(Page))).QuerySelector($"a[href*='/comments/{id}/options']")!.GetAttribute("href")!);
+
+        var form = await site.Html(options.QuerySelector("a[href^='/notice?']")!.GetAttribute("href")!);
+        using var given = await site.Browser().PostAsync("/notice", new FormUrlEncodedContent([new("url", form.GetElementById("url")!.GetAttribute("value")), new("rule", "spam"),
+            new("text", "It sells rooms."), new("name", "Nora"), new("email", "nora@example.org"), new("faith", "1")]));
+
+        Assert.Equal(HttpStatusCode.Found, given.StatusCode);
+        Assert.Equal(id, await site.Query(db => db.Notices.Select(x => x.CommentId).SingleAsync()));
     }
 
     [Theory]

@@ -36,6 +36,8 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.Equal([reported, top], cases.Select(Comment));
         Assert.Equal(["Who pays for the ferry?", "The town does, of course.", "Buy ferry tickets at my shop.", "No, thank you."], cases[0].QuerySelectorAll(".comment-text").Select(x => x.TextContent.Trim()));
         Assert.Equal("Buy ferry tickets at my shop.", cases[0].QuerySelector(".judged .comment-text")!.TextContent.Trim());
+        // Who reports proposes no verdict.
+        Assert.Empty(cases[0].QuerySelectorAll("[name=rule][checked]"));
         Assert.Contains("2 reports", cases[0].QuerySelector(".case-reports")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("He sells tickets everywhere.", cases[0].TextContent, StringComparison.Ordinal);
         Assert.NotEqual(Guid.Empty, answer);

@@ -145,9 +145,16 @@ public static class Commands
         using var scope = app.Services.CreateScope();
         var (db, site) = (scope.ServiceProvider.GetRequiredService<Database>(), app.Services.GetRequiredService<CurrentSite>());
         if (site.KnownUrl is not { } url || url == site.Site.ServerUrl) return;
-        await using var writing = await db.BeginWrite(ct);
-        await db.Sites.Where(x => x.Id == site.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.ServerUrl, url), ct);
-        await writing.Commit(ct);
+        try
+        {
+            await using var writing = await db.BeginWrite(ct);
+            await db.Sites.Where(x => x.Id == site.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.ServerUrl, url), ct);
+            await writing.Commit(ct);
+        }
+        catch (Exception error) when (Problems.IsBusy(error))
+        {
+            // An import beside it can hold the database for long, and a server serves all the same; the next start says where.
+        }
     }
 
     internal static async Task<int> Guard(Func<Task<int>> command)
