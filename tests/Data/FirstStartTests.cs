@@ -8,7 +8,6 @@ public sealed class FirstStartTests
 {
     [Theory(Timeout = FaultTests.Processes)]
     [InlineData("the start", 1500)]
-    [InlineData("the file", 0)]
     [InlineData("the file", 400)]
     public async Task Killed_during_its_first_start_it_serves_after_the_next(string since, int milliseconds)
     {
