@@ -4,7 +4,10 @@ import { page, say } from "./say";
 import { number } from "./words";
 
 const queue = document.querySelector<HTMLElement>("[data-queue]");
-const undoFor = 10_000, refusedFor = 20_000, hiddenFor = 60_000, claimEvery = 120_000;
+const undoFor = 10_000, refusedFor = 20_000, hiddenFor = 60_000, unsureFor = 60_000, claimEvery = 120_000;
+
+/** @property sentAt Milliseconds; left out once the server has taken it. */
+interface Mine { id: string; sentAt?: number }
 
 interface Waiting { id: string; kind: string; taken: boolean; openedAt: string }
 
@@ -57,14 +60,18 @@ function end(card: HTMLElement): void {
   mark(card, "over", queue!.dataset[mine.has(card.dataset["case"]!) ? "mine" : "over"]!);
 }
 
-/** Cases that were decided in this browser, the last ones, also in another window. */
+/** Cases that were decided in this browser, the last ones, also in another window. What was sent on leaving, and so with no answer, is one's own
+    for a minute only: it may have been refused, and somebody else decides later. */
 const mine = {
   key: "parley-decided",
-  all(): string[] { try { return JSON.parse(localStorage.getItem(this.key) ?? "[]") as string[]; } catch { return []; } },
-  has(id: string): boolean { return this.all().includes(id); },
-  put(id: string, isMine: boolean): void {
-    const others = this.all().filter(other => other !== id);
-    try { localStorage.setItem(this.key, JSON.stringify(isMine ? [...others, id].slice(-200) : others)); } catch { /* then it reads as somebody else's */ }
+  all(): Mine[] {
+    try { return (JSON.parse(localStorage.getItem(this.key) ?? "[]") as Mine[]).filter(one => one.id); } catch { return []; }
+  },
+  has(id: string): boolean { return this.all().some(one => one.id === id && (one.sentAt === undefined || Math.abs(Date.now() - one.sentAt) < unsureFor)); },
+  put(id: string, became: "sent" | "decided" | "refused"): void {
+    const all = this.all().filter(other => other.id !== id);
+    if (became !== "refused") all.push(became === "sent" ? { id, sentAt: Date.now() } : { id });
+    try { localStorage.setItem(this.key, JSON.stringify(all.slice(-200))); } catch { /* then it reads as somebody else's */ }
   },
 };
 
@@ -77,6 +84,8 @@ function count(): void {
 }
 
 function mark(card: HTMLElement, state: string, words: string): void {
+  // Only what happens to the case one is at is said aloud: a colleague's way through the queue is no news.
+  if (card === current && card.isConnected && state !== "changed" && !card.classList.contains(state)) say(words);
   card.classList.add(state);
   card.querySelector(".case-state")!.textContent = words;
 }
@@ -147,7 +156,7 @@ function onSubmit(event: SubmitEvent): void {
     const no = await answer.json().catch(() => ({})) as { code?: string; detail?: string };
     if (no.code === "changed") await readAgain(card);
     else if (answer.status === 409) {
-      mine.put(caseId!, false);
+      mine.put(caseId!, "refused");
       return void end(card);
     }
     return no.detail ?? queue!.dataset["failed"]!;
@@ -183,16 +192,17 @@ async function finish(decision: Decision): Promise<void> {
   pending = pending.filter(other => other !== decision);
   decision.line.remove();
   const id = decision.card.dataset["case"]!;
-  mine.put(id, true);
+  mine.put(id, "sent");
   const wrong = await decision.send(false);
   if (!wrong && !decision.card.matches(".over")) {
+    mine.put(id, "decided");
     decision.card.closest("li")!.remove();
     if (!queue!.querySelector(".case")) queue!.querySelector(".cases")!.before(Object.assign(document.createElement("p"), { className: "empty", textContent: queue!.dataset["empty"] }));
     return;
   }
   decision.card.classList.remove("decided");
   if (!wrong) return;
-  mine.put(id, false);
+  mine.put(id, "refused");
   gone.delete(id);
   count();
   say(wrong);
@@ -301,9 +311,14 @@ if (queue) {
     const card = (event.target as Element).closest<HTMLElement>("[data-case]");
     if (card && card !== current) take(card);
   });
-  // Whoever leaves has decided: what waits is sent now.
+  // Whoever leaves has decided: what waits is sent now, and not once more when the page is shown again as it was.
   addEventListener("pagehide", () => pending.splice(0).forEach(decision => {
-    mine.put(decision.card.dataset["case"]!, true);
+    const id = decision.card.dataset["case"]!;
+    clearTimeout(decision.timer);
+    decision.line.remove();
+    decision.card.classList.remove("decided");
+    gone.delete(id);
+    mine.put(id, "sent");
     void decision.send(true);
   }));
   listen();

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Exchange;
 using Parley.Readers;
+using Parley.Sites;
 
 namespace Parley.Tests.Exchange;
 
@@ -72,7 +73,14 @@ public sealed class CommandTests : IDisposable
     {
         var (socket, database) = (Path.Combine(folder.FullName, "parley.sock"), ("ConnectionStrings__Parley", await Site.NewDatabase(folder.FullName, prepared: true)));
         await AddAnn(database.Item2);
-        // Where it would lead nobody has said, and no server has run here.
+        // Where it would lead nobody has said, and no server with an address of the web has run here.
+        await using (var behind = Program.Build([$"--ConnectionStrings:Parley={database.Item2}", "--Parley:Demo=false", "--Parley:Content=", "--urls", $"http://unix:{socket}.first"]))
+        {
+            await behind.Ready(default);
+            await behind.StartAsync();
+            Assert.Null(behind.Services.GetRequiredService<CurrentSite>().KnownUrl);
+            await behind.StopAsync();
+        }
         var early = await Ask("moderator", "link", "ann@news.example");
         Assert.Contains("Parley__PublicUrl", Assert.Single(early.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
         await using var program = Child.Parley(folder.FullName, [("Parley__PublicUrl", "news.example/talk"), database], "serve", "--urls", $"http://unix:{socket}");

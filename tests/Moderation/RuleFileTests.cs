@@ -19,12 +19,16 @@ public sealed class RuleFileTests
     {
         await using var site = new ThatChangesItsLanguage();
         await site.InitializeAsync();
+        var (decision, _) = await (await site.Moderator("mo")).Remove(await site.Ada.Post("Boats, at half the price."));
         foreach (var (tag, title) in new[] { ("ar", "رسائل مزعجة"), ("en", "Spam") })
         {
             site.Tag = tag;
             await using var restarted = await site.Start();
             var rules = await site.Api().GetFromJsonAsync<JsonElement>(new Uri(new Uri(restarted.Urls.First()), "/api/v1/rules"));
             Assert.Equal((1, title), (rules.GetProperty("version").GetInt32(), rules.GetProperty("rules")[0].GetProperty("title").GetString()));
+            // What was decided keeps the words that were written down.
+            var judged = await site.Api().GetFromJsonAsync<JsonElement>(new Uri(new Uri(restarted.Urls.First()), $"/api/v1/decisions/{decision}"));
+            Assert.Equal("Spam", judged.GetProperty("rule").GetProperty("title").GetString());
             await restarted.StopAsync();
         }
     }

@@ -124,6 +124,26 @@ public sealed class SuspensionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_appeal_that_was_not_granted_is_no_reason_of_its_end_and_one_that_ran_out_is_spoken_of_as_past()
+    {
+        var (max, page) = (await site.Moderator("max"), await site.SignedIn(Role.Moderator, "max@news.example"));
+        var suspension = await Suspend(await site.Ada.Post("No offer."));
+        using var upheld = await mia.Rule(await site.Ada.Http.Appeal(suspension), "uphold");
+        using var granted = await max.Rule(await site.Ada.Http.Appeal(await Removal(suspension)));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (upheld.StatusCode, granted.StatusCode));
+        var told = await site.Ada.Http.GetStringAsync($"/decisions/{suspension}");
+        foreach (var said in new[] { "the removal that it followed was reversed", "the decision stands" }) Assert.Contains(said, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Reversed after an appeal", told, StringComparison.Ordinal);
+        Assert.Contains("The removal that it followed was reversed after an appeal.", await site.Ada.Http.GetStringAsync("/account"), StringComparison.Ordinal);
+
+        await site.Boris.Http.Appeal(await Suspend(await site.Boris.Post("No offer either.")));
+        async Task<string> Card() => (await Site.Html(await page.GetAsync("/moderation?kind=appeal"))).QuerySelector(".case-appeal")!.TextContent;
+        Assert.Contains("Its author is suspended until", await Card(), StringComparison.Ordinal);
+        site.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Contains("A suspension, which ended on", await Card(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_removal_carries_one_suspension()
     {
         var (removal, _) = await mo.Remove(await site.Ada.Post("Offers."));
@@ -158,9 +178,9 @@ public sealed class SuspensionTests : IAsyncLifetime
     {
         var (removal, _) = await mo.Remove(await site.Ada.Post("Offers."));
         var moderator = await site.SignedIn(Role.Moderator, "max@news.example");
-        Assert.NotNull((await Site.Html(await moderator.GetAsync($"/decisions/{removal}"))).QuerySelector("form[action$=suspension]"));
+        Assert.NotNull((await Site.Html(await moderator.GetAsync($"/decisions/{removal}"))).QuerySelector("form[action$=suspension] textarea[minlength='3']"));
         Assert.Null((await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{removal}"))).QuerySelector("form[action$=suspension]"));
-        using var sent = await moderator.PostAsync($"/decisions/{removal}/suspension", new FormUrlEncodedContent([new("text", "Again.")]));
+        using var sent = await moderator.PostAsync($"/decisions/{removal}/suspension", new FormUrlEncodedContent([new("text", "Ad.")]));
         Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
         // Then it is no longer offered, and moderators are led to it.
         var after = await Site.Html(await moderator.GetAsync($"/decisions/{removal}"));

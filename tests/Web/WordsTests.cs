@@ -92,6 +92,12 @@ public sealed partial class WordsTests
         Assert.Equal("٢٣ يونيو ٢٠٢٦", Date("ar"));
         Assert.Equal("12.345", german.Number(12345));
         Assert.Equal("١٢٬٣٤٥", Words.In("ar")!.Number(12345));
+        // Each region of a language has its own digits, and none two sorts of them.
+        foreach (var arabic in new[] { "ar", "ar-EG", "ar-MA", "ar-AE" }.Select(tag => Words.In(tag)!))
+        {
+            var said = arabic["Will be kept in 10 seconds."];
+            Assert.Equal((arabic.Number(10), "،"), (string.Concat(said.Where(char.IsDigit)), arabic.Comma));
+        }
         Assert.Equal(("rtl", "rtl", "ltr"), (Words.In("ar")!.Direction, Words.In("he")!.Direction, german.Direction));
     }
 

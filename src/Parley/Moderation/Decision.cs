@@ -122,8 +122,8 @@ public sealed record Reasons(Rule? Rule, int RulesVersion, string Facts)
     /// <summary>A page; more is no longer read by whom it concerns.</summary>
     public const int LongestFacts = 4000;
 
-    /// <summary>Below that it was a slip of the keys: nothing can be checked by it.</summary>
-    public const int ShortestFacts = 5;
+    /// <summary>Visible characters; below that it was a slip of the keys: nothing can be checked by it.</summary>
+    public const int ShortestFacts = 3;
 
     private static readonly Refusal NoRule = new(422, "rule-missing", "Say which rule was broken. The rules are: {0}.");
     private static readonly Refusal UnknownRule = new(422, "unknown-rule", "There is no such rule. The rules are: {0}.");

@@ -22,11 +22,11 @@ public static class DecisionEndpoints
         api.MapPost("/decisions/{id}/appeal", Appeal).LimitNetwork(Limits.NetworkAppeals)
             .WithSummary("Appeals against a decision: the author, or whoever has the receipt");
         var moderators = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin().ForStaff(Role.Moderator);
-        moderators.MapPost("/comments/{id}/removal", Remove).WithSummary("Removes a comment under a rule, with facts; for moderators");
-        moderators.MapPost("/comments/{id}/keeping", Keep).WithSummary("Leaves a reported comment where it is; for moderators");
+        moderators.MapPost("/comments/{id}/removal", Remove).WithSummary("Removes a comment under a rule, with facts of at least 3 visible characters; for moderators");
+        moderators.MapPost("/comments/{id}/keeping", Keep).WithSummary("Leaves a reported comment where it is; facts, where somebody gave notice, have at least 3 visible characters; for moderators");
         moderators.MapPost("/decisions/{id}/suspension", Suspend)
-            .WithSummary("Suspends the author of what was removed, by the next step; for moderators");
-        moderators.MapPost("/appeals/{id}/ruling", Rule).WithSummary("Rules on an appeal; for a moderator who has not decided before");
+            .WithSummary("Suspends the author of what was removed, by the next step, with facts of at least 3 visible characters; for moderators");
+        moderators.MapPost("/appeals/{id}/ruling", Rule).WithSummary("Rules on an appeal, with facts of at least 3 visible characters; for a moderator who has not decided before");
     }
 
     private static RulesAnswer InForce(HouseRulesInForce rules) => new(rules.Current.Version, [.. rules.Current.Rules.Select(rule =>
@@ -109,15 +109,17 @@ public sealed record RuleAnswer(string Id, string Ground, string Title, string D
 /// <param name="Note">For the moderators; may be left out.</param>
 public sealed record ReportRequest(string? Rule, string? Note);
 
+/// <param name="Facts">What was found, with 3 visible characters at least.</param>
 /// <param name="CaseId">Of the queue, where it came from there.</param>
 /// <param name="TextHash">SHA-256 of the text that was read, in hexadecimal: when its author has changed it since, the answer is 409.</param>
 public sealed record RemovalRequest(string? Rule, string? Facts, Guid? CaseId, string? TextHash);
 
-/// <param name="Facts">For keeping needed only where somebody gave notice.</param>
+/// <param name="Facts">For keeping needed only where somebody gave notice; then with 3 visible characters at least.</param>
 /// <param name="CaseId">Of the queue, where it came from there.</param>
 /// <param name="TextHash">As with a removal.</param>
 public sealed record KeepingRequest(string? Facts, Guid? CaseId, string? TextHash);
 
+/// <param name="Facts">Why, with 3 visible characters at least.</param>
 public sealed record SuspensionRequest(string? Facts);
 
 /// <param name="Receipt">Of the decision, for an author whom no token names.</param>
@@ -126,6 +128,7 @@ public sealed record AppealRequest(string? Text, string? Receipt);
 public sealed record LodgedAppeal(Guid AppealId);
 
 /// <param name="Outcome">uphold or reverse.</param>
+/// <param name="Facts">Why, with 3 visible characters at least.</param>
 public sealed record RulingRequest(string? Outcome, string? Facts);
 
 /// <param name="Receipt">Always null: it is the author's, who finds it with the place-holder and on their own page.</param>

@@ -29,8 +29,8 @@ public static class InsightPages
             {
                 x.Kind, x.Source, x.RaisedAt, x.DecidedAt,
                 // What came out by itself, or ended with another decision, nobody has called wrong.
-                IsOverruled = x.Kind != DecisionKind.Hold && db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.DecisionId == x.Id
-                    && appeal.Outcome == AppealOutcome.Reverse),
+                IsOverruled = db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.DecisionId == x.Id
+                    && appeal.Outcome == AppealOutcome.Reverse && appeal.RuledById != null),
             }).ToListAsync(ct);
         var waits = decisions.Where(x => x.RaisedAt is not null).Select(x => x.DecidedAt - x.RaisedAt!.Value).Order().ToList();
         return await pages.Personal<InsightPage>(new InsightPage.InsightView(

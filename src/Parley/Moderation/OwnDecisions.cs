@@ -14,14 +14,14 @@ public sealed class OwnDecisions(Database db, CurrentSite site, HouseRulesInForc
         var found = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && x.ReaderId == reader && x.Kind != DecisionKind.Kept
             && x.LogIndex != null).OrderByDescending(x => x.DecidedAt).Take(most).ToListAsync(ct);
         var ended = found.Where(x => x is { Kind: DecisionKind.Suspension, ReversedAt: not null }).Select(x => x.Id).ToList();
-        var appealed = ended.Count == 0 ? [] : await db.Appeals.Where(x => x.SiteId == site.Id && ended.Contains(x.DecisionId))
-            .Select(x => x.DecisionId).ToListAsync(ct);
+        var granted = ended.Count == 0 ? [] : await db.Appeals.Where(x => x.SiteId == site.Id && ended.Contains(x.DecisionId)
+            && x.Outcome == AppealOutcome.Reverse).Select(x => x.DecisionId).ToListAsync(ct);
         var own = new List<OwnDecision>();
         foreach (var decision in found)
             own.Add(new(decision.LogIndex!.Value, decision.Kind.ToString().ToLowerInvariant(), await Title(decision, ct),
                 Receipt.PathTo(site.Site, decision.Id), decision.DecidedAt, decision.UntilAt, decision.ReversedAt)
             {
-                EndedWithCause = ended.Contains(decision.Id) && !appealed.Contains(decision.Id),
+                EndedWithCause = ended.Contains(decision.Id) && !granted.Contains(decision.Id),
             });
         return own;
     }

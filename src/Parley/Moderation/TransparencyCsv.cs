@@ -66,7 +66,7 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
     ];
 
     /// <param name="times">Null where they are no longer known.</param>
-    /// <param name="rule">As it was worded then; null where none was broken.</param>
+    /// <param name="rule">As its version was written down; null where none was broken.</param>
     private IReadOnlyList<string?> Statement(LogLeaf leaf, Times? times, Rule? rule)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -48,7 +48,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Null where nobody has set an address, and no server has run here yet.</summary>
     public string? KnownUrl => PublicUrl ?? ListeningAt ?? Site.ServerUrl;
 
-    private string? ListeningAt => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+    // A socket or a pipe of the system is no address of the web.
+    private string? ListeningAt => server.Features.Get<IServerAddressesFeature>()?.Addresses
+        .FirstOrDefault(address => BindingAddress.Parse(address) is { IsUnixPipe: false, IsNamedPipe: false })
         ?.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
 
     /// <summary>Called when the site or its texts may have changed.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 
@@ -6,8 +7,10 @@ namespace Parley.Sites;
 /// <summary>The rules that this site has put in force, read once per version; and those of earlier versions, by which somebody was judged.</summary>
 public sealed class HouseRulesInForce(CurrentSite site)
 {
+    private readonly ConcurrentDictionary<int, RuleBook> written = new();
     private volatile RuleBook? read;
 
+    /// <summary>What is in force, in the language of the site.</summary>
     public RuleBook Current
     {
         get
@@ -18,11 +21,13 @@ public sealed class HouseRulesInForce(CurrentSite site)
         }
     }
 
+    /// <summary>A version as it was written down. A decision was made by it, so its words stay, whatever language the site speaks later and
+    /// however a newer program words what came along.</summary>
     public async Task<RuleBook> Of(int version, Database db, CancellationToken ct)
     {
-        if (Current is { } now && now.Version == version) return now;
+        if (written.TryGetValue(version, out var known)) return known;
         var text = await db.SiteTexts.Where(x => x.SiteId == site.Id && x.Kind == SiteTextKind.Rules && x.Version == version).Select(x => x.Markdown).FirstOrDefaultAsync(ct);
-        return Read(version, Founding.InLanguage(SiteTextKind.Rules, text ?? "", site.Words.Tag));
+        return text is null ? Read(version, "") : written.GetOrAdd(version, Read(version, text));
     }
 
     // Checked when it was written; a newer program may read it more strictly.

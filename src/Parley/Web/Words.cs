@@ -26,11 +26,11 @@ public sealed partial class Words
     {
         Tag = tag;
         Script = file.Script;
-        phrases = file.Phrases;
         plurals = file.Plurals;
         culture = Gregorian(tag);
         rules = new PluralRules(tag);
         digits = culture.NumberFormat.NativeDigits;
+        phrases = DigitsName == "latn" ? file.Phrases.ToDictionary(x => x.Key, x => InLatin(x.Value)) : file.Phrases;
         longDate = WeekDay().Replace(culture.DateTimeFormat.LongDatePattern, "").Trim();
     }
 
@@ -77,7 +77,7 @@ public sealed partial class Words
     public string Plain(int number) => InDigits(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Between parts of a line.</summary>
-    public string Comma => DigitsName == "arab" ? "،" : ",";
+    public string Comma => culture.TwoLetterISOLanguageName == "ar" ? "،" : ",";
 
     /// <summary>Day, month and year as the language writes them.</summary>
     public string Date(DateTimeOffset at, TimeZoneInfo zone) => InDigits(TimeZoneInfo.ConvertTime(at, zone).ToString(longDate, culture));
@@ -120,6 +120,10 @@ public sealed partial class Words
 
     private string InDigits(string text) => DigitsName == "latn" ? text
         : string.Concat(text.Select(c => char.IsAsciiDigit(c) ? digits[c - '0'] : c.ToString()));
+
+    // A phrase is written with the digits of most of the language's regions; some count by others.
+    private static string InLatin(string phrase) =>
+        string.Concat(phrase.Select(c => c is >= '٠' and <= '٩' ? (char)('0' + (c - '٠')) : c == '٪' ? '%' : c));
 
     // Newspapers date by this calendar everywhere; some cultures bring another as their first.
     private static CultureInfo Gregorian(string tag)
