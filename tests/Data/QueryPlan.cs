@@ -28,7 +28,8 @@ public sealed partial class QueryPlan(SqliteConnection connection, IReadOnlyList
             && (match.Groups[1].Value == "SCAN" || (!isPage && Whole().IsMatch(step))));
     }
 
-    private List<string> Steps(string statement)
+    /// <summary>As SQLite tells them, one a line.</summary>
+    public List<string> Steps(string statement)
     {
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // What the program itself has sent, with its parameters open.

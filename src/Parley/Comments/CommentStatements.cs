@@ -12,6 +12,9 @@ public static class CommentStatements
     /// <summary>More of the same words than decide anything.</summary>
     private const int MostAlike = 50;
 
+    /// <summary>The newest of the same words, among which one that was sent twice is looked for.</summary>
+    private const int MostSame = 1000;
+
     private static readonly Statement Kept = new("""
         SELECT "RequestHash", "Answer" FROM kept_answers WHERE "SiteId" = @site AND "ReaderId" = @reader AND "Key" = @key
         """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String));
@@ -29,10 +32,13 @@ public static class CommentStatements
         WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL LIMIT {MostAlike}
         """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime));
 
-    private static readonly Statement Same = new("""
-        SELECT "Id" FROM comments WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "AuthorId" = @author
-          AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent
-          AND ("ParentId" IS NOT NULL OR "PassageId" IS NOT DISTINCT FROM @passage) AND "Text" = @text AND "WithdrawnAt" IS NULL
+    // By their words first, and these bounded: a statement free to choose would read what stands in the same place, which grows with the discussion.
+    private static readonly Statement Same = new($"""
+        SELECT "Id" FROM (
+          SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "PassageId", "Text", "CreatedAt" FROM comments
+          WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL ORDER BY "CreatedAt" DESC LIMIT {MostSame}) c
+        WHERE "AuthorId" = @author AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent
+          AND ("ParentId" IS NOT NULL OR "PassageId" IS NOT DISTINCT FROM @passage) AND "Text" = @text
         ORDER BY "CreatedAt" LIMIT 1
         """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime), ("author", DbType.Guid), ("discussion", DbType.Guid),
         ("parent", DbType.Guid), ("passage", DbType.Guid), ("text", DbType.String));

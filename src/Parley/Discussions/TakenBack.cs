@@ -17,10 +17,15 @@ public sealed class TakenBack(IServiceScopeFactory scopes, CurrentSite site, Sna
     private volatile Known? known;
 
     /// <summary>Null: it is out, or there never was one.</summary>
-    public async ValueTask<Recalled?> Find(string slug)
+    public ValueTask<Recalled?> Find(string slug)
     {
         var version = snapshots.Latest(CurrentSite.Stories);
-        if (known is not { } now || now.Version < version) known = now = new(version, await Load());
+        return known is { } now && now.Version >= version ? new(now.Articles.GetValueOrDefault(slug)) : new(Find(slug, version));
+    }
+
+    private async Task<Recalled?> Find(string slug, long version)
+    {
+        var now = known = new(version, await Load());
         return now.Articles.GetValueOrDefault(slug);
     }
 
@@ -45,19 +50,25 @@ public static class TakenBackRoutes
     private static readonly PathString Articles = new("/articles");
 
     /// <summary>Every page of an article that was taken back with its discussion, but for the editors' own, is gone.</summary>
-    public static IApplicationBuilder UseTakenBack(this WebApplication app) => app.Use(async (http, next) =>
+    public static IApplicationBuilder UseTakenBack(this WebApplication app) => app.Use((http, next) =>
     {
-        if (http.Request.Path.StartsWithSegments(Articles, out var rest) && rest.Value is { Length: > 1 } path)
-        {
-            var end = path.IndexOf('/', 1);
-            var slug = end < 0 ? path[1..] : path[1..end];
-            var isEditors = end > 0 && path.AsSpan(end).StartsWith("/editing", StringComparison.OrdinalIgnoreCase);
-            if (!isEditors && await http.RequestServices.GetRequiredService<TakenBack>().Find(slug) is { KeepsDiscussion: false })
-            {
-                await Problems.Write(http, TakenBack.Gone);
-                return;
-            }
-        }
-        await next(http);
+        if (SlugOf(http.Request.Path) is not { } slug) return next(http);
+        // Nearly always known, and every reader's request passes here.
+        var found = http.RequestServices.GetRequiredService<TakenBack>().Find(slug);
+        return found.IsCompletedSuccessfully ? Answer(http, next, found.Result) : Wait(http, next, found);
     });
+
+    private static async Task Wait(HttpContext http, RequestDelegate next, ValueTask<Recalled?> found) => await Answer(http, next, await found);
+
+    private static Task Answer(HttpContext http, RequestDelegate next, Recalled? found) =>
+        found is { KeepsDiscussion: false } ? Problems.Write(http, TakenBack.Gone) : next(http);
+
+    // Null where it is no page of an article, or one of its editors'.
+    private static string? SlugOf(PathString asked)
+    {
+        if (!asked.StartsWithSegments(Articles, out var rest) || rest.Value is not { Length: > 1 } path) return null;
+        var end = path.IndexOf('/', 1);
+        var isEditors = end > 0 && path.AsSpan(end).StartsWith("/editing", StringComparison.OrdinalIgnoreCase);
+        return isEditors ? null : end < 0 ? path[1..] : path[1..end];
+    }
 }

@@ -28,7 +28,7 @@ public static class FrameEndpoints
     // Also what is refused: a reader of the page around it shall see why.
     private static ValueTask<object?> LetOriginsFrame(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        context.HttpContext.Features.Set(new Framers(string.Join(' ', context.HttpContext.RequestServices.GetRequiredService<CurrentSite>().Origins)));
+        Headers.Frame(context.HttpContext, new Framers(string.Join(' ', context.HttpContext.RequestServices.GetRequiredService<CurrentSite>().Origins)));
         return next(context);
     }
 

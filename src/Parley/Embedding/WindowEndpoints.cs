@@ -23,7 +23,7 @@ public static class WindowEndpoints
     // It speaks to whoever opened it, which other pages of this site never do. Nobody may frame it.
     private static ValueTask<object?> KeepOpener(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        context.HttpContext.Features.Set(new Framers(""));
+        Headers.Frame(context.HttpContext, new Framers(""));
         return next(context);
     }
 

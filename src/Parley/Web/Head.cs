@@ -13,14 +13,11 @@ public static class Head
     /// <summary>Whether only the headers will be sent: for an answer whose body has no end.</summary>
     public static bool IsAsked(HttpContext http) => http.Items.ContainsKey(Mark);
 
-    public static void UseHead(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    public static void UseHead(this IApplicationBuilder app) =>
+        app.Use((http, next) => HttpMethods.IsHead(http.Request.Method) ? Count(http, next) : next(http));
+
+    private static async Task Count(HttpContext http, RequestDelegate next)
     {
-        http.Response.OnStarting(() => AllowHead(http.Response));
-        if (!HttpMethods.IsHead(http.Request.Method))
-        {
-            await next(http);
-            return;
-        }
         http.Items[Mark] = true;
         http.Request.Method = HttpMethods.Get;
         var real = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
@@ -37,15 +34,14 @@ public static class Head
             http.Request.Method = HttpMethods.Head;
         }
         if (!http.Response.HasStarted && http.Response.ContentLength is null && left.Length > 0) http.Response.ContentLength = left.Length;
-    });
+    }
 
-    // Routing knows of no HEAD; who is told what is allowed shall.
-    private static Task AllowHead(HttpResponse response)
+    /// <summary>Routing knows of no HEAD; who is told what is allowed shall.</summary>
+    public static void Allow(IHeaderDictionary headers)
     {
-        var allowed = response.Headers.Allow.ToString();
-        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal))
-            response.Headers.Allow = allowed + ", HEAD";
-        return Task.CompletedTask;
+        if (headers.Allow.Count == 0) return;
+        var allowed = headers.Allow.ToString();
+        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal)) headers.Allow = allowed + ", HEAD";
     }
 
     /// <summary>Knows only how much was written.</summary>

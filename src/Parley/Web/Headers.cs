@@ -7,6 +7,8 @@ public static class Headers
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors ";
 
+    private const string Unframed = Policy + "'none'";
+
     // The page that browses the API brings an inline script of its own; nothing a reader wrote is on it.
     private const string DocsPolicy =
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -18,27 +20,45 @@ public static class Headers
     /// <summary>Whether readers come by https, whatever the proxy before this program speaks to it.</summary>
     public static bool IsHttps(string? publicUrl) => publicUrl?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
 
+    /// <summary>Set before anything else is done, which costs a reader's page next to nothing; what clears an answer sets them again.</summary>
     public static void UseSecurityHeaders(this WebApplication app)
     {
         var https = IsHttps(PublicPath.UrlOf(app.Configuration));
         app.Use((http, next) =>
         {
-            var policy = http.Request.Path.StartsWithSegments("/docs") ? DocsPolicy : Policy;
-            // At the last moment: an answer that failed loses what was set before.
-            http.Response.OnStarting(() =>
-            {
-                var headers = http.Response.Headers;
-                var framers = http.Features.Get<Framers>();
-                headers.ContentSecurityPolicy = policy != Policy ? policy : policy + (framers is null or { Origins: "" } ? "'none'" : $"'self' {framers.Origins}");
-                headers.XContentTypeOptions = "nosniff";
-                // A page whose address is a secret says less.
-                headers.TryAdd("Referrer-Policy", "strict-origin-when-cross-origin");
-                // A frame may have to open a window of ours and hear from it.
-                headers["Cross-Origin-Opener-Policy"] = framers is null ? "same-origin" : "unsafe-none";
-                if (https) headers.StrictTransportSecurity = OnlyHttps;
-                return Task.CompletedTask;
-            });
+            Set(http, https);
             return next(http);
         });
+    }
+
+    /// <summary>For an answer that is begun anew.</summary>
+    public static void Set(HttpContext http)
+    {
+        Set(http, IsHttps(PublicPath.UrlOf(http.RequestServices.GetRequiredService<IConfiguration>())));
+        if (http.Features.Get<Framers>() is { } framers) Frame(http.Response.Headers, framers);
+    }
+
+    /// <summary>Lets the pages of these origins show the answer in a frame; of a window that a frame opens, nobody's.</summary>
+    public static void Frame(HttpContext http, Framers framers)
+    {
+        http.Features.Set(framers);
+        Frame(http.Response.Headers, framers);
+    }
+
+    private static void Set(HttpContext http, bool https)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/docs") ? DocsPolicy : Unframed;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (https) headers.StrictTransportSecurity = OnlyHttps;
+    }
+
+    private static void Frame(IHeaderDictionary headers, Framers framers)
+    {
+        if (framers.Origins.Length > 0) headers.ContentSecurityPolicy = $"{Policy}'self' {framers.Origins}";
+        // A frame may have to open a window of ours and hear from it.
+        headers["Cross-Origin-Opener-Policy"] = "unsafe-none";
     }
 }

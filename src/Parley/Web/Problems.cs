@@ -50,6 +50,7 @@ public static class Problems
     {
         var refusal = Explain(http.Features.Get<IExceptionHandlerFeature>()?.Error);
         if (refusal.Status is 503 or 507) Outages.Note(http.RequestServices.GetRequiredService<ILogger<Outages>>(), refusal);
+        Headers.Set(http);
         return Write(http, refusal);
     }
 
@@ -57,14 +58,20 @@ public static class Problems
     public static bool IsExpected(Exception error) => Explain(error).Status is < 500 or 503 or 507;
 
     /// <summary>For an answer that has a status and nothing else: an unknown address, a wrong method.</summary>
-    public static Task WriteStatus(HttpContext http) => Write(http, http.Response.StatusCode switch
+    public static Task WriteStatus(HttpContext http)
+    {
+        Head.Allow(http.Response.Headers);
+        return Write(http, Of(http.Response.StatusCode));
+    }
+
+    private static Refusal Of(int status) => status switch
     {
         404 => NotFound,
         405 => new(405, "method-not-allowed", "This address doesn't take that kind of request."),
         415 => new(415, "unsupported-media-type", "Send JSON with Content-Type: application/json."),
         413 => BodyTooLarge,
-        var status => new(status, "bad-request", "The request could not be understood."),
-    });
+        _ => new(status, "bad-request", "The request could not be understood."),
+    };
 
     private static Refusal Explain(Exception? error) => error switch
     {
