@@ -1,13 +1,11 @@
 // The moderators' page by keyboard. Without script the same page works by its forms.
 import { base } from "./base";
+import { mine } from "./mine-decided";
 import { page, say } from "./say";
 import { number } from "./words";
 
 const queue = document.querySelector<HTMLElement>("[data-queue]");
-const undoFor = 10_000, refusedFor = 20_000, hiddenFor = 60_000, unsureFor = 60_000, claimEvery = 120_000;
-
-/** @property sentAt Milliseconds; left out once the server has taken it. */
-interface Mine { id: string; sentAt?: number }
+const undoFor = 10_000, refusedFor = 20_000, hiddenFor = 60_000, claimEvery = 120_000;
 
 interface Waiting { id: string; kind: string; taken: boolean; openedAt: string }
 
@@ -59,21 +57,6 @@ async function claim(card: HTMLElement): Promise<void> {
 function end(card: HTMLElement): void {
   mark(card, "over", queue!.dataset[mine.has(card.dataset["case"]!) ? "mine" : "over"]!);
 }
-
-/** Cases that were decided in this browser, the last ones, also in another window. What was sent on leaving, and so with no answer, is one's own
-    for a minute only: it may have been refused, and somebody else decides later. */
-const mine = {
-  key: "parley-decided",
-  all(): Mine[] {
-    try { return (JSON.parse(localStorage.getItem(this.key) ?? "[]") as Mine[]).filter(one => one.id); } catch { return []; }
-  },
-  has(id: string): boolean { return this.all().some(one => one.id === id && (one.sentAt === undefined || Math.abs(Date.now() - one.sentAt) < unsureFor)); },
-  put(id: string, became: "sent" | "decided" | "refused"): void {
-    const all = this.all().filter(other => other.id !== id);
-    if (became !== "refused") all.push(became === "sent" ? { id, sentAt: Date.now() } : { id });
-    try { localStorage.setItem(this.key, JSON.stringify(all.slice(-200))); } catch { /* then it reads as somebody else's */ }
-  },
-};
 
 function count(): void {
   for (const place of queue!.querySelectorAll<HTMLElement>("[data-count]")) {

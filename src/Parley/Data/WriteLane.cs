@@ -13,6 +13,8 @@ internal sealed class WriteLane
     /// <summary>Changes of one transaction: more would make those at its head wait for those at its tail.</summary>
     private const int MostTogether = 500;
 
+    private const string Begin = "SAVEPOINT change", Next = "RELEASE change; SAVEPOINT change";
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentQueue<Waiting> queue = new();
@@ -25,7 +27,6 @@ internal sealed class WriteLane
     private readonly ILogger log;
     private readonly List<Waiting> together = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private const string Begin = "SAVEPOINT change", Next = "RELEASE change; SAVEPOINT change";
     private string point = Begin;
     private DbConnection? connection;
     private Statements? statements;
