@@ -9,10 +9,10 @@ public sealed class KillTests
     private const int Writers = 6;
 
     /// <summary>Each is followed by a start. While it is explored (<c>script/explore</c>) as many as time allows.</summary>
-    private const int Kills = 3;
+    private const int Kills = 2;
     private static readonly TimeSpan Exploring = TimeSpan.FromSeconds(Math.Min(Property.Exploring, 200));
 
-    /// <summary>It is started four times at least.</summary>
+    /// <summary>It is started three times at least.</summary>
     [Fact(Timeout = 5 * Bounds.Test)]
     [Trait("kind", "property")]
     public async Task What_was_acknowledged_is_there_once_and_counted_after_every_kill()

@@ -100,7 +100,9 @@ public static class Commands
         Console.WriteLine($"Parley is at {string.Join(" and ", app.Urls)}");
         await app.SayWhere(ct);
         await warming.Run(AddressOf(app), app.Lifetime.ApplicationStopping);
+        var settled = warming.Settle(AddressOf(app), app.Lifetime.ApplicationStopping);
         await Ending.Wait(app, ct);
+        await settled;
         return 0;
     }
 

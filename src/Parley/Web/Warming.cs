@@ -10,6 +10,10 @@ public sealed record WarmPath(Func<IServiceProvider, CancellationToken, Task<str
 /// </summary>
 public sealed class Warming(IServiceScopeFactory scopes, IEnumerable<WarmPath> paths, ILogger<Warming> log)
 {
+    private const int Rounds = 3;
+    private const int Calls = 40;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
+
     private RequestDelegate pipeline = _ => Task.CompletedTask;
     private volatile bool isUnderWay;
 
@@ -38,6 +42,37 @@ public sealed class Warming(IServiceScopeFactory scopes, IEnumerable<WarmPath> p
         {
             isUnderWay = false;
         }
+    }
+
+    /// <summary>
+    /// What is called often is compiled a second time, better, once it has been called thirty times and nothing new has been compiled for
+    /// a tenth of a second: the first readers need not be those who call it. After <see cref="Run"/>, beside the server.
+    /// </summary>
+    /// <param name="address">Where this server is, as its readers would write it.</param>
+    /// <param name="ct">Ends it without a word, as does a page that fails: it was made once before.</param>
+    public async Task Settle(Uri address, CancellationToken ct)
+    {
+        try
+        {
+            if (await Newest(ct) is not { } newest) return;
+            for (var round = 0; round < Rounds; round++)
+            {
+                for (var time = 0; time < Calls; time++) await Ask(address, newest, ct);
+                await Task.Delay(Pause, ct);
+            }
+        }
+        catch (Exception error)
+        {
+            log.LogDebug("The first pages were not asked for to the end: {Why}", error.Message);
+        }
+    }
+
+    // The last of them is the most particular.
+    private async Task<string?> Newest(CancellationToken ct)
+    {
+        string? newest = null;
+        foreach (var path in paths) newest = await Found(path, ct) ?? newest;
+        return newest;
     }
 
     private async Task<string?> Found(WarmPath path, CancellationToken ct)
