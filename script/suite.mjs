@@ -1,5 +1,5 @@
-// Runs the suite on one database or on several side by side, and says what came of it, whatever happens to it: a test that takes too long,
-// a run that breaks off or never ends, a process that is left behind. Ends with "N passed, N failed" alone on its line.
+// Runs the suite on one database or on several one after another, in one process, and says what came of it, whatever happens to it: a test
+// that takes too long, a run that breaks off or never ends, a process that is left behind. Ends with "N passed, N failed" alone on its line.
 //   node script/suite.mjs REPORTS SECONDS DATABASE[=CONNECTION] … [-- OPTIONS OF THE RUNNER]
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const took = since => ((Date.now() - since) / 1000).toFixed(1) + " s";
 /** A run that has reported its end may take this long to go; then something in it was never ended. */
 const leave = 30_000;
 
-const runs = await Promise.all(databases.map(run));
+const runs = await run();
 const all = runs.flatMap(run => run.ended);
 console.log("\nThe ten slowest:");
 for (const test of all.toSorted((a, b) => b.time - a.time).slice(0, 10)) console.log(`  ${test.time.toFixed(1)} s  ${test.name} (${test.database})`);
@@ -33,25 +33,27 @@ for (const run of runs) console.log(`${run.database}: ${run.ended.length} tests 
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length ? 1 : 0;
 
-async function run(argument) {
-  const [database, connection] = [argument.split("=")[0], argument.split("=").slice(1).join("=")];
+async function run() {
+  const results = databases.map(argument => ({ database: argument.split("=")[0], began, ended: [], failures: [], took: "" }));
   // The runner works in the folder of its program.
-  const traces = resolve(reports, database);
-  mkdirSync(traces, { recursive: true });
-  const result = { database, ended: [], failures: [], took: "" };
+  const traces = resolve(reports, "traces");
+  for (const { database } of results) mkdirSync(resolve(reports, database), { recursive: true });
   const running = new Map();
-  let whole = false;
+  /** How many of them have been heard to their end. */
+  let done = 0;
+  const now = () => results[Math.min(done, results.length - 1)];
   const fail = (name, why, detail = "") => {
-    result.failures.push(`${name} (${database}): ${why.split("\n")[0].slice(0, 300)}`);
+    const { database, failures } = now();
+    failures.push(`${name} (${database}): ${why.split("\n")[0].slice(0, 300)}`);
     console.log(`\n[FAIL] ${name} (${database})\n${why}\n${detail}`);
-    writeFileSync(`${traces}/${name.replace(/[^\w.,()-]+/g, "_").slice(0, 180)}.txt`, `${name}\n\n${why}\n${detail}\n`);
+    writeFileSync(`${resolve(reports, database)}/${name.replace(/[^\w.,()-]+/g, "_").slice(0, 180)}.txt`, `${name}\n\n${why}\n${detail}\n`);
   };
 
-  const child = spawn("dotnet", ["exec", "tests/bin/Release/net10.0/Parley.Tests.dll", "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "json", ...options,
-    ...(connection ? ["-trait-", "runs=once"] : ["-maxThreads", String(cpus + 1)])], {
+  const on = databases.flatMap(argument => argument.includes("=") ? ["--postgres", argument.slice(argument.indexOf("=") + 1)] : ["--sqlite"]);
+  const child = spawn("dotnet", ["exec", "tests/bin/Release/net10.0/Parley.Tests.dll", ...on, "-noLogo", "-noColor", "-noAutoReporters", "-reporter", "json",
+    "-maxThreads", String(2 * cpus), ...options], {
     // A group of its own, so that everything it starts can be ended with it.
-    detached: true, stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, PARLEY_TEST_TRACES: traces, ...(connection ? { PARLEY_TEST_POSTGRES: connection } : {}) },
+    detached: true, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PARLEY_TEST_TRACES: traces },
   });
   const group = signal => { try { process.kill(-child.pid, signal); } catch { /* All of it has ended. */ } };
   const stop = () => group("SIGKILL");
@@ -89,7 +91,12 @@ async function run(argument) {
         end("failed");
         break;
       }
-      case "test-assembly-finished": whole = true; leaving = setTimeout(() => { fail("The run", "Did not end after its last test."); stop(); }, leave); break;
+      case "test-assembly-starting": clearTimeout(leaving); now().began = Date.now(); break;
+      case "test-assembly-finished":
+        now().took = took(now().began);
+        done++;
+        leaving = setTimeout(() => { fail("The run", "Did not end after its last test."); stop(); }, leave);
+        break;
       // What fails outside of a test: a fixture that can't be made or undone.
       case "error-message": case "test-assembly-cleanup-failure": case "test-collection-cleanup-failure": case "test-class-cleanup-failure":
       case "test-method-cleanup-failure": case "test-case-cleanup-failure": case "test-cleanup-failure":
@@ -97,7 +104,7 @@ async function run(argument) {
     }
     function end(state, why) {
       running.delete(message.TestUniqueID);
-      result.ended.push({ name: test?.name ?? "?", state, why, time: Number(message.ExecutionTime ?? 0), database });
+      now().ended.push({ name: test?.name ?? "?", state, why, time: Number(message.ExecutionTime ?? 0), database: now().database });
     }
   }
 
@@ -106,11 +113,10 @@ async function run(argument) {
   clearTimeout(leaving);
   await new Promise(done => setTimeout(done, 200));
   for (const { name } of running.values()) fail(name, "The run broke off while this test ran.", noise);
-  if (!whole && result.failures.length === 0) fail("The run", "Ended without a report.", noise);
+  if (done < results.length && now().failures.length === 0) fail("The run", "Ended without a report.", noise);
   for (const left of await remains(child.pid)) fail("A process was left behind", left);
   stop();
-  result.took = took(began);
-  return result;
+  return results;
 }
 
 /** The command lines of what still runs in a process group, some seconds after its leader has ended. */

@@ -19,14 +19,15 @@ namespace Parley.Tests;
 
 /// <summary>
 /// A whole publication for a test: the real server on a port of its own, a real database of its own, an article, and a
-/// cast of guests. SQLite, or PostgreSQL where <c>PARLEY_TEST_POSTGRES</c> says where it is.
+/// cast of guests. SQLite, or PostgreSQL (<see cref="Suite"/>).
 /// </summary>
 public class Site : IAsyncLifetime
 {
     /// <summary>Given back as soon as a site is done: many follow one another on one server.</summary>
     private const string ShortPool = "Pooling=true;Maximum Pool Size=20;Connection Idle Lifetime=5;Connection Pruning Interval=2";
 
-    internal static readonly string? Postgres = Environment.GetEnvironmentVariable("PARLEY_TEST_POSTGRES");
+    /// <summary>The server of the run that goes on; null: it is on SQLite.</summary>
+    internal static string? Postgres { get; set; }
 
     private readonly List<HttpClient> clients = [];
     private string? database;
