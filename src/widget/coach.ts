@@ -17,7 +17,8 @@ export function coach(discussion: HTMLElement): void {
 async function ask(box: HTMLTextAreaElement): Promise<void> {
   const text = box.value;
   try {
-    const { status, html } = await page(base + "/conduct/hint", { method: "POST", body: new URLSearchParams({ text, lang: document.documentElement.lang }) });
+    const hint = told(box.form!)?.value ?? "";
+    const { status, html } = await page(base + "/conduct/hint", { method: "POST", body: new URLSearchParams({ text, hint, lang: document.documentElement.lang }) });
     if (status < 400 && box.value === text) show(box.form!, html);
   } catch {
     // Writing goes on.
@@ -30,6 +31,9 @@ export function show(form: HTMLFormElement, html?: Document): void {
   const hint = html?.querySelector<HTMLElement>(".coach-hint");
   if (!place || hint && hint.textContent === place.textContent) return;
   place.replaceChildren(...hint ? [hint] : []);
-  const told = form.querySelector<HTMLInputElement>("[name=hint]");
-  if (told && hint) told.value = hint.dataset["habit"] ?? "";
+  const field = told(form);
+  if (field && hint) field.value = hint.dataset["habit"] ?? "";
 }
+
+/** What the writer has been told already. */
+const told = (form: HTMLFormElement) => form.querySelector<HTMLInputElement>("[name=hint]");

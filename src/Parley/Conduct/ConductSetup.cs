@@ -11,8 +11,9 @@ public static class ConductSetup
 
     public static void AddConduct(this IServiceCollection services)
     {
-        services.AddSingleton<Scoring>().AddSingleton<Coach>();
+        services.AddSingleton<Scoring>().AddSingleton<Coach>().AddSingleton<CoachTally>();
         services.AddHostedService(provider => provider.GetRequiredService<Scoring>());
+        services.AddHostedService(provider => provider.GetRequiredService<CoachTally>());
         services.AddSingleton(new Lack(provider => provider.GetRequiredService<Scoring>().Trouble));
     }
 
@@ -38,12 +39,15 @@ public static class ConductSetup
     }
 
     /// <summary>The same for the page's own script, as the piece of the page that it is.</summary>
-    private static async Task<IResult> Hint(HttpContext http, Coach coach, Words site, PageRenderer pages, CancellationToken ct)
+    private static async Task<IResult> Hint(HttpContext http, Coach coach, CoachTally tally, Words site, PageRenderer pages, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var text = form["text"].ToString();
         var t = Words.In(form["lang"].ToString()) ?? site;
-        return coach.On(text) is { } advice ? await pages.Personal<CoachHint>(new CoachHint.HintView(advice, text, t)) : TypedResults.NoContent();
+        if (coach.On(text) is not { } advice) return TypedResults.NoContent();
+        // Once for each form, however often its text changes.
+        if (form["hint"].ToString().Length == 0) tally.Shown();
+        return await pages.Personal<CoachHint>(new CoachHint.HintView(advice, text, t));
     }
 
     private static IResult Batch(BatchRequest asked, Scoring scoring)

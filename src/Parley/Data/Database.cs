@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Articles;
 using Parley.Comments;
+using Parley.Conduct;
 using Parley.Discussions;
 using Parley.Moderation;
 using Parley.Readers;
@@ -48,6 +49,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<LogTile> LogTiles => Set<LogTile>();
     public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
     public DbSet<AuditCount> AuditCounts => Set<AuditCount>();
+    public DbSet<CoachCount> CoachCounts => Set<CoachCount>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<Report> Reports => Set<Report>();
@@ -109,6 +111,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapModeration();
         model.MapLog();
         model.MapAudit();
+        model.MapCoachCounts();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;
     }

@@ -34,7 +34,8 @@ public static class CommentForms
     }
 
     private static async Task<IResult> Post(
-        HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, SameRequests same, Pace pace, CancellationToken ct)
+        HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, CoachTally tally, SameRequests same, Pace pace,
+        CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
@@ -55,11 +56,16 @@ public static class CommentForms
         if (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany) return tooMany.AsProblem();
 
         // Once: whoever sends it again has decided.
-        if (form["hint"].ToString().Length == 0 && coach.On(text) is { } advice) return await Again(null, advice);
+        var isTold = form["hint"].ToString().Length > 0;
+        if (!isTold && coach.On(text) is { } advice)
+        {
+            tally.Shown();
+            return await Again(null, advice);
+        }
         if ((await Author(who, name)).Refused(out var refusal, out var author)) return await Again(refusal);
-        return (await posting.Post(By(author), ct)).Refused(out refusal, out var posted)
-            ? await Again(refusal)
-            : Results.LocalRedirect("~" + open.Place.Of(posted.CommentId));
+        if ((await posting.Post(By(author), ct)).Refused(out refusal, out var posted)) return await Again(refusal);
+        if (isTold) tally.Posted(still: coach.On(text) is not null);
+        return Results.LocalRedirect("~" + open.Place.Of(posted.CommentId));
 
         Draft By(Reader author) => new()
         {
