@@ -10,14 +10,21 @@ let around = "";
 /** A window of ours and the frame that opened it; nobody else can say this, since both are of one origin. */
 const handed = "parley-token";
 
+const signInAt = base + "/api/v1/sign-in/publisher";
+
 export function enterFrame(): void {
   const fetchPlain = window.fetch;
   window.fetch = async (address, init) => {
-    if (init?.method && init.method !== "GET") await enter();
-    const headers = new Headers(init?.headers);
-    headers.set("Parley-Frame", "1");
-    if (memory.token) headers.set("Authorization", `Bearer ${memory.token}`);
-    return fetchPlain(address, { ...init, headers });
+    if (init?.method && init.method !== "GET" && !String(address).startsWith(signInAt)) await enter();
+    const send = (): Promise<Response> => {
+      const headers = new Headers(init?.headers);
+      headers.set("Parley-Frame", "1");
+      if (memory.token) headers.set("Authorization", `Bearer ${memory.token}`);
+      return fetchPlain(address, { ...init, headers });
+    };
+    const answer = await send();
+    // The publisher's word holds for a while; then it is asked for again.
+    return answer.status === 401 && memory.vouched && await again() ? send() : answer;
   };
   addEventListener("message", hear);
   document.addEventListener("click", follow, true);
@@ -25,7 +32,7 @@ export function enterFrame(): void {
   revealBy(element => tell({ parley: "scroll", value: element.getBoundingClientRect().top + scrollY }));
   new ResizeObserver(measure).observe(document.documentElement);
   // Nothing in it is secret: who answers is asked who they are.
-  parent.postMessage({ parley: "ready", title: document.title }, "*");
+  parent.postMessage({ parley: "ready", title: document.title, names }, "*");
 }
 
 const tell = (message: object): void => {
@@ -46,15 +53,58 @@ function hear({ source, origin, data }: MessageEvent): void {
     measure();
     if (first) showLinked();
   }
+  if (data.parley === "token" && around) void identify(data.token);
   if (data.parley === "show" && typeof data.comment === "string") show(data.comment);
 }
+
+let identified: (() => void) | undefined;
+
+/** The page around it says who reads it, by a token of its publisher, or that nobody does any more. */
+async function identify(token: unknown): Promise<void> {
+  if (typeof token === "string" && token) {
+    const before = memory.vouched;
+    memory.vouched = false;
+    const answer = await fetch(signInAt, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: token.trim() }),
+    });
+    const said = await answer.json();
+    // For whoever builds the page around it; its readers could do nothing about it.
+    if (!answer.ok) {
+      console.warn(`Parley: ${said.code}: ${said.detail}`);
+      // Somebody else may be reading now: whoever was vouched for before is not to speak for them.
+      return before ? leave() : undefined;
+    }
+    memory.token = said.token;
+    memory.vouched = true;
+    document.documentElement.dataset["reader"] = said.reader.id;
+    identified?.();
+    const discussion = document.querySelector<HTMLElement>("[data-discussion]");
+    if (discussion) await readMine(discussion);
+  } else if (memory.vouched) await leave();
+}
+
+async function leave(): Promise<void> {
+  await fetch(base + "/api/v1/sign-out", { method: "POST" }).catch(() => undefined);
+  // What is personal goes with the reader.
+  location.reload();
+}
+
+const again = (): Promise<boolean> => new Promise(resolve => {
+  const late = setTimeout(() => resolve(false), 5000);
+  identified = () => {
+    clearTimeout(late);
+    resolve(true);
+  };
+  tell({ parley: "token" });
+});
 
 const isRegistered = (origin: string): boolean =>
   origin === location.origin || (document.documentElement.dataset["framers"] ?? "").split(" ").includes(origin);
 
 interface Look { theme?: unknown; color?: unknown; font?: unknown; own?: unknown }
 
-const named = /^(paper|raised|ink|quiet|rule|accent|on-accent|warn|mark|text-face|label-face|size|measure)$/;
+/** What a page may choose; the loader learns it from here, so that it stays small. */
+const names = "paper raised ink quiet rule accent on-accent warn mark text-face label-face size measure".split(" ");
 
 /** The colours and faces of the page around it; set as values of known properties, so that nothing else can be said by them. */
 function look({ theme, color, font, own }: Look): void {
@@ -66,7 +116,7 @@ function look({ theme, color, font, own }: Look): void {
   };
   if (!theme) set("ink", color);
   set("text-face", font);
-  for (const [name, value] of Object.entries(typeof own === "object" && own ? own : {})) if (named.test(name)) set(name, value);
+  for (const [name, value] of Object.entries(typeof own === "object" && own ? own : {})) if (names.includes(name)) set(name, value);
 }
 
 /** Light letters stand on dark paper. */

@@ -1,4 +1,5 @@
 import { base } from "./base";
+import { memory } from "./known";
 import { mark } from "./news";
 import { showVote } from "./votes";
 import { words } from "./words";
@@ -34,7 +35,7 @@ export function showMine(part: HTMLElement): void {
   }
   for (const form of part.querySelectorAll<HTMLFormElement>("form[data-write]")) {
     form.querySelector<HTMLInputElement>("[name=stamp]")!.value = mine.stamp;
-    const asked = form.querySelector<HTMLElement>("[data-name]");
+    const asked = form.querySelector<HTMLElement>("[data-name], .write-as");
     if (asked && mine.name) asked.replaceWith(writesAs(mine.name));
   }
 }
@@ -58,6 +59,8 @@ function writesAs(name: string): HTMLElement {
   change.href = base + "/account";
   change.textContent = words.change;
   const [before, after] = words.writeAs.split("#");
-  line.append(before!, who, `${after} `, change);
+  line.append(before!, who, `${after} `);
+  // Whose name is the publisher's to give changes it there.
+  if (!memory.vouched) line.append(change);
   return line;
 }

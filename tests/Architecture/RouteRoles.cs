@@ -26,6 +26,8 @@ public static class RouteRoles
         GET /assets/{version}/{name}
         GET /embed.js
         GET /embed/discussion
+        GET /embed/discussion.html
+        GET /embed/discussion.jsonld
         GET /embed/discussion/{page}
         GET /embed/discussion/{page}/comments/new
         GET /embed/discussion/{page}/comments/{id}
@@ -39,6 +41,7 @@ public static class RouteRoles
         GET /guidelines
         GET /healthz
         GET /notice
+        GET /oembed
         GET /openapi/{documentName}.json
         GET /pictures/{picture}/{name}
         GET /readers/{id}
@@ -89,6 +92,7 @@ public static class RouteRoles
         POST /api/v1/conduct/score
         POST /api/v1/guests
         POST /api/v1/notices
+        POST /api/v1/sign-in/publisher
         POST /v1alpha1/comments:analyze
         POST /v1alpha1/comments:suggestscore
         """);
@@ -97,6 +101,7 @@ public static class RouteRoles
     public static readonly string[] OnesOwn = Lines("""
         GET /account
         POST /account/departure
+        POST /api/v1/sign-out
         GET /api/v1/discussions/{id}/mine
         PUT /api/v1/discussions/{id}/visit
         """);

@@ -167,6 +167,53 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     }
 
     [Fact]
+    public async Task Who_is_signed_in_around_the_frame_is_signed_in_there_and_out_within_five_seconds()
+    {
+        var publisher = new Publisher(Site, Host.Origin);
+        var key = await publisher.Key();
+        var user = "";
+        Host.Otherwise = http =>
+        {
+            http.Response.StatusCode = user.Length > 0 ? 200 : 401;
+            return user.Length > 0 ? Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, Publisher.Sign(publisher.Claims(user, user), key)) : Task.CompletedTask;
+        };
+        var url = Host.Page("/members", Story(Server, "data-token-url=/parley-token"), Policy.Replace("base-uri", $"connect-src 'self' {Server}; base-uri", StringComparison.Ordinal));
+        var page = await (await Window()).NewPageAsync();
+        var addresses = new List<string>();
+        page.Request += (_, request) => addresses.Add(request.Url + " " + request.Headers.GetValueOrDefault("referer"));
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+        await frame.Locator("form.write textarea").FillAsync("Said as a guest, in a frame.");
+        await frame.Locator("form.write [name=name]").FillAsync("Guest");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await Expect(frame.Locator(".comment", new() { HasText = "Said as a guest, in a frame." })).ToBeVisibleAsync();
+
+        user = "Lotte Sommer";
+        await page.ReloadAsync();
+        frame = await Discussion(page);
+        await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Lotte Sommer");
+        await frame.Locator("form.write textarea").FillAsync("Said as a member.");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        var mine = frame.Locator(".comment", new() { HasText = "Said as a member." });
+        await Expect(mine.Locator(".author")).ToHaveTextAsync("Lotte Sommer");
+        // What the guest said has become the member's.
+        var before = frame.Locator(".comment", new() { HasText = "Said as a guest, in a frame." });
+        await page.ReloadAsync();
+        frame = await Discussion(page);
+        await Expect(before.Locator(".author")).ToHaveTextAsync("Lotte Sommer");
+        await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Lotte Sommer");
+        await frame.Locator(".comment", new() { HasText = "Said as a member." }).Locator(".options").ClickAsync();
+        await Expect(frame.Locator("a[href$='/edit']")).ToBeVisibleAsync();
+        Assert.DoesNotContain(addresses, address => address.Contains("eyJ", StringComparison.Ordinal));
+        Assert.DoesNotContain("eyJ", await page.EvaluateAsync<string>("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])"), StringComparison.Ordinal);
+
+        user = "";
+        await page.EvaluateAsync("parley.refresh()");
+        await Expect(frame.Locator("form.write [name=name]")).ToBeVisibleAsync(new() { Timeout = 5000 });
+        await Expect(frame.Locator(".write-as")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_link_to_a_comment_opens_the_page_around_it_and_scrolls_there()
     {
         var url = Host.Page("/linked", Story(Server));
@@ -268,6 +315,26 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
 
         await Expect(page.Locator(".parley-count")).ToHaveTextAsync(["No comments", "One comment", "2 comments", "2"]);
         Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task The_lists_of_a_theme_made_for_others_are_counted_as_they_stand()
+    {
+        await Say(Host.Origin + "/counted-1", "Alone.");
+        await Say(Host.Origin + "/counted-2", "First.");
+        await Say(Host.Origin + "/counted-2", "Second.");
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync(Host.Page("/disqus-list", $"""
+            <!DOCTYPE html><html lang=de><body><a href="/counted-1#disqus_thread">?</a>
+            <span class=disqus-comment-count data-disqus-url="{Host.Origin}/counted-2">?</span><script async src='{Server}/embed.js'></script></body></html>
+            """));
+        await Expect(page.Locator("a, span")).ToHaveTextAsync(["1 Kommentar", "2 Kommentare"]);
+
+        await page.GotoAsync(Host.Page("/theme-list", $"""
+            <!DOCTYPE html><html lang=de><body><p class=comments-link><a href="/counted-2#respond">Schreib etwas</a></p>
+            <script async src='{Server}/embed.js' data-count='.comments-link a'></script></body></html>
+            """));
+        await Expect(page.Locator("a")).ToHaveTextAsync("2 Kommentare");
     }
 
     [Fact]

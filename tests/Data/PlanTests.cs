@@ -14,7 +14,7 @@ public sealed class PlanTests
         "comments", "votes", "readers", "ledger", "discussions", "discussion_addresses", "visits", "articles", "kept_answers", "passages",
         "comment_revisions", "reports", "notices", "second_looks", "decisions", "appeals", "cases", "share_clicks", "standings", "passes", "badges",
         "comment_words", "comment_numbers", "article_words", "article_search", "log_entries", "log_salts", "log_tiles", "log_checkpoints",
-        "announced_addresses", "speakers",
+        "announced_addresses", "speakers", "spent_tokens", "address_moves", "moved_comments",
     ];
 
     /// <summary>A part of the statement, the table read whole, and why it may be.</summary>
@@ -30,6 +30,11 @@ public sealed class PlanTests
             "A site is founded once, and SQLite looks for rows that would belong to it; there are none yet."),
         ("INSERT INTO \"discussions\"", "SEARCH ",
             "It has a trigger, so SQLite looks for rows that would belong to it; there are none yet."),
+        ("INSERT INTO speakers (\"SiteId\", \"DiscussionId\", \"Name\", \"ReaderId\")\nSELECT c.", "SEARCH c ",
+            "Who takes another discussion in takes all its names."),
+        ("SET \"DiscussionId\" = @p,", "SEARCH c ", "Each comment of a discussion that is taken in by another goes there."),
+        ("UPDATE \"discussion_addresses\"", "SEARCH d ", "A discussion that is taken in brings all its addresses: as many as its page has had."),
+        ("SELECT \"d\".\"Address\"", "SEARCH d ", "As many as its page has had."),
         ("SELECT MAX(\"d\".\"Sequence\")", "SEARCH d USING COVERING INDEX ",
             "The largest of an index is its last entry."),
     ];
@@ -88,6 +93,7 @@ public sealed class PlanTests
         await roads.Edit();
         await roads.Moderate();
         await roads.Log();
+        await roads.Embed();
         await roads.Import();
         await roads.Read();
     }

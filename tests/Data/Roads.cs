@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Comments;
+using Parley.Embedding;
 using Parley.Exchange;
 using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
+using Parley.Sites;
 using Parley.Tests.Moderation;
 using Parley.Web;
 
@@ -146,6 +148,36 @@ public sealed class Roads(Site site)
         using var appealed = await site.Ada.Http.PostAsJsonAsync($"/api/v1/decisions/{decision}/appeal", new { text = "No." });
         var appeal = (await appealed.Json()).GetProperty("appealId").GetGuid();
         await Done(second.PostAsJsonAsync($"/api/v1/appeals/{appeal}/ruling", new { outcome = "reverse", facts = "Indeed." }));
+    }
+
+    /// <summary>Readers with accounts of their publisher, once as guests of two browsers; pages that move, onto others too, and back.</summary>
+    public async Task Embed()
+    {
+        using var scope = site.App.Services.CreateScope();
+        var services = scope.ServiceProvider;
+        await services.GetRequiredService<SiteOrigins>().Add("https://news.example", default);
+        var publisher = new Publisher(site, "https://news.example");
+        var key = await publisher.Key();
+        foreach (var name in new[] { "Greta", "Gerda" })
+        {
+            var guest = await site.NewGuest(name);
+            var said = await guest.Post($"{name} says so.");
+            await Done(guest.Vote(comment, 1));
+            await Done(site.Ada.Vote(said, 1));
+            await Done(guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) }));
+        }
+        var elsewhere = await site.Discussion(url: "https://news.example/other");
+        await Done(site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments", new { text = "Over there." }));
+        foreach (var path in new[] { "/embed/discussion.html?url=", "/embed/discussion.jsonld?url=" })
+            await Done(site.Api().GetAsync(path + "https://news.example/other"));
+        await Done(site.Api().GetAsync("/oembed?url=" + Uri.EscapeDataString(new Uri(site.Address, $"{site.Page}/comments/{comment}").ToString())));
+        var moves = services.GetRequiredService<Moves>();
+        foreach (var to in new[] { "/moved", "/other" })
+        {
+            var report = await moves.Move([new("https://news.example/elsewhere", "https://news.example" + to)], merge: true, rehearse: false, default);
+            Assert.Empty(report.Refused);
+            Assert.Null((await moves.Undo(report.Move!.Value, default)).Refusal);
+        }
     }
 
     public async Task Import()

@@ -43,6 +43,18 @@ public sealed class CountTests(FrameTests.Registered site) : IClassFixture<Frame
     }
 
     [Fact]
+    public async Task In_a_language_they_are_told_in_its_words()
+    {
+        const string Url = "https://www.news.example/in-words";
+        await Say(Url, "One.");
+        await Say(Url, "Two.");
+
+        var said = await (await site.Api().GetAsync($"/api/v1/counts?lang=ru-RU&url={Url}&url={Url}0")).Json();
+        Assert.Equal(("2 комментария", "0 комментариев"), (said.GetProperty("texts").GetProperty(Url).GetString()!.ToLowerInvariant(), said.GetProperty("texts").GetProperty(Url + "0").GetString()!.ToLowerInvariant()));
+        Assert.False((await (await site.Api().GetAsync($"/api/v1/counts?url={Url}")).Json()).TryGetProperty("texts", out _));
+    }
+
+    [Fact]
     public async Task Any_pages_script_may_read_it()
     {
         using var answer = await site.Api().GetAsync("/api/v1/counts?url=https://www.news.example/a");

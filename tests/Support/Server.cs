@@ -36,6 +36,9 @@ public sealed class Server : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>More settings, for what is started from now on.</summary>
+    public List<(string Name, string Value)> Settings { get; } = [];
+
     /// <param name="prepared">The database has its tables already, as after a first start.</param>
     public static async Task<Server> New(bool prepared = false)
     {
@@ -51,12 +54,24 @@ public sealed class Server : IAsyncDisposable
 
     public Child Launch()
     {
-        var child = Child.Parley(Folder,
-            [("Parley__Demo", "false"), ("Parley__RateLimits", "off"), ("ConnectionStrings__Parley", connection)],
-            "serve", "--urls", Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        var child = Child.Parley(Folder, Environment, "serve", "--urls", Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
         started.Add(child);
         return child;
     }
+
+    /// <summary>A command beside it, or before it is started.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> Run(params string[] args)
+    {
+        var child = Child.Parley(Folder, Environment, args);
+        started.Add(child);
+        var (code, output, errors) = await child.End();
+        Assert.True(code == 0, errors);
+        return output;
+    }
+
+    private IEnumerable<(string Name, string Value)> Environment =>
+        [("Parley__Demo", "false"), ("Parley__RateLimits", "off"), ("ConnectionStrings__Parley", connection), .. Settings];
 
     public async Task<Child> Start()
     {

@@ -21,6 +21,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<SiteOrigin> SiteOrigins => Set<SiteOrigin>();
     public DbSet<Reader> Readers => Set<Reader>();
     public DbSet<Pass> Passes => Set<Pass>();
+    public DbSet<PublisherKey> PublisherKeys => Set<PublisherKey>();
+    public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
     public DbSet<Badge> Badges => Set<Badge>();
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
     public DbSet<Standing> Standings => Set<Standing>();
@@ -37,6 +39,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<DiscussionAddress> DiscussionAddresses => Set<DiscussionAddress>();
     public DbSet<AnnouncedAddress> AnnouncedAddresses => Set<AnnouncedAddress>();
     public DbSet<Speaker> Speakers => Set<Speaker>();
+    public DbSet<AddressMove> AddressMoves => Set<AddressMove>();
+    public DbSet<MovedComment> MovedComments => Set<MovedComment>();
     public DbSet<Respondent> Respondents => Set<Respondent>();
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<CommentRevision> CommentRevisions => Set<CommentRevision>();
@@ -94,6 +98,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapSiteOrigins();
         model.MapReaders();
         model.MapPasses();
+        model.MapPublisherKeys();
         model.MapBadges();
         model.MapLedger();
         model.MapStandings();
@@ -101,6 +106,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapPictures();
         model.MapArticleTexts();
         model.MapDiscussions();
+        model.MapAddressMoves();
         model.MapInterventions();
         model.MapRespondents();
         model.MapAnnouncements();

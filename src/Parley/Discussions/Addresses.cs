@@ -40,7 +40,7 @@ public sealed partial class Addresses(CurrentSite site)
     public Outcome<string> FramedPage(string? url, HttpContext http)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var asked) || SiteOrigin.Of(asked) is not { } origin) return UrlNeeded;
-        return Normalise(url, http.Request.Host.Value) is { } address && (address.StartsWith('/') || KnownOrigin(asked, tried: false) is not null)
+        return Normalise(url, http.Request.Host.Value) is { } address && (address.StartsWith('/') || KnownOrigin(asked, site.AddressRules, tried: false) is not null)
             ? address : UnknownOrigin with { Args = [origin] };
     }
 
@@ -57,17 +57,17 @@ public sealed partial class Addresses(CurrentSite site)
     /// write it; without fragment, slashes too many and campaign parameters. Null for what is not the address of a page of this site.
     /// </summary>
     /// <param name="host">The host the request came to, which is this server's own name too.</param>
-    public string? Normalise(string? url, string? host)
+    /// <param name="rules">To try others than those in force.</param>
+    public string? Normalise(string? url, string? host, AddressRules? rules = null)
     {
+        rules ??= site.AddressRules;
         if (string.IsNullOrWhiteSpace(url) || url.Length > LongestUrl) return null;
         if (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)) url = site.Absolute(url);
         if (Read(url) is not { } uri || uri.UserInfo.Length > 0) return null;
-        if (OwnPath(uri, host) is { } own) return AddressInFrame(Normal(own)) is { } framed ? Normalise(framed, host) : Normal(own);
-        // A parameter that nobody knows may be all that tells two pages apart, and so may their order.
-        var query = string.Join('&', uri.Query.TrimStart('?').Split('&').Where(IsPartOfTheAddress));
-        var path = uri.AbsolutePath.Length > 1 ? uri.AbsolutePath.TrimEnd('/') : uri.AbsolutePath;
+        if (OwnPath(uri, host) is { } own) return AddressInFrame(Normal(own)) is { } framed ? Normalise(framed, host, rules) : Normal(own);
+        var (path, query) = (rules.Path(uri.AbsolutePath), rules.Query(uri.Query));
         var place = Escapes().Replace(path + (query.Length > 0 ? "?" + query : ""), escape => escape.Value.ToUpperInvariant());
-        return KnownOrigin(uri, tried: true) is { } origin ? origin + place : null;
+        return KnownOrigin(uri, rules, tried: true) is { } origin ? origin + place : null;
     }
 
     // The path as this program knows it; null for a page that is not its own, also beside it on a host that it shares. By the name that a
@@ -104,16 +104,12 @@ public sealed partial class Addresses(CurrentSite site)
     /// <summary>The path of an address that was stored, as it stands in a link.</summary>
     public static string Link(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
-    private static bool IsPartOfTheAddress(string parameter) =>
-        parameter.Length > 0 && !parameter.StartsWith("utm_", StringComparison.OrdinalIgnoreCase)
-        && parameter.Split('=')[0].ToLowerInvariant() is not ("fbclid" or "gclid" or "mc_cid" or "mc_eid" or "igshid" or "sort" or "after");
-
     // As it was registered, whichever scheme was asked.
     /// <param name="tried">Until someone says where this site lives, every page may be tried on it.</param>
-    private string? KnownOrigin(Uri uri, bool tried)
+    private string? KnownOrigin(Uri uri, AddressRules rules, bool tried)
     {
         foreach (var origin in site.Origins)
-            if (Read(origin) is { } one && HostOf(one) == HostOf(uri)) return OriginOf(one);
+            if (Read(origin) is { } one && rules.AreOne(HostOf(uri), HostOf(one))) return OriginOf(one);
         return tried && site.PublicUrl is null && site.Origins.Count == 0 ? OriginOf(uri) : null;
     }
 

@@ -109,6 +109,9 @@ public sealed class Discussion
     /// <summary>Called with the discussion locked.</summary>
     public void Count(int change) => CommentCount += change;
 
+    /// <summary>Its page is at another address from now on.</summary>
+    public void Move(string url) => Url = url;
+
     public void OpenQuestions(DateTimeOffset? until, DateTimeOffset at)
     {
         QuestionsAt ??= at;

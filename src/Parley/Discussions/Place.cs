@@ -29,6 +29,12 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
         var page => $"{page.Address}#parley-{comment}",
     };
 
+    /// <summary>The same for a comment of any discussion.</summary>
+    /// <param name="slug">Of the article of this site; null where the page is none.</param>
+    /// <param name="url">The discussion's address.</param>
+    public static string LinkTo(Guid comment, string? slug, string url) => slug is null && !url.StartsWith('/')
+        ? $"{url}#parley-{comment}" : $"{(slug is null ? Addresses.Link(url) : "/articles/" + Uri.EscapeDataString(slug))}/comments/{comment}#c-{comment}";
+
     /// <summary>The heading of the discussion.</summary>
     public string TitleOf(int comments) => T.Count(comments, "{0} Comment", "{0} Comments");
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Discussions;
+using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Embedding;
@@ -13,9 +15,10 @@ public static class CountEndpoints
 
     public static void MapCounts(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/api/v1").WithTags("Embedding").MapGet("/counts", Get)
-            .WithSummary("How many comments stand below each of up to 200 pages; base shortens addresses that begin alike");
+            .WithSummary("How many comments stand below each of up to 200 pages; base shortens addresses that begin alike, lang adds the words");
 
-    private static async Task<Results<Ok<CountsAnswer>, Refused>> Get(string[]? url, string? @base, HttpContext http, Counts counts, CancellationToken ct)
+    private static async Task<Results<Ok<CountsAnswer>, Refused>> Get(
+        string[]? url, string? @base, string? lang, HttpContext http, Counts counts, CurrentSite site, CancellationToken ct)
     {
         // What everybody may see, any page's script may read.
         http.Response.Headers.AccessControlAllowOrigin = "*";
@@ -29,9 +32,16 @@ public static class CountEndpoints
             pages.Add((one, start is not null && Uri.TryCreate(start, one, out var whole) ? whole.AbsoluteUri : one));
         }
         http.Response.Headers.CacheControl = Kept;
-        return TypedResults.Ok(new CountsAnswer(await counts.Of(pages, http.Request.Host.Value ?? "", ct)));
+        var found = await counts.Of(pages, http.Request.Host.Value ?? "", ct);
+        if (lang is null) return TypedResults.Ok(new CountsAnswer(found));
+        var t = Words.In(lang) ?? site.Words;
+        return TypedResults.Ok(new CountsAnswer(found) { Texts = found.ToDictionary(x => x.Key, x => t.Count(x.Value, "{0} Comment", "{0} Comments"), StringComparer.Ordinal) });
     }
 }
 
 /// <param name="Counts">By the address as it was asked.</param>
-public sealed record CountsAnswer(IReadOnlyDictionary<string, int> Counts);
+public sealed record CountsAnswer(IReadOnlyDictionary<string, int> Counts)
+{
+    /// <summary>The same in words, as "12 Comments", where <c>lang</c> asks for a language.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, string>? Texts { get; init; }
+}

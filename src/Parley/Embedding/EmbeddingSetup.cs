@@ -4,7 +4,8 @@ namespace Parley.Embedding;
 
 public static class EmbeddingSetup
 {
-    public static void AddEmbedding(this IServiceCollection services) => services.AddSingleton<Counts>();
+    public static void AddEmbedding(this IServiceCollection services) =>
+        services.AddSingleton<Counts>().AddScoped<Accounts>().AddScoped<Moves>().AddScoped<AddressChange>();
 
     public static void MapEmbedding(this IEndpointRouteBuilder routes)
     {
@@ -12,6 +13,9 @@ public static class EmbeddingSetup
         routes.MapFrames();
         routes.MapWindow();
         routes.MapCounts();
+        routes.MapInclusion();
+        routes.MapOEmbed();
+        routes.MapPublisherSignIn();
     }
 
     // For pages that are isolated from other origins (COEP), and for those that ask for it with an integrity of their own.

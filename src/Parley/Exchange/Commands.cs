@@ -21,6 +21,7 @@ public static class Commands
         root.Add(ServeCommand(args));
         root.Add(ImportCommand());
         root.Add(SiteCommands.All());
+        root.Add(DiscussionCommands.All());
         root.Add(StaffCommands.For(Role.Moderator));
         root.Add(StaffCommands.For(Role.Editor));
         root.Add(StandingCommand());

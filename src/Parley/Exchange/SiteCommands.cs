@@ -9,7 +9,12 @@ namespace Parley.Exchange;
 /// <summary><c>parley site …</c>: what the publication is, said by whoever holds the machine.</summary>
 public static class SiteCommands
 {
-    public static Command All() => new("site", "The publication itself.") { Key(), ScoringKey(), Origin() };
+    public static Command All()
+    {
+        var site = new Command("site", "The publication itself.") { Key(), ScoringKey(), Origin(), AddressCommands.Of() };
+        foreach (var command in SsoCommands.All()) site.Add(command);
+        return site;
+    }
 
     private static Command Key()
     {

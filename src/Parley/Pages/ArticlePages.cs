@@ -79,7 +79,10 @@ public static class ArticlePages
         var indexed = site.IndexesComments && cursor is null && context.Comment.IsPublished();
         var body = await services.GetRequiredService<PageRenderer>().Render<ContextPage>(new ContextPage.ContextView(
             place, discussion, context, indexed ? site.Absolute($"{place.Path}/comments/{id}") : null,
-            context.Comment.IsPublished() ? site.Absolute($"{place.Path}/comments/{id}/card.png") : null));
+            context.Comment.IsPublished() ? site.Absolute($"{place.Path}/comments/{id}/card.png") : null)
+        {
+            Quotable = context.Comment.IsPublished() ? site.Absolute($"{place.Path}/comments/{id}") : null,
+        });
         return new Made(new Snapshot(body, PageRenderer.Html, place.Times.TrueUntil), discussion.Id, discussion.Version) { IsRare = true };
     }
 }

@@ -41,6 +41,22 @@ public static class JsonLd
         return news.ToJsonString(Plain);
     }
 
+    /// <summary>What another site's page adds to what it says of itself: joined by <c>@id</c>, its address.</summary>
+    public static string OfPage(Place place, Func<string, string> absolute, IReadOnlyList<ShownComment> comments, int count)
+    {
+        var url = place.Host!.Address is ['/', ..] own ? absolute(Addresses.Link(own)) : place.Host.Address;
+        return new JsonObject
+        {
+            ["@context"] = "https://schema.org",
+            ["@type"] = "Article",
+            ["@id"] = url,
+            ["url"] = url,
+            ["discussionUrl"] = absolute(place.Path),
+            ["commentCount"] = count,
+            ["comment"] = new JsonArray([.. Comments(comments, place, absolute)]),
+        }.ToJsonString(Plain);
+    }
+
     // A withdrawn comment has nothing to say, but what was said to it does.
     private static IEnumerable<JsonNode> Comments(IEnumerable<ShownComment> comments, Place place, Func<string, string> absolute) =>
         comments.SelectMany(comment => comment.IsPublished() ? [One(comment, place, absolute)] : Comments(comment.Replies, place, absolute));
@@ -50,7 +66,7 @@ public static class JsonLd
         var one = new JsonObject
         {
             ["@type"] = "Comment",
-            ["url"] = absolute(place.Of(comment.Id)),
+            ["url"] = place.Link(comment.Id) is ['/', ..] own ? absolute(own) : place.Link(comment.Id),
             ["text"] = comment.Text,
             ["dateCreated"] = Times.Machine(comment.CreatedAt),
             ["author"] = new JsonObject { ["@type"] = "Person", ["name"] = comment.Author.Name, ["url"] = absolute($"/readers/{comment.Author.Id}") },

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Comments;
 using Parley.Data;
+using Parley.Discussions;
 using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
@@ -53,12 +54,13 @@ public static class ReaderPages
         if (reader is null) return new(site.Words, site.Site.Name, null, [], own, stamp, times);
         var comments = await (from comment in db.Comments.AsNoTracking().Published()
                               join discussion in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { discussion.SiteId, discussion.Id }
-                              join article in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { article.SiteId, article.Id }
+                              join story in db.Articles on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { story.SiteId, story.Id } into stories
+                              from article in stories.DefaultIfEmpty()
                               where comment.SiteId == site.Id && comment.AuthorId == reader.Id && discussion.HiddenAt == null
                               orderby comment.CreatedAt descending
-                              select new { comment, article.Title, article.Slug }).Take(Recent).ToListAsync(ct);
+                              select new { comment, discussion.Url, Title = article == null ? discussion.Title : article.Title, Slug = article == null ? null : article.Slug }).Take(Recent).ToListAsync(ct);
         return new(site.Words, site.Site.Name, await standings.Author(reader, ct),
-            [.. comments.Select(x => new ReaderPage.Said(x.Title, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.comment.Id}#c-{x.comment.Id}",
+            [.. comments.Select(x => new ReaderPage.Said(x.Title.Length > 0 ? x.Title : x.Url, Place.LinkTo(x.comment.Id, x.Slug, x.Url),
                 Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times) { Role = reader.Role };
     }
 }

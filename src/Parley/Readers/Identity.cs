@@ -147,6 +147,13 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         http.Response.Cookies.Delete(Mark, Options(http, TimeSpan.Zero, hidden: false));
     }
 
+    /// <summary>The pass that speaks in this request ends, wherever else it is held. A script's is its owner's to end.</summary>
+    public async Task EndPass(HttpContext http)
+    {
+        if (TokenOf(http) is { Length: > 0 and <= 200 } token && Pass.IsToken(token))
+            await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind != PassKind.Link && x.Kind != PassKind.Script).ExecuteDeleteAsync(http.RequestAborted);
+    }
+
     public static string? BearerOf(HttpContext http) =>
         http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             ? header["Bearer ".Length..].Trim() : null;

@@ -18,6 +18,9 @@ public enum PassKind
 
     /// <summary>A frame on another site's page whose browser keeps no cookies there.</summary>
     Frame,
+
+    /// <summary>A reader for whom their publisher has vouched.</summary>
+    Publisher,
 }
 
 /// <summary>A way in beside a guest's own token: for staff, for somebody asked to answer questions, for frames. A person has several: two browsers and a script are three.</summary>
@@ -31,6 +34,9 @@ public sealed class Pass
 
     /// <summary>A newsroom's browser that nobody signed out of closes by itself after this.</summary>
     public static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>The publisher vouches again with every page; what lies about longer serves nobody.</summary>
+    public static readonly TimeSpan PublisherLifetime = TimeSpan.FromHours(2);
 
     /// <summary>A page that stays open overnight.</summary>
     public static readonly TimeSpan FrameLifetime = TimeSpan.FromDays(1);
@@ -59,7 +65,11 @@ public sealed class Pass
         return (new Pass
         {
             SiteId = staff.SiteId, Id = Clock.NewId(at), ReaderId = staff.Id, Kind = kind, TokenHash = Reader.HashOf(token), CreatedAt = at,
-            ExpiresAt = kind switch { PassKind.Link => at + LinkLifetime, PassKind.Session => at + SessionLifetime, PassKind.Frame => at + FrameLifetime, _ => null },
+            ExpiresAt = kind switch
+            {
+                PassKind.Link => at + LinkLifetime, PassKind.Session => at + SessionLifetime, PassKind.Frame => at + FrameLifetime,
+                PassKind.Publisher => at + PublisherLifetime, _ => null,
+            },
         }, token);
     }
 

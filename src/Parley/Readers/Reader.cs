@@ -44,7 +44,7 @@ public sealed class Reader
     /// <summary>The rank that an import brought along; null for none.</summary>
     public string? Rank { get; private set; }
 
-    /// <summary>Which export an imported person came from, and as whom.</summary>
+    /// <summary>Which export an imported person came from, and as whom; of a publisher's reader the issuer and the subject of their tokens.</summary>
     public string? Source { get; private set; }
     public string? SourceId { get; private set; }
 
@@ -60,6 +60,12 @@ public sealed class Reader
     public void Suspend(Guid decision, DateTimeOffset until) => (SuspensionId, SuspendedUntil) = (decision, until);
 
     public void EndSuspension() => (SuspensionId, SuspendedUntil) = (null, null);
+
+    /// <summary>What is held against a guest whose words have become this reader's holds on: the longer of two suspensions.</summary>
+    public void TakeOver(Reader guest)
+    {
+        if (guest.SuspendedUntil > (SuspendedUntil ?? DateTimeOffset.MinValue)) (SuspensionId, SuspendedUntil) = (guest.SuspensionId, guest.SuspendedUntil);
+    }
 
     public bool IsStaff => Role != Role.Reader;
 
@@ -92,6 +98,20 @@ public sealed class Reader
         SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Account, Role = role, Email = email.Text,
         Name = name, NameSkeleton = Skeleton.OfName(name), CreatedAt = at, LastSeenAt = at,
     };
+
+    /// <summary>Somebody whom a publisher knows; <see cref="Vouch"/> says who.</summary>
+    public static Reader Account(int siteId, DateTimeOffset at) =>
+        new() { SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Account, CreatedAt = at, LastSeenAt = at };
+
+    /// <summary>The publisher says who this is, under the name that holds there now. A guest becomes an account by it, and their old token opens nothing more.</summary>
+    public void Vouch(string issuer, string subject, GuestName name)
+    {
+        (Kind, Source, SourceId, TokenHash) = (ReaderKind.Account, issuer, subject, null);
+        (Name, NameSkeleton) = (name.Text, Skeleton.OfName(name.Text));
+    }
+
+    /// <summary>A guest whose words have become another's: nothing is left but the row.</summary>
+    public void Retire() => TokenHash = null;
 
     internal static Reader Of(DbDataReader row) => new()
     {

@@ -4,8 +4,8 @@ public static class ReaderSetup
 {
     public static void AddReaders(this IServiceCollection services)
     {
-        services.AddSingleton<FormStamp>();
-        services.AddScoped<Identity>().AddScoped<Names>().AddScoped<Staff>();
+        services.AddSingleton<FormStamp>().AddSingleton<PublishedKeys>().AddSingleton<PublisherKeys>().AddSingleton<PublisherToken>();
+        services.AddScoped<Identity>().AddScoped<Names>().AddScoped<Staff>().AddScoped<PublisherKeyring>();
     }
 
     public static void MapReaders(this IEndpointRouteBuilder routes)

@@ -30,12 +30,17 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
         var rows = await (from comment in db.Comments.AsNoTracking().Published()
                           join author in db.Readers on new { comment.SiteId, Id = comment.AuthorId } equals new { author.SiteId, author.Id }
                           join talk in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { talk.SiteId, talk.Id }
-                          join article in db.Articles on new { talk.SiteId, Id = talk.ArticleId!.Value } equals new { article.SiteId, article.Id }
+                          join story in db.Articles on new { talk.SiteId, Id = talk.ArticleId!.Value } equals new { story.SiteId, story.Id } into stories
+                          from article in stories.DefaultIfEmpty()
                           where comment.SiteId == site.Id && page.Contains(comment.Id) && talk.HiddenAt == null
-                          select new { comment.Id, comment.Text, comment.Format, comment.CreatedAt, comment.EditedAt, AuthorId = author.Id, author.Name, author.Role, article.Title, article.Slug }).ToListAsync(ct);
+                          select new
+                          {
+                              comment.Id, comment.Text, comment.Format, comment.CreatedAt, comment.EditedAt, AuthorId = author.Id, author.Name, author.Role,
+                              talk.Url, Title = article == null ? talk.Title : article.Title, Slug = article == null ? null : article.Slug,
+                          }).ToListAsync(ct);
         var comments = rows.OrderBy(x => page.IndexOf(x.Id)).Select(x => new FoundComment(
-            x.Id, $"/articles/{Uri.EscapeDataString(x.Slug)}/comments/{x.Id}#c-{x.Id}", x.Title,
-            new(x.AuthorId, x.Name, AuthorView.NewsroomOf(x.Role, site)), x.CreatedAt, x.EditedAt, query.Excerpt(Markup.Line(x.Text, x.Format))));
+            x.Id, Place.LinkTo(x.Id, x.Slug, x.Url), x.Title.Length > 0 ? x.Title : x.Url, new(x.AuthorId, x.Name, AuthorView.NewsroomOf(x.Role, site)),
+            x.CreatedAt, x.EditedAt, query.Excerpt(Markup.Line(x.Text, x.Format))));
         var next = ids.Count > limit ? await CursorAt(page[^1], ct) : null;
         return new([.. discussion is null && after is null ? await Articles(query, ct) : []], [.. comments], next);
     }
@@ -62,6 +67,7 @@ public sealed record FoundPage(IReadOnlyList<FoundArticle> Articles, IReadOnlyLi
 /// <param name="Excerpt">Safe HTML; what was found stands in <c>mark</c>.</param>
 public sealed record FoundArticle(string Path, string Title, DateTimeOffset PublishedAt, string Excerpt);
 
-/// <param name="Title">Of the article it was said under.</param>
+/// <param name="Path">On this site; of a comment below a page of another site that page, whose loader finds it.</param>
+/// <param name="Title">Of the article it was said under; the address of another site's page.</param>
 /// <param name="Excerpt">Safe HTML; what was found stands in <c>mark</c>.</param>
 public sealed record FoundComment(Guid Id, string Path, string Title, SearchAuthor Author, DateTimeOffset CreatedAt, DateTimeOffset? EditedAt, string Excerpt);

@@ -54,7 +54,8 @@ public static class SearchEndpoints
         http.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.Ok(new SearchAnswer(
             [.. found.Articles.Select(x => new SearchArticle(site.Absolute(x.Path), x.Title, x.PublishedAt, x.Excerpt))],
-            [.. found.Comments.Select(x => new SearchComment(x.Id, site.Absolute(x.Path), x.Title, x.Author, x.CreatedAt, x.EditedAt, x.Excerpt))], found.Next));
+            [.. found.Comments.Select(x => new SearchComment(
+                x.Id, x.Path.StartsWith('/') ? site.Absolute(x.Path) : x.Path, x.Title, x.Author, x.CreatedAt, x.EditedAt, x.Excerpt))], found.Next));
     }
 }
 

@@ -30,6 +30,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Where pages with discussions live besides this server: what the settings say, and what was registered.</summary>
     public IReadOnlyList<string> Origins => Read().Origins;
 
+    /// <summary>Which of their addresses are the same page.</summary>
+    public AddressRules AddressRules => Read().Addresses;
+
     /// <summary>The Markdown in force; empty when the site has cleared it.</summary>
     public string Text(SiteTextKind kind) => InForce(kind).Markdown;
 
@@ -79,8 +82,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         var registered = db.SiteOrigins.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.AddedAt).Select(x => x.Origin).ToList();
         var origins = settled.Append(site.Origin).Select(text => SiteOrigin.TryParse(text, out var origin) ? origin : null).OfType<string>();
-        return new(site, texts, zone, [.. origins.Concat(registered).Distinct(StringComparer.Ordinal)]);
+        return new(site, texts, zone, [.. origins.Concat(registered).Distinct(StringComparer.Ordinal)], AddressRules.Read(site.AddressRules));
     }
 
-    private sealed record Known(Site Site, IReadOnlyDictionary<SiteTextKind, (int Version, string Markdown)> Texts, TimeZoneInfo Zone, IReadOnlyList<string> Origins);
+    private sealed record Known(
+        Site Site, IReadOnlyDictionary<SiteTextKind, (int Version, string Markdown)> Texts, TimeZoneInfo Zone, IReadOnlyList<string> Origins, AddressRules Addresses);
 }

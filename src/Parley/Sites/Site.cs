@@ -32,6 +32,11 @@ public sealed class Site
 
     public void Change() => Version++;
 
+    /// <summary>As <see cref="Sites.AddressRules"/> keeps itself; null where nobody has set any.</summary>
+    public string? AddressRules { get; private set; }
+
+    public void Set(AddressRules rules) => AddressRules = rules.Kept();
+
     /// <summary>When the demo publication was filled in. It comes once: whoever has taken it away is rid of it.</summary>
     public DateTimeOffset? DemoAt { get; private set; }
 

@@ -12,6 +12,9 @@ public static class Limits
     /// <summary>Readers who load one page of a busy hour have one stamp; who sends it more often gets the form again, with a stamp of its own.</summary>
     public static readonly Limit GuestsOfOneStamp = new("stamp-guests", 4, 1, Words.Later("This form was sent under several names already. Your text is still here: please send it once more."));
     public static readonly Limit SignIns = new("sign-ins", 20, 10, Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
+
+    /// <summary>Every page of a publisher signs its reader in, and a school or an office is one network.</summary>
+    public static readonly Limit PublisherSignIns = new("publisher-sign-ins", 600, 600, Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkPosts = new("network-posts", 40, 30, Words.Later("Too many comments come from this network. Please try again in {0}; nothing was lost."));
 
     /// <summary>Whatever comes on the roads of comments, also what was sent before and is answered with the first answer: that costs a look-up, or a turn that changes nothing.</summary>
@@ -31,6 +34,9 @@ public static class Limits
 
     /// <summary>Pages under which nobody has commented yet, each noted once in weeks.</summary>
     public static readonly Limit NetworkPages = new("network-pages", 120, 60, Words.Later("Too many pages are asked for from this network. Please try again in {0}."));
+
+    /// <summary>A quotation is asked for when somebody pastes an address, and then kept.</summary>
+    public static readonly Limit NetworkQuotations = new("network-quotations", 120, 60, Words.Later("Too many pages are asked for from this network. Please try again in {0}."));
 
     /// <summary>A search costs what a hundred pages from memory cost; nobody reads results faster.</summary>
     public static readonly Limit NetworkSearches = new("network-searches", 20, 30, Words.Later("Too many searches come from this network. Please try again in {0}."));

@@ -527,6 +527,54 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("coach_counts", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AddressMove", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Addresses")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("IntoId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("MovedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("UrlBefore")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "BatchId");
+
+                    b.HasIndex("SiteId", "DiscussionId");
+
+                    b.ToTable("address_moves", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
                 {
                     b.Property<int>("SiteId")
@@ -677,6 +725,22 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "DiscussionId", "Kind", "BeganAt");
 
                     b.ToTable("interventions", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.MovedComment", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("MoveId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("SiteId", "MoveId", "CommentId");
+
+                    b.ToTable("moved_comments", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Discussions.Respondent", b =>
@@ -1252,6 +1316,31 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("passes", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Readers.PublisherKey", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("GivesRoles")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("text");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.ToTable("publisher_keys", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
                 {
                     b.Property<int>("SiteId")
@@ -1324,6 +1413,24 @@ namespace Parley.Data.Migrations.Postgres
                         .HasFilter("\"Source\" IS NOT NULL");
 
                     b.ToTable("readers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Readers.SpentToken", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SiteId", "Hash");
+
+                    b.HasIndex("SiteId", "ExpiresAt");
+
+                    b.ToTable("spent_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Reputation.Badge", b =>
@@ -1435,6 +1542,9 @@ namespace Parley.Data.Migrations.Postgres
                         .HasColumnType("integer");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("AddressRules")
+                        .HasColumnType("text");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -1668,6 +1778,15 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AddressMove", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
@@ -1705,6 +1824,15 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.MovedComment", b =>
+                {
+                    b.HasOne("Parley.Discussions.AddressMove", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "MoveId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1913,7 +2041,25 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Readers.PublisherKey", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Readers.SpentToken", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
                         .WithMany()

@@ -522,6 +522,54 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("coach_counts", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AddressMove", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Addresses")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("BatchId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("IntoId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MovedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UrlBefore")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "BatchId");
+
+                    b.HasIndex("SiteId", "DiscussionId");
+
+                    b.ToTable("address_moves", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
                 {
                     b.Property<int>("SiteId")
@@ -672,6 +720,22 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "DiscussionId", "Kind", "BeganAt");
 
                     b.ToTable("interventions", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Discussions.MovedComment", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("MoveId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "MoveId", "CommentId");
+
+                    b.ToTable("moved_comments", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Discussions.Respondent", b =>
@@ -1247,6 +1311,31 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("passes", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Readers.PublisherKey", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("GivesRoles")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.ToTable("publisher_keys", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
                 {
                     b.Property<int>("SiteId")
@@ -1319,6 +1408,24 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasFilter("\"Source\" IS NOT NULL");
 
                     b.ToTable("readers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Readers.SpentToken", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Hash");
+
+                    b.HasIndex("SiteId", "ExpiresAt");
+
+                    b.ToTable("spent_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Reputation.Badge", b =>
@@ -1428,6 +1535,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddressRules")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -1661,6 +1771,15 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Discussions.AddressMove", b =>
+                {
+                    b.HasOne("Parley.Discussions.Discussion", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Discussions.AnnouncedAddress", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
@@ -1698,6 +1817,15 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Discussions.Discussion", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "DiscussionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Discussions.MovedComment", b =>
+                {
+                    b.HasOne("Parley.Discussions.AddressMove", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "MoveId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1906,7 +2034,25 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Readers.PublisherKey", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Readers.Reader", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Readers.SpentToken", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
                         .WithMany()

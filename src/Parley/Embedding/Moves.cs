@@ -1,0 +1,228 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Embedding;
+
+/// <summary>
+/// Discussions follow their pages to other addresses. The old address goes on leading there, so that links to comments arrive. A discussion
+/// that is at the new address already takes the other one in when that is asked for; every comment keeps its id, its votes and its replies.
+/// </summary>
+public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Change change, Changes changes, TimeProvider clock)
+{
+    private static readonly Refusal ElsewhereOrBad = new(422, "unknown-site", "That address does not belong to this site.");
+    private static readonly Refusal OntoItself = new(422, "move-onto-itself", "The old address and the new one are the same page.");
+    private static readonly Refusal Nothing = new(404, "nothing-to-move", "There is no discussion at the old address.");
+    private static readonly Refusal OntoAnother = new(409, "move-onto-another", "The new address has a discussion of its own. To put both together: --merge");
+    private static readonly Refusal OfArticle = new(409, "move-of-article", "The discussion of an article of this site stays below it.");
+    private static readonly Refusal Rehearsed = Problems.NotFound with { Status = 200, Code = "rehearsed" };
+    private static readonly Refusal NoBatch = new(404, "unknown-move", "There is no such move here, or it is undone already.");
+
+    /// <summary>One after another, each whole or not at all.</summary>
+    /// <param name="merge">Whether a discussion at the new address takes the other in; else such a pair is refused.</param>
+    /// <param name="rehearse">Say what would happen, and leave everything as it is.</param>
+    public Task<MoveReport> Move(IReadOnlyList<MovePair> pairs, bool merge, bool rehearse, CancellationToken ct) =>
+        Each(pairs, rehearse, (pair, batch, told, now) => One(pair, merge, batch, told, now), ct);
+
+    /// <summary>To what other rules make of their addresses, as planned.</summary>
+    public Task<MoveReport> Follow(AddressPlan plan, CancellationToken ct) =>
+        Each([.. plan.Moved, .. plan.Merged], rehearse: false, (pair, batch, told, now) => Along(pair.From, pair.To, batch, told, now), ct);
+
+    private async Task<MoveReport> Each(
+        IReadOnlyList<MovePair> pairs, bool rehearse, Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move,
+        CancellationToken ct)
+    {
+        var report = new MoveReport(rehearse ? null : Clock.NewId(clock.Now()));
+        foreach (var pair in pairs)
+        {
+            var told = new Dictionary<Guid, long>();
+            var did = "";
+            var outcome = await change.Of<AddressMove>(Guid.Empty, async now =>
+            {
+                // What the one before left, when it was refused, is not to be saved with this one.
+                db.ChangeTracker.Clear();
+                if ((await move(pair, report.Move ?? Guid.Empty, told, now)).Refused(out var refusal, out var done)) return refusal;
+                did = done.IntoId is null ? "moved" : "merged";
+                return rehearse ? Rehearsed : done;
+            }, _ => null, ct);
+            if (outcome.Refusal is null) Tell(told);
+            report.Note(pair, outcome.Refusal is null || outcome.Refusal == Rehearsed ? did : outcome.Refusal!.Code, outcome.Refusal);
+        }
+        if (!rehearse) await TellAll(ct);
+        return report;
+    }
+
+    private async Task<Outcome<AddressMove>> One(MovePair pair, bool merge, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
+    {
+        // Load
+        if (addresses.Normalise(pair.From, null) is not { } from || addresses.Normalise(pair.To, null) is not { } to) return ElsewhereOrBad;
+        if (from == to) return OntoItself;
+        var (here, there) = (await At(from), await At(to));
+
+        // Judge
+        if (here is null) return Nothing;
+        if (here.Id == there?.Id && here.Url == to) return OntoItself;
+        if (there is not null && there.Id != here.Id && !merge) return OntoAnother;
+        if (here.ArticleId is not null) return OfArticle;
+
+        // Change
+        return await Carry(here, there, from, to, isItsOwn: true, batch, told, now);
+    }
+
+    // An address as it is stored, to one that is written by other rules.
+    private async Task<Outcome<AddressMove>> Along(string from, string to, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
+    {
+        var (here, there) = (await At(from), await At(to));
+        if (here is null) return Nothing;
+        if (here.Id == there?.Id && here.Url != from) return OntoItself;
+        if (here.ArticleId is not null && there is not null && there.Id != here.Id) return OfArticle;
+        return await Carry(here, there, from, to, here.Url == from, batch, told, now);
+    }
+
+    /// <param name="isItsOwn">The address that readers know the discussion by, and not one of the others that lead to it.</param>
+    private async Task<AddressMove> Carry(
+        Discussion here, Discussion? there, string from, string to, bool isItsOwn, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
+    {
+        await Lock(here, there, told, now);
+        var move = AddressMove.Of(batch, here, from, to, now);
+        db.AddressMoves.Add(move);
+        if (there is not null && there.Id != here.Id) await TakeIn(move, here, there);
+        else
+        {
+            if (there is null)
+            {
+                db.DiscussionAddresses.Add(DiscussionAddress.Of(here, to));
+                move.Added();
+            }
+            if (isItsOwn) here.Move(to);
+        }
+        return move;
+    }
+
+    private async Task TakeIn(AddressMove move, Discussion here, Discussion there)
+    {
+        var all = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id).Select(x => x.Address).ToListAsync();
+        move.TakenIn(there, all);
+        var top = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id && x.ParentId == null).Select(x => x.Id).ToListAsync();
+        db.MovedComments.AddRange(top.Select(comment => MovedComment.Of(move, comment)));
+        await Rehome(db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id), there);
+        there.Count(here.CommentCount);
+        here.Count(-here.CommentCount);
+        await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.DiscussionId, there.Id));
+        await db.NameSpeakers(site.Id, there.Id, CancellationToken.None);
+    }
+
+    private static Task Rehome(IQueryable<Comment> comments, Discussion home) => comments.ExecuteUpdateAsync(set => set
+        .SetProperty(x => x.DiscussionId, home.Id).SetProperty(x => x.CreatedVersion, home.Version).SetProperty(x => x.ChangedVersion, home.Version));
+
+    /// <summary>Takes back all moves of one command, the last first. What was said since stays with what it answers.</summary>
+    /// <returns>How many.</returns>
+    public async Task<Outcome<Undone>> Undo(Guid batch, CancellationToken ct)
+    {
+        var moves = await db.AddressMoves.AsNoTracking().Where(x => x.SiteId == site.Id && x.BatchId == batch && x.UndoneAt == null)
+            .OrderByDescending(x => x.MovedAt).ThenByDescending(x => x.Id).Select(x => x.Id).ToListAsync(ct);
+        if (moves.Count == 0) return NoBatch;
+        foreach (var id in moves)
+        {
+            var told = new Dictionary<Guid, long>();
+            var outcome = await change.Of<AddressMove>(Guid.Empty, async now =>
+            {
+                db.ChangeTracker.Clear();
+                var move = await db.AddressMoves.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+                var here = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == move.DiscussionId);
+                var there = move.IntoId is { } into ? await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == into) : null;
+                await Lock(here, there, told, now);
+                if (there is not null) await GiveBack(move, here, there);
+                else
+                {
+                    here.Move(move.UrlBefore);
+                    if (move.Addresses == move.To)
+                        await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == move.To && x.DiscussionId == here.Id).ExecuteDeleteAsync();
+                }
+                move.Undo(now);
+                return move;
+            }, _ => null, ct);
+            if (outcome.Refused(out var refusal, out _)) return refusal;
+            Tell(told);
+        }
+        await TellAll(ct);
+        return new Undone(moves.Count);
+    }
+
+    private async Task GiveBack(AddressMove move, Discussion here, Discussion there)
+    {
+        var level = await db.MovedComments.Where(x => x.SiteId == site.Id && x.MoveId == move.Id).Select(x => x.CommentId).ToListAsync();
+        while (level.Count > 0)
+        {
+            var ids = level;
+            var counted = await db.Comments.Published().CountAsync(x => x.SiteId == site.Id && ids.Contains(x.Id));
+            await Rehome(db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)), here);
+            there.Count(-counted);
+            here.Count(counted);
+            level = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && ids.Contains(x.ParentId!.Value)).Select(x => x.Id).ToListAsync();
+        }
+        var own = move.Addresses.Split('\n');
+        await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && own.Contains(x.Address))
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.DiscussionId, here.Id));
+    }
+
+    private async Task<Discussion?> At(string address)
+    {
+        var id = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address).Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync();
+        return id is null ? null : await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+    }
+
+    // As Change does for one: raises the version, and reads what holds now. In one order, so that two never hold what the other waits for.
+    private async Task Lock(Discussion here, Discussion? there, Dictionary<Guid, long> told, DateTimeOffset now)
+    {
+        foreach (var discussion in new[] { here, there }.OfType<Discussion>().DistinctBy(x => x.Id).OrderBy(x => x.Id))
+        {
+            told[discussion.Id] = await db.Discussions.Lock(site.Id, discussion.Id, now, CancellationToken.None);
+            await db.Entry(discussion).ReloadAsync();
+        }
+    }
+
+    // A page that was empty until now belongs to no discussion that could be told: every page is made anew, here and on other nodes.
+    private async Task TellAll(CancellationToken ct)
+    {
+        await change.Of<Site>(Guid.Empty, async _ =>
+        {
+            db.ChangeTracker.Clear();
+            var here = await db.Sites.SingleAsync(x => x.Id == site.Id);
+            here.Change();
+            return here;
+        }, _ => null, ct);
+        site.Reload();
+    }
+
+    private void Tell(Dictionary<Guid, long> told)
+    {
+        // Lists count other comments now, and pages lead elsewhere.
+        foreach (var (discussion, version) in told) changes.Announce(discussion, version);
+    }
+}
+
+public sealed record MovePair(string From, string To);
+
+public sealed record Undone(int Moves);
+
+/// <param name="Move">What undoes all of it; null where it was rehearsed.</param>
+public sealed record MoveReport(Guid? Move)
+{
+    private readonly Dictionary<string, int> counts = [];
+
+    /// <summary>How many pairs came to what: moved, merged, or the code of a refusal.</summary>
+    public IReadOnlyDictionary<string, int> Counts => counts;
+
+    /// <summary>Pairs that were refused, in words.</summary>
+    public List<string> Refused { get; } = [];
+
+    internal void Note(MovePair pair, string what, Refusal? refusal)
+    {
+        counts[what] = counts.GetValueOrDefault(what) + 1;
+        if (refusal is { Status: >= 400 }) Refused.Add($"{pair.From} → {pair.To}: {refusal.Words}");
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Readers;
+using Parley.Reputation;
+using Parley.Web;
+
+namespace Parley.Embedding;
+
+/// <summary>A publisher's reader comes in by the publisher's word, and goes.</summary>
+public static class PublisherSignIn
+{
+    public static void MapPublisherSignIn(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").WithTags("Readers").GuardOrigin();
+        api.MapPost("/sign-in/publisher", SignIn).LimitNetwork(Limits.PublisherSignIns)
+            .WithSummary("Signs a reader in by a JWT of their publisher; the token that is answered speaks for them");
+        api.MapPost("/sign-out", SignOut).LimitNetwork(Limits.PublisherSignIns).WithSummary("Ends the token or the session that asks");
+    }
+
+    private static async Task<Results<Ok<SignedIn>, Refused>> SignIn(
+        PublisherTokenRequest asked, HttpContext http, PublisherToken tokens, Identity identity, Accounts accounts, Standings standings, CancellationToken ct)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if ((await tokens.Read(asked.Token, ct)).Refused(out var refusal, out var vouched)) return refusal.Refuse();
+        var guest = await identity.Who(http) is { Kind: ReaderKind.Guest } known ? known : null;
+        return (await accounts.Enter(vouched, guest, ct)).Refused(out refusal, out var entered) ? refusal.Refuse()
+            : TypedResults.Ok(new SignedIn(entered.Token, await standings.Author(entered.Reader, ct)));
+    }
+
+    private static async Task<NoContent> SignOut(HttpContext http, Identity identity)
+    {
+        await identity.EndPass(http);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <param name="Token">A JWT: HS256, RS256, ES256 or EdDSA, with iss, aud, sub, name, iat, exp and jti.</param>
+public sealed record PublisherTokenRequest(string? Token);
+
+/// <param name="Token">To be sent as <c>Authorization: Bearer</c>; good for two hours.</param>
+public sealed record SignedIn(string Token, AuthorView Reader);

@@ -1,0 +1,63 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Tokens;
+using Parley.Data;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Readers;
+
+/// <summary>The keys in force, in memory: made and ended by commands beside the server, which hears of it within a second.</summary>
+public sealed class PublisherKeys(CurrentSite site, PublishedKeys published, IServiceScopeFactory scopes)
+{
+    private static readonly Refusal Unreachable = new(401, "keys-unreachable", "The site's published keys could not be read just now. Please try again later.");
+    private static readonly Refusal Unknown = new(401, "token-key-unknown", "Nobody here knows the key that the token was signed with.");
+    private static readonly Refusal Confused = new(401, "token-key-confused", "The key that the token names does not sign in that way.");
+
+    private volatile Known? known;
+
+    /// <summary>Those that may have signed a token, each with whether it gives roles.</summary>
+    /// <param name="algorithm">As the token names it; a key is never used for another.</param>
+    /// <param name="kid">As the token names it, or null.</param>
+    public async Task<Outcome<IReadOnlyList<(CheckingKey Key, bool GivesRoles)>>> For(string algorithm, string? kid, CancellationToken ct)
+    {
+        var keys = new List<(CheckingKey Key, bool GivesRoles)>();
+        var here = Read();
+        if (algorithm == SecurityAlgorithms.HmacSha256)
+        {
+            if (kid is not null && await IsPublished(here, kid, ct)) return Confused;
+            keys.AddRange(here.Shared);
+            return keys.Count > 0 ? keys : Unknown;
+        }
+        var isDown = false;
+        foreach (var (address, givesRoles) in here.Addresses)
+        {
+            var there = await published.At(address, kid, ct);
+            isDown |= there is null;
+            if (kid is not null && there?.Any(key => key.Id == kid && key.Algorithm != algorithm) == true) return Confused;
+            keys.AddRange((there ?? []).Where(key => key.Algorithm == algorithm && (kid is null || key.Id == kid)).Select(key => (key, givesRoles)));
+        }
+        return keys.Count > 0 ? keys : isDown ? Unreachable : Unknown;
+    }
+
+    private async Task<bool> IsPublished(Known here, string kid, CancellationToken ct)
+    {
+        foreach (var (address, _) in here.Addresses)
+            if (await published.At(address, null, ct) is { } keys && keys.Any(key => key.Id == kid)) return true;
+        return false;
+    }
+
+    private Known Read()
+    {
+        var version = site.Site.Version;
+        if (known is { } kept && kept.Version == version) return kept;
+        using var scope = scopes.CreateScope();
+        var keys = scope.ServiceProvider.GetRequiredService<Database>().PublisherKeys.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.CreatedAt).ToList();
+        return known = new(version,
+            [.. keys.Where(key => key.Secret is not null).Select(key =>
+                (new CheckingKey(null, SecurityAlgorithms.HmacSha256, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret!))), key.GivesRoles))],
+            [.. keys.Where(key => key.Address is not null).Select(key => (key.Address!, key.GivesRoles))]);
+    }
+
+    private sealed record Known(int Version, IReadOnlyList<(CheckingKey Key, bool GivesRoles)> Shared, IReadOnlyList<(string Address, bool GivesRoles)> Addresses);
+}

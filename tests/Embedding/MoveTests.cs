@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Embedding;
+
+namespace Parley.Tests.Embedding;
+
+/// <summary>Pages move, and nothing that was said below them is lost.</summary>
+public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameTests.Registered>
+{
+    private const string Origin = "https://www.news.example";
+
+    [Fact]
+    public async Task A_discussion_follows_its_page_and_the_old_address_and_its_permalinks_still_lead_there()
+    {
+        var comment = await Say("/old", "Said at the old address.");
+
+        var report = await Move(("/old", "/new"));
+
+        Assert.Equal(1, report.Counts["moved"]);
+        Assert.Equal(1, await Count("/old"));
+        Assert.Equal(1, await Count("/new"));
+        Assert.Contains("Said at the old address.", (await site.Html($"/embed/discussion?url={Origin}/new&comment={comment}")).Body!.TextContent, StringComparison.Ordinal);
+        await Say("/new", "Said at the new one.");
+        Assert.Equal(2, await Count("/old"));
+
+        Assert.Equal(1, await Undo(report));
+        Assert.Equal((2, 0), (await Count("/old"), await Count("/new")));
+    }
+
+    [Fact]
+    public async Task Two_discussions_become_one_with_every_comment_vote_and_reply_and_two_again()
+    {
+        var (here, there) = (await Say("/here", "From here."), await Say("/there", "From there."));
+        var reply = await Say("/here", "An answer here.", here);
+        await site.Boris.Vote(here, 1);
+        Assert.Equal("move-onto-another", (await Move(("/here", "/there"))).Counts.Keys.Single());
+
+        var report = await Move(merge: true, ("/here", "/there"));
+
+        Assert.Equal(1, report.Counts["merged"]);
+        var whole = await site.Discussion("&sort=oldest", Origin + "/there");
+        Assert.Equal(3, whole.GetProperty("count").GetInt32());
+        var moved = whole.GetProperty("comments").EnumerateArray().Single(x => x.GetProperty("id").GetGuid() == here);
+        Assert.Equal(1, moved.GetProperty("up").GetInt32());
+        Assert.Equal(reply, moved.GetProperty("replies")[0].GetProperty("id").GetGuid());
+        Assert.Equal(whole.GetProperty("id").GetGuid(), (await site.Discussion(url: Origin + "/here")).GetProperty("id").GetGuid());
+        Assert.Contains(here.ToString(), await site.Api().GetStringAsync($"/api/v1/search?q=From&in={Origin}/there"), StringComparison.Ordinal);
+        var later = await Say("/there", "An answer to what came in.", reply);
+
+        Assert.Equal(1, await Undo(report));
+        Assert.Equal((3, 1), (await Count("/here"), await Count("/there")));
+        Assert.Equal(there, (await site.Discussion(url: Origin + "/there")).GetProperty("comments")[0].GetProperty("id").GetGuid());
+        Assert.Contains(later.ToString(), await site.Api().GetStringAsync($"/api/v1/comments/{reply}/replies"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_leads_nowhere_in_a_circle_or_elsewhere_is_refused_and_the_rest_is_done()
+    {
+        await Say("/circle-a", "Round and round.");
+        await Say("/onto", "In the way.");
+
+        var report = await Move(("/circle-a", "/circle-a/?utm_source=x"), ("/nobody", "/somewhere"), ("/circle-a", "https://evil.example/a"), ("/circle-a", "/onto"), ("/circle-a", "/circle-b"),
+            ("/circle-b", "/circle-a"), ("/circle-a", "/circle-b"));
+
+        Assert.Equal(1, report.Counts["move-onto-itself"]);
+        Assert.Equal(1, report.Counts["nothing-to-move"]);
+        Assert.Equal(1, report.Counts["unknown-site"]);
+        Assert.Equal(1, report.Counts["move-onto-another"]);
+        // There and back and there again is one discussion with two addresses.
+        Assert.Equal(3, report.Counts["moved"]);
+        Assert.Equal((1, 1), (await Count("/circle-a"), await Count("/circle-b")));
+        await Undo(report);
+        Assert.Equal((1, 0), (await Count("/circle-a"), await Count("/circle-b")));
+    }
+
+    [Fact]
+    public async Task Many_move_at_once_are_rehearsed_merged_and_undone()
+    {
+        // Each is a transaction of its own: a thousand take ten times as long.
+        const int Many = 100;
+        // A row each, as a year of comments leaves behind.
+        await site.Query(async db =>
+        {
+            var (here, now) = (await db.Sites.SingleAsync(), site.Clock.GetUtcNow());
+            var addresses = site.App.Services.GetRequiredService<Parley.Discussions.Addresses>();
+            foreach (var i in Enumerable.Range(0, Many))
+            {
+                var discussion = Parley.Discussions.Discussion.At(here.Id, addresses.IdAt($"{Origin}/many/{i}"), $"{Origin}/many/{i}", now);
+                db.Discussions.Add(discussion);
+                db.DiscussionAddresses.Add(Parley.Discussions.DiscussionAddress.Of(discussion, discussion.Url));
+            }
+            await db.SaveTogether(default);
+            return 0;
+        });
+        var comment = await Say("/many/7", "One of many.");
+        await Say("/moved/9", "In the way of one.");
+        var pairs = Enumerable.Range(0, Many).Select(i => ($"/many/{i}", $"/moved/{i}")).ToArray();
+
+        Assert.Equal(29, (await Move(true, true, pairs[..30])).Counts["moved"]);
+        Assert.Equal(0, await Count("/moved/7"));
+        var report = await Move(merge: true, pairs);
+
+        Assert.Equal((Many - 1, 1), (report.Counts["moved"], report.Counts["merged"]));
+        Assert.Equal(comment, (await site.Discussion(url: Origin + "/moved/7")).GetProperty("comments")[0].GetProperty("id").GetGuid());
+        Assert.Equal(Many, await Undo(report));
+        Assert.Equal((0, 1, 1), (await Count("/moved/7"), await Count("/many/7"), await Count("/moved/9")));
+    }
+
+    private Task<MoveReport> Move(params (string From, string To)[] pairs) => Move(false, false, pairs);
+
+    private Task<MoveReport> Move(bool merge, params (string From, string To)[] pairs) => Move(merge, false, pairs);
+
+    private async Task<MoveReport> Move(bool merge, bool rehearse, (string From, string To)[] pairs)
+    {
+        using var scope = site.App.Services.CreateScope();
+        static string Whole(string path) => path.StartsWith('/') ? Origin + path : path;
+        return await scope.ServiceProvider.GetRequiredService<Moves>().Move([.. pairs.Select(x => new MovePair(Whole(x.From), Whole(x.To)))], merge, rehearse, default);
+    }
+
+    private async Task<int> Undo(MoveReport report)
+    {
+        using var scope = site.App.Services.CreateScope();
+        var outcome = await scope.ServiceProvider.GetRequiredService<Moves>().Undo(report.Move!.Value, default);
+        Assert.Null(outcome.Refusal);
+        return outcome.Value!.Moves;
+    }
+
+    private async Task<Guid> Say(string path, string text, Guid? parent = null)
+    {
+        var id = (await site.Discussion(url: Origin + path)).GetProperty("id").GetGuid();
+        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text, url = Origin + path, parentId = parent });
+        var said = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, said.ToString());
+        return said.GetProperty("id").GetGuid();
+    }
+
+    private async Task<int> Count(string path) => (await site.Discussion(url: Origin + path)).GetProperty("count").GetInt32();
+}
