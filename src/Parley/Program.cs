@@ -41,7 +41,7 @@ public static partial class Program
         adapt?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWeb();
-        app.UseTakenBack().UseRouting().UseIds();
+        app.UseTakenBack().UseRouting().UseEndedPasses().UseIds();
         app.MapWeb();
         app.MapHealth();
         app.MapReaders();

@@ -10,7 +10,7 @@ const { origin: base, href } = new URL(".", script.src);
 const lists = `.parley-count,.disqus-comment-count,${script.dataset["count"] ?? "[href$='#disqus_thread']"}`;
 const mounted = new Map<HTMLElement, () => void>();
 const tell = new Set<(message: object) => void>();
-const linked = (): string => /^#parley-([\w-]+)$/.exec(location.hash)?.[1] ?? "";
+const linked = (): string => location.hash.split("#parley-")[1] ?? "";
 
 const unmount = (element: HTMLElement): void => {
   mounted.get(element)?.();
@@ -33,8 +33,14 @@ const mount = (element: HTMLElement, options?: Options): void => {
     post({ parley: "look", theme: set.theme, color: style.color, font: style.fontFamily, own });
   };
   const identify = async (): Promise<void> => {
-    if (set.token ?? set.tokenUrl)
-      post({ parley: "token", token: await (set.token ? set.token() : fetch(set.tokenUrl!).then(answer => answer.ok ? answer.text() : null)) });
+    const { token, tokenUrl } = set;
+    if (token ?? tokenUrl)
+      try {
+        post({ parley: "token", token: await (token ? token() : fetch(tokenUrl!).then(answer => answer.ok ? answer.text() : "")) });
+      } catch {
+        // The frame is not to go on speaking for whoever was here before.
+        post({ parley: "token" });
+      }
   };
   const hear = ({ source, origin, data }: MessageEvent): void => {
     if (source !== frame.contentWindow || origin !== base) return;
@@ -50,7 +56,7 @@ const mount = (element: HTMLElement, options?: Options): void => {
     else if (data.parley === "scroll" && data.value >= 0) {
       const top = frame.getBoundingClientRect().top + data.value;
       if (data.force) wanted = undefined;
-      if (data.force || top < 0 || top > innerHeight - 99) scrollBy({ top: top - innerHeight / 4 });
+      if (data.force || top < 0 || top > innerHeight - 99) scrollBy(0, top - innerHeight / 4);
     }
   };
   const heard = (message: { parley?: string }): void => message.parley ? post(wanted = message) : void identify();
@@ -82,7 +88,7 @@ const mount = (element: HTMLElement, options?: Options): void => {
 
 const count = async (): Promise<void> => {
   const links = [...d.querySelectorAll<HTMLAnchorElement>(lists)];
-  const at = (link: HTMLAnchorElement): string => new URL(link.dataset["url"] ?? link.dataset["disqusUrl"] ?? link.href, location.href).href.split("#")[0]!.replace(location.origin + "/", "/");
+  const at = ({ dataset: { url, disqusUrl }, href }: HTMLAnchorElement): string => new URL(url ?? disqusUrl ?? href, location.href).href.split("#")[0]!.replace(location.origin + "/", "/");
   for (let i = 0; links[i]; i += 200) {
     const some = links.slice(i, i + 200);
     const { counts, texts } = await (await fetch(`${href}api/v1/counts?` + new URLSearchParams([["base", location.origin], ["lang", root.lang], ...some.map(link => ["url", at(link)])]))).json();

@@ -15,7 +15,11 @@ const signInAt = base + "/api/v1/sign-in/publisher";
 export function enterFrame(): void {
   const fetchPlain = window.fetch;
   window.fetch = async (address, init) => {
-    if (init?.method && init.method !== "GET" && !String(address).startsWith(signInAt)) await enter();
+    const isSignIn = String(address).startsWith(signInAt);
+    if (init?.method && init.method !== "GET" && !isSignIn) {
+      if (memory.vouched && !memory.token) await again();
+      await enter();
+    }
     const send = (): Promise<Response> => {
       const headers = new Headers(init?.headers);
       headers.set("Parley-Frame", "1");
@@ -24,7 +28,7 @@ export function enterFrame(): void {
     };
     const answer = await send();
     // The publisher's word holds for a while; then it is asked for again.
-    return answer.status === 401 && memory.vouched && await again() ? send() : answer;
+    return answer.status === 401 && memory.vouched && !isSignIn && await again() ? send() : answer;
   };
   addEventListener("message", hear);
   document.addEventListener("click", follow, true);
@@ -59,28 +63,39 @@ function hear({ source, origin, data }: MessageEvent): void {
 
 let identified: (() => void) | undefined;
 
+/** How often the page around it has said who reads it: only what it said last counts. */
+let said = 0;
+
 /** The page around it says who reads it, by a token of its publisher, or that nobody does any more. */
 async function identify(token: unknown): Promise<void> {
-  if (typeof token === "string" && token) {
-    const before = memory.vouched;
-    memory.vouched = false;
-    const answer = await fetch(signInAt, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: token.trim() }),
-    });
-    const said = await answer.json();
+  const turn = ++said;
+  if (typeof token !== "string" || !token.trim()) {
+    if (memory.vouched) await leave();
+    return;
+  }
+  let answer: Response, who: { code?: string; detail?: string; token: string; reader: { id: string } };
+  try {
+    answer = await fetch(signInAt, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: token.trim() }) });
+    who = await answer.json();
+  } catch {
+    // Who reads now isn't known. Nobody is spoken for until the page around it is asked again, before the next word.
+    if (turn === said) memory.token = undefined;
+    return;
+  }
+  if (turn !== said) return;
+  if (!answer.ok) {
     // For whoever builds the page around it; its readers could do nothing about it.
-    if (!answer.ok) {
-      console.warn(`Parley: ${said.code}: ${said.detail}`);
-      // Somebody else may be reading now: whoever was vouched for before is not to speak for them.
-      return before ? leave() : undefined;
-    }
-    memory.token = said.token;
-    memory.vouched = true;
-    document.documentElement.dataset["reader"] = said.reader.id;
-    identified?.();
-    const discussion = document.querySelector<HTMLElement>("[data-discussion]");
-    if (discussion) await readMine(discussion);
-  } else if (memory.vouched) await leave();
+    console.warn(`Parley: ${who.code}: ${who.detail}`);
+    // Somebody else may be reading now: whoever was vouched for before is not to speak for them.
+    if (memory.vouched) await leave();
+    return;
+  }
+  memory.token = who.token;
+  memory.vouched = true;
+  document.documentElement.dataset["reader"] = who.reader.id;
+  identified?.();
+  const discussion = document.querySelector<HTMLElement>("[data-discussion]");
+  if (discussion) await readMine(discussion);
 }
 
 async function leave(): Promise<void> {
@@ -89,14 +104,17 @@ async function leave(): Promise<void> {
   location.reload();
 }
 
-const again = (): Promise<boolean> => new Promise(resolve => {
+let asking: Promise<boolean> | undefined;
+
+/** Asks the page around it once, however many requests have found that its word is over. */
+const again = (): Promise<boolean> => asking ??= new Promise<boolean>(resolve => {
   const late = setTimeout(() => resolve(false), 5000);
   identified = () => {
     clearTimeout(late);
     resolve(true);
   };
   tell({ parley: "token" });
-});
+}).finally(() => asking = undefined);
 
 const isRegistered = (origin: string): boolean =>
   origin === location.origin || (document.documentElement.dataset["framers"] ?? "").split(" ").includes(origin);

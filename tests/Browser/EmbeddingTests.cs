@@ -211,6 +211,38 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await page.EvaluateAsync("parley.refresh()");
         await Expect(frame.Locator("form.write [name=name]")).ToBeVisibleAsync(new() { Timeout = 5000 });
         await Expect(frame.Locator(".write-as")).ToHaveCountAsync(0);
+
+        // Whoever goes while they are being signed in is out, and so is whoever was here when nobody can say who it is now.
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/api/v1/sign-in/publisher", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        var asked = page.WaitForRequestAsync("**/api/v1/sign-in/publisher");
+        user = "Lotte Sommer";
+        await page.EvaluateAsync("parley.refresh()");
+        await asked;
+        user = "";
+        var nobody = page.WaitForResponseAsync("**/parley-token");
+        await page.EvaluateAsync("parley.refresh()");
+        await nobody;
+        var late = page.WaitForResponseAsync("**/api/v1/sign-in/publisher");
+        held.SetResult();
+        await late;
+        await page.UnrouteAllAsync();
+        await Expect(frame.Locator("form.write [name=name]")).ToBeVisibleAsync();
+        await frame.Locator("form.write textarea").FillAsync("As whoever comes next.");
+        await frame.Locator("form.write [name=name]").FillAsync("Next Nils");
+        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await Expect(frame.Locator(".comment", new() { HasText = "As whoever comes next." }).Locator(".author")).ToHaveTextAsync("Next Nils");
+
+        user = "Lotte Sommer";
+        await page.EvaluateAsync("parley.refresh()");
+        await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Lotte Sommer");
+        await page.RouteAsync("**/parley-token", route => route.AbortAsync());
+        await page.EvaluateAsync("parley.refresh()");
+        await Expect(frame.Locator(".write-as bdi", new() { HasText = "Lotte Sommer" })).ToHaveCountAsync(0);
     }
 
     [Fact]

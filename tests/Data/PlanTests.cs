@@ -35,6 +35,8 @@ public sealed class PlanTests
         ("SET \"DiscussionId\" = @p,", "SEARCH c ", "Each comment of a discussion that is taken in by another goes there."),
         ("UPDATE \"discussion_addresses\"", "SEARCH d ", "A discussion that is taken in brings all its addresses: as many as its page has had."),
         ("SELECT \"d\".\"Address\"", "SEARCH d ", "As many as its page has had."),
+        ("SELECT MAX(\"a\".\"Number\")", "SEARCH a USING COVERING INDEX ",
+            "The largest of an index is its last entry."),
         ("SELECT MAX(\"d\".\"Sequence\")", "SEARCH d USING COVERING INDEX ",
             "The largest of an index is its last entry."),
     ];

@@ -164,7 +164,11 @@ public sealed class Roads(Site site)
             var said = await guest.Post($"{name} says so.");
             await Done(guest.Vote(comment, 1));
             await Done(site.Ada.Vote(said, 1));
-            await Done(guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) }));
+            using var entered = await guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) });
+            var account = site.Api();
+            account.DefaultRequestHeaders.Authorization = new("Bearer", (await entered.Json()).GetProperty("token").GetString());
+            await Done(account.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) }));
+            await Done(account.PostAsync("/api/v1/sign-out", null));
         }
         var elsewhere = await site.Discussion(url: "https://news.example/other");
         await Done(site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments", new { text = "Over there." }));

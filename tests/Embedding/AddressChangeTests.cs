@@ -50,6 +50,18 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
     public void Without_rules_only_what_never_means_anything_is_left_out(string url) => Assert.Equal(url,
         site.App.Services.GetRequiredService<Addresses>().Normalise(url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "utm_medium=mail#top", null));
 
+    [Theory]
+    [InlineData("https://www.news.example/story?preview=true&token=abc&id=7&EMAIL=a%40b.example&fbclid=1", "https://www.news.example/story?id=7")]
+    [InlineData("https://www.news.example/story?subscriber=77&PHPSESSID=x&gclid=1", "https://www.news.example/story")]
+    [InlineData("https://www.news.example/story?tokens=3&sid=4", "https://www.news.example/story?tokens=3&sid=4")]
+    public void What_lets_one_person_in_or_says_who_they_are_is_no_part_of_an_address(string url, string kept)
+    {
+        var addresses = site.App.Services.GetRequiredService<Addresses>();
+        Assert.Equal(kept, addresses.Normalise(url, null));
+        // But where a site says that it tells pages apart.
+        Assert.Equal("https://www.news.example/story?token=abc", addresses.Normalise("https://www.news.example/story?id=7&token=abc", null, new AddressRules { Keep = ["token"] }));
+    }
+
     [Fact]
     public async Task A_thousand_variants_of_a_hundred_addresses_are_a_hundred_discussions()
     {

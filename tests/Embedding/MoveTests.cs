@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Embedding;
+using Parley.Web;
 
 namespace Parley.Tests.Embedding;
 
@@ -77,6 +78,102 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
     }
 
     [Fact]
+    public async Task What_another_move_has_built_on_is_taken_back_after_that_one()
+    {
+        var (a, b, c) = (await Say("/first", "Said first."), await Say("/second", "Said second."), await Say("/third", "Said third."));
+        var reply = await Say("/first", "An answer to the first.", a);
+        var (one, two) = (await Move(merge: true, ("/first", "/second")), await Move(merge: true, ("/second", "/third")));
+        Assert.Equal(4, await Count("/third"));
+
+        var refused = await TryUndo(one);
+        Assert.Equal(("moved-further", two.Move), (refused.Refusal?.Code, (Guid?)refused.Refusal!.Args[0]));
+        Assert.Equal((4, 4, 4), (await Count("/first"), await Count("/second"), await Count("/third")));
+
+        Assert.Equal((1, 1), (await Undo(two), await Undo(one)));
+        Assert.Equal((2, 1, 1), (await Count("/first"), await Count("/second"), await Count("/third")));
+        foreach (var (path, comment) in new[] { ("/first", a), ("/second", b), ("/third", c) })
+            Assert.Equal(comment, (await site.Discussion(url: Origin + path)).GetProperty("comments")[0].GetProperty("id").GetGuid());
+        Assert.Contains(reply.ToString(), await site.Api().GetStringAsync($"/api/v1/comments/{a}/replies"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_of_one_file_that_build_on_each_other_are_taken_back_in_their_order()
+    {
+        await Say("/chain-a", "Along the chain.");
+        var report = await Move(("/chain-a", "/chain-b"), ("/chain-b", "/chain-c"), ("/chain-c", "/chain-d"));
+        Assert.Equal((3, 1), (report.Counts["moved"], await Count("/chain-d")));
+
+        Assert.Equal(3, await Undo(report));
+        Assert.Equal((1, 0, 0, 0), (await Count("/chain-a"), await Count("/chain-b"), await Count("/chain-c"), await Count("/chain-d")));
+        Assert.Equal(Origin + "/chain-a", (await site.Discussion(url: Origin + "/chain-a")).GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_sent_to_a_discussion_that_was_taken_in_stands_in_the_one_that_took_it()
+    {
+        var (here, there) = (await Say("/sent-here", "Said here."), await Say("/sent-there", "Said there."));
+        var old = (await site.Discussion(url: Origin + "/sent-here")).GetProperty("id").GetGuid();
+        // Known to a page that nobody had commented on, and was moved to since.
+        var empty = (await site.Discussion(url: Origin + "/sent-empty")).GetProperty("id").GetGuid();
+        await Say("/sent-alone", "Alone.");
+        await Move(merge: true, ("/sent-here", "/sent-there"));
+        await Move(("/sent-alone", "/sent-empty"));
+
+        async Task<HttpResponseMessage> Send(Guid to, string text, Guid? parent, string? url = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{to}/comments") { Content = JsonContent.Create(new { text, parentId = parent, url }) };
+            request.Headers.Add("Idempotency-Key", text);
+            return await site.Boris.Http.SendAsync(request);
+        }
+        using var first = await Send(old, "Sent to the old one.", here);
+        using var again = await Send(old, "Sent to the old one.", here);
+        using var late = await Send(empty, "Sent to what was empty.", null, Origin + "/sent-empty");
+
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Created], new[] { first, again, late }.Select(x => x.StatusCode));
+        Assert.Equal((await first.Json()).GetProperty("id").GetGuid(), (await again.Json()).GetProperty("id").GetGuid());
+        Assert.Equal((3, 2), (await Count("/sent-there"), await Count("/sent-empty")));
+        Assert.Contains("Sent to the old one.", await site.Api().GetStringAsync($"/api/v1/comments/{here}/replies"), StringComparison.Ordinal);
+        Assert.Equal(0, await site.Query(db => db.Comments.CountAsync(x => x.DiscussionId == old)));
+    }
+
+    [Fact]
+    public async Task Who_is_stopped_halfway_knows_what_takes_it_back_and_pages_show_what_was_done()
+    {
+        await Say("/stopped-a", "Moves.");
+        await Say("/stopped-b", "Stays.");
+        Assert.Equal(0, await Count("/stopped-c"));
+        using var scope = site.App.Services.CreateScope();
+        using var stop = new CancellationTokenSource();
+        Guid? begun = null;
+        var pairs = new Stopping([new(Origin + "/stopped-a", Origin + "/stopped-c"), new(Origin + "/stopped-b", Origin + "/stopped-d")], stop);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scope.ServiceProvider.GetRequiredService<Moves>()
+            .Move(pairs, merge: false, rehearse: false, stop.Token, id => begun = id));
+
+        Assert.Equal((1, 1), (await Count("/stopped-c"), await Count("/stopped-b")));
+        var batch = (await scope.ServiceProvider.GetRequiredService<Moves>().All(default)).Single(x => x.Id == begun);
+        Assert.Equal((1, 1), (batch.Moves, batch.Left));
+        Assert.Equal(1, await Undo(new MoveReport(begun)));
+        Assert.Equal(0, await Count("/stopped-c"));
+    }
+
+    /// <summary>Somebody presses Ctrl-C after the first pair.</summary>
+    private sealed class Stopping(List<MovePair> pairs, CancellationTokenSource stop) : IReadOnlyList<MovePair>
+    {
+        public int Count => pairs.Count;
+        public MovePair this[int index] => pairs[index];
+
+        public IEnumerator<MovePair> GetEnumerator()
+        {
+            yield return pairs[0];
+            stop.Cancel();
+            yield return pairs[1];
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [Fact]
     public async Task Many_move_at_once_are_rehearsed_merged_and_undone()
     {
         // Each is a transaction of its own: a thousand take ten times as long.
@@ -120,10 +217,15 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
         return await scope.ServiceProvider.GetRequiredService<Moves>().Move([.. pairs.Select(x => new MovePair(Whole(x.From), Whole(x.To)))], merge, rehearse, default);
     }
 
-    private async Task<int> Undo(MoveReport report)
+    private async Task<Outcome<Undone>> TryUndo(MoveReport report)
     {
         using var scope = site.App.Services.CreateScope();
-        var outcome = await scope.ServiceProvider.GetRequiredService<Moves>().Undo(report.Move!.Value, default);
+        return await scope.ServiceProvider.GetRequiredService<Moves>().Undo(report.Move!.Value, default);
+    }
+
+    private async Task<int> Undo(MoveReport report)
+    {
+        var outcome = await TryUndo(report);
         Assert.Null(outcome.Refusal);
         return outcome.Value!.Moves;
     }

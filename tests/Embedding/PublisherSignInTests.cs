@@ -247,7 +247,10 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
         var comment = await guest.Post("Said as a guest.");
         var asked = await site.Ada.Post("Vote for this.");
         await guest.Vote(asked, 1);
-        var lent = await (await guest.Http.PostAsync("/embed/window", null)).Json();
+        using var window = new HttpRequestMessage(HttpMethod.Post, "/embed/window");
+        window.Headers.Add("Sec-Fetch-Site", "same-origin");
+        window.Headers.Add("Cookie", $"{Identity.Cookie}={guest.Http.DefaultRequestHeaders.Authorization!.Parameter}");
+        var lent = await (await site.Api().SendAsync(window)).Json();
 
         var account = await Enter(Publisher.Sign(publisher.Claims("greta", "Greta Vogt"), key), site, guest.Http);
 
@@ -365,7 +368,7 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
     private static async Task Publish(Site site, string address)
     {
         using var scope = site.App.Services.CreateScope();
-        Assert.Null((await scope.ServiceProvider.GetRequiredService<PublisherKeyring>().Publish(address, false, default)).Refusal);
+        Assert.Null((await scope.ServiceProvider.GetRequiredService<PublisherKeyring>().Publish(address, null, false, default)).Refusal);
     }
 
     private async Task<JsonElement> Enter(string token, Site? at = null, HttpClient? with = null)

@@ -35,10 +35,11 @@ public sealed class Publisher(Site site, string origin)
         });
     }
 
-    public async Task<string> Key(bool roles = false)
+    /// <param name="issuer">Another origin that it is for.</param>
+    public async Task<string> Key(bool roles = false, string? issuer = null)
     {
         using var scope = site.App.Services.CreateScope();
-        return (await scope.ServiceProvider.GetRequiredService<PublisherKeyring>().Share(roles, default)).Secret!;
+        return (await scope.ServiceProvider.GetRequiredService<PublisherKeyring>().Share(issuer ?? origin, roles, default)).Value!.Secret!;
     }
 
     /// <summary>Claims of a sound token about somebody, to be changed by a test.</summary>

@@ -57,25 +57,36 @@ public sealed class Posting(
         if (HouseRules.Judge(Describe(draft, text, standing.May)) is { } refusal) return refusal;
         if (pace.Check(standing.May.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 
-        // Change and save
-        var (outcome, version) = await queue.Run(draft.DiscussionId, turn => InTurn(turn, draft, text, standing), ct);
-        if (version > 0) changes.Announce(draft.DiscussionId, version, Affects.Counts);
+        // Change, save, answer
+        return await Send(draft, text, standing, ct);
+    }
 
-        // Answer
+    private async Task<Outcome<Posted>> Send(Draft draft, WrittenText text, SpeakerStanding standing, CancellationToken ct)
+    {
+        Guid? home = null;
+        var (outcome, version) = await queue.Run(draft.DiscussionId, turn => InTurn(turn, draft, text, standing, there => home = there), ct);
+        // Its page has moved meanwhile, and the discussion with it: what is said goes after it.
+        if (home is { } there && there != draft.DiscussionId) return await Send(draft with { DiscussionId = there, SentTo = draft.SentTo ?? draft.DiscussionId }, text, standing, ct);
+        if (version > 0) changes.Announce(draft.DiscussionId, version, Affects.Counts);
         return outcome;
     }
 
     // From here to the commit nobody else changes this discussion: what must be true then is judged now.
-    private async Task<(Outcome<Posted> Outcome, long Version)> InTurn(WriteTurn turn, Draft draft, WrittenText text, SpeakerStanding standing)
+    private async Task<(Outcome<Posted> Outcome, long Version)> InTurn(
+        WriteTurn turn, Draft draft, WrittenText text, SpeakerStanding standing, Action<Guid> moved)
     {
         // Load
         var (statements, now) = (turn.Statements, clock.Now());
         // An author who is new with this comment and a passage of the story are the model's.
         if (draft.Quote is not null || db.ChangeTracker.HasChanges()) await turn.Lend(db);
-        var discussion = Discussion.LockIn(statements, site.Id, draft.DiscussionId, +1, now) ?? await Begin(turn, draft, now);
-        if (discussion is null) return Undo(turn, Problems.NotFound);
+        var discussion = Discussion.LockIn(statements, site.Id, draft.DiscussionId, +1, now) ?? await Begin(turn, draft, now, moved);
+        if (discussion?.IntoId is { } into) moved(into);
+        if (discussion?.IntoId is not null || discussion is null) return Undo(turn, Problems.NotFound);
         // With the discussion locked: of two that were sent at once, also to two nodes, the second finds what the first left.
         draft = draft with { Author = identity.FirstOf(statements, draft.Author) };
+        // A guest who has become somebody's account since they were asked who they are speaks as that, or what they say would be nobody's.
+        if (draft.Author.Kind == ReaderKind.Guest && db.Entry(draft.Author).State != EntityState.Added
+            && statements.ReaderWith(site.Id, draft.Author.TokenHash ?? []) is null) return Undo(turn, PublisherToken.Expired);
         if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first) return Undo(turn, Same(draft, first));
         Outcome<Passage>? pointed = draft.Quote is null ? default(Outcome<Passage>?) : await PassageOf(discussion, draft.Quote, now);
         var passage = pointed?.Value;
@@ -184,12 +195,18 @@ public sealed class Posting(
     }
 
     // A page that nobody has commented on has no row. Two readers may be the first under it; the second finds what the first began.
-    private async Task<Discussion?> Begin(WriteTurn turn, Draft draft, DateTimeOffset now)
+    private async Task<Discussion?> Begin(WriteTurn turn, Draft draft, DateTimeOffset now, Action<Guid> moved)
     {
         if ((draft.Address ?? announcements.AddressOf(turn.Statements, draft.DiscussionId)) is not { } address) return null;
         await turn.Lend(db);
         await db.TakeTurn(draft.DiscussionId, CancellationToken.None);
         if (Discussion.LockIn(turn.Statements, site.Id, draft.DiscussionId, +1, now) is { } found) return found;
+        // Another has moved to the address since its id was told.
+        if (await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address).Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync() is { } there)
+        {
+            moved(there);
+            return null;
+        }
         var discussion = Discussion.At(site.Id, draft.DiscussionId, address, now);
         discussion.Count(+1);
         db.Discussions.Add(discussion);
@@ -223,6 +240,9 @@ public sealed class Posting(
 public sealed record Draft
 {
     public required Guid DiscussionId { get; init; }
+    /// <summary>As it was asked, where that discussion has moved; null where it has not.</summary>
+    public Guid? SentTo { get; init; }
+
     /// <summary>Of a page whose discussion has not begun; null where it is known by what was announced.</summary>
     public string? Address { get; init; }
     public required Guid? ParentId { get; init; }
@@ -237,7 +257,7 @@ public sealed record Draft
     public bool ByProgram { get; init; }
     public string? IdempotencyKey { get; init; }
 
-    public long Fingerprint() => WrittenText.HashOf($"{DiscussionId} {ParentId} {Quote} {Text.Text}");
+    public long Fingerprint() => WrittenText.HashOf($"{SentTo ?? DiscussionId} {ParentId} {Quote} {Text.Text}");
 }
 
 /// <param name="Answer">The comment as JSON.</param>

@@ -11,6 +11,9 @@ public sealed class AddressMove
     public int SiteId { get; private set; }
     public Guid Id { get; private set; }
 
+    /// <summary>Moves are taken back in the order of these, the highest first.</summary>
+    public long Number { get; private set; }
+
     /// <summary>All moves of one command: what is undone together.</summary>
     public Guid BatchId { get; private set; }
 
@@ -30,9 +33,9 @@ public sealed class AddressMove
     public DateTimeOffset MovedAt { get; private set; }
     public DateTimeOffset? UndoneAt { get; private set; }
 
-    public static AddressMove Of(Guid batch, Discussion discussion, string from, string to, DateTimeOffset at) => new()
+    public static AddressMove Of(Guid batch, long number, Discussion discussion, string from, string to, DateTimeOffset at) => new()
     {
-        SiteId = discussion.SiteId, Id = Clock.NewId(at), BatchId = batch, From = from, To = to, DiscussionId = discussion.Id, UrlBefore = discussion.Url, MovedAt = at,
+        SiteId = discussion.SiteId, Id = Clock.NewId(at), Number = number, BatchId = batch, From = from, To = to, DiscussionId = discussion.Id, UrlBefore = discussion.Url, MovedAt = at,
     };
 
     public void Added() => Addresses = To;
@@ -64,6 +67,8 @@ public static class AddressMoveTable
             move.HasKey(x => new { x.SiteId, x.Id });
             move.HasOne<Discussion>().WithMany().HasForeignKey(x => new { x.SiteId, x.DiscussionId });
             move.HasIndex(x => new { x.SiteId, x.BatchId });
+            move.HasIndex(x => new { x.SiteId, x.IntoId });
+            move.HasIndex(x => new { x.SiteId, x.Number }).IsUnique();
         });
         model.Entity<MovedComment>(comment =>
         {

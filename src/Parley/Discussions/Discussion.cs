@@ -40,6 +40,9 @@ public sealed class Discussion
     /// <summary>Since when it can't be read, because its article was taken back with it.</summary>
     public DateTimeOffset? HiddenAt { get; private set; }
 
+    /// <summary>The discussion that has taken this one in, with all its comments and addresses: what is sent here belongs there.</summary>
+    public Guid? IntoId { get; private set; }
+
     /// <summary>Since when readers ask here and named people answer; null for an ordinary discussion.</summary>
     public DateTimeOffset? QuestionsAt { get; private set; }
 
@@ -87,7 +90,7 @@ public sealed class Discussion
         UPDATE discussions SET "Version" = "Version" + 1, "ChangedAt" = @now, "CommentCount" = "CommentCount" + @count
         WHERE "SiteId" = @site AND "Id" = @id
         RETURNING "SiteId", "Id", "ArticleId", "Url", "Title", "Version", "CommentCount", "ClosedAt", "QuestionsAt", "QuestionsUntil",
-          "ShutAt", "ShutUntil", "SlowMinutes", "SlowUntil", "CreatedAt", "ChangedAt"
+          "ShutAt", "ShutUntil", "SlowMinutes", "SlowUntil", "CreatedAt", "ChangedAt", "IntoId"
         """, ("now", DbType.DateTime), ("count", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid));
 
     /// <summary>
@@ -103,11 +106,14 @@ public sealed class Discussion
         SiteId = row.GetInt32(0), Id = row.GetGuid(1), ArticleId = row.GuidOrNull(2), Url = row.GetString(3), Title = row.GetString(4),
         Version = row.GetInt64(5), CommentCount = row.GetInt32(6), ClosedAt = row.TimeOrNull(7), QuestionsAt = row.TimeOrNull(8),
         QuestionsUntil = row.TimeOrNull(9), ShutAt = row.TimeOrNull(10), ShutUntil = row.TimeOrNull(11), SlowMinutes = row.NumberOrNull(12),
-        SlowUntil = row.TimeOrNull(13), CreatedAt = row.Time(14), ChangedAt = row.Time(15),
+        SlowUntil = row.TimeOrNull(13), CreatedAt = row.Time(14), ChangedAt = row.Time(15), IntoId = row.GuidOrNull(16),
     };
 
     /// <summary>Called with the discussion locked.</summary>
     public void Count(int change) => CommentCount += change;
+
+    /// <param name="into">Null: it is given back.</param>
+    public void TakenIn(Discussion? into) => IntoId = into?.Id;
 
     /// <summary>Its page is at another address from now on.</summary>
     public void Move(string url) => Url = url;

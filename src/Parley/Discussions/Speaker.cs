@@ -43,6 +43,11 @@ public static class SpeakerTable
           AND ("Role" <> 'Reader' OR "Kind" = 'Invited' OR "Rank" IS NOT NULL OR "NameKeptAt" IS NOT NULL) LIMIT 1
         """, ("site", DbType.Int32), ("skeleton", DbType.String), ("reader", DbType.Guid), ("name", DbType.String));
 
+    private static readonly Statement OfHouse = new("""
+        SELECT 1 FROM readers WHERE "SiteId" = @site AND "NameSkeleton" = @skeleton AND "Id" <> @reader AND (@skeleton <> '' OR "Name" = @name)
+          AND ("Role" <> 'Reader' OR "Kind" = 'Invited') LIMIT 1
+        """, ("site", DbType.Int32), ("skeleton", DbType.String), ("reader", DbType.Guid), ("name", DbType.String));
+
     /// <summary>Gives a reader their name in a discussion that is locked.</summary>
     /// <returns>False: it is somebody else's, there or on the whole site.</returns>
     public static bool TakeName(this Statements statements, Discussion discussion, Reader reader)
@@ -51,6 +56,13 @@ public static class SpeakerTable
         var holder = statements.One(Holder, row => (Guid?)row.GetGuid(0), discussion.SiteId, discussion.Id, name);
         // Whoever keeps their name everywhere keeps it here too, whoever came first.
         if (holder == reader.Id || (holder is not null && reader.KeepsName)) return true;
+        // Their publisher gives them theirs: they can't choose another, and nobody shuts them out by having taken it. Only the house's is not theirs.
+        if (reader.IsVouched)
+        {
+            if (statements.One(OfHouse, _ => true, discussion.SiteId, reader.NameSkeleton, reader.Id, reader.Name)) return false;
+            if (holder is null) statements.Execute(Claim, discussion.SiteId, discussion.Id, name, reader.Id);
+            return true;
+        }
         if (holder is not null) return false;
         var isOwned = statements.One(Owner, _ => true, discussion.SiteId, reader.NameSkeleton, reader.Id, reader.Name);
         if (isOwned && !reader.KeepsName) return false;

@@ -31,8 +31,10 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         var outcome = await change.Of<Entered>(about, async now =>
         {
             // Load
+            if (vouched.ExpiresAt <= now) return PublisherToken.Expired;
             if (!await Spend(vouched, now)) return Replayed;
-            await db.TakeTurn(about, CancellationToken.None);
+            // Of the account, and of the guest: two accounts that come from one browser at once don't become the same guest. In one order.
+            foreach (var turn in new[] { about, guest?.Id ?? about }.Distinct().Order()) await db.TakeTurn(turn, CancellationToken.None);
             var account = await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Source == vouched.Issuer && x.SourceId == vouched.Subject);
 
             // Judge
@@ -40,7 +42,7 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
             if ((await NameOf(vouched, account)).Refused(out var refusal, out var name)) return refusal with { Status = 401 };
 
             // Change
-            var before = guest is null ? null : await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == guest.Id && x.Kind == ReaderKind.Guest);
+            var before = guest is null ? null : await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == guest.Id && x.Kind == ReaderKind.Guest && x.TokenHash != null);
             // What was lent to frames of the guest would speak for the account, and longer than the publisher says.
             if (before is not null) await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == before.Id).ExecuteDeleteAsync();
             var speaks = before ?? account;
@@ -72,12 +74,9 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
     // The publisher's word holds for what it is; that it isn't the name of somebody of this house is ours to see.
     private async Task<Outcome<GuestName>> NameOf(Vouched vouched, Reader? account)
     {
-        if (account is null || account.Name != vouched.Name) return vouched.Roles is { Count: > 0 } ? Sound(vouched.Name) : await names.Judge(vouched.Name, CancellationToken.None);
-        return Sound(vouched.Name);
+        if (!GuestName.TryParse(vouched.Name, out var name, out var problem)) return new Refusal(401, "name-" + problem.Code, problem.Words) { Args = problem.Args };
+        return account?.Name == name.Text || vouched.Roles is { Count: > 0 } ? name : await names.Vouch(name, account?.Id, CancellationToken.None);
     }
-
-    private static Outcome<GuestName> Sound(string name) => GuestName.TryParse(name, out var sound, out var problem) ? sound
-        : new Refusal(401, "name-" + problem.Code, problem.Words) { Args = problem.Args };
 
     private static Role RoleIn(IReadOnlyList<string> roles) =>
         roles.Contains("moderator") ? Role.Moderator : roles.Contains("editor") ? Role.Editor : Role.Reader;

@@ -49,14 +49,14 @@ public sealed class AddressChange(Database db, CurrentSite site, Addresses addre
     }
 
     /// <param name="merge">Whether discussions that become one page are put together; else rules that would do so are refused.</param>
-    public async Task<Outcome<MoveReport>> Set(AddressRules rules, bool merge, CancellationToken ct)
+    public async Task<Outcome<MoveReport>> Set(AddressRules rules, bool merge, CancellationToken ct, Action<Guid>? begin = null)
     {
         // Judge
         var plan = await Plan(rules, ct);
         if (plan.Merged.Count > 0 && !merge) return Collide with { Args = [plan.Merged.Count] };
 
         // Change: first the addresses, which both rules find then; a command that ends in between has harmed nothing and is given again
-        var report = await moves.Follow(plan, ct);
+        var report = await moves.Follow(plan, begin, ct);
         await using (var writing = await db.BeginWrite(ct))
         {
             db.ChangeTracker.Clear();
@@ -69,7 +69,7 @@ public sealed class AddressChange(Database db, CurrentSite site, Addresses addre
         site.Reload();
 
         // What began under the old rules meanwhile.
-        if (await Plan(rules, ct) is { Changed: > 0 } late) await moves.Follow(late, ct);
+        if (await Plan(rules, ct) is { Changed: > 0 } late) await moves.Follow(late, begin, ct);
         return report;
     }
 }

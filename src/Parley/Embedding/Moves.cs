@@ -19,40 +19,70 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
     private static readonly Refusal OntoAnother = new(409, "move-onto-another", "The new address has a discussion of its own. To put both together: --merge");
     private static readonly Refusal OfArticle = new(409, "move-of-article", "The discussion of an article of this site stays below it.");
     private static readonly Refusal Rehearsed = Problems.NotFound with { Status = 200, Code = "rehearsed" };
+    private static readonly Refusal Further = new(409, "moved-further", "A later move has taken this discussion further. Take that one back first: parley discussion undo {0}");
+    private static readonly Refusal Meanwhile = new(503, "database-busy",
+        "The database is busy with something else just now. Nothing was lost or changed: please try again in a moment.");
     private static readonly Refusal NoBatch = new(404, "unknown-move", "There is no such move here, or it is undone already.");
 
     /// <summary>One after another, each whole or not at all.</summary>
     /// <param name="merge">Whether a discussion at the new address takes the other in; else such a pair is refused.</param>
     /// <param name="rehearse">Say what would happen, and leave everything as it is.</param>
-    public Task<MoveReport> Move(IReadOnlyList<MovePair> pairs, bool merge, bool rehearse, CancellationToken ct) =>
-        Each(pairs, rehearse, (pair, batch, told, now) => One(pair, merge, batch, told, now), ct);
+    /// <param name="begin">Told the id that takes it all back, before anything has moved: who is stopped halfway needs it most.</param>
+    public Task<MoveReport> Move(IReadOnlyList<MovePair> pairs, bool merge, bool rehearse, CancellationToken ct, Action<Guid>? begin = null) =>
+        Each(pairs, rehearse, (pair, batch, told, now) => One(pair, merge, batch, told, now), begin, ct);
 
     /// <summary>To what other rules make of their addresses, as planned.</summary>
-    public Task<MoveReport> Follow(AddressPlan plan, CancellationToken ct) =>
-        Each([.. plan.Moved, .. plan.Merged], rehearse: false, (pair, batch, told, now) => Along(pair.From, pair.To, batch, told, now), ct);
+    public Task<MoveReport> Follow(AddressPlan plan, Action<Guid>? begin, CancellationToken ct) =>
+        Each([.. plan.Moved, .. plan.Merged], rehearse: false, (pair, batch, told, now) => Along(pair.From, pair.To, batch, told, now), begin, ct);
+
+    /// <summary>Every batch of moves, the latest first.</summary>
+    public async Task<List<MoveBatch>> All(CancellationToken ct) =>
+        [.. (await db.AddressMoves.Where(x => x.SiteId == site.Id).GroupBy(x => x.BatchId)
+            .Select(x => new { x.Key, At = x.Min(y => y.MovedAt), Moves = x.Count(), Left = x.Count(y => y.UndoneAt == null) }).ToListAsync(ct))
+            .OrderByDescending(x => x.At).Select(x => new MoveBatch(x.Key, x.At, x.Moves, x.Left))];
 
     private async Task<MoveReport> Each(
         IReadOnlyList<MovePair> pairs, bool rehearse, Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move,
-        CancellationToken ct)
+        Action<Guid>? begin, CancellationToken ct)
     {
         var report = new MoveReport(rehearse ? null : Clock.NewId(clock.Now()));
-        foreach (var pair in pairs)
+        if (report.Move is { } batch) begin?.Invoke(batch);
+        try
         {
-            var told = new Dictionary<Guid, long>();
-            var did = "";
-            var outcome = await change.Of<AddressMove>(Guid.Empty, async now =>
+            foreach (var pair in pairs) await Each(pair, report, move, ct);
+        }
+        finally
+        {
+            // Also of what was stopped halfway.
+            if (!rehearse) await TellAll(CancellationToken.None);
+        }
+        return report;
+    }
+
+    private async Task Each(
+        MovePair pair, MoveReport report, Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move, CancellationToken ct)
+    {
+        var told = new Dictionary<Guid, long>();
+        var did = "";
+        Refusal? refused;
+        try
+        {
+            refused = (await change.Of<AddressMove>(Guid.Empty, async now =>
             {
                 // What the one before left, when it was refused, is not to be saved with this one.
                 db.ChangeTracker.Clear();
                 if ((await move(pair, report.Move ?? Guid.Empty, told, now)).Refused(out var refusal, out var done)) return refusal;
                 did = done.IntoId is null ? "moved" : "merged";
-                return rehearse ? Rehearsed : done;
-            }, _ => null, ct);
-            if (outcome.Refusal is null) Tell(told);
-            report.Note(pair, outcome.Refusal is null || outcome.Refusal == Rehearsed ? did : outcome.Refusal!.Code, outcome.Refusal);
+                return report.Move is null ? Rehearsed : done;
+            }, _ => null, ct)).Refusal;
         }
-        if (!rehearse) await TellAll(ct);
-        return report;
+        catch (Exception error) when (error is DbUpdateException or BusyException || Problems.IsBusy(error))
+        {
+            // A discussion has begun at the new address in this moment, or somebody writes for long: the others go on.
+            refused = Meanwhile;
+        }
+        if (refused is null) Tell(told);
+        report.Note(pair, refused is null || refused == Rehearsed ? did : refused.Code, refused);
     }
 
     private async Task<Outcome<AddressMove>> One(MovePair pair, bool merge, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
@@ -87,7 +117,8 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
         Discussion here, Discussion? there, string from, string to, bool isItsOwn, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
     {
         await Lock(here, there, told, now);
-        var move = AddressMove.Of(batch, here, from, to, now);
+        var number = (await db.AddressMoves.Where(x => x.SiteId == site.Id).MaxAsync(x => (long?)x.Number) ?? 0) + 1;
+        var move = AddressMove.Of(batch, number, here, from, to, now);
         db.AddressMoves.Add(move);
         if (there is not null && there.Id != here.Id) await TakeIn(move, here, there);
         else
@@ -106,6 +137,7 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
     {
         var all = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id).Select(x => x.Address).ToListAsync();
         move.TakenIn(there, all);
+        here.TakenIn(there);
         var top = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id && x.ParentId == null).Select(x => x.Id).ToListAsync();
         db.MovedComments.AddRange(top.Select(comment => MovedComment.Of(move, comment)));
         await Rehome(db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id), there);
@@ -122,38 +154,62 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
     /// <returns>How many.</returns>
     public async Task<Outcome<Undone>> Undo(Guid batch, CancellationToken ct)
     {
-        var moves = await db.AddressMoves.AsNoTracking().Where(x => x.SiteId == site.Id && x.BatchId == batch && x.UndoneAt == null)
-            .OrderByDescending(x => x.MovedAt).ThenByDescending(x => x.Id).Select(x => x.Id).ToListAsync(ct);
+        // Put in order here: the database would go through all moves for it.
+        var found = await db.AddressMoves.Where(x => x.SiteId == site.Id && x.BatchId == batch && x.UndoneAt == null).Select(x => new { x.Id, x.Number }).ToListAsync(ct);
+        var moves = found.OrderByDescending(x => x.Number).Select(x => x.Id).ToList();
         if (moves.Count == 0) return NoBatch;
-        foreach (var id in moves)
+        try
         {
-            var told = new Dictionary<Guid, long>();
-            var outcome = await change.Of<AddressMove>(Guid.Empty, async now =>
-            {
-                db.ChangeTracker.Clear();
-                var move = await db.AddressMoves.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-                var here = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == move.DiscussionId);
-                var there = move.IntoId is { } into ? await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == into) : null;
-                await Lock(here, there, told, now);
-                if (there is not null) await GiveBack(move, here, there);
-                else
-                {
-                    here.Move(move.UrlBefore);
-                    if (move.Addresses == move.To)
-                        await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == move.To && x.DiscussionId == here.Id).ExecuteDeleteAsync();
-                }
-                move.Undo(now);
-                return move;
-            }, _ => null, ct);
-            if (outcome.Refused(out var refusal, out _)) return refusal;
-            Tell(told);
+            foreach (var id in moves)
+                if ((await GiveBack(id, ct)).Refused(out var refusal, out _)) return refusal;
         }
-        await TellAll(ct);
+        finally
+        {
+            await TellAll(CancellationToken.None);
+        }
         return new Undone(moves.Count);
+    }
+
+    private async Task<Outcome<AddressMove>> GiveBack(Guid id, CancellationToken ct)
+    {
+        var told = new Dictionary<Guid, long>();
+        var outcome = await change.Of<AddressMove>(Guid.Empty, async now =>
+        {
+            db.ChangeTracker.Clear();
+            var move = await db.AddressMoves.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+            var here = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == move.DiscussionId);
+            var there = move.IntoId is { } into ? await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == into) : null;
+            await Lock(here, there, told, now);
+            if (await FurtherThan(move) is { } later) return Further with { Args = [later] };
+            if (there is not null) await GiveBack(move, here, there);
+            else
+            {
+                here.Move(move.UrlBefore);
+                if (move.Addresses == move.To)
+                    await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == move.To && x.DiscussionId == here.Id).ExecuteDeleteAsync();
+            }
+            move.Undo(now);
+            return move;
+        }, _ => null, ct);
+        if (outcome.Refusal is null) Tell(told);
+        return outcome;
+    }
+
+    // Comments that are elsewhere by now can't be given back, nor can an address that another move has built on.
+    private async Task<Guid?> FurtherThan(AddressMove move)
+    {
+        foreach (var discussion in new[] { move.DiscussionId, move.IntoId ?? move.DiscussionId }.Distinct())
+        {
+            var later = db.AddressMoves.Where(x => x.SiteId == site.Id && x.UndoneAt == null && x.Number > move.Number);
+            if (await later.Where(x => x.DiscussionId == discussion).Select(x => (Guid?)x.BatchId).FirstOrDefaultAsync() is { } first) return first;
+            if (await later.Where(x => x.IntoId == discussion).Select(x => (Guid?)x.BatchId).FirstOrDefaultAsync() is { } second) return second;
+        }
+        return null;
     }
 
     private async Task GiveBack(AddressMove move, Discussion here, Discussion there)
     {
+        here.TakenIn(null);
         var level = await db.MovedComments.Where(x => x.SiteId == site.Id && x.MoveId == move.Id).Select(x => x.CommentId).ToListAsync();
         while (level.Count > 0)
         {
@@ -208,6 +264,9 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
 public sealed record MovePair(string From, string To);
 
 public sealed record Undone(int Moves);
+
+/// <param name="Left">Those that are not undone.</param>
+public sealed record MoveBatch(Guid Id, DateTimeOffset MovedAt, int Moves, int Left);
 
 /// <param name="Move">What undoes all of it; null where it was rehearsed.</param>
 public sealed record MoveReport(Guid? Move)

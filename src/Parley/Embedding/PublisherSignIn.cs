@@ -11,9 +11,10 @@ public static class PublisherSignIn
     public static void MapPublisherSignIn(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Readers").GuardOrigin();
-        api.MapPost("/sign-in/publisher", SignIn).LimitNetwork(Limits.PublisherSignIns)
+        api.MapPost("/sign-in/publisher", SignIn).LimitNetwork(Limits.PublisherSignIns).WithMetadata(new TakesEndedPass())
             .WithSummary("Signs a reader in by a JWT of their publisher; the token that is answered speaks for them");
-        api.MapPost("/sign-out", SignOut).LimitNetwork(Limits.PublisherSignIns).WithSummary("Ends the token or the session that asks");
+        api.MapPost("/sign-out", SignOut).LimitNetwork(Limits.PublisherSignIns).WithMetadata(new TakesEndedPass())
+            .WithSummary("Ends the token or the session that asks, and what frames hold for its reader");
     }
 
     private static async Task<Results<Ok<SignedIn>, Refused>> SignIn(
@@ -22,8 +23,9 @@ public static class PublisherSignIn
         http.Response.Headers.CacheControl = "no-store";
         if ((await tokens.Read(asked.Token, ct)).Refused(out var refusal, out var vouched)) return refusal.Refuse();
         var guest = await identity.Who(http) is { Kind: ReaderKind.Guest } known ? known : null;
-        return (await accounts.Enter(vouched, guest, ct)).Refused(out refusal, out var entered) ? refusal.Refuse()
-            : TypedResults.Ok(new SignedIn(entered.Token, await standings.Author(entered.Reader, ct)));
+        if ((await accounts.Enter(vouched, guest, ct)).Refused(out refusal, out var entered)) return refusal.Refuse();
+        await identity.EndVouched(http);
+        return TypedResults.Ok(new SignedIn(entered.Token, await standings.Author(entered.Reader, ct)));
     }
 
     private static async Task<NoContent> SignOut(HttpContext http, Identity identity)

@@ -13,6 +13,8 @@ public static class WindowEndpoints
 {
     public const string Route = "/embed/window";
 
+    private static readonly Refusal Lent = new(401, "token-needed", "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
+
     public static void MapWindow(this IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Route).GuardOrigin().AddEndpointFilter(KeepOpener).ExcludeFromDescription();
@@ -33,6 +35,7 @@ public static class WindowEndpoints
     /// <summary>Whoever is known here is known there; a stranger becomes a guest without a name.</summary>
     private static async Task<IResult> Enter(HttpContext http, Identity identity, Database db, CancellationToken ct)
     {
+        if (!await identity.MayLend(http)) return Lent.AsProblem();
         var reader = await identity.Who(http) ?? identity.Welcome(http, null);
         var token = identity.Lend(reader);
         await db.SaveTogether(ct);

@@ -69,7 +69,7 @@ public static class AddressCommands
                 Console.WriteLine(JsonSerializer.Serialize(new { plan.Addresses, plan.Changed, plan.Discussions, plan.DiscussionsAfter, rules }, Json.Plain));
                 return 0;
             }
-            if ((await change.Set(rules, parsed.GetValue(merge), ct)).Refused(out var refusal, out var report)) throw new SetupException(refusal.In(Words.In("en")!));
+            if ((await change.Set(rules, parsed.GetValue(merge), ct, DiscussionCommands.Begin)).Refused(out var refusal, out var report)) throw new SetupException(refusal.In(Words.In("en")!));
             Console.WriteLine(JsonSerializer.Serialize(new { report.Move, report.Counts, rules }, Json.Plain));
             return report.Refused.Count == 0 ? 0 : 1;
         }, ct)));

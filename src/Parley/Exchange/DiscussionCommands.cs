@@ -9,7 +9,7 @@ namespace Parley.Exchange;
 /// <summary><c>parley discussion …</c>: pages move, and their discussions with them.</summary>
 public static class DiscussionCommands
 {
-    public static Command All() => new("discussion", "Discussions and the addresses of their pages.") { Move(), Undo() };
+    public static Command All() => new("discussion", "Discussions and the addresses of their pages.") { Move(), Moved(), Undo() };
 
     private static Command Move()
     {
@@ -25,13 +25,28 @@ public static class DiscussionCommands
             {
                 var pairs = parsed.GetValue(file) is { } csv ? await Read(csv, ct)
                     : [await Pair(parsed.GetValue(old), parsed.GetValue(@new), services.GetRequiredService<Outbound>(), ct)];
-                return await services.GetRequiredService<Moves>().Move(pairs, parsed.GetValue(merge), parsed.GetValue(rehearse), ct);
+                return await services.GetRequiredService<Moves>().Move(pairs, parsed.GetValue(merge), parsed.GetValue(rehearse), ct, Begin);
             }, ct);
             foreach (var line in report.Refused) await Console.Error.WriteLineAsync(line);
             Console.WriteLine(JsonSerializer.Serialize(new { report.Move, report.Counts }, Json.Plain));
             return report.Refused.Count == 0 ? 0 : 1;
         }));
         return move;
+    }
+
+    /// <summary>Whoever is stopped halfway knows what takes back what was done.</summary>
+    public static void Begin(Guid move) => Console.Error.WriteLine($"To take it back: parley discussion undo {move}");
+
+    private static Command Moved()
+    {
+        var moved = new Command("moves", "Prints what was moved, the latest first: what takes it back, when, how many, and how many are not taken back.");
+        moved.SetAction((_, ct) => Commands.Guard(async () =>
+        {
+            foreach (var batch in await Commands.Work(services => services.GetRequiredService<Moves>().All(ct), ct))
+                Console.WriteLine($"{batch.Id}  {batch.MovedAt:yyyy-MM-dd HH:mm}Z  {batch.Moves}  {batch.Left}");
+            return 0;
+        }));
+        return moved;
     }
 
     private static Command Undo()
@@ -41,7 +56,7 @@ public static class DiscussionCommands
         undo.SetAction((parsed, ct) => Commands.Guard(async () =>
         {
             var outcome = await Commands.Work(services => services.GetRequiredService<Moves>().Undo(parsed.GetRequiredValue(id), ct), ct);
-            if (outcome.Refused(out var refusal, out var undone)) throw new SetupException(refusal.Words);
+            if (outcome.Refused(out var refusal, out var undone)) throw new SetupException(refusal.In(Words.In("en")!));
             Console.WriteLine(JsonSerializer.Serialize(undone, Json.Plain));
             return 0;
         }));

@@ -227,7 +227,7 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
     public Task<bool> IsSpokenFor(Open open, string name) => db.IsSpokenFor(site.Id, open.Discussion.Id, name);
 
     /// <summary>Whether somebody else is known by their name, in this discussion or everywhere.</summary>
-    public async Task<bool> IsAnothers(Open open, Reader known) => !known.KeepsName
+    public async Task<bool> IsAnothers(Open open, Reader known) => !known.KeepsName && !known.IsVouched
         && (await db.IsSpokenFor(site.Id, open.Discussion.Id, known.Name, known.Id) || await db.Readers.Owning(site.Id, known.Name).AnyAsync(x => x.Id != known.Id));
 
     public void Forget() => db.ChangeTracker.Clear();

@@ -147,12 +147,30 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         http.Response.Cookies.Delete(Mark, Options(http, TimeSpan.Zero, hidden: false));
     }
 
-    /// <summary>The pass that speaks in this request ends, wherever else it is held. A script's is its owner's to end.</summary>
+    /// <summary>The reader goes: the pass that speaks in this request ends, and whatever frames hold for them. A script's is its owner's to end.</summary>
     public async Task EndPass(HttpContext http)
     {
-        if (TokenOf(http) is { Length: > 0 and <= 200 } token && Pass.IsToken(token))
-            await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind != PassKind.Link && x.Kind != PassKind.Script).ExecuteDeleteAsync(http.RequestAborted);
+        if (await PassOf(http) is not { } pass || pass.Kind is PassKind.Link or PassKind.Script) return;
+        await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == pass.ReaderId
+            && (x.Id == pass.Id || x.Kind == PassKind.Publisher || x.Kind == PassKind.Frame)).ExecuteDeleteAsync(http.RequestAborted);
     }
+
+    /// <summary>Whoever is signed in anew by their publisher leaves no earlier pass behind. Those of other frames stay.</summary>
+    public async Task EndVouched(HttpContext http)
+    {
+        if (await PassOf(http) is { Kind: PassKind.Publisher } pass)
+            await db.Passes.Where(x => x.SiteId == site.Id && x.Id == pass.Id).ExecuteDeleteAsync(http.RequestAborted);
+    }
+
+    /// <summary>
+    /// Whether frames may be lent something for whoever asks. What was lent, and what is good for as long as a publisher's word, never buys
+    /// what is good for longer; and programs have a token already.
+    /// </summary>
+    public async Task<bool> MayLend(HttpContext http) =>
+        http.Request.Headers.Authorization.Count == 0 && await PassOf(http) is null or { Kind: PassKind.Session };
+
+    private async Task<Pass?> PassOf(HttpContext http) => TokenOf(http) is { Length: > 0 and <= 200 } token && Pass.IsToken(token)
+        ? await db.Passes.AsNoTracking().With(site.Id, token, clock.Now()).FirstOrDefaultAsync(http.RequestAborted) : null;
 
     public static string? BearerOf(HttpContext http) =>
         http.Request.Headers.Authorization.ToString() is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)

@@ -32,6 +32,17 @@ public sealed class Names(Database db, CurrentSite site)
         return await IsFree(name.Text, isTaken, ct) ? name : await Instead(name.Text, isTaken, ct);
     }
 
+    /// <summary>A name by which a publisher knows somebody: any but those of this house. Several people may be called the same.</summary>
+    /// <param name="self">Who has it already, perhaps.</param>
+    public async Task<Outcome<GuestName>> Vouch(GuestName name, Guid? self, CancellationToken ct)
+    {
+        var (skeleton, but) = (Skeleton.OfName(name.Text), self ?? Guid.Empty);
+        if (skeleton == Skeleton.OfName(site.Site.Name) || StaffClaim.IsMade(name.Text, site.Site.Name)) return Taken;
+        foreach (var one in new[] { skeleton, Skeleton.OfName(NameWord.Plain(name.Text)) }.Distinct())
+            if (await db.Readers.Kept(site.Id, one).AnyAsync(x => x.Id != but, ct)) return Taken;
+        return name;
+    }
+
     /// <summary>A refusal that offers the nearest name that is free.</summary>
     public async Task<Refusal> Instead(string name, Func<string, Task<bool>>? isTaken, CancellationToken ct)
     {

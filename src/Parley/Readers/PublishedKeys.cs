@@ -34,12 +34,12 @@ public sealed class PublishedKeys(Outbound outbound, TimeProvider clock, ILogger
     public async Task<IReadOnlyList<CheckingKey>?> At(string address, string? kid, CancellationToken ct)
     {
         var state = states.GetOrAdd(address, _ => new State());
-        if (!IsDue(state, kid)) return state.Keys;
+        if (!IsDue(state.Seen, kid) && !(state.IsAsking && Lacks(state.Seen, kid))) return state.Seen.Keys;
         await state.Turn.WaitAsync(ct);
         try
         {
-            if (IsDue(state, kid)) await Ask(address, state, ct);
-            return state.Keys;
+            if (IsDue(state.Seen, kid)) await Ask(address, state);
+            return state.Seen.Keys;
         }
         finally
         {
@@ -47,32 +47,56 @@ public sealed class PublishedKeys(Outbound outbound, TimeProvider clock, ILogger
         }
     }
 
-    private bool IsDue(State state, string? kid)
+    private bool IsDue(Seen seen, string? kid)
     {
-        var age = clock.Now() - state.AskedAt;
-        return age > Fresh || (age > Pause && (state.Keys is null || (kid is not null && state.Keys.All(key => key.Id != kid))));
+        var age = clock.Now() - seen.AskedAt;
+        return age > Fresh || (age > Pause && Lacks(seen, kid));
     }
 
-    private async Task Ask(string address, State state, CancellationToken ct)
+    private static bool Lacks(Seen seen, string? kid) => seen.Keys is null || (kid is not null && seen.Keys.All(key => key.Id != kid));
+
+    // Noted before it is asked, and asked to the end whoever hangs up: nobody makes this server ask without a pause, nor stops it for others.
+    private async Task Ask(string address, State state)
     {
-        var fetched = await outbound.Get(new Uri(address), ct);
-        state.AskedAt = clock.Now();
-        if (fetched.IsSuccess && Read(fetched.Body) is { } keys)
+        state.Seen = state.Seen with { AskedAt = clock.Now() };
+        state.IsAsking = true;
+        try
         {
-            (state.Keys, state.ReadAt) = (keys, state.AskedAt);
-            return;
+            var fetched = await outbound.Get(new Uri(address), CancellationToken.None);
+            if (fetched.IsSuccess && Read(fetched.Body) is { Count: > 0 } keys)
+            {
+                state.Seen = state.Seen with { Keys = keys, ReadAt = state.Seen.AskedAt };
+                return;
+            }
+            log.LogWarning("The keys at {Address} can't be read: {Reason}", address, fetched.Failure ?? $"status {fetched.Status}, or no keys that are taken here");
+            if (state.Seen.AskedAt - state.Seen.ReadAt > Kept) state.Seen = state.Seen with { Keys = null };
         }
-        log.LogWarning("The keys at {Address} can't be read: {Reason}", address, fetched.Failure ?? $"status {fetched.Status}, or not a set of keys");
-        if (state.AskedAt - state.ReadAt > Kept) state.Keys = null;
+        finally
+        {
+            state.IsAsking = false;
+        }
     }
 
     private static IReadOnlyList<CheckingKey>? Read(byte[] body)
     {
         try
         {
-            return [.. new JsonWebKeySet(Encoding.UTF8.GetString(body)).Keys.Take(MostKeys).Where(key => key.Use is null or "sig").Select(Read).OfType<CheckingKey>()];
+            return [.. new JsonWebKeySet(Encoding.UTF8.GetString(body)).Keys.Take(MostKeys).Where(key => key.Use is null or "sig").Select(TryRead).OfType<CheckingKey>()];
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or CryptographicException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is ArgumentException or FormatException or System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    // One that is damaged does the others no harm.
+    private static CheckingKey? TryRead(JsonWebKey key)
+    {
+        try
+        {
+            return Read(key);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or CryptographicException)
         {
             return null;
         }
@@ -104,9 +128,13 @@ public sealed class PublishedKeys(Outbound outbound, TimeProvider clock, ILogger
 
     private sealed class State
     {
+        private volatile Seen seen = new(null, default, default);
+        private volatile bool isAsking;
+
         public SemaphoreSlim Turn { get; } = new(1);
-        public IReadOnlyList<CheckingKey>? Keys { get; set; }
-        public DateTimeOffset AskedAt { get; set; }
-        public DateTimeOffset ReadAt { get; set; }
+        public Seen Seen { get => seen; set => seen = value; }
+        public bool IsAsking { get => isAsking; set => isAsking = value; }
     }
+
+    private sealed record Seen(IReadOnlyList<CheckingKey>? Keys, DateTimeOffset AskedAt, DateTimeOffset ReadAt);
 }

@@ -26,18 +26,21 @@ public sealed class PublisherKey
     /// <summary>A JWK Set (RFC 7517); null for a shared secret.</summary>
     public string? Address { get; private set; }
 
+    /// <summary>The origin whose readers it vouches for, as in <c>iss</c>; null: each that is registered, where that was never said.</summary>
+    public string? Issuer { get; private set; }
+
     /// <summary>Whether its tokens may make editors and moderators.</summary>
     public bool GivesRoles { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static PublisherKey Share(Site site, bool roles, DateTimeOffset at) => new()
+    public static PublisherKey Share(Site site, string? issuer, bool roles, DateTimeOffset at) => new()
     {
-        SiteId = site.Id, Id = Clock.NewId(at), GivesRoles = roles, CreatedAt = at, Secret = Beginning + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
+        SiteId = site.Id, Id = Clock.NewId(at), Issuer = issuer, GivesRoles = roles, CreatedAt = at, Secret = Beginning + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
     };
 
-    public static PublisherKey At(Site site, Uri address, bool roles, DateTimeOffset at) =>
-        new() { SiteId = site.Id, Id = Clock.NewId(at), GivesRoles = roles, CreatedAt = at, Address = address.AbsoluteUri };
+    public static PublisherKey At(Site site, Uri address, string? issuer, bool roles, DateTimeOffset at) =>
+        new() { SiteId = site.Id, Id = Clock.NewId(at), Issuer = issuer, GivesRoles = roles, CreatedAt = at, Address = address.AbsoluteUri };
 }
 
 /// <summary>A publisher's token that has signed in: none does so twice.</summary>

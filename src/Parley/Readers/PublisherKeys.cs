@@ -18,33 +18,25 @@ public sealed class PublisherKeys(CurrentSite site, PublishedKeys published, ISe
 
     /// <summary>Those that may have signed a token, each with whether it gives roles.</summary>
     /// <param name="algorithm">As the token names it; a key is never used for another.</param>
+    /// <param name="issuer">As the token names it, where it is registered; keys of others are none of its. Null: it is refused for that whoever signed it.</param>
     /// <param name="kid">As the token names it, or null.</param>
-    public async Task<Outcome<IReadOnlyList<(CheckingKey Key, bool GivesRoles)>>> For(string algorithm, string? kid, CancellationToken ct)
+    public async Task<Outcome<IReadOnlyList<(CheckingKey Key, bool GivesRoles)>>> For(string algorithm, string? issuer, string? kid, CancellationToken ct)
     {
-        var keys = new List<(CheckingKey Key, bool GivesRoles)>();
-        var here = Read();
-        if (algorithm == SecurityAlgorithms.HmacSha256)
+        var (here, keys) = (Read(), new List<(CheckingKey Key, bool GivesRoles)>());
+        var (isDown, isConfused) = (false, false);
+        if (algorithm == SecurityAlgorithms.HmacSha256) keys.AddRange(here.Shared.Where(x => IsOf(x.Issuer)).Select(x => (x.Key, x.GivesRoles)));
+        foreach (var (address, of, givesRoles) in here.Addresses)
         {
-            if (kid is not null && await IsPublished(here, kid, ct)) return Confused;
-            keys.AddRange(here.Shared);
-            return keys.Count > 0 ? keys : Unknown;
-        }
-        var isDown = false;
-        foreach (var (address, givesRoles) in here.Addresses)
-        {
-            var there = await published.At(address, kid, ct);
-            isDown |= there is null;
-            if (kid is not null && there?.Any(key => key.Id == kid && key.Algorithm != algorithm) == true) return Confused;
+            if (!IsOf(of) || (keys.Count > 0 && algorithm == SecurityAlgorithms.HmacSha256)) continue;
+            // Whoever invents a name for a secret makes nobody ask for it.
+            var there = await published.At(address, algorithm == SecurityAlgorithms.HmacSha256 ? null : kid, ct);
+            isDown |= there is null && algorithm != SecurityAlgorithms.HmacSha256;
+            isConfused |= kid is not null && there?.Any(key => key.Id == kid && key.Algorithm != algorithm) == true;
             keys.AddRange((there ?? []).Where(key => key.Algorithm == algorithm && (kid is null || key.Id == kid)).Select(key => (key, givesRoles)));
         }
-        return keys.Count > 0 ? keys : isDown ? Unreachable : Unknown;
-    }
+        return keys.Count > 0 ? keys : isConfused ? Confused : isDown ? Unreachable : Unknown;
 
-    private async Task<bool> IsPublished(Known here, string kid, CancellationToken ct)
-    {
-        foreach (var (address, _) in here.Addresses)
-            if (await published.At(address, null, ct) is { } keys && keys.Any(key => key.Id == kid)) return true;
-        return false;
+        bool IsOf(string? signer) => signer is null || issuer is null || signer == issuer;
     }
 
     private Known Read()
@@ -55,9 +47,10 @@ public sealed class PublisherKeys(CurrentSite site, PublishedKeys published, ISe
         var keys = scope.ServiceProvider.GetRequiredService<Database>().PublisherKeys.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.CreatedAt).ToList();
         return known = new(version,
             [.. keys.Where(key => key.Secret is not null).Select(key =>
-                (new CheckingKey(null, SecurityAlgorithms.HmacSha256, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret!))), key.GivesRoles))],
-            [.. keys.Where(key => key.Address is not null).Select(key => (key.Address!, key.GivesRoles))]);
+                (new CheckingKey(null, SecurityAlgorithms.HmacSha256, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret!))), key.Issuer, key.GivesRoles))],
+            [.. keys.Where(key => key.Address is not null).Select(key => (key.Address!, key.Issuer, key.GivesRoles))]);
     }
 
-    private sealed record Known(int Version, IReadOnlyList<(CheckingKey Key, bool GivesRoles)> Shared, IReadOnlyList<(string Address, bool GivesRoles)> Addresses);
+    private sealed record Known(
+        int Version, IReadOnlyList<(CheckingKey Key, string? Issuer, bool GivesRoles)> Shared, IReadOnlyList<(string Address, string? Issuer, bool GivesRoles)> Addresses);
 }

@@ -35,7 +35,7 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
     private static readonly Refusal BadSignature = new(401, "token-signature", "The token's signature is not right.");
     private static readonly Refusal BadIssuer = new(401, "token-issuer", "The token comes from a site that is not registered here.");
     private static readonly Refusal BadAudience = new(401, "token-audience", "The token was made for another server than this one.");
-    private static readonly Refusal Expired = new(401, "token-expired", "The token is no longer good.");
+    internal static readonly Refusal Expired = new(401, "token-expired", "The token is no longer good.");
     private static readonly Refusal FromFuture = new(401, "token-from-future", "The token was made in the future: one of the two clocks is wrong.");
     private static readonly Refusal TooLong = new(401, "token-too-long", "A token is good for ten minutes at most.");
     private static readonly Refusal Incomplete = new(401, "token-incomplete", "The token lacks something: it needs iss, aud, sub, name, iat, exp and jti.");
@@ -48,7 +48,9 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         if (text is not { Length: > 0 and <= LongestToken } || !TryParse(text, out var token)) return Malformed;
         // What a token calls critical (RFC 7515, 4.1.11) is refused by whoever doesn't know it, and nothing of it is known here.
         if (!Algorithms.Contains(token.Alg, StringComparer.Ordinal) || token.TryGetHeaderValue<object>("crit", out _)) return BadAlgorithm;
-        if ((await keys.For(token.Alg, token.Kid is { Length: > 0 } kid ? kid : null, ct)).Refused(out var refusal, out var candidates)) return refusal;
+        // Whoever runs one site doesn't vouch for the readers of another.
+        var issuer = SiteOrigin.TryParse(Text(token, "iss"), out var named) && site.Origins.Contains(named) ? named : null;
+        if ((await keys.For(token.Alg, issuer, token.Kid is { Length: > 0 } kid ? kid : null, ct)).Refused(out var refusal, out var candidates)) return refusal;
 
         // Judge
         var signer = await SignerOf(token, candidates);

@@ -69,6 +69,9 @@ public sealed class Reader
 
     public bool IsStaff => Role != Role.Reader;
 
+    /// <summary>A publisher knows them, and gives them their name.</summary>
+    public bool IsVouched => Kind == ReaderKind.Account && Source is not null;
+
     /// <summary>The name is this reader's on the whole site, and not only where they speak.</summary>
     public bool KeepsName => IsStaff || Kind == ReaderKind.Invited || Rank is not null || NameKeptAt is not null;
 
@@ -111,7 +114,7 @@ public sealed class Reader
     }
 
     /// <summary>A guest whose words have become another's: nothing is left but the row.</summary>
-    public void Retire() => TokenHash = null;
+    public void Retire() => (TokenHash, NameKeptAt, Rank) = (null, null, null);
 
     internal static Reader Of(DbDataReader row) => new()
     {

@@ -10,7 +10,17 @@ namespace Parley.Sites;
 public sealed record AddressRules
 {
     /// <summary>Campaigns are no part of an address, and these name one.</summary>
-    private static readonly string[] Campaigns = ["fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "sort", "after"];
+    private static readonly string[] Campaigns =
+    [
+        "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl", "sort", "after",
+    ];
+
+    /// <summary>What lets one person in, or says who they are, is never shown to others, as addresses of discussions are.</summary>
+    private static readonly string[] Secrets =
+    [
+        "token", "access_token", "id_token", "auth", "apikey", "api_key", "sig", "signature", "session", "sessionid", "session_id", "phpsessid", "jsessionid",
+        "password", "email", "subscriber", "preview", "preview_id", "preview_nonce",
+    ];
 
     /// <summary><c>www.example.org</c> and <c>example.org</c> are one site: the one that was registered first.</summary>
     public bool Www { get; init; }
@@ -24,7 +34,7 @@ public sealed record AddressRules
     /// <summary>Pages made for printing (<c>/story/print</c>, <c>/print/story</c>, <c>story.print.html</c>, <c>?print=1</c>, <c>?view=print</c>) too.</summary>
     public bool Print { get; init; }
 
-    /// <summary>The only query parameters that tell pages apart, whatever their order; null: all but those of campaigns, in the order they have.</summary>
+    /// <summary>The only query parameters that tell pages apart, whatever their order; null: all but those of campaigns and those that are secrets, in the order they have.</summary>
     public IReadOnlyList<string>? Keep { get; init; }
 
     /// <summary>Parameters that tell nothing apart, beside those of campaigns.</summary>
@@ -47,6 +57,7 @@ public sealed record AddressRules
         var name = parameter.Split('=')[0].ToLowerInvariant();
         var value = parameter[name.Length..].TrimStart('=').ToLowerInvariant();
         if (name.Length == 0 || name.StartsWith("utm_", StringComparison.Ordinal) || Campaigns.Contains(name) || Has(Drop, name)) return false;
+        if (Secrets.Contains(name)) return Keep is not null && Has(Keep, name);
         if (Amp && (name == "amp" || (name == "outputtype" && value == "amp"))) return false;
         if (Print && (name is "print" or "printable" || (name == "view" && value == "print"))) return false;
         return Keep is null || Has(Keep, name);

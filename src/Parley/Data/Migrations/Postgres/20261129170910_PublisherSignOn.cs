@@ -20,12 +20,19 @@ namespace Parley.Data.Migrations.Postgres
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "IntoId",
+                table: "discussions",
+                type: "uuid",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "address_moves",
                 columns: table => new
                 {
                     SiteId = table.Column<int>(type: "integer", nullable: false),
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<long>(type: "bigint", nullable: false),
                     BatchId = table.Column<Guid>(type: "uuid", nullable: false),
                     From = table.Column<string>(type: "text", nullable: false),
                     To = table.Column<string>(type: "text", nullable: false),
@@ -55,6 +62,7 @@ namespace Parley.Data.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Secret = table.Column<string>(type: "text", nullable: true),
                     Address = table.Column<string>(type: "text", nullable: true),
+                    Issuer = table.Column<string>(type: "text", nullable: true),
                     GivesRoles = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -118,6 +126,17 @@ namespace Parley.Data.Migrations.Postgres
                 columns: new[] { "SiteId", "DiscussionId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_address_moves_SiteId_IntoId",
+                table: "address_moves",
+                columns: new[] { "SiteId", "IntoId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_address_moves_SiteId_Number",
+                table: "address_moves",
+                columns: new[] { "SiteId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_spent_tokens_SiteId_ExpiresAt",
                 table: "spent_tokens",
                 columns: new[] { "SiteId", "ExpiresAt" });
@@ -137,6 +156,10 @@ namespace Parley.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "address_moves");
+
+            migrationBuilder.DropColumn(
+                name: "IntoId",
+                table: "discussions");
 
             migrationBuilder.DropColumn(
                 name: "AddressRules",

@@ -555,6 +555,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime>("MovedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasColumnType("text");
@@ -571,6 +574,11 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "BatchId");
 
                     b.HasIndex("SiteId", "DiscussionId");
+
+                    b.HasIndex("SiteId", "IntoId");
+
+                    b.HasIndex("SiteId", "Number")
+                        .IsUnique();
 
                     b.ToTable("address_moves", (string)null);
                 });
@@ -622,6 +630,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("HiddenAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("IntoId")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTime?>("QuestionsAt")
                         .HasColumnType("timestamp with time zone");
@@ -1332,6 +1343,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<bool>("GivesRoles")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text");
 
                     b.Property<string>("Secret")
                         .HasColumnType("text");

@@ -20,12 +20,19 @@ namespace Parley.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "IntoId",
+                table: "discussions",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "address_moves",
                 columns: table => new
                 {
                     SiteId = table.Column<int>(type: "INTEGER", nullable: false),
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<long>(type: "INTEGER", nullable: false),
                     BatchId = table.Column<Guid>(type: "TEXT", nullable: false),
                     From = table.Column<string>(type: "TEXT", nullable: false),
                     To = table.Column<string>(type: "TEXT", nullable: false),
@@ -55,6 +62,7 @@ namespace Parley.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Secret = table.Column<string>(type: "TEXT", nullable: true),
                     Address = table.Column<string>(type: "TEXT", nullable: true),
+                    Issuer = table.Column<string>(type: "TEXT", nullable: true),
                     GivesRoles = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -118,6 +126,17 @@ namespace Parley.Data.Migrations.Sqlite
                 columns: new[] { "SiteId", "DiscussionId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_address_moves_SiteId_IntoId",
+                table: "address_moves",
+                columns: new[] { "SiteId", "IntoId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_address_moves_SiteId_Number",
+                table: "address_moves",
+                columns: new[] { "SiteId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_spent_tokens_SiteId_ExpiresAt",
                 table: "spent_tokens",
                 columns: new[] { "SiteId", "ExpiresAt" });
@@ -149,6 +168,10 @@ namespace Parley.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "address_moves");
+
+            migrationBuilder.DropColumn(
+                name: "IntoId",
+                table: "discussions");
 
             migrationBuilder.DropColumn(
                 name: "AddressRules",

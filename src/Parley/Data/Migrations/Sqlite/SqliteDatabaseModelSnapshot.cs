@@ -550,6 +550,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime>("MovedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -566,6 +569,11 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "BatchId");
 
                     b.HasIndex("SiteId", "DiscussionId");
+
+                    b.HasIndex("SiteId", "IntoId");
+
+                    b.HasIndex("SiteId", "Number")
+                        .IsUnique();
 
                     b.ToTable("address_moves", (string)null);
                 });
@@ -616,6 +624,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("HiddenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("IntoId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("QuestionsAt")
@@ -1327,6 +1338,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.Property<bool>("GivesRoles")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Secret")
                         .HasColumnType("TEXT");

@@ -1,0 +1,27 @@
+using Parley.Web;
+
+namespace Parley.Readers;
+
+/// <summary>On a route that whoever holds a pass that has ended comes to for a new one.</summary>
+public sealed record TakesEndedPass;
+
+/// <summary>
+/// Whoever speaks by a pass that has ended is told so before anything is changed, and not taken for a stranger who would write under another
+/// name: a frame asks its publisher again and sends once more.
+/// </summary>
+public static class EndedPasses
+{
+    public static IApplicationBuilder UseEndedPasses(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        var method = http.Request.Method;
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method)
+            && Identity.BearerOf(http) is { Length: <= 200 } token && Pass.IsToken(token)
+            && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<TakesEndedPass>() is null
+            && await http.RequestServices.GetRequiredService<Identity>().Who(http) is null)
+        {
+            await Problems.Write(http, PublisherToken.Expired);
+            return;
+        }
+        await next(http);
+    });
+}
