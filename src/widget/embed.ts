@@ -3,8 +3,8 @@
 interface Options { url?: string; lang?: string; sort?: string; theme?: string; height?: string; token?: () => Promise<string | null> | string | null; tokenUrl?: string }
 
 const d = document;
-const { currentScript, documentElement: root } = d;
-const script = currentScript as HTMLScriptElement;
+const root = d.documentElement;
+const script = d.currentScript as HTMLScriptElement;
 const { origin: base, href } = new URL(".", script.src);
 // A theme made for Disqus keeps its lists; one of another make says which links are meant.
 const lists = `.parley-count,.disqus-comment-count,${script.dataset["count"] ?? "[href$='#disqus_thread']"}`;
@@ -34,13 +34,13 @@ const mount = (element: HTMLElement, options?: Options): void => {
   };
   const identify = async (): Promise<void> => {
     const { token, tokenUrl } = set;
-    if (token ?? tokenUrl)
-      try {
-        post({ parley: "token", token: await (token ? token() : fetch(tokenUrl!).then(answer => answer.ok ? answer.text() : "")) });
-      } catch {
-        // The frame is not to go on speaking for whoever was here before.
-        post({ parley: "token" });
-      }
+    let said: unknown;
+    try {
+      said = await (token ? token() : tokenUrl && fetch(tokenUrl, { cache: "no-store" }).then(answer => answer.ok ? answer.text() : ""));
+    } catch {
+      // The frame is not to go on speaking for whoever was here before.
+    }
+    post({ parley: "token", token: said });
   };
   const hear = ({ source, origin, data }: MessageEvent): void => {
     if (source !== frame.contentWindow || origin !== base) return;
@@ -59,7 +59,7 @@ const mount = (element: HTMLElement, options?: Options): void => {
       if (data.force || top < 0 || top > innerHeight - 99) scrollBy(0, top - innerHeight / 4);
     }
   };
-  const heard = (message: { parley?: string }): void => message.parley ? post(wanted = message) : void identify();
+  const heard = (message: { parley?: string }): unknown => message.parley ? post(wanted = message) : identify();
   const watch = new MutationObserver(look);
   const near = new IntersectionObserver(([entry]) => {
     if (!entry!.isIntersecting && !linked()) return;

@@ -31,6 +31,13 @@ export function enterFrame(): void {
     return answer.status === 401 && memory.vouched && !isSignIn && await again() ? send() : answer;
   };
   addEventListener("message", hear);
+  try {
+    left = new BroadcastChannel("parley-left");
+    // In every tab the page around it is asked who reads now.
+    left.onmessage = () => { if (memory.vouched) tell({ parley: "token" }); };
+  } catch {
+    // Some browsers give a frame none where they keep no cookies for it. Other tabs learn it with their next word.
+  }
   document.addEventListener("click", follow, true);
   document.addEventListener("submit", send, true);
   revealBy(element => tell({ parley: "scroll", value: element.getBoundingClientRect().top + scrollY }));
@@ -63,6 +70,12 @@ function hear({ source, origin, data }: MessageEvent): void {
 
 let identified: (() => void) | undefined;
 
+/** Whom the publisher has named. */
+let reader: string | undefined;
+
+/** What the frames of one site tell each other in a browser: that somebody has left. */
+let left: BroadcastChannel | undefined;
+
 /** How often the page around it has said who reads it: only what it said last counts. */
 let said = 0;
 
@@ -90,16 +103,21 @@ async function identify(token: unknown): Promise<void> {
     if (memory.vouched) await leave();
     return;
   }
+  // Somebody else: what is personal of the one before goes.
+  if (reader && reader !== who.reader.id) return location.reload();
+  reader = who.reader.id;
   memory.token = who.token;
   memory.vouched = true;
-  document.documentElement.dataset["reader"] = who.reader.id;
   identified?.();
   const discussion = document.querySelector<HTMLElement>("[data-discussion]");
   if (discussion) await readMine(discussion);
 }
 
 async function leave(): Promise<void> {
-  await fetch(base + "/api/v1/sign-out", { method: "POST" }).catch(() => undefined);
+  // Nobody is asked once more who they are, only to go; and who goes does not wait for a server that is away.
+  memory.vouched = false;
+  left?.postMessage("");
+  if (memory.token) await fetch(base + "/api/v1/sign-out", { method: "POST", keepalive: true, signal: AbortSignal.timeout(2000) }).catch(() => undefined);
   // What is personal goes with the reader.
   location.reload();
 }
@@ -149,12 +167,19 @@ function showLinked(): void {
   if (!comment) return;
   comment.classList.add("new");
   // The frame gets its height first, or there would be nowhere to go.
-  requestAnimationFrame(() => tell({ parley: "scroll", value: comment.getBoundingClientRect().top, force: true }));
+  requestAnimationFrame(() => {
+    measure();
+    tell({ parley: "scroll", value: comment.getBoundingClientRect().top, force: true });
+  });
 }
 
 function show(id: string): void {
   const comment = /^[\w-]+$/.test(id) && document.getElementById(`c-${id}`);
-  if (comment) tell({ parley: "scroll", value: comment.getBoundingClientRect().top, force: true });
+  if (comment) {
+    // The page around it must be as long as the frame before it can go there.
+    measure();
+    tell({ parley: "scroll", value: comment.getBoundingClientRect().top, force: true });
+  }
   else if (/^[\w-]{36}$/.test(id)) location.replace(`${document.querySelector<HTMLElement>("[data-path]")?.dataset["path"]}/comments/${id}`);
 }
 

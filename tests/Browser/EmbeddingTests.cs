@@ -207,10 +207,18 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         Assert.DoesNotContain(addresses, address => address.Contains("eyJ", StringComparison.Ordinal));
         Assert.DoesNotContain("eyJ", await page.EvaluateAsync<string>("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])"), StringComparison.Ordinal);
 
+        var tab = await page.Context.NewPageAsync();
+        await tab.GotoAsync(url);
+        var beside = await Discussion(tab);
+        await Expect(beside.Locator(".write-as bdi")).ToHaveTextAsync("Lotte Sommer");
+
         user = "";
         await page.EvaluateAsync("parley.refresh()");
         await Expect(frame.Locator("form.write [name=name]")).ToBeVisibleAsync(new() { Timeout = 5000 });
         await Expect(frame.Locator(".write-as")).ToHaveCountAsync(0);
+        // In the other tab too, which nobody has touched.
+        await Expect(beside.Locator("form.write [name=name]")).ToBeVisibleAsync(new() { Timeout = 5000 });
+        await tab.CloseAsync();
 
         // Whoever goes while they are being signed in is out, and so is whoever was here when nobody can say who it is now.
         var held = new TaskCompletionSource();
@@ -240,9 +248,14 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         user = "Lotte Sommer";
         await page.EvaluateAsync("parley.refresh()");
         await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Lotte Sommer");
+        await Expect(mine).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        user = "Maja Morgen";
+        await page.EvaluateAsync("parley.refresh()");
+        await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Maja Morgen");
+        await Expect(mine).Not.ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
         await page.RouteAsync("**/parley-token", route => route.AbortAsync());
         await page.EvaluateAsync("parley.refresh()");
-        await Expect(frame.Locator(".write-as bdi", new() { HasText = "Lotte Sommer" })).ToHaveCountAsync(0);
+        await Expect(frame.Locator(".write-as bdi", new() { HasText = "Maja Morgen" })).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -62,6 +62,13 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
         Assert.Equal("https://www.news.example/story?token=abc", addresses.Normalise("https://www.news.example/story?id=7&token=abc", null, new AddressRules { Keep = ["token"] }));
     }
 
+    [Theory]
+    [InlineData("https://www.news.example/story?id=7&Token=abc&preview", "https://www.news.example/story?id=7")]
+    [InlineData("https://www.news.example/story?token=abc", "https://www.news.example/story")]
+    [InlineData("https://www.news.example/story?a=1?b=2", "https://www.news.example/story?a=1?b=2")]
+    [InlineData("/articles/a", "/articles/a")]
+    public void An_address_that_was_kept_with_a_secret_is_shown_without_it(string kept, string shown) => Assert.Equal(shown, new AddressRules().Shown(kept));
+
     [Fact]
     public async Task A_thousand_variants_of_a_hundred_addresses_are_a_hundred_discussions()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Parley.Tests.Embedding;
 
@@ -16,6 +17,72 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
         Assert.SkipUnless(File.Exists("/usr/bin/php"), "PHP is not installed: apt-get install php-cli");
         var signedIn = $"$_SESSION = []; session_id('x'); session_save_path('{site.Folder}'); session_start(); $_SESSION['user'] = ['id' => 7, 'name' => 'Lotte Sömmer'];";
         await SignsIn(await Run("/usr/bin/php", site.Folder, "-d", "session.use_cookies=0", "-d", "session.cache_limiter=", "-r", $"{signedIn} @include '{Examples}/parley-token.php';"));
+    }
+
+    [Fact]
+    public async Task WordPress_shows_the_discussion_below_a_post_and_signs_its_users_in()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/php"), "PHP is not installed: apt-get install php-cli");
+        // What of WordPress is called, and nothing more of it.
+        var wordpress = Path.Combine(site.Folder, "wordpress.php");
+        await File.WriteAllTextAsync(wordpress, $$"""
+            <?php
+            define('ABSPATH', '/'); define('PARLEY_URL', getenv('PARLEY_URL')); define('PARLEY_SSO_KEY', getenv('PARLEY_SSO_KEY'));
+            class WP_User { public $ID = 7; public $display_name = 'Lotte Sömmer'; }
+            $hooks = [];
+            function add_action($name, $run) { $GLOBALS['hooks'][$name] = $run; }
+            function add_filter($name, $run) { $GLOBALS['hooks'][$name] = $run; }
+            function wp_parse_url($url) { return parse_url($url); }
+            function home_url() { return getenv('SITE_ORIGIN') . '/blog'; }
+            function admin_url($path) { return home_url() . '/wp-admin/' . $path; }
+            function get_permalink() { return home_url() . '/a-"post"/'; }
+            function esc_url($url) { return htmlspecialchars(str_replace('"', '', $url)); }
+            function esc_html_e($text) { echo htmlspecialchars($text); }
+            function wp_json_encode($value) { return json_encode($value); }
+            function nocache_headers() {}
+            function wp_get_current_user() { return new WP_User; }
+            function wp_die($said, $title, $how) { echo $said === '' ? $how['response'] : $said; exit; }
+            require '{{Examples}}/wordpress/parley.php';
+            if ($argv[1] === 'comments_template') require $hooks['comments_template']();
+            else $hooks[$argv[1]]();
+            """);
+
+        await SignsIn(await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_parley_token"));
+        Assert.Equal("401", await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_nopriv_parley_token"));
+        var below = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await Run("/usr/bin/php", site.Folder, wordpress, "comments_template")).QuerySelector("div[data-parley]")!;
+        Assert.Equal("https://www.news.example/blog/wp-admin/admin-ajax.php?action=parley_token", below.GetAttribute("data-token-url"));
+        Assert.EndsWith("/embed/discussion?url=https%3A%2F%2Fwww.news.example%2Fblog%2Fa-%22post%22%2F", below.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains("/embed.js", await Run("/usr/bin/php", site.Folder, wordpress, "wp_footer"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ghost_signs_its_members_in_and_nobody_else()
+    {
+        await using var ghost = await HostSite.Start();
+        ghost.Otherwise = http =>
+        {
+            http.Response.StatusCode = http.Request.Headers.Cookie == "ghost-members-ssr=lotte" ? 200 : 204;
+            return http.Response.StatusCode == 204 ? Task.CompletedTask : http.Response.WriteAsync("""{"uuid":"0190-7","name":"Lotte Sömmer","email":"lotte@news.example"}""");
+        };
+        AgreeOnTheTime();
+        var start = new ProcessStartInfo("node", [Path.Combine(Examples, "parley-ghost.mjs")]) { RedirectStandardOutput = true };
+        foreach (var (name, value) in await Settings()) start.Environment[name] = value;
+        (start.Environment["GHOST_URL"], start.Environment["PORT"]) = ($"http://127.0.0.1:{ghost.Port}", "0");
+        using var node = Process.Start(start)!;
+        try
+        {
+            var address = $"http://127.0.0.1:{await Wait.For("it to listen", node.StandardOutput.ReadLineAsync())}/parley-token";
+            using var member = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Cookie", "ghost-members-ssr=lotte" } } };
+            using var answer = await site.Api().SendAsync(member);
+            Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+            await SignsIn(await answer.Content.ReadAsStringAsync());
+            using var stranger = await site.Api().GetAsync(address);
+            Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        }
+        finally
+        {
+            node.Kill();
+        }
     }
 
     [Fact]
@@ -41,15 +108,19 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
     {
         AgreeOnTheTime();
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PARLEY_SSO_KEY"] = await new Publisher(site, "https://www.news.example").Key();
-        start.Environment["PARLEY_URL"] = site.Address.GetLeftPart(UriPartial.Authority);
-        start.Environment["SITE_ORIGIN"] = "https://www.news.example";
+        foreach (var (name, value) in await Settings()) start.Environment[name] = value;
         using var child = Process.Start(start)!;
         var (output, errors) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
         await child.WaitForExitAsync();
         Assert.True(child.ExitCode == 0, $"{await output} {await errors}");
         return (await output).Trim();
     }
+
+    private async Task<Dictionary<string, string>> Settings() => new()
+    {
+        ["PARLEY_SSO_KEY"] = await new Publisher(site, "https://www.news.example").Key(), ["PARLEY_URL"] = site.Address.GetLeftPart(UriPartial.Authority),
+        ["SITE_ORIGIN"] = "https://www.news.example",
+    };
 
     // The clock of the machine and that of the test, while these run.
     private void AgreeOnTheTime() =>

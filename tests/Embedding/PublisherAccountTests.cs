@@ -115,6 +115,22 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
     }
 
     [Fact]
+    public async Task A_role_that_is_none_here_buys_no_name_of_the_house()
+    {
+        var key = await publisher.Key(roles: true);
+        JsonObject Named(string name, params string[] roles)
+        {
+            var claims = publisher.Claims("subscriber", name);
+            claims["roles"] = new JsonArray([.. roles.Select(role => JsonValue.Create(role))]);
+            return claims;
+        }
+
+        Assert.Equal("name-taken", await Refused(Publisher.Sign(Named("Parley", "subscriber"), key), site));
+        Assert.True((await SignIn(Publisher.Sign(Named("Parley", "editor", "subscriber"), key), site)).IsSuccessStatusCode);
+        Assert.True((await SignIn(Publisher.Sign(Named("Sven Subscriber", "subscriber"), key), site)).IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task A_guest_whose_name_is_kept_for_them_signs_in_under_it_and_leaves_it_to_others_when_the_account_has_another()
     {
         var (same, other) = (await site.NewGuest("Kept Karla"), await site.NewGuest("Kept Kurt"));
@@ -322,6 +338,23 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
 
         Assert.Equal("token-expired", outcome.Refusal?.Code);
         Assert.Equal(0, await site.Query(db => db.Comments.CountAsync(x => x.AuthorId == guest.Id)));
+    }
+
+    [Fact]
+    public async Task Whoever_writes_and_is_signed_in_at_once_has_said_it_under_the_account_or_is_told_to_send_it_again()
+    {
+        var key = await publisher.Key();
+        for (var round = 0; round < 6; round++)
+        {
+            await Enter($"at-once-{round}", $"Anna {round}");
+            var guest = await site.NewGuest($"Anna as a guest {round}");
+            var token = Publisher.Sign(publisher.Claims($"at-once-{round}", $"Anna {round}"), key);
+            var (post, signIn) = (guest.TryPost($"Said while coming in, {round}."), guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token }));
+
+            Assert.Equal(HttpStatusCode.OK, (await signIn).StatusCode);
+            Assert.Contains((await post).StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.Unauthorized });
+            Assert.Equal(0, await site.Query(db => db.Comments.CountAsync(x => x.AuthorId == guest.Id)));
+        }
     }
 
     private sealed class Two : Site

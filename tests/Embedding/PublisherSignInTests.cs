@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -10,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Readers;
+using Parley.Web;
 
 namespace Parley.Tests.Embedding;
 
@@ -178,8 +178,10 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
         await using var own = await New();
         var mine = new Publisher(own, "https://www.news.example");
         await using var host = await HostSite.Start();
+        var arrived = new TaskCompletionSource();
         host.Otherwise = async http =>
         {
+            arrived.TrySetResult();
             switch (what)
             {
                 case "hangs": await Task.Delay(TimeSpan.FromMinutes(1), http.RequestAborted); break;
@@ -193,11 +195,14 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
             }
         };
         await Publish(own, $"http://127.0.0.1:{host.Port}/keys");
-        var watch = Stopwatch.StartNew();
+        var (first, second) = (Refused(mine.SignRs256(mine.Claims()), own), Refused(mine.SignRs256(mine.Claims()), own));
+        if (what == "hangs")
+        {
+            await Wait.For("the address to be asked", arrived.Task);
+            own.Clock.Advance(Outbound.Patience);
+        }
 
-        Assert.Equal("keys-unreachable", await Refused(mine.SignRs256(mine.Claims()), own));
-        Assert.Equal("keys-unreachable", await Refused(mine.SignRs256(mine.Claims()), own));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 15);
+        Assert.Equal(["keys-unreachable", "keys-unreachable"], await Task.WhenAll(first, second));
         // A shared secret needs no address.
         await Enter(Publisher.Sign(mine.Claims(), await mine.Key()), own);
     }
@@ -331,31 +336,6 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
 
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(19, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
-    }
-
-    [Fact]
-    public async Task A_token_is_verified_in_a_fifth_of_a_millisecond()
-    {
-        await using var own = await New();
-        var mine = new Publisher(own, "https://www.news.example");
-        await using var host = await HostSite.Start();
-        host.Otherwise = http => http.Response.WriteAsync(mine.KeySet());
-        await Publish(own, $"http://127.0.0.1:{host.Port}/keys");
-        var key = await mine.Key();
-        var tokens = own.App.Services.GetRequiredService<PublisherToken>();
-        foreach (var (kind, token) in new[] { ("HS256", Publisher.Sign(mine.Claims(), key)), ("RS256", mine.SignRs256(mine.Claims())), ("ES256", mine.SignEs256(mine.Claims())), ("EdDSA", mine.SignEdDsa(mine.Claims())) })
-        {
-            double best = double.MaxValue;
-            for (var round = 0; round < 20; round++)
-            {
-                var watch = Stopwatch.StartNew();
-                for (var i = 0; i < 50; i++) Assert.Null((await tokens.Read(token, default)).Refusal);
-                best = Math.Min(best, watch.Elapsed.TotalMilliseconds / 50);
-            }
-            TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {best:0.000} ms");
-            // The best of twenty: a busy machine says nothing about the work.
-            Assert.True(best <= 0.2, $"{kind}: {best:0.000} ms");
-        }
     }
 
     private static async Task<Vouched> New()

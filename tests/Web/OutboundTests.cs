@@ -100,5 +100,5 @@ public sealed class OutboundTests
     private static Uri At(HostSite host, string path) => new($"http://127.0.0.1:{host.Port}{path}");
 
     private static Outbound With(string hosts) =>
-        new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Parley:OutboundHosts"] = hosts }).Build());
+        new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Parley:OutboundHosts"] = hosts }).Build(), TimeProvider.System);
 }

@@ -84,9 +84,6 @@ public sealed class Posting(
         if (discussion?.IntoId is not null || discussion is null) return Undo(turn, Problems.NotFound);
         // With the discussion locked: of two that were sent at once, also to two nodes, the second finds what the first left.
         draft = draft with { Author = identity.FirstOf(statements, draft.Author) };
-        // A guest who has become somebody's account since they were asked who they are speaks as that, or what they say would be nobody's.
-        if (draft.Author.Kind == ReaderKind.Guest && db.Entry(draft.Author).State != EntityState.Added
-            && statements.ReaderWith(site.Id, draft.Author.TokenHash ?? []) is null) return Undo(turn, PublisherToken.Expired);
         if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first) return Undo(turn, Same(draft, first));
         Outcome<Passage>? pointed = draft.Quote is null ? default(Outcome<Passage>?) : await PassageOf(discussion, draft.Quote, now);
         var passage = pointed?.Value;
@@ -115,6 +112,9 @@ public sealed class Posting(
         if (!statements.TakeName(discussion, draft.Author)) return Undo(turn, await OtherName(turn, draft));
         var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id);
         statements.Add(comment);
+        // A guest who has become somebody's account since they were asked who they are: what they say would be nobody's. Asked when the comment
+        // holds their row, so that either this finds them gone, or who makes them an account finds the comment.
+        if (draft.Author.Kind == ReaderKind.Guest && statements.ReaderWith(site.Id, draft.Author.TokenHash ?? []) is null) return Undo(turn, PublisherToken.Expired);
         statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
         if (below is not null && below.AuthorId != draft.Author.Id)
             statements.Note(Deed.Answer, comment.Id, below.AuthorId, draft.Author, discussion.Id, now);

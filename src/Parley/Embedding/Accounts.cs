@@ -75,7 +75,8 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
     private async Task<Outcome<GuestName>> NameOf(Vouched vouched, Reader? account)
     {
         if (!GuestName.TryParse(vouched.Name, out var name, out var problem)) return new Refusal(401, "name-" + problem.Code, problem.Words) { Args = problem.Args };
-        return account?.Name == name.Text || vouched.Roles is { Count: > 0 } ? name : await names.Vouch(name, account?.Id, CancellationToken.None);
+        // Publishers send roles of their own too ("subscriber"): only one that is a role here excuses a name of the house.
+        return account?.Name == name.Text || (vouched.Roles is { } roles && RoleIn(roles) != Role.Reader) ? name : await names.Vouch(name, account?.Id, CancellationToken.None);
     }
 
     private static Role RoleIn(IReadOnlyList<string> roles) =>
@@ -108,6 +109,9 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
     /// <summary>What a guest said and did becomes what the account said and did. Nobody votes twice by it, nor for themselves.</summary>
     private async Task Join(Reader guest, Reader account, List<Given> twice, Dictionary<Guid, long> renewed, DateTimeOffset now)
     {
+        // First: whatever they have sent meanwhile is either here by now, or finds that they are nobody any more.
+        guest.Retire();
+        await db.SaveChangesAsync();
         // A line that would say the same twice stays the guest's, and counts no longer. The value excludes nothing; it leads the database to the
         // index of readers.
         await db.Database.ExecuteSqlAsync($"""
@@ -134,7 +138,6 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         await db.Ledger.Where(x => x.SiteId == site.Id && x.ById == account.Id && x.ReaderId == account.Id && x.Deed != Deed.Comment && x.UndoneAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now));
         await JoinAtTheDesk(guest, account);
-        guest.Retire();
     }
 
     // Whoever is suspended stays it under another name; what they reported, and decisions about them, are theirs to ask about. The names under

@@ -54,9 +54,10 @@ public static partial class OEmbedEndpoints
                            }).FirstOrDefaultAsync(ct);
         if (found is null) return NoComment.Refuse();
 
-        var (link, by) = (Place.LinkTo(id, found.Slug, found.Url), AuthorView.Signed(found.Name, AuthorView.NewsroomOf(found.Role, site)));
+        var page = site.AddressRules.Shown(found.Url);
+        var (link, by) = (Place.LinkTo(id, found.Slug, page), AuthorView.Signed(found.Name, AuthorView.NewsroomOf(found.Role, site)));
         var (t, address) = (site.Words, link.StartsWith('/') ? site.Absolute(link) : link);
-        var (title, when) = (found.Title.Length > 0 ? found.Title : found.Url, new Times(clock.Now(), site.Zone, t).Exact(found.comment.CreatedAt));
+        var (title, when) = (found.Title.Length > 0 ? found.Title : page, new Times(clock.Now(), site.Zone, t).Exact(found.comment.CreatedAt));
         var html = $"""
             <blockquote class="parley-comment" cite="{E(address)}"><div dir="auto">{Markup.Comment(found.comment.Text, found.comment.Format)}</div>
             <footer>— <cite><bdi>{E(by)}</bdi></cite>, <a href="{E(address)}">{E(when)}</a>, <bdi>{E(title)}</bdi></footer></blockquote>

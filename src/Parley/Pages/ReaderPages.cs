@@ -60,7 +60,8 @@ public static class ReaderPages
                               orderby comment.CreatedAt descending
                               select new { comment, discussion.Url, Title = article == null ? discussion.Title : article.Title, Slug = article == null ? null : article.Slug }).Take(Recent).ToListAsync(ct);
         return new(site.Words, site.Site.Name, await standings.Author(reader, ct),
-            [.. comments.Select(x => new ReaderPage.Said(x.Title.Length > 0 ? x.Title : x.Url, Place.LinkTo(x.comment.Id, x.Slug, x.Url),
+            [.. comments.Select(x => new ReaderPage.Said(
+                x.Title.Length > 0 ? x.Title : site.AddressRules.Shown(x.Url), Place.LinkTo(x.comment.Id, x.Slug, site.AddressRules.Shown(x.Url)),
                 Markup.Excerpt(x.comment.Text, ExcerptGraphemes, x.comment.Format), x.comment.CreatedAt))], own, stamp, times) { Role = reader.Role };
     }
 }

@@ -39,7 +39,7 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
                               talk.Url, Title = article == null ? talk.Title : article.Title, Slug = article == null ? null : article.Slug,
                           }).ToListAsync(ct);
         var comments = rows.OrderBy(x => page.IndexOf(x.Id)).Select(x => new FoundComment(
-            x.Id, Place.LinkTo(x.Id, x.Slug, x.Url), x.Title.Length > 0 ? x.Title : x.Url, new(x.AuthorId, x.Name, AuthorView.NewsroomOf(x.Role, site)),
+            x.Id, Place.LinkTo(x.Id, x.Slug, site.AddressRules.Shown(x.Url)), x.Title.Length > 0 ? x.Title : site.AddressRules.Shown(x.Url), new(x.AuthorId, x.Name, AuthorView.NewsroomOf(x.Role, site)),
             x.CreatedAt, x.EditedAt, query.Excerpt(Markup.Line(x.Text, x.Format))));
         var next = ids.Count > limit ? await CursorAt(page[^1], ct) : null;
         return new([.. discussion is null && after is null ? await Articles(query, ct) : []], [.. comments], next);

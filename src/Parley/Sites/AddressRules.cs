@@ -52,12 +52,20 @@ public sealed record AddressRules
         return string.Join('&', Keep is null ? parts : parts.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>An address as it may be shown to anybody: one that was stored before secrets were left out still has them.</summary>
+    public string Shown(string address) => address.Split('?', 2) is [var page, var query]
+        ? string.Join('?', new[] { page, string.Join('&', query.Split('&').Where(part => !IsSecret(NameOf(part)))) }.Where(part => part.Length > 0)) : address;
+
+    private static string NameOf(string parameter) => parameter.Split('=')[0].ToLowerInvariant();
+
+    private bool IsSecret(string name) => Secrets.Contains(name) && !(Keep is not null && Has(Keep, name));
+
     private bool IsPart(string parameter)
     {
-        var name = parameter.Split('=')[0].ToLowerInvariant();
+        var name = NameOf(parameter);
         var value = parameter[name.Length..].TrimStart('=').ToLowerInvariant();
         if (name.Length == 0 || name.StartsWith("utm_", StringComparison.Ordinal) || Campaigns.Contains(name) || Has(Drop, name)) return false;
-        if (Secrets.Contains(name)) return Keep is not null && Has(Keep, name);
+        if (IsSecret(name)) return false;
         if (Amp && (name == "amp" || (name == "outputtype" && value == "amp"))) return false;
         if (Print && (name is "print" or "printable" || (name == "view" && value == "print"))) return false;
         return Keep is null || Has(Keep, name);

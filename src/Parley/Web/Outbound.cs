@@ -19,9 +19,11 @@ public sealed class Outbound : IDisposable
 
     private readonly HttpMessageInvoker client;
     private readonly HashSet<string> allowed;
+    private readonly TimeProvider clock;
 
-    public Outbound(IConfiguration settings)
+    public Outbound(IConfiguration settings, TimeProvider clock)
     {
+        this.clock = clock;
         // For an intranet, or a test: hosts that may be reached though their addresses aren't public.
         allowed = (settings["Parley:OutboundHosts"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
         client = new HttpMessageInvoker(new SocketsHttpHandler
@@ -39,8 +41,8 @@ public sealed class Outbound : IDisposable
 
     private async Task<Fetched> Send(Uri address, Func<Uri, HttpRequestMessage> request, bool follow, CancellationToken ct)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        using var late = new CancellationTokenSource(Patience, clock);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         try
         {
             for (var redirects = 0; ; redirects++)

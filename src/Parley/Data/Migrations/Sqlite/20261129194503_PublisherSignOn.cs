@@ -8,7 +8,7 @@ namespace Parley.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     [DbContext(typeof(SqliteDatabase))]
-    [Migration("20261129170903_PublisherSignOn")]
+    [Migration("20261129194503_PublisherSignOn")]
     public partial class PublisherSignOn : Migration
     {
         /// <inheritdoc />

@@ -8,7 +8,7 @@ namespace Parley.Data.Migrations.Postgres
 {
     /// <inheritdoc />
     [DbContext(typeof(PostgresDatabase))]
-    [Migration("20261129170910_PublisherSignOn")]
+    [Migration("20261129194510_PublisherSignOn")]
     public partial class PublisherSignOn : Migration
     {
         /// <inheritdoc />
