@@ -1,7 +1,7 @@
 import { base } from "./base";
 import { memory } from "./known";
 import { readMine } from "./mine";
-import { revealBy } from "./say";
+import { revealBy, unfold } from "./say";
 import { start } from "./start";
 
 /** Whom the frame belongs to: the first of the registered origins that spoke to it. */
@@ -176,6 +176,7 @@ function showLinked(): void {
 function show(id: string): void {
   const comment = /^[\w-]+$/.test(id) && document.getElementById(`c-${id}`);
   if (comment) {
+    unfold(comment);
     // The page around it must be as long as the frame before it can go there.
     measure();
     tell({ parley: "scroll", value: comment.getBoundingClientRect().top, force: true });
@@ -192,6 +193,7 @@ function follow(event: MouseEvent): void {
     const target = document.getElementById(hash.slice(1));
     if (!target) return;
     event.preventDefault();
+    unfold(target);
     target.focus({ preventScroll: true });
     return tell({ parley: "scroll", value: target.getBoundingClientRect().top });
   }

@@ -1,5 +1,6 @@
 import { base } from "./base";
 import { memory } from "./known";
+import { hideMuted } from "./mute";
 import { mark } from "./news";
 import { showVote } from "./votes";
 import { words } from "./words";
@@ -24,6 +25,7 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
 
 /** Marks what is the reader's own in a part of the page. */
 export function showMine(part: HTMLElement): void {
+  hideMuted(part);
   mark(part);
   if (!mine) return;
   for (const [id, value] of Object.entries(mine.votes)) showVote(part.querySelector(`#c-${id} .vote`), value);

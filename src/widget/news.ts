@@ -15,7 +15,7 @@ export function markNew(discussion: HTMLElement, known: { newSince: string | nul
   const marked = news(discussion).length;
   const count = Math.max(marked, known?.newCount ?? 0);
   if (known) void fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
-  if (count) discussion.querySelector(".discussion-head")?.after(bar(discussion, count, marked));
+  if (count) discussion.querySelector(".bar")?.append(bar(discussion, count, marked));
   discussion.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select")) return;
     if (event.key === "n") go(discussion, 1);
@@ -27,7 +27,7 @@ export function markNew(discussion: HTMLElement, known: { newSince: string | nul
 export function mark(part: HTMLElement): void {
   if (!since) return;
   const last = Date.parse(since);
-  for (const comment of part.querySelectorAll<HTMLElement>(".comment[data-comment]:not(.own)")) {
+  for (const comment of part.querySelectorAll<HTMLElement>(".comment[data-comment]:not(.own, .muted)")) {
     const time = comment.querySelector<HTMLTimeElement>(".when time")?.dateTime;
     if (!time || Date.parse(time) <= last || comment.querySelector(".news-mark")) continue;
     const sign = Object.assign(document.createElement("span"), { className: "news-mark", textContent: words.isNew });

@@ -50,8 +50,14 @@ export function refuse(form: HTMLFormElement, reason: string | Element): void {
 
 export function focusOn(comment: Element | null | undefined): void {
   if (!(comment instanceof HTMLElement)) return;
+  unfold(comment);
   comment.focus({ preventScroll: true });
   reveal(comment);
+}
+
+/** Opens the branches that something lies in. */
+export function unfold(element: Element): void {
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement!.closest("details")) fold.open = true;
 }
 
 let reveal = (element: Element): void => element.scrollIntoView({ block: "nearest" });

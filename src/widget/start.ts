@@ -1,9 +1,11 @@
 import { coach } from "./coach";
 import { keepDrafts } from "./drafts";
+import { keepFolds } from "./folds";
 import { loadInPlace } from "./pages";
 import { isKnown } from "./known";
 import { readLive } from "./live";
 import { readMine } from "./mine";
+import { hideMuted, muteFromHere } from "./mute";
 import { markNew } from "./news";
 import { commentOnPassages } from "./passages";
 import { voteInPlace } from "./votes";
@@ -14,7 +16,10 @@ export async function start(ended?: AbortSignal): Promise<void> {
   const discussion = document.querySelector<HTMLElement>("[data-discussion]");
   const story = document.querySelector<HTMLElement>("[data-story]");
   if (story) commentOnPassages(story, discussion);
+  muteFromHere();
   if (!discussion) return;
+  hideMuted(discussion);
+  keepFolds(discussion);
   voteInPlace(discussion);
   writeInPlace(discussion);
   loadInPlace(discussion);

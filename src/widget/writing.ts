@@ -13,6 +13,12 @@ export function writeInPlace(discussion: HTMLElement): void {
     void send(discussion, form);
   });
   discussion.addEventListener("click", event => {
+    const box = (event.target as Element).closest("a[data-box][href^='#']") && document.getElementById("text");
+    if (box) {
+      event.preventDefault();
+      box.focus({ preventScroll: true });
+      return box.scrollIntoView({ block: "center" });
+    }
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-reply]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -76,11 +82,14 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
 
 /** Where the page would show it: answers of those who answer here stand before other replies. */
 export function place(comment: Element, item: Element): void {
-  const list = repliesOf(comment);
-  const answers = item.querySelector(":scope > [data-answers]");
-  list.insertBefore(item, answers && list.querySelector(":scope > .comment-item:not(:has(> [data-answers]))"));
+  const last = repliesOf(comment);
+  const first = last.closest(".replies")!.querySelector(":scope > ol")!;
+  const other = item.querySelector(":scope > [data-answers]") && first.querySelector(":scope > .comment-item:not(:has(> [data-answers]))");
+  if (other) first.insertBefore(item, other);
+  else last.append(item);
 }
 
+/** Where the next reply to a comment goes: to the end of all that are here, folded ones included. */
 export function repliesOf(comment: Element): Element {
   const item = comment.closest(".comment-item")!;
   let box = item.querySelector(":scope > .replies");
@@ -89,7 +98,7 @@ export function repliesOf(comment: Element): Element {
     box.className = "replies";
     item.append(box);
   }
-  let list = box.querySelector(":scope > ol");
+  let list = box.querySelector(":scope > .rest > ol") ?? box.querySelector(":scope > ol");
   if (!list) {
     list = document.createElement("ol");
     box.prepend(list);

@@ -76,7 +76,7 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         var page = await site.Html($"{site.Page}?sort=oldest");
         var item = page.GetElementById($"c-{site.Top[0]}")!.ParentElement!;
 
-        var shown = item.QuerySelectorAll(":scope > .replies > ol > .comment-item > .comment").Select(x => x.Id).ToList();
+        var shown = item.QuerySelectorAll(".replies .comment").Select(x => x.Id).ToList();
         Assert.Equal(site.Replies.Take(shown.Count).Select(id => $"c-{id}"), shown);
         Assert.Contains($"{25 - shown.Count} more replies", item.QuerySelector(".more-replies")!.TextContent, StringComparison.Ordinal);
 
@@ -135,6 +135,66 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         Assert.Equal($"#c-{site.Chain[2]}", link.GetAttribute("href"));
         Assert.Equal("Reply to Ada", link.TextContent.Trim());
     }
+
+    [Fact]
+    public async Task More_than_three_replies_and_a_long_conversation_are_folded_under_how_many_they_are_and_of_whom()
+    {
+        var page = await site.Html($"{site.Page}?sort=oldest");
+        var many = page.QuerySelector($"#c-{site.Top[0]} + details.replies")!;
+        var conversation = page.QuerySelector($"#c-{site.Chain[2]} + details.replies")!;
+
+        Assert.True(many.HasAttribute("open"));
+        Assert.Equal("25 replies by 陈美", Words(many, ":scope > summary"));
+        Assert.Equal(site.Replies.Take(3).Select(id => $"c-{id}"), many.QuerySelectorAll(":scope > ol > li > .comment").Select(x => x.Id));
+        Assert.False(many.QuerySelector(":scope > .rest")!.HasAttribute("open"));
+        Assert.Equal("22 more replies by 陈美", Words(many, ":scope > .rest > summary"));
+        Assert.Equal(2, many.QuerySelectorAll(":scope > .rest > ol > li > .comment").Length);
+        Assert.NotNull(many.QuerySelector(":scope > .rest > .more-replies a"));
+        Assert.True(page.QuerySelector($"#c-{site.Chain[1]} + details.replies")!.HasAttribute("open"));
+        Assert.False(conversation.HasAttribute("open"));
+        Assert.Equal("5 replies by Boris, Ada", Words(conversation, ":scope > summary"));
+
+        // Who asks for one comment gets what belongs to it.
+        var whole = await site.Html($"{site.Page}/comments/{site.Chain[2]}");
+        Assert.Empty(whole.QuerySelectorAll(".rest, .replies:not([open])"));
+        Assert.NotNull(whole.QuerySelector($"#c-{site.Chain[5]}"));
+
+        static string Words(AngleSharp.Dom.IElement within, string which) => within.QuerySelector(which)!.TextContent.Trim();
+    }
+
+    [Fact]
+    public async Task Whom_a_reply_answers_is_said_where_that_does_not_stand_directly_above()
+    {
+        var page = await site.Html($"{site.Page}?sort=oldest");
+
+        Assert.Null(page.QuerySelector($"#c-{site.Replies[0]} .answers"));
+        Assert.Null(page.QuerySelector($"#c-{site.Chain[1]} .answers"));
+        foreach (var later in site.Replies[1..5]) Assert.Equal("Reply to Ada", page.QuerySelector($"#c-{later} .answers")!.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task A_person_has_the_same_face_wherever_they_speak_and_only_eyes_meet_it()
+    {
+        var page = await site.Html($"{site.Page}?sort=oldest");
+        var of = page.QuerySelectorAll(".comment").ToLookup(x => x.QuerySelector(".author")!.TextContent, x => x.QuerySelector(".comment-head > .face")!);
+
+        Assert.Equal(3, of.Count);
+        Assert.Equal(["A", "B", "陈"], of.Select(x => x.First().GetAttribute("data-letter")).Order(StringComparer.Ordinal));
+        Assert.All(of, faces => Assert.Single(faces.Select(x => x.ClassName).Distinct()));
+        Assert.All(of.SelectMany(x => x), face => Assert.Equal(("true", ""), (face.GetAttribute("aria-hidden"), face.TextContent)));
+        Assert.Equal(of["Ada"].First().ClassName, (await site.Html($"/readers/{site.Ada.Id}")).QuerySelector("h1 .face")!.ClassName);
+    }
+
+    [Theory]
+    [InlineData("ada", "A")]
+    [InlineData("_xX_ Ilse", "X")]
+    [InlineData("\"Émile\"", "É")]
+    [InlineData("𝕬nna", "𝕬")]
+    [InlineData("👍🏽 3", "3")]
+    [InlineData("👍🏽", "👍🏽")]
+    [InlineData("ليلى", "ل")]
+    [InlineData("", "")]
+    public void A_face_shows_the_first_letter_of_a_name(string name, string letter) => Assert.Equal(letter, Parley.Pages.Face.Letter(name));
 
     [Fact]
     public async Task The_count_has_replies_in_it()

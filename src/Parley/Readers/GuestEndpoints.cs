@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Data;
 using Parley.Sites;
@@ -36,6 +37,9 @@ public sealed record AuthorView(Guid Id, string Name, string? Rank, IReadOnlyLis
 {
     /// <summary>The publication for which they speak, by its name; null for everybody who isn't of its staff.</summary>
     public string? Newsroom { get; init; }
+
+    /// <summary>Everybody who has said something has the lowest rank: beside a name it would say nothing.</summary>
+    [JsonIgnore] public bool IsOfLowestRank { get; init; }
 
     public static string? NewsroomOf(Role role, CurrentSite site) => role == Role.Reader ? null : site.Site.Name;
 

@@ -69,7 +69,7 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
         var keeps = brought.Rank is not null && own <= Math.Max(0, current.PlaceOf(brought.Rank));
         return new(id, name, keeps ? brought.Rank : own < 0 ? null : current.Ranks[own].Name, measures == Measures.None ? brought.Badges : Badges(current, brought, measures))
         {
-            Newsroom = AuthorView.NewsroomOf(role, site),
+            Newsroom = AuthorView.NewsroomOf(role, site), IsOfLowestRank = (keeps ? current.PlaceOf(brought.Rank!) : own) == 0,
         };
     }
 

@@ -1,0 +1,39 @@
+import { unfold } from "./say";
+
+/** As many branches as are remembered of one discussion. */
+const most = 100;
+
+/** Which branches a reader has opened and closed stays as it is in this browser; what an address points to is never folded away. */
+export function keepFolds(discussion: HTMLElement): void {
+  const store = `parley:folds:${discussion.dataset["discussion"]}`;
+  const kept = new Map<string, boolean>();
+  try {
+    for (const [key, open] of JSON.parse(localStorage.getItem(store) ?? "[]") as [string, boolean][]) kept.set(key, open);
+  } catch {
+    // What can't be read is forgotten.
+  }
+  const now = new WeakMap<Element, boolean>();
+  for (const fold of discussion.querySelectorAll<HTMLDetailsElement>("details.replies, details.rest")) {
+    fold.open = kept.get(keyOf(fold)) ?? fold.open;
+    now.set(fold, fold.open);
+  }
+  const target = document.getElementById(location.hash.slice(1));
+  if (target && discussion.contains(target)) unfold(target);
+  // What opens is told a moment later, without going up through the page.
+  discussion.addEventListener("toggle", event => {
+    const fold = event.target as HTMLDetailsElement;
+    // Browsers also tell how a branch came.
+    if (!fold.matches("details.replies, details.rest") || now.get(fold) === fold.open) return;
+    now.set(fold, fold.open);
+    const key = keyOf(fold);
+    kept.delete(key);
+    kept.set(key, fold.open);
+    try {
+      localStorage.setItem(store, JSON.stringify([...kept].slice(-most)));
+    } catch {
+      // A full or forbidden store remembers nothing.
+    }
+  }, true);
+}
+
+const keyOf = (fold: HTMLElement): string => (fold.matches(".rest") ? "+" : "") + fold.closest(".comment-item")!.querySelector(".comment")!.id;
