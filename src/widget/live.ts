@@ -73,7 +73,7 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
     if (waiting.size === 0) return line.replaceChildren();
     const button = line.querySelector("button") ?? document.createElement("button");
     button.type = "button";
-    button.className = "button quiet";
+    button.className = "button";
     button.textContent = count(words.severalNew, waiting.size);
     button.onclick = () => void show(discussion, waiting).then(offer);
     if (!button.isConnected) line.append(button);

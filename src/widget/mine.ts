@@ -2,6 +2,7 @@ import { base } from "./base";
 import { memory } from "./known";
 import { hideMuted } from "./mute";
 import { mark } from "./news";
+import { setClock } from "./times";
 import { showVote } from "./votes";
 import { words } from "./words";
 
@@ -15,6 +16,7 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
     const answer = await fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/mine`);
     if (!answer.ok) return undefined;
     mine = await answer.json() as Mine;
+    setClock(mine.stamp);
     showMine(document.body);
     return mine;
   } catch {

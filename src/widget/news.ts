@@ -1,5 +1,6 @@
 import { base } from "./base";
 import { focusOn } from "./say";
+import { now as clock } from "./times";
 import { count as counted, words } from "./words";
 
 /** Whoever comes back sooner never left: as on the server. */
@@ -8,7 +9,7 @@ const quiet = 30 * 60_000;
 let since: string | null = null;
 
 /** What came since the last visit is marked and counted; two buttons and two keys lead from one to the next. */
-export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined): void {
+export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined, ended?: AbortSignal): void {
   const here = fromHere(discussion);
   since = known ? known.newSince : here;
   mark(discussion);
@@ -16,11 +17,11 @@ export function markNew(discussion: HTMLElement, known: { newSince: string | nul
   const count = Math.max(marked, known?.newCount ?? 0);
   if (known) void fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
   if (count) discussion.querySelector(".bar")?.append(bar(discussion, count, marked));
-  discussion.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select")) return;
+  document.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select") || document.querySelector("dialog[open]")) return;
     if (event.key === "n") go(discussion, 1);
     if (event.key === "p") go(discussion, -1);
-  });
+  }, ended ? { signal: ended } : {});
 }
 
 /** Called again for comments that came into the page later. */
@@ -55,7 +56,11 @@ function bar(discussion: HTMLElement, count: number, marked: number): HTMLElemen
   if (marked) for (const [step, text] of [[-1, words.previousNew], [1, words.nextNew]] as const) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "news-go", textContent: text });
     button.onclick = () => go(discussion, step);
-    button.setAttribute("aria-keyshortcuts", step === 1 ? "n" : "p");
+    const key = step === 1 ? "n" : "p";
+    button.setAttribute("aria-keyshortcuts", key);
+    const sign = Object.assign(document.createElement("kbd"), { textContent: key });
+    sign.setAttribute("aria-hidden", "true");
+    button.append(" ", sign);
     line.append(button);
   }
   const newest = discussion.querySelector<HTMLAnchorElement>(".sorts a[href*='sort=newest']:not([aria-current])");
@@ -66,7 +71,7 @@ function bar(discussion: HTMLElement, count: number, marked: number): HTMLElemen
 /** A stranger's last visit is known to their browser alone. */
 function fromHere(discussion: HTMLElement): string | null {
   const key = `parley:seen:${discussion.dataset["discussion"]}`;
-  const now = Date.now();
+  const now = clock();
   try {
     const [seen, before] = (localStorage.getItem(key) ?? "").split(" ").map(Number);
     const last = !seen ? 0 : now - seen > quiet ? seen : before ?? 0;

@@ -9,19 +9,26 @@ export function loadInPlace(discussion: HTMLElement): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-next], a[data-more]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void load(discussion, link);
+    void load(discussion, link).then(focusOn);
   });
+  // Whoever opens what is folded wants all of it; the focus stays on what was pressed.
+  discussion.addEventListener("toggle", event => {
+    const fold = event.target as HTMLDetailsElement;
+    const link = fold.open && fold.matches(".rest") && fold.querySelector<HTMLAnchorElement>(":scope > .more-replies a");
+    if (link) void load(discussion, link);
+  }, true);
 }
 
-async function load(discussion: HTMLElement, link: HTMLAnchorElement): Promise<void> {
+async function load(discussion: HTMLElement, link: HTMLAnchorElement): Promise<Element | null | undefined> {
   try {
     const { status, html } = await page(link.href);
-    if (status >= 400) return say(reasonIn(html) ?? words.notLoaded);
+    if (status >= 400) return void say(reasonIn(html) ?? words.notLoaded);
     const first = "next" in link.dataset ? moreComments(discussion, link, html) : moreReplies(link, html);
     showMine(discussion);
-    focusOn(first);
+    return first;
   } catch {
     say(words.notLoaded);
+    return undefined;
   }
 }
 

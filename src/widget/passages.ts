@@ -16,7 +16,7 @@ export function commentOnPassages(story: HTMLElement, discussion: HTMLElement | 
     event.preventDefault();
     void open(link);
   });
-  for (const kind of ["pointerover", "focusin"]) story.addEventListener(kind, event => mark(story, (event.target as Element).closest<HTMLElement>("a[data-passage]")?.dataset["passage"]));
+  for (const kind of ["pointerover", "focusin"]) story.addEventListener(kind, event => mark(story, (event.target as Element).closest<HTMLElement>("a[data-passage]")?.dataset));
 }
 
 function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
@@ -34,6 +34,7 @@ function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
     button.hidden = !chosen;
     if (!chosen) return;
     const box = chosen.getBoundingClientRect();
+    // On touch it stands at the lower edge, away from the device's own menu.
     button.style.insetBlockStart = `${box.bottom + scrollY + 8}px`;
   });
   // The press must not undo the selection it is about.
@@ -47,7 +48,13 @@ function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
   });
 }
 
-interface Quote { exact: string; prefix: string; suffix: string }
+export interface Quote { exact: string; prefix: string; suffix: string }
+
+/** The passage that a form speaks of. */
+export function quoteIn(form: HTMLFormElement): Quote | undefined {
+  const value = (name: string): string => form.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? "";
+  return value("exact") ? { exact: value("exact"), prefix: value("prefix"), suffix: value("suffix") } : undefined;
+}
 
 // The words as the server reads them: block by block, without the dateline, white space folded.
 function quoteOf(story: HTMLElement, range: Range): Quote {
@@ -61,7 +68,15 @@ function quoteOf(story: HTMLElement, range: Range): Quote {
     }
     all += text;
   }
+  [from, to] = toWords(all, from, to);
   return { exact: fold(all.slice(from, to)).trim(), prefix: fold(all.slice(Math.max(0, from - neighbour), from)), suffix: fold(all.slice(to, to + neighbour)) };
+}
+
+/** Half a word is nothing to speak of; what a word is, the page's language knows. */
+function toWords(text: string, from: number, to: number): [number, number] {
+  const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(text);
+  const [first, last] = [words.containing(from), words.containing(to - 1)];
+  return [first?.isWordLike ? first.index : from, last?.isWordLike ? last.index + last.segment.length : to];
 }
 
 function* texts(story: HTMLElement): Generator<{ node: Text; text: string }> {
@@ -75,7 +90,7 @@ function* texts(story: HTMLElement): Generator<{ node: Text; text: string }> {
   }
 }
 
-function point(form: HTMLFormElement, quote: Quote): void {
+export function point(form: HTMLFormElement, quote: Quote): void {
   form.querySelectorAll("[name=exact], [name=prefix], [name=suffix], .anchor").forEach(old => old.remove());
   for (const [name, value] of Object.entries(quote)) {
     const field = document.createElement("input");
@@ -94,10 +109,18 @@ function point(form: HTMLFormElement, quote: Quote): void {
   away.addEventListener("click", () => unpoint(form));
   shown.append(text, away);
   form.querySelector(".write-label")!.before(shown);
+  noteDraft(form);
+}
+
+// What is kept of the form has changed.
+function noteDraft(form: HTMLFormElement): void {
+  const box = form.querySelector("textarea")!;
+  if (box.value) box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 export function unpoint(form: HTMLFormElement): void {
   form.querySelectorAll("[name=exact], [name=prefix], [name=suffix], .anchor").forEach(old => old.remove());
+  noteDraft(form);
 }
 
 async function open(link: HTMLAnchorElement): Promise<void> {
@@ -122,15 +145,15 @@ async function open(link: HTMLAnchorElement): Promise<void> {
 }
 
 // Shown with the browser's own highlights, so that the words of the page stay untouched.
-function mark(story: HTMLElement, exact: string | undefined): void {
+function mark(story: HTMLElement, passage: DOMStringMap | undefined): void {
   const highlights = (CSS as unknown as { highlights?: Map<string, unknown> }).highlights;
   if (!highlights) return;
   highlights.delete("passage");
-  const range = exact && rangeOf(story, exact);
+  const range = passage?.["passage"] && rangeOf(story, passage["passage"], Number(passage["nth"] ?? 0));
   if (range) highlights.set("passage", new (window as unknown as { Highlight: new (range: Range) => unknown }).Highlight(range));
 }
 
-function rangeOf(story: HTMLElement, exact: string): Range | undefined {
+function rangeOf(story: HTMLElement, exact: string, nth: number): Range | undefined {
   const places: { node: Text; at: number }[] = [];
   let all = "";
   for (const { node, text } of texts(story))
@@ -140,7 +163,9 @@ function rangeOf(story: HTMLElement, exact: string): Range | undefined {
       all += c;
       places.push({ node, at: Math.min(i, node.data.length) });
     }
-  const at = all.indexOf(exact);
+  // The same words may stand there before.
+  let at = all.indexOf(exact);
+  for (let i = 0; i < nth && at >= 0; i++) at = all.indexOf(exact, at + 1);
   const [first, last] = [places[at], places[at + exact.length - 1]];
   if (at < 0 || !first || !last) return undefined;
   const range = document.createRange();

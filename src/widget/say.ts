@@ -1,3 +1,5 @@
+import { setClock, stampIn } from "./times";
+
 let line: HTMLElement | undefined;
 let timer = 0;
 
@@ -29,23 +31,39 @@ function putInSight(line: HTMLElement): void {
 
 export async function page(address: string, init?: RequestInit): Promise<{ status: number; html: Document }> {
   const answer = await fetch(address, { ...init, headers: { Accept: "text/html" } });
-  return { status: answer.status, html: new DOMParser().parseFromString(await answer.text(), "text/html") };
+  const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+  setClock(stampIn(html));
+  return { status: answer.status, html };
 }
 
 /** The reason in a page that says no. */
 export const reasonIn = (html: Document): Element | null => html.querySelector(".refusal, .problem .reason");
 
-/** Above the form, where its author still looks. */
-export function refuse(form: HTMLFormElement, reason: string | Element): void {
+/** Above the button that was pressed; the field that it is about has the focus and is described by it. */
+export function refuse(form: HTMLFormElement, reason: string | Element, field = "text"): void {
   let line = form.querySelector<HTMLElement>(".refusal");
+  const faulty = form.querySelector<HTMLElement>(`[name=${field}]`) ?? form.querySelector("textarea")!;
   if (!line) {
     line = document.createElement("p");
     line.className = "refusal";
+    line.id = `${form.querySelector("textarea")!.id}-refusal`;
     line.setAttribute("role", "alert");
-    form.prepend(line);
+    form.querySelector(".write-row")!.before(line);
   }
   line.replaceChildren(...parts(reason));
-  form.querySelector("textarea")!.focus();
+  accept(form);
+  faulty.setAttribute("aria-invalid", "true");
+  faulty.setAttribute("aria-describedby", `${faulty.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+  faulty.focus({ preventScroll: true });
+  reveal(line);
+}
+
+/** Nothing is wrong with any field. */
+export function accept(form: HTMLFormElement): void {
+  for (const field of form.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.setAttribute("aria-describedby", (field.getAttribute("aria-describedby") ?? "").split(" ").filter(id => !id.endsWith("-refusal")).join(" "));
+  }
 }
 
 export function focusOn(comment: Element | null | undefined): void {

@@ -2,7 +2,7 @@ import { show } from "./coach";
 import { forget, restore } from "./drafts";
 import { readMine, showMine } from "./mine";
 import { unpoint } from "./passages";
-import { focusOn, page, reasonIn, refuse, say } from "./say";
+import { accept, focusOn, page, reasonIn, refuse, say } from "./say";
 import { words } from "./words";
 
 export function writeInPlace(discussion: HTMLElement): void {
@@ -21,27 +21,30 @@ export function writeInPlace(discussion: HTMLElement): void {
     }
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-reply]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    void openReply(link);
+    if (openReply(link)) event.preventDefault();
   });
   discussion.addEventListener("keydown", event => {
-    const form = (event.target as Element).closest<HTMLElement>(".comment-item form[data-write]");
-    if (event.key === "Escape" && form) closeReply(form);
+    const form = (event.target as Element).closest<HTMLFormElement>("form[data-write]");
+    if (event.key === "Escape" && form?.closest(".comment-item")) closeReply(form);
+    // What was pressed for a word that is being composed is for the word.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && !event.isComposing) form.requestSubmit();
   });
 }
 
 async function send(discussion: HTMLElement, form: HTMLFormElement): Promise<void> {
   const button = form.querySelector<HTMLButtonElement>("[type=submit]")!;
+  if (button.disabled) return;
   button.disabled = true;
   try {
     const { status, html } = await page(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>) });
     const stamp = html.querySelector<HTMLInputElement>("[name=stamp]");
     if (stamp) form.querySelector<HTMLInputElement>("[name=stamp]")!.value = stamp.value;
     if (status >= 400) {
+      const faulty = html.querySelector<HTMLInputElement>("form[data-write] [aria-invalid]")?.name;
       // A name that is free is offered in its field, also to somebody who has one that is taken here.
       const offered = html.querySelector("form[data-write] [data-name]");
       if (offered) form.querySelector("[data-name], .write-as")?.replaceWith(offered);
-      return refuse(form, reasonIn(html) ?? words.offline);
+      return refuse(form, reasonIn(html) ?? words.offline, faulty);
     }
     if (html.querySelector(".coach-hint")) return show(form, html);
     publish(discussion, form, html);
@@ -71,6 +74,7 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
     form.querySelector<HTMLInputElement>("[name=hint]")!.value = "";
     show(form);
     form.querySelector(".refusal")?.remove();
+    accept(form);
     unpoint(form);
   }
   comment.classList.add("new");
@@ -106,22 +110,28 @@ export function repliesOf(comment: Element): Element {
   return list;
 }
 
-async function openReply(link: HTMLAnchorElement): Promise<void> {
-  const comment = link.closest(".comment")!;
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** The form comes with the page, so that it opens at once and without a connection. False where the page has none. */
+function openReply(link: HTMLAnchorElement): boolean {
+  const comment = link.closest<HTMLElement>(".comment")!;
+  const blank = document.querySelector<HTMLTemplateElement>("template[data-reply-form]");
   let form = comment.parentElement!.querySelector<HTMLFormElement>(":scope > form[data-write]");
+  if (!form && !blank) return false;
   if (!form) {
-    try {
-      const { html } = await page(link.href);
-      form = html.querySelector<HTMLFormElement>("form[data-write]");
-      if (!form) return say(reasonIn(html) ?? words.notLoaded);
-    } catch {
-      return void (location.href = link.href);
-    }
+    const copy = blank!.content.cloneNode(true) as DocumentFragment;
+    form = copy.querySelector<HTMLFormElement>("form")!;
+    const name = comment.querySelector(".author")?.textContent ?? "";
+    for (const element of form.querySelectorAll("*"))
+      for (const attribute of element.attributes) attribute.value = attribute.value.replace(nobody, comment.dataset["comment"]!);
+    const label = form.querySelector(".write-label")!;
+    label.textContent = label.textContent!.split("\uE000").join(name);
     comment.after(form);
     showMine(comment.parentElement!);
     restore(form);
   }
   form.querySelector("textarea")!.focus();
+  return true;
 }
 
 function closeReply(form: HTMLElement): void {

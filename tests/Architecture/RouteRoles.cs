@@ -19,6 +19,7 @@ public static class RouteRoles
         GET /articles/{slug}/comments/{id}/history
         GET /articles/{slug}/comments/{id}/options
         GET /articles/{slug}/comments/{id}/report
+        GET /articles/{slug}/comments/withdrawn
         GET /articles/{slug}/featured
         GET /articles/{slug}/passages
         GET /articles/{slug}/passages/{id}
@@ -34,6 +35,7 @@ public static class RouteRoles
         GET /embed/discussion/{page}/comments/{id}/history
         GET /embed/discussion/{page}/comments/{id}/options
         GET /embed/discussion/{page}/comments/{id}/report
+        GET /embed/discussion/{page}/comments/withdrawn
         GET /embed/window
         GET /favicon.ico
         GET /favicon.svg

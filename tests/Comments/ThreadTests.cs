@@ -13,6 +13,8 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         public List<Guid> Replies { get; } = [];
         public List<Guid> Chain { get; } = [];
 
+        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:SiteName=The Alder Post"];
+
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
@@ -156,7 +158,7 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
 
         // Who asks for one comment gets what belongs to it.
         var whole = await site.Html($"{site.Page}/comments/{site.Chain[2]}");
-        Assert.Empty(whole.QuerySelectorAll(".rest, .replies:not([open])"));
+        Assert.Empty(whole.QuerySelectorAll(".rest, details.replies:not([open])"));
         Assert.NotNull(whole.QuerySelector($"#c-{site.Chain[5]}"));
 
         static string Words(AngleSharp.Dom.IElement within, string which) => within.QuerySelector(which)!.TextContent.Trim();
@@ -183,6 +185,25 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         Assert.All(of, faces => Assert.Single(faces.Select(x => x.ClassName).Distinct()));
         Assert.All(of.SelectMany(x => x), face => Assert.Equal(("true", ""), (face.GetAttribute("aria-hidden"), face.TextContent)));
         Assert.Equal(of["Ada"].First().ClassName, (await site.Html($"/readers/{site.Ada.Id}")).QuerySelector("h1 .face")!.ClassName);
+    }
+
+    [Fact]
+    public async Task What_a_page_of_comments_needs_stays_light_and_search_engines_are_told_of_the_first_twenty()
+    {
+        var page = await site.Html($"{site.Page}?sort=oldest");
+        Assert.Equal(32, page.QuerySelectorAll(".comment").Length);
+        Assert.Equal(20, page.QuerySelector("script[type='application/ld+json']")!.TextContent.Split("\"Comment\"").Length - 1);
+
+        var weights = new List<long>();
+        foreach (var path in new[] { $"{site.Page}?sort=oldest", page.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, page.QuerySelector("script[src]")!.GetAttribute("src")! })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.AcceptEncoding.ParseAdd("gzip");
+            using var answer = await site.Api().SendAsync(request);
+            weights.Add((await answer.Content.ReadAsByteArrayAsync()).LongLength);
+        }
+        // In bytes, so that fifty comments of readers, which are longer, stay at 30 kB with all that they need.
+        Assert.True(weights[0] <= 14_000 && weights[1] <= 10 * 1024 && weights[2] <= 14 * 1024 && weights.Sum() <= 28_000, string.Join(" + ", weights));
     }
 
     [Theory]
@@ -243,5 +264,6 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("/", page.QuerySelector(".problem a")!.GetAttribute("href"));
+        Assert.EndsWith(" – The Alder Post", page.Title, StringComparison.Ordinal);
     }
 }

@@ -33,6 +33,8 @@ public sealed class StandingTests : IAsyncLifetime
         Assert.Equal("Newcomer", page.QuerySelector(".rank")!.TextContent);
         var days = page.QuerySelectorAll(".needs li").First(x => x.TextContent.Contains("Days with a comment", StringComparison.Ordinal));
         Assert.Equal("Days with a comment: 1 of 5 · 4 to go · counted since June 23, 2026", string.Join(' ', days.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        // The next rank, and of each kind of badge the next one: not all that is missing.
+        Assert.Equal(["Regular", "Commenter", "Upvoted", "Rookie Mentor"], page.QuerySelectorAll(".needs h3 bdi").Select(x => x.TextContent));
         Assert.Equal("Newcomer", answer.GetProperty("reader").GetProperty("rank").GetString());
         Assert.True(answer.GetProperty("ranks")[0].GetProperty("reached").GetBoolean());
         Assert.False(answer.GetProperty("ranks")[1].GetProperty("reached").GetBoolean());

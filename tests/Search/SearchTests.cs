@@ -145,6 +145,17 @@ public sealed class SearchTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task A_story_is_shown_as_it_is_read_without_the_signs_of_its_markdown()
+    {
+        await site.Publish("signs", "Signs", "## A heading\n\n![A walrus](/walrus.png)\n\n| Animal | Number |\n|---|---|\n| narwhal | **4** |\n\nThey [swim](https://news.example).");
+        var found = (await site.Html("/search?q=narwhal")).QuerySelector(".found")!.TextContent;
+
+        Assert.Contains("A heading", found, StringComparison.Ordinal);
+        Assert.Contains("narwhal", found, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"[#|*\[\]]|---", found);
+    }
+
+    [Fact]
     public async Task A_long_question_and_an_empty_one_are_refused_with_their_code()
     {
         using var longer = await site.Api().GetAsync("/api/v1/search?q=" + new string('a', 7000));

@@ -60,4 +60,5 @@ public sealed record BodyPart(string Html, IReadOnlyList<AlsoReadLink> AlsoRead,
 
 /// <param name="Comments">Comments that speak of it, replies counted.</param>
 /// <param name="Question">An editor's; null for none.</param>
-public sealed record PassageMark(Guid Id, string Exact, int Comments, string? Question);
+/// <param name="Nth">How many times the same words stand before it in the story.</param>
+public sealed record PassageMark(Guid Id, string Exact, int Comments, string? Question, int Nth);

@@ -29,6 +29,7 @@ public static class CommentForms
         pages.MapGet("/{id:guid}/edit", EditForm);
         pages.MapPost("/{id:guid}/edit", Edit).LimitNetwork(Limits.NetworkSends);
         pages.MapPost("/{id:guid}/withdrawal", Withdraw).LimitNetwork(Limits.NetworkSends);
+        pages.MapGet("/withdrawn", Withdrawn);
         pages.MapGet("/{id:guid}/options", Options);
         pages.MapGet("/{id:guid}/history", History);
     }
@@ -149,8 +150,12 @@ public static class CommentForms
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         if ((await revising.Withdraw(id, await desk.Identity.Who(http), Network.Of(http), ct)).Refused(out var refusal, out var comment)) return refusal.AsProblem();
-        return Results.LocalRedirect("~" + (comment.IsShown ? open.Place.Of(id) : open.Place.Path + "#discussion"));
+        // Where replies hang below it, its place says so itself.
+        return Results.LocalRedirect("~" + (comment.IsShown ? open.Place.Of(id) : open.Place.Path + "/comments/withdrawn"));
     }
+
+    private static async Task<IResult> Withdrawn(HttpContext http, Desk desk, PageRenderer pages) =>
+        await desk.Find(http) is { } open ? await pages.Personal<WithdrawnPage>(open.Place) : Problems.NotFound.AsProblem();
 
     private static async Task<IResult> Options(Guid id, HttpContext http, Desk desk, Revising revising, Threads threads, PageRenderer pages, CancellationToken ct)
     {

@@ -12,6 +12,9 @@ namespace Parley.Pages;
 /// <summary>The page for search engines: a NewsArticle with the Comments that are on it, in the terms of schema.org.</summary>
 public static class JsonLd
 {
+    /// <summary>As many comments: those of the top level, then replies while there is room. Readers pay for what stands on the page a second time.</summary>
+    public const int MostComments = 20;
+
     // Letters of every script as they are; the signs that HTML knows escaped.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -37,7 +40,9 @@ public static class JsonLd
         if (article.Byline is { Length: > 0 } byline) news["author"] = new JsonObject { ["@type"] = "Person", ["name"] = byline };
         if (article.DatelinePlace is { Length: > 0 } filed) news["dateline"] = filed;
         if (article.Picture is { } picture) news["image"] = absolute(picture);
-        news["comment"] = new JsonArray([.. Comments(comments, place, absolute)]);
+        var (said, room) = (new JsonArray(), Math.Max(0, MostComments - comments.Count));
+        foreach (var comment in comments) Add(said, comment, place, absolute, ref room);
+        news["comment"] = said;
         return news.ToJsonString(Plain);
     }
 
@@ -58,10 +63,23 @@ public static class JsonLd
     }
 
     // A withdrawn comment has nothing to say, but what was said to it does.
-    private static IEnumerable<JsonNode> Comments(IEnumerable<ShownComment> comments, Place place, Func<string, string> absolute) =>
-        comments.SelectMany(comment => comment.IsPublished() ? [One(comment, place, absolute)] : Comments(comment.Replies, place, absolute));
+    private static void Add(JsonArray to, ShownComment comment, Place place, Func<string, string> absolute, ref int room)
+    {
+        if (comment.IsPublished()) to.Add(One(comment, place, absolute, ref room));
+        else AddReplies(to, comment, place, absolute, ref room);
+    }
 
-    private static JsonNode One(ShownComment comment, Place place, Func<string, string> absolute)
+    private static void AddReplies(JsonArray to, ShownComment comment, Place place, Func<string, string> absolute, ref int room)
+    {
+        foreach (var reply in comment.Replies)
+        {
+            if (room == 0) return;
+            if (reply.IsPublished()) room--;
+            Add(to, reply, place, absolute, ref room);
+        }
+    }
+
+    private static JsonNode One(ShownComment comment, Place place, Func<string, string> absolute, ref int room)
     {
         var one = new JsonObject
         {
@@ -77,7 +95,10 @@ public static class JsonLd
         if (comment.Author.Newsroom is { } newsroom) one["author"]!["worksFor"] = new JsonObject { ["@type"] = "NewsMediaOrganization", ["name"] = newsroom, ["url"] = absolute("/") };
         if (comment.EditedAt is { } edited) one["dateModified"] = Times.Machine(edited);
         if (comment.Anchor is { } anchor) one["citation"] = anchor.Exact;
-        if (comment.Replies.Count > 0) one["comment"] = new JsonArray([.. Comments(comment.Replies, place, absolute)]);
+        if (comment.Replies.Count == 0 || room == 0) return one;
+        var answers = new JsonArray();
+        AddReplies(answers, comment, place, absolute, ref room);
+        one["comment"] = answers;
         return one;
     }
 }

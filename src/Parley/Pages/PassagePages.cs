@@ -66,6 +66,6 @@ public static class PassagePages
                                 Count = db.Comments.Count(x => x.SiteId == passage.SiteId && x.PassageId == passage.Id && x.WithdrawnAt == null && x.RemovedAt == null),
                             }).Where(x => x.Count > 0 || x.Question != null).ToListAsync(ct);
         var story = spoken.Count > 0 ? StoryText.Of(article.Body) : null;
-        return spoken.ToLookup(x => story!.BlockAt(x.Start + x.Exact.Length - 1), x => new PassageMark(x.Id, x.Exact, x.Count, x.Question));
+        return spoken.ToLookup(x => story!.BlockAt(x.Start + x.Exact.Length - 1), x => new PassageMark(x.Id, x.Exact, x.Count, x.Question, story!.PlacesOf(x.Exact).TakeWhile(place => place < x.Start).Count()));
     }
 }

@@ -52,10 +52,11 @@ public sealed class Finding(Database db, CurrentSite site, TimeProvider clock)
         var rows = await db.Articles.AsNoTracking().Out(site.Id, now).Where(x => ids.Contains(x.Id))
             .OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(MostArticles)
             .Select(x => new { x.Title, x.Slug, x.Body, x.Summary, x.PublishedAt }).ToListAsync(ct);
-        return rows.Select(x => new FoundArticle($"/articles/{Uri.EscapeDataString(x.Slug)}", x.Title, x.PublishedAt, query.Excerpt(Line($"{x.Summary}\n\n{x.Body}"))));
+        return rows.Select(x => new FoundArticle($"/articles/{Uri.EscapeDataString(x.Slug)}", x.Title, x.PublishedAt, query.Excerpt(Line(x.Summary, x.Body))));
     }
 
-    private static string Line(string text) => Markup.Line(text.Length <= ExcerptSource ? text : text[..ExcerptSource]);
+    // The words of the story as they are read, without the signs of its Markdown.
+    private static string Line(string? summary, string body) => $"{summary} {StoryText.Of(body).Words}".Trim() is var line && line.Length <= ExcerptSource ? line : line[..ExcerptSource];
 
     private async Task<string> CursorAt(Guid last, CancellationToken ct) =>
         new Cursor(Order, 0, await db.Comments.Where(x => x.SiteId == site.Id && x.Id == last).Select(x => x.CreatedAt).SingleAsync(ct), last, 0).Sealed(site.Site.Secret);

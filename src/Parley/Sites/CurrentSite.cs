@@ -19,6 +19,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
 
     public int Id => Read().Site.Id;
     public Site Site => Read().Site;
+
+    /// <summary>Asked where something went wrong, and so never of the database; null before it was read.</summary>
+    public string? NameIfKnown => known?.Site.Name;
     public TimeZoneInfo Zone => Read().Zone;
 
     /// <summary>The language of the pages; an article may have one of its own.</summary>

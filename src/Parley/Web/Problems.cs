@@ -34,7 +34,7 @@ public static class Problems
         var t = http.RequestServices.GetRequiredService<Words>();
         if (WantsPage(http))
         {
-            var page = await http.RequestServices.GetRequiredService<PageRenderer>().Render<ProblemPage>(new ProblemPage.ProblemView(t, refusal, await SentForm.In(http.Request), http.Features.Get<Framers>()?.Origins));
+            var page = await http.RequestServices.GetRequiredService<PageRenderer>().Render<ProblemPage>(new ProblemPage.ProblemView(t, http.RequestServices.GetRequiredService<HouseName>()(), refusal, await SentForm.In(http.Request), http.Features.Get<Framers>()?.Origins));
             response.ContentType = PageRenderer.Html;
             await response.Body.WriteAsync(page, http.RequestAborted);
             return;

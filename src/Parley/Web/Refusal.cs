@@ -13,6 +13,9 @@ public sealed record Refusal(int Status, string Code, string Words, TimeSpan? Re
     /// <summary>Where more is told, from the site's root: a link on pages. It may hold what only whom it concerns should see.</summary>
     public RefusalLink? Link { get; init; }
 
+    /// <summary>Of a form that asks for text and name, it is the name that can't stay.</summary>
+    public bool IsAboutName => Code.StartsWith("name-", StringComparison.Ordinal);
+
     public string In(Words t) => Args.Count == 0 ? t[Words] : t[Words, [.. Args]];
 
     /// <summary>For programs: the same with the address, which on a page is a link.</summary>
