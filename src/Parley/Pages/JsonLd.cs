@@ -40,9 +40,7 @@ public static class JsonLd
         if (article.Byline is { Length: > 0 } byline) news["author"] = new JsonObject { ["@type"] = "Person", ["name"] = byline };
         if (article.DatelinePlace is { Length: > 0 } filed) news["dateline"] = filed;
         if (article.Picture is { } picture) news["image"] = absolute(picture);
-        var (said, room) = (new JsonArray(), Math.Max(0, MostComments - comments.Count));
-        foreach (var comment in comments) Add(said, comment, place, absolute, ref room);
-        news["comment"] = said;
+        news["comment"] = Told(comments, place, absolute);
         return news.ToJsonString(Plain);
     }
 
@@ -58,8 +56,15 @@ public static class JsonLd
             ["url"] = url,
             ["discussionUrl"] = absolute(place.Path),
             ["commentCount"] = count,
-            ["comment"] = new JsonArray([.. Comments(comments, place, absolute)]),
+            ["comment"] = Told(comments, place, absolute),
         }.ToJsonString(Plain);
+    }
+
+    private static JsonArray Told(IReadOnlyList<ShownComment> comments, Place place, Func<string, string> absolute)
+    {
+        var (said, room) = (new JsonArray(), Math.Max(0, MostComments - comments.Count));
+        foreach (var comment in comments) Add(said, comment, place, absolute, ref room);
+        return said;
     }
 
     // A withdrawn comment has nothing to say, but what was said to it does.
