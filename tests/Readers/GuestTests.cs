@@ -63,7 +63,7 @@ public sealed class GuestTests(Site site) : IClassFixture<Site>
 
         var page = await site.Html($"/readers/{site.Ada.Id}");
 
-        Assert.Equal("Ada", page.QuerySelector("h1")!.TextContent);
+        Assert.Equal("Ada", page.QuerySelector("h1")!.TextContent.Trim());
         Assert.Equal($"{site.Page}/comments/{id}#c-{id}", page.QuerySelector(".said a")!.GetAttribute("href"));
         Assert.Equal(HttpStatusCode.NotFound, (await site.Browser().GetAsync("/readers/01890000-0000-7000-8000-000000000000")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await site.Browser().GetAsync("/readers/me")).StatusCode);
