@@ -204,7 +204,7 @@ function follow(event: MouseEvent): void {
     return;
   }
   // A page that is asked for by the browser itself would not say who asks.
-  if (!memory.token || link.matches("[data-reply], [data-next], [data-more]")) return;
+  if (!memory.token || link.matches("[data-reply], [data-next], [data-more], .options")) return;
   event.preventDefault();
   void open(link.href);
 }

@@ -2,11 +2,12 @@ import { base } from "./base";
 import { memory } from "./known";
 import { hideMuted } from "./mute";
 import { mark } from "./news";
+import { page } from "./say";
 import { setClock } from "./times";
 import { showVote } from "./votes";
 import { words } from "./words";
 
-interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; decisions: Record<string, string>; stamp: string }
+interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; decisions: Record<string, string>; stamp: string; isStaff: boolean }
 
 let mine: Mine | undefined;
 
@@ -18,6 +19,7 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
     mine = await answer.json() as Mine;
     setClock(mine.stamp);
     showMine(document.body);
+    if (mine.isStaff) await showTools(discussion);
     return mine;
   } catch {
     // Without it the page is as it is for everyone.
@@ -67,4 +69,12 @@ function writesAs(name: string): HTMLElement {
   // Whose name is the publisher's to give changes it there.
   if (!memory.vouched) line.append(change);
   return line;
+}
+
+/** Above the article, for those who work here. */
+async function showTools(discussion: HTMLElement): Promise<void> {
+  const path = discussion.dataset["path"];
+  if (!path || !document.querySelector("[data-story]") || document.querySelector(".editors")) return;
+  const bar = (await page(`${path}/editing/bar`)).html.querySelector(".editors");
+  if (bar) document.querySelector("main")!.before(bar);
 }

@@ -22,8 +22,8 @@ function keep(list: Record<string, string>): void {
 }
 
 /** The buttons on a reader's page and on the options of a comment, and the list on one's own page. */
-export function muteFromHere(): void {
-  for (const place of document.querySelectorAll<HTMLElement>("[data-mute]")) {
+export function muteFromHere(part: ParentNode = document): void {
+  for (const place of part.querySelectorAll<HTMLElement>("[data-mute]")) {
     const { mute: id = "", name = "" } = place.dataset;
     const show = (): void => {
       for (const label of place.querySelectorAll<HTMLElement>("[data-muted]")) label.hidden = label.dataset["muted"] === "yes" !== id in muted();
@@ -33,6 +33,8 @@ export function muteFromHere(): void {
       const { [id]: known, ...others } = muted();
       keep(known === undefined ? { ...others, [id]: name } : others);
       show();
+      if (known === undefined) hideMuted(document.body);
+      else document.querySelectorAll(".muted-line").forEach(line => { if (by(line.parentElement!) === id) line.querySelector("button")!.click(); });
     };
     show();
   }
@@ -61,8 +63,8 @@ export function hideMuted(part: HTMLElement): void {
   const list = muted();
   if (Object.keys(list).length === 0) return;
   for (const comment of part.querySelectorAll<HTMLElement>(".comment[data-comment]:not(.muted, [data-shown])")) {
-    const author = comment.querySelector<HTMLAnchorElement>(".author");
-    if (!author || !((author.pathname.split("/").pop() ?? "") in list)) continue;
+    const author = comment.querySelector(".author");
+    if (!author || !(by(comment) in list)) continue;
     const line = Object.assign(document.createElement("p"), { className: "muted-line" });
     const [before, after] = words.muted.split("#");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "news-go", textContent: words.show });
@@ -77,6 +79,8 @@ export function hideMuted(part: HTMLElement): void {
     comment.prepend(line);
   }
 }
+
+const by = (comment: Element): string => comment.querySelector<HTMLAnchorElement>(".author")?.pathname.split("/").pop() ?? "";
 
 function named(name: string): HTMLElement {
   return Object.assign(document.createElement("bdi"), { textContent: name });

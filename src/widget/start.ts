@@ -7,6 +7,7 @@ import { readLive } from "./live";
 import { readMine } from "./mine";
 import { hideMuted, muteFromHere } from "./mute";
 import { markNew } from "./news";
+import { optionsInPlace } from "./options";
 import { commentOnPassages } from "./passages";
 import { voteInPlace } from "./votes";
 import { writeInPlace } from "./writing";
@@ -23,6 +24,7 @@ export async function start(ended?: AbortSignal): Promise<void> {
   voteInPlace(discussion);
   writeInPlace(discussion);
   loadInPlace(discussion);
+  optionsInPlace(discussion);
   keepDrafts(discussion);
   coach(discussion);
   if (discussion.dataset["version"]) readLive(discussion, ended);

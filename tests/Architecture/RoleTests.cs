@@ -31,6 +31,8 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     [InlineData("POST", "/articles/the-bridge/editing/interventions/announcement", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/editing/interventions/announcement/end", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/editing/question", 401, 403, 403, 302, 302)]
+    [InlineData("POST", "/articles/the-bridge/editing/questions/{comment}/end", 401, 403, 403, 404, 404)]
+    [InlineData("GET", "/articles/the-bridge/editing/bar", 401, 403, 403, 200, 200)]
     [InlineData("POST", "/articles/the-bridge/editing/recall", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/editing/return", 401, 403, 403, 302, 302)]
     [InlineData("POST", "/articles/the-bridge/comments/{comment}/feature", 401, 403, 403, 302, 302)]

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Parley.Readers;
 using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
@@ -74,6 +75,44 @@ public sealed class LongThreadTests(LongThreadTests.Talk site, Chromium chromium
 
         await Expect(page.GetByLabel("Your comment")).ToBeFocusedAsync();
         await Expect(page.GetByLabel("Your comment")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task Options_open_at_the_comment_and_the_focus_comes_back()
+    {
+        var context = await Window(new() { ViewportSize = new() { Width = 390, Height = 700 } });
+        var page = await Open(context, Site.Page + "?sort=oldest");
+        var options = page.Locator($"#c-{site.First} .options");
+        await options.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Link to this comment" })).ToBeFocusedAsync();
+        // What it covers in part is small for the time being.
+        Assert.Empty((await page.Violations()).Where(x => !x.StartsWith("target-size", StringComparison.Ordinal)));
+        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.menu :is(a, button)')].every(x => x.getBoundingClientRect().height >= 24)"));
+        Assert.InRange(await AccessibilityTests.SticksOut(page), -390, 0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mute Ada" }).ClickAsync();
+        await Expect(page.Locator($"#c-{site.First} .muted-line")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".menu")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Above_an_article_editors_find_their_tools_and_readers_find_nothing()
+    {
+        var context = await Window();
+        var page = await Open(context, await Site.SignInLink(Role.Editor, "desk@news.example"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GotoAsync(At(Site.Page));
+        await Ready(page);
+
+        await Expect(page.Locator(".editors")).ToContainTextAsync("The discussion is open");
+        Assert.Empty(await page.Violations());
+        await page.GetByRole(AriaRole.Link, new() { Name = "Your desk" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your desk" })).ToBeVisibleAsync();
+
+        var reader = await Open(await Window(), Site.Page);
+        await Expect(reader.Locator(".editors")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -109,10 +109,11 @@ public sealed class Roads(Site site)
         }));
         foreach (var title in new[] { "By API", "By API, again" })
             await Done(program.PutAsJsonAsync("/api/v1/articles/by-api", new { title, body = "Nobody was asked." }));
-        foreach (var page in new[] { "editing", "questions-and-answers" }) await Done(browser.GetAsync($"{site.Page}/{page}"));
+        foreach (var page in new[] { "editing", "questions-and-answers", "editing/bar" }) await Done(browser.GetAsync($"{site.Page}/{page}"));
         await site.Publish("the-bridge", "The bridge", "It will be closed from June.\n\nA ferry will cross.\n\nNobody was asked.");
         foreach (var noun in new[] { "feature", "pin" }) await Done(editor.DeleteAsync($"/api/v1/comments/{comment}/{noun}"));
         foreach (var noun in new[] { "feature", "pin" }) await Done(editor.PutAsync($"/api/v1/comments/{comment}/{noun}", null));
+        await Done(browser.GetAsync("/account"));
         await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
     }
 

@@ -107,7 +107,14 @@ public sealed class InterventionTests(Site site) : IClassFixture<Site>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);
         Assert.Equal("Closed for the night.", (await Site.Html(bad)).QuerySelector("#closure-text")!.TextContent);
 
-        using var good = await Send("closure", ("text", "Closed for the night."));
+        // Without an end it is asked once more.
+        using var unsure = await Send("closure", ("text", "Closed for the night."));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unsure.StatusCode);
+        var again = await Site.Html(unsure);
+        Assert.Contains("until somebody opens it again", again.QuerySelector("[action$='closure'] .refusal")!.TextContent, StringComparison.Ordinal);
+        Assert.Null((await site.Html(path)).QuerySelector(".intervention"));
+
+        using var good = await Send("closure", ("text", again.QuerySelector("#closure-text")!.TextContent), ("endless", again.QuerySelector("[name=endless]")!.GetAttribute("value")!));
         Assert.Equal(HttpStatusCode.Found, good.StatusCode);
         Assert.Contains("Closed for the night.", (await site.Html(path)).QuerySelector(".intervention")!.TextContent, StringComparison.Ordinal);
         using var ended = await editor.PostAsync($"{path}/editing/interventions/closure/end", new FormUrlEncodedContent([]));

@@ -36,6 +36,7 @@ public static class ArticleTable
             passage.HasKey(x => new { x.SiteId, x.Id });
             passage.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
             passage.HasIndex(x => new { x.SiteId, x.ArticleId, x.Start });
+            passage.HasIndex(x => new { x.SiteId, x.CreatedAt }).HasFilter("\"Question\" IS NOT NULL");
         });
         model.Entity<ShareCount>(share =>
         {

@@ -66,6 +66,15 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
             return passage;
         }, ct);
     }
+
+    /// <summary>Takes a question away, also from words that stand in the story no more.</summary>
+    public Task<Outcome<Passage>> Unask(Guid id, Guid passageId, CancellationToken ct) => change.In<Passage>(id, async (discussion, _) =>
+    {
+        var passage = await db.Passages.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == passageId && x.ArticleId == discussion.ArticleId);
+        if (passage is null) return Problems.NotFound;
+        passage.Ask(null);
+        return passage;
+    }, ct);
 }
 
 public static class ChoosingEndpoints

@@ -161,6 +161,7 @@ public static class DiscussionTable
             discussion.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
             discussion.HasIndex(x => new { x.SiteId, x.ArticleId }).IsUnique();
             discussion.HasIndex(x => new { x.SiteId, x.Sequence });
+            discussion.HasIndex(x => new { x.SiteId, x.QuestionsAt }).HasFilter("\"QuestionsAt\" IS NOT NULL");
             discussion.Ignore(x => x.IsOpen);
         });
         model.Entity<DiscussionAddress>(address =>

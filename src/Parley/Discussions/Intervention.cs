@@ -59,6 +59,9 @@ public static class InterventionTable
         intervention.HasKey(x => new { x.SiteId, x.Id });
         intervention.HasOne<Discussion>().WithMany().HasForeignKey(x => new { x.SiteId, x.DiscussionId });
         intervention.HasIndex(x => new { x.SiteId, x.DiscussionId, x.Kind, x.BeganAt });
+        // For the newsroom's desk: what holds on the whole site, and what one of them did.
+        intervention.HasIndex(x => new { x.SiteId, x.BeganAt }).HasFilter("\"LiftedAt\" IS NULL");
+        intervention.HasIndex(x => new { x.SiteId, x.EditorId, x.BeganAt });
     });
 
     /// <summary>At most one of each kind: a new one takes the place of the one before.</summary>

@@ -13,6 +13,7 @@ namespace Parley.Pages;
 /// <summary>The editors' own page for one discussion: close, slow, announce, ask at a passage; and their buttons on a comment's options. All without script.</summary>
 public static class EditingPages
 {
+    private static readonly Refusal Endless = new(422, "no-end", "This closes the discussion until somebody opens it again. Press the button once more if you mean that, or give an end.");
     private static readonly Refusal BadUntil = new(422, "bad-until", "The end is a date with a time, as 2026-06-23 15:00.");
 
     public static void MapEditingPages(this IEndpointRouteBuilder routes)
@@ -22,6 +23,8 @@ public static class EditingPages
         pages.MapPost("/interventions/{kind}", Take);
         pages.MapPost("/interventions/{kind}/end", Lift);
         pages.MapPost("/question", Ask);
+        pages.MapPost("/questions/{id:guid}/end", Unask);
+        pages.MapGet("/bar", Bar);
         pages.MapPost("/recall", Recall);
         pages.MapPost("/return", Return);
         var comments = routes.MapGroup("/articles/{slug}/comments/{id:guid}").GuardOrigin().ForStaff(Role.Editor).ExcludeFromDescription();
@@ -38,17 +41,37 @@ public static class EditingPages
         var form = await http.Request.ReadFormAsync(ct);
         var minutes = int.TryParse(form["minutes"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : (int?)null;
         if (!QuestionPages.TryTime(form["until"].ToString().Trim(), site.Zone, out var until)) return await Again(BadUntil);
+        if (what == InterventionKind.Closure && until is null && form["endless"] != "1" && Kept(form["text"])) return await Again(Endless);
         return (await interventions.Take(open.Discussion.Id, what, form["text"], minutes, until, Acting.In(http), ct)).Refused(out var refusal, out _)
             ? await Again(refusal) : Results.LocalRedirect($"~{open.Place.Path}/editing");
 
         Task<IResult> Again(Refusal no) => editing.Page(slug, http, x => x == what ? (no, form["text"].ToString(), form["minutes"].ToString(), form["until"].ToString()) : null);
     }
 
+    // What can't be closed with these words is refused for that first.
+    private static bool Kept(string? reason) => Markup.VisibleLength((reason ?? "").Trim()) > 0;
+
     private static async Task<IResult> Lift(string slug, string kind, HttpContext http, Interventions interventions, Desk desk, CancellationToken ct)
     {
         if (Kind(kind) is not { } what || await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
-        return (await interventions.Lift(open.Discussion.Id, what, Acting.In(http), ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : Results.LocalRedirect($"~{open.Place.Path}/editing");
+        return (await interventions.Lift(open.Discussion.Id, what, Acting.In(http), ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : await Back(open.Place.Path + "/editing", http, ct);
     }
+
+    // To where it was ended from.
+    internal static async Task<IResult> Back(string path, HttpContext http, CancellationToken ct) =>
+        Results.LocalRedirect("~" + (http.Request.HasFormContentType && (await http.Request.ReadFormAsync(ct))["back"] == "desk" ? "/account#desk" : path));
+
+    private static async Task<IResult> Unask(string slug, Guid id, HttpContext http, Choosing choosing, Desk desk, CancellationToken ct)
+    {
+        if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
+        return (await choosing.Unask(open.Discussion.Id, id, ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : await Back(open.Place.Path + "/editing", http, ct);
+    }
+
+    /// <summary>For the script, which puts it above an article that is the same for everybody.</summary>
+    private static async Task<IResult> Bar(string slug, HttpContext http, Desk desk, PageRenderer pages) =>
+        await desk.Find(slug) is { } open
+            ? await pages.Personal<EditorsBar>(new EditorsBar.BarView(open.Place, Acting.In(http).Reader is { Role: Role.Moderator }))
+            : Problems.NotFound.AsProblem();
 
     private static async Task<IResult> Ask(string slug, HttpContext http, Choosing choosing, Desk desk, CancellationToken ct)
     {

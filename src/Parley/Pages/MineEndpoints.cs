@@ -42,7 +42,7 @@ public static class MineEndpoints
         var fresh = since is null ? 0 : await db.Comments
             .Where(x => x.SiteId == site.Id && x.DiscussionId == id && x.CreatedAt > since)
             .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(MostNew).CountAsync(x => x.WithdrawnAt == null && x.RemovedAt == null && x.AuthorId != reader.Id, ct);
-        return TypedResults.Ok(new MineAnswer(votes, since, fresh, reader.Name.Length > 0 ? reader.Name : null, own, decisions, stamp));
+        return TypedResults.Ok(new MineAnswer(votes, since, fresh, reader.Name.Length > 0 ? reader.Name : null, own, decisions, stamp) { IsStaff = reader.IsStaff });
     }
 }
 
@@ -53,4 +53,8 @@ public static class MineEndpoints
 /// <param name="Decisions">Of own comments that were removed or are held: where the reasons stand, with the receipt that opens them.</param>
 /// <param name="Stamp">For the forms of the page.</param>
 public sealed record MineAnswer(
-    IReadOnlyDictionary<Guid, int> Votes, DateTimeOffset? NewSince, int NewCount, string? Name, IReadOnlyList<Guid> Own, IReadOnlyDictionary<Guid, string> Decisions, string Stamp);
+    IReadOnlyDictionary<Guid, int> Votes, DateTimeOffset? NewSince, int NewCount, string? Name, IReadOnlyList<Guid> Own, IReadOnlyDictionary<Guid, string> Decisions, string Stamp)
+{
+    /// <summary>An editor or a moderator, whom the page offers their tools.</summary>
+    public bool IsStaff { get; init; }
+}

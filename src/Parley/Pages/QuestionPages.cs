@@ -50,10 +50,10 @@ public static class QuestionPages
         Task<IResult> Again(Refusal no) => pages.Personal<QuestionsPage>(view with { Refusal = no }, no.Status);
     }
 
-    private static async Task<IResult> End(string slug, Desk desk, Questions questions, CancellationToken ct)
+    private static async Task<IResult> End(string slug, HttpContext http, Desk desk, Questions questions, CancellationToken ct)
     {
         if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
-        return (await questions.End(open.Discussion.Id, ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : Results.LocalRedirect($"~{open.Place.Path}#discussion");
+        return (await questions.End(open.Discussion.Id, ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : await EditingPages.Back(open.Place.Path + "#discussion", http, ct);
     }
 
     /// <summary>A time as a form sends it, in the newsroom's zone; empty for none.</summary>

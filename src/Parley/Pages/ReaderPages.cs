@@ -40,11 +40,12 @@ public static class ReaderPages
         return reader is null ? Problems.NotFound.AsProblem() : await pages.Personal<ReaderPage>(await View(reader, false, "", db, site, standings, clock, ct));
     }
 
-    private static async Task<IResult> Account(HttpContext http, Identity identity, FormStamp stamps, DecisionsAbout decisions, Database db, CurrentSite site, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Account(HttpContext http, Identity identity, FormStamp stamps, DecisionsAbout decisions, Newsdesk newsdesk, Database db, CurrentSite site, Standings standings, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
         var reader = await identity.Who(http);
         var view = await View(reader, true, stamps.Make(Identity.CookieOf(http)), db, site, standings, clock, ct);
-        return await pages.Personal<ReaderPage>(reader is null ? view : view with { Decisions = await decisions(reader.Id, Recent, ct) });
+        return await pages.Personal<ReaderPage>(reader is null ? view
+            : view with { Decisions = await decisions(reader.Id, Recent, ct), Desk = reader.IsStaff ? await newsdesk.Of(reader, ct) : null });
     }
 
     private static async Task<ReaderPage.ReaderView> View(

@@ -218,6 +218,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "CreatedAt")
+                        .HasFilter("\"Question\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "ArticleId", "Start");
 
                     b.ToTable("passages", (string)null);
@@ -671,6 +674,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ArticleId")
                         .IsUnique();
 
+                    b.HasIndex("SiteId", "QuestionsAt")
+                        .HasFilter("\"QuestionsAt\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "Sequence");
 
                     b.ToTable("discussions", (string)null);
@@ -732,6 +738,11 @@ namespace Parley.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "BeganAt")
+                        .HasFilter("\"LiftedAt\" IS NULL");
+
+                    b.HasIndex("SiteId", "EditorId", "BeganAt");
 
                     b.HasIndex("SiteId", "DiscussionId", "Kind", "BeganAt");
 

@@ -213,6 +213,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "CreatedAt")
+                        .HasFilter("\"Question\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "ArticleId", "Start");
 
                     b.ToTable("passages", (string)null);
@@ -666,6 +669,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ArticleId")
                         .IsUnique();
 
+                    b.HasIndex("SiteId", "QuestionsAt")
+                        .HasFilter("\"QuestionsAt\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "Sequence");
 
                     b.ToTable("discussions", (string)null);
@@ -727,6 +733,11 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "BeganAt")
+                        .HasFilter("\"LiftedAt\" IS NULL");
+
+                    b.HasIndex("SiteId", "EditorId", "BeganAt");
 
                     b.HasIndex("SiteId", "DiscussionId", "Kind", "BeganAt");
 
