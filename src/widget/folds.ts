@@ -3,8 +3,18 @@ import { unfold } from "./say";
 /** As many branches as are remembered of one discussion. */
 const most = 100;
 
+/** What one goes to stands below the bar, however high that is. */
+export function keepBelowBar(discussion: HTMLElement): void {
+  const bar = discussion.querySelector<HTMLElement>(".thread-bar");
+  if (bar) new ResizeObserver(() => {
+    document.documentElement.style.scrollPaddingTop = getComputedStyle(bar).position === "sticky" ? `${bar.offsetHeight + 8}px` : "";
+  }).observe(bar);
+}
+
 /** Which branches a reader has opened and closed stays as it is in this browser; what an address points to is never folded away. */
 export function keepFolds(discussion: HTMLElement): void {
+  // A page about one comment shows all of it, whatever was folded elsewhere.
+  if (discussion.dataset["focus"]) return;
   const store = `parley:folds:${discussion.dataset["discussion"]}`;
   const kept = new Map<string, boolean>();
   try {
@@ -22,9 +32,11 @@ export function keepFolds(discussion: HTMLElement): void {
   // What opens is told a moment later, without going up through the page.
   discussion.addEventListener("toggle", event => {
     const fold = event.target as HTMLDetailsElement;
+    if (!fold.matches("details.replies, details.rest")) return;
     // Browsers also tell how a branch came.
-    if (!fold.matches("details.replies, details.rest") || now.get(fold) === fold.open) return;
+    const isNew = now.has(fold) ? now.get(fold) !== fold.open : !fold.open;
     now.set(fold, fold.open);
+    if (!isNew) return;
     const key = keyOf(fold);
     kept.delete(key);
     kept.set(key, fold.open);

@@ -165,6 +165,7 @@ function showLinked(): void {
   const focus = document.querySelector<HTMLElement>("[data-focus]")?.dataset["focus"];
   const comment = focus && new URLSearchParams(location.search).get("comment") ? document.getElementById(`c-${focus}`) : null;
   if (!comment) return;
+  unfold(comment);
   comment.classList.add("new");
   // The frame gets its height first, or there would be nowhere to go.
   requestAnimationFrame(() => {

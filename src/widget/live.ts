@@ -1,5 +1,6 @@
 import { base } from "./base";
 import { readMine, showMine } from "./mine";
+import { hideMuted } from "./mute";
 import { focusOn, page, say } from "./say";
 import { count, number, words } from "./words";
 import { place } from "./writing";
@@ -152,6 +153,7 @@ async function replace(told: Told): Promise<void> {
   const now = old && (await fetchItem(told.id).catch(() => null))?.querySelector(":scope > .comment");
   if (!now) return;
   old.replaceWith(now);
+  hideMuted(now.parentElement!);
   // Its author is told the reasons, and later that it is back.
   if (old.classList.contains("own")) await readMine(document.querySelector<HTMLElement>("[data-discussion]")!);
 }

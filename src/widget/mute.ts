@@ -3,8 +3,12 @@ import { words } from "./words";
 
 const store = "parley:muted";
 
+/** Where nothing can be stored: as long as the page. */
+let unkept: Record<string, string> | undefined;
+
 /** Whom this browser doesn't show: ids with the names under which they were muted. */
 function muted(): Record<string, string> {
+  if (unkept) return unkept;
   try {
     const read = JSON.parse(localStorage.getItem(store) ?? "{}") as unknown;
     return typeof read === "object" && read ? read as Record<string, string> : {};
@@ -17,7 +21,7 @@ function keep(list: Record<string, string>): void {
   try {
     localStorage.setItem(store, JSON.stringify(list));
   } catch {
-    // Then it holds as long as the page.
+    unkept = list;
   }
 }
 

@@ -9,19 +9,20 @@ const quiet = 30 * 60_000;
 let since: string | null = null;
 
 /** What came since the last visit is marked and counted; two buttons and two keys lead from one to the next. */
-export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined, ended?: AbortSignal): void {
+export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined): void {
   const here = fromHere(discussion);
   since = known ? known.newSince : here;
   mark(discussion);
   const marked = news(discussion).length;
   const count = Math.max(marked, known?.newCount ?? 0);
   if (known) void fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
-  if (count) discussion.querySelector(".bar")?.append(bar(discussion, count, marked));
-  document.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select") || document.querySelector("dialog[open]")) return;
+  if (count) discussion.querySelector(".thread-bar")?.append(bar(discussion, count, marked));
+  // Single letters only with the focus in the discussion, where the buttons lead it: elsewhere they may be somebody's spoken words (WCAG 2.1.4).
+  discussion.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select")) return;
     if (event.key === "n") go(discussion, 1);
     if (event.key === "p") go(discussion, -1);
-  }, ended ? { signal: ended } : {});
+  });
 }
 
 /** Called again for comments that came into the page later. */

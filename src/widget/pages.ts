@@ -6,20 +6,21 @@ import { repliesOf } from "./writing";
 /** More comments and more replies come into the page that is open; the links remain links for everyone else. */
 export function loadInPlace(discussion: HTMLElement): void {
   discussion.addEventListener("click", event => {
+    // Whoever opens what is folded wants all of it; the focus stays on what was pressed.
+    const fold = (event.target as Element).closest("summary")?.closest<HTMLDetailsElement>(".rest:not([open])");
+    const rest = fold?.querySelector<HTMLAnchorElement>(":scope > .more-replies a");
+    if (rest) void load(discussion, rest);
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-next], a[data-more]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     void load(discussion, link).then(focusOn);
   });
-  // Whoever opens what is folded wants all of it; the focus stays on what was pressed.
-  discussion.addEventListener("toggle", event => {
-    const fold = event.target as HTMLDetailsElement;
-    const link = fold.open && fold.matches(".rest") && fold.querySelector<HTMLAnchorElement>(":scope > .more-replies a");
-    if (link) void load(discussion, link);
-  }, true);
 }
 
 async function load(discussion: HTMLElement, link: HTMLAnchorElement): Promise<Element | null | undefined> {
+  // Once, however often it is asked for.
+  if ("loading" in link.dataset) return undefined;
+  link.dataset["loading"] = "";
   try {
     const { status, html } = await page(link.href);
     if (status >= 400) return void say(reasonIn(html) ?? words.notLoaded);
@@ -29,6 +30,8 @@ async function load(discussion: HTMLElement, link: HTMLAnchorElement): Promise<E
   } catch {
     say(words.notLoaded);
     return undefined;
+  } finally {
+    delete link.dataset["loading"];
   }
 }
 

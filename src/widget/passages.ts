@@ -1,3 +1,4 @@
+import { hideMuted } from "./mute";
 import { page, say } from "./say";
 import { words } from "./words";
 
@@ -74,6 +75,7 @@ function quoteOf(story: HTMLElement, range: Range): Quote {
 
 /** Half a word is nothing to speak of; what a word is, the page's language knows. */
 function toWords(text: string, from: number, to: number): [number, number] {
+  if (!("Segmenter" in Intl)) return [from, to];
   const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(text);
   const [first, last] = [words.containing(from), words.containing(to - 1)];
   return [first?.isWordLike ? first.index : from, last?.isWordLike ? last.index + last.segment.length : to];
@@ -137,6 +139,7 @@ async function open(link: HTMLAnchorElement): Promise<void> {
     thread.querySelectorAll("[id]").forEach(element => element.removeAttribute("id"));
     const all = html.querySelector(".pager a:last-child");
     box.append(thread, ...(all ? [all] : []));
+    hideMuted(box);
     link.closest("p")!.after(box);
     link.setAttribute("aria-expanded", "true");
   } catch {

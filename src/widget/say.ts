@@ -40,9 +40,9 @@ export async function page(address: string, init?: RequestInit): Promise<{ statu
 export const reasonIn = (html: Document): Element | null => html.querySelector(".refusal, .problem .reason");
 
 /** Above the button that was pressed; the field that it is about has the focus and is described by it. */
-export function refuse(form: HTMLFormElement, reason: string | Element, field = "text"): void {
+export function refuse(form: HTMLFormElement, reason: string | Element, field?: string): void {
   let line = form.querySelector<HTMLElement>(".refusal");
-  const faulty = form.querySelector<HTMLElement>(`[name=${field}]`) ?? form.querySelector("textarea")!;
+  const faulty = form.querySelector<HTMLElement>(`[name=${field ?? "text"}]`) ?? form.querySelector("textarea")!;
   if (!line) {
     line = document.createElement("p");
     line.className = "refusal";
@@ -52,7 +52,8 @@ export function refuse(form: HTMLFormElement, reason: string | Element, field = 
   }
   line.replaceChildren(...parts(reason));
   accept(form);
-  faulty.setAttribute("aria-invalid", "true");
+  // A lost connection or a pace is nobody's mistake.
+  if (field) faulty.setAttribute("aria-invalid", "true");
   faulty.setAttribute("aria-describedby", `${faulty.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
   faulty.focus({ preventScroll: true });
   reveal(line);
@@ -60,7 +61,7 @@ export function refuse(form: HTMLFormElement, reason: string | Element, field = 
 
 /** Nothing is wrong with any field. */
 export function accept(form: HTMLFormElement): void {
-  for (const field of form.querySelectorAll("[aria-invalid]")) {
+  for (const field of form.querySelectorAll("[name=text], [name=name]")) {
     field.removeAttribute("aria-invalid");
     field.setAttribute("aria-describedby", (field.getAttribute("aria-describedby") ?? "").split(" ").filter(id => !id.endsWith("-refusal")).join(" "));
   }

@@ -1,6 +1,6 @@
 import { coach } from "./coach";
 import { keepDrafts } from "./drafts";
-import { keepFolds } from "./folds";
+import { keepBelowBar, keepFolds } from "./folds";
 import { loadInPlace } from "./pages";
 import { isKnown } from "./known";
 import { readLive } from "./live";
@@ -18,9 +18,10 @@ export async function start(ended?: AbortSignal): Promise<void> {
   const story = document.querySelector<HTMLElement>("[data-story]");
   if (story) commentOnPassages(story, discussion);
   muteFromHere();
+  hideMuted(document.body);
   if (!discussion) return;
-  hideMuted(discussion);
   keepFolds(discussion);
+  keepBelowBar(discussion);
   voteInPlace(discussion);
   writeInPlace(discussion);
   loadInPlace(discussion);
@@ -28,7 +29,7 @@ export async function start(ended?: AbortSignal): Promise<void> {
   keepDrafts(discussion);
   coach(discussion);
   if (discussion.dataset["version"]) readLive(discussion, ended);
-  markNew(discussion, isKnown() ? await readMine(discussion) : undefined, ended);
+  markNew(discussion, isKnown() ? await readMine(discussion) : undefined);
 }
 
 /** Says to whoever drives the page by program that it is as it will be. */

@@ -15,7 +15,8 @@ export function setClock(stamp: string | undefined): void {
 
 export const stampIn = (page: Document): string | undefined => page.querySelector<HTMLInputElement>("[name=stamp]")?.value;
 
-setClock(stampIn(document));
+// A page that lay in the browser's own store for hours says nothing of now.
+if ((performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined)?.transferSize !== 0) setClock(stampIn(document));
 
 /** Milliseconds, by the server's clock as far as it is known. */
 export const now = (): number => Date.now() + (Number.isFinite(ahead) ? ahead : 0);

@@ -23,11 +23,16 @@ export function writeInPlace(discussion: HTMLElement): void {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (openReply(link)) event.preventDefault();
   });
+  // What is being changed is not wrong any more.
+  discussion.addEventListener("input", event => (event.target as Element).removeAttribute("aria-invalid"));
   discussion.addEventListener("keydown", event => {
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-write]");
     if (event.key === "Escape" && form?.closest(".comment-item")) closeReply(form);
     // What was pressed for a word that is being composed is for the word.
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && !event.isComposing) form.requestSubmit();
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !form || event.isComposing || event.repeat) return;
+    if (!(event.target as Element).matches("textarea, input")) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 }
 
@@ -123,12 +128,12 @@ function openReply(link: HTMLAnchorElement): boolean {
     form = copy.querySelector<HTMLFormElement>("form")!;
     const name = comment.querySelector(".author")?.textContent ?? "";
     for (const element of form.querySelectorAll("*"))
-      for (const attribute of element.attributes) attribute.value = attribute.value.replace(nobody, comment.dataset["comment"]!);
+      for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll(nobody, comment.dataset["comment"]!);
     const label = form.querySelector(".write-label")!;
     label.textContent = label.textContent!.split("\uE000").join(name);
     comment.after(form);
     showMine(comment.parentElement!);
-    restore(form);
+    void restore(form);
   }
   form.querySelector("textarea")!.focus();
   return true;

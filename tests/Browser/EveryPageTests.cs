@@ -118,6 +118,8 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
 
         Assert.True(await size(".prose p") > await size(".comment-text p"));
         await Expect(page.GetByText("And 4.")).ToBeVisibleAsync();
+        // The charts of transparency are table cells, whatever else is called a bar.
+        Assert.Equal("table-cell", await page.EvaluateAsync<string>("() => { document.body.insertAdjacentHTML('beforeend', '<table class=\"bars\"><tr><td class=\"bar\"></td></tr></table>'); return getComputedStyle(document.querySelector('td.bar')).display; }"));
         Assert.Equal(0, await page.Locator("button:visible, input:visible, textarea:visible, summary:visible").CountAsync());
     }
 

@@ -40,7 +40,7 @@ public static class JsonLd
         if (article.Byline is { Length: > 0 } byline) news["author"] = new JsonObject { ["@type"] = "Person", ["name"] = byline };
         if (article.DatelinePlace is { Length: > 0 } filed) news["dateline"] = filed;
         if (article.Picture is { } picture) news["image"] = absolute(picture);
-        news["comment"] = Told(comments, place, absolute);
+        news["comment"] = Told(comments, place, absolute, MostComments);
         return news.ToJsonString(Plain);
     }
 
@@ -56,13 +56,13 @@ public static class JsonLd
             ["url"] = url,
             ["discussionUrl"] = absolute(place.Path),
             ["commentCount"] = count,
-            ["comment"] = Told(comments, place, absolute),
+            ["comment"] = Told(comments, place, absolute, int.MaxValue),
         }.ToJsonString(Plain);
     }
 
-    private static JsonArray Told(IReadOnlyList<ShownComment> comments, Place place, Func<string, string> absolute)
+    private static JsonArray Told(IReadOnlyList<ShownComment> comments, Place place, Func<string, string> absolute, int most)
     {
-        var (said, room) = (new JsonArray(), Math.Max(0, MostComments - comments.Count));
+        var (said, room) = (new JsonArray(), Math.Max(0, most - comments.Count));
         foreach (var comment in comments) Add(said, comment, place, absolute, ref room);
         return said;
     }

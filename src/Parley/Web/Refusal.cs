@@ -16,6 +16,9 @@ public sealed record Refusal(int Status, string Code, string Words, TimeSpan? Re
     /// <summary>Of a form that asks for text and name, it is the name that can't stay.</summary>
     public bool IsAboutName => Code.StartsWith("name-", StringComparison.Ordinal);
 
+    /// <summary>It is what was written; not the pace, a closed discussion, or who writes.</summary>
+    public bool IsAboutText => Status == StatusCodes.Status422UnprocessableEntity && !IsAboutName && Code != "other-name";
+
     public string In(Words t) => Args.Count == 0 ? t[Words] : t[Words, [.. Args]];
 
     /// <summary>For programs: the same with the address, which on a page is a link.</summary>
