@@ -32,15 +32,18 @@ const mount = (element: HTMLElement, options?: Options): void => {
     for (const name of names) own[name] = style.getPropertyValue("--parley-" + name);
     post({ parley: "look", theme: set.theme, color: style.color, font: style.fontFamily, own });
   };
+  // An answer that a later question has overtaken is nobody's word any more.
+  let asked = 0;
   const identify = async (): Promise<void> => {
     const { token, tokenUrl } = set;
+    const turn = ++asked;
     let said: unknown;
     try {
-      said = await (token ? token() : tokenUrl && fetch(tokenUrl, { cache: "no-store" }).then(answer => answer.ok ? answer.text() : ""));
+      said = await (token ? token() : tokenUrl && fetch(tokenUrl, { cache: "no-store", signal: AbortSignal.timeout(9000) }).then(answer => answer.ok ? answer.text() : ""));
     } catch {
       // The frame is not to go on speaking for whoever was here before.
     }
-    post({ parley: "token", token: said });
+    if (turn === asked) post({ parley: "token", token: said });
   };
   const hear = ({ source, origin, data }: MessageEvent): void => {
     if (source !== frame.contentWindow || origin !== base) return;

@@ -17,7 +17,8 @@ export function enterFrame(): void {
   window.fetch = async (address, init) => {
     const isSignIn = String(address).startsWith(signInAt);
     if (init?.method && init.method !== "GET" && !isSignIn) {
-      if (memory.vouched && !memory.token) await again();
+      // Without the publisher's word it would be said by somebody else, or by nobody: it stays in its box.
+      if (memory.vouched && !memory.token && !await again()) throw new TypeError("Who reads is not known.");
       await enter();
     }
     const send = (): Promise<Response> => {
@@ -69,6 +70,7 @@ function hear({ source, origin, data }: MessageEvent): void {
 }
 
 let identified: (() => void) | undefined;
+let unanswered: (() => void) | undefined;
 
 /** Whom the publisher has named. */
 let reader: string | undefined;
@@ -93,6 +95,7 @@ async function identify(token: unknown): Promise<void> {
   } catch {
     // Who reads now isn't known. Nobody is spoken for until the page around it is asked again, before the next word.
     if (turn === said) memory.token = undefined;
+    unanswered?.();
     return;
   }
   if (turn !== said) return;
@@ -127,6 +130,10 @@ let asking: Promise<boolean> | undefined;
 /** Asks the page around it once, however many requests have found that its word is over. */
 const again = (): Promise<boolean> => asking ??= new Promise<boolean>(resolve => {
   const late = setTimeout(() => resolve(false), 5000);
+  unanswered = () => {
+    clearTimeout(late);
+    resolve(false);
+  };
   identified = () => {
     clearTimeout(late);
     resolve(true);
@@ -212,7 +219,7 @@ function follow(event: MouseEvent): void {
 
 function send(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
-  if (!memory.token || form.matches("[data-write], .vote") && document.querySelector("[data-discussion]")) return;
+  if (!memory.token && !memory.vouched || form.matches("[data-write], .vote") && document.querySelector("[data-discussion]")) return;
   event.preventDefault();
   void open(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter) as unknown as Record<string, string>) });
 }

@@ -301,9 +301,23 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         using var scope = site.App.Services.CreateScope();
         var now = site.Clock.GetUtcNow();
 
-        var outcome = await scope.ServiceProvider.GetRequiredService<Accounts>().Enter(new Vouched(Origin, "turn", "Tilda Turn", null, new byte[32], now), null, default);
+        var outcome = await scope.ServiceProvider.GetRequiredService<Accounts>().Enter(new Vouched(Origin, "turn", "Tilda Turn", null, new byte[32], now, Guid.Empty), null, default);
 
         Assert.Equal("token-expired", outcome.Refusal?.Code);
+    }
+
+    /// <summary>For a second after its end the server still remembers the key; what it vouched for by then must not outlive it.</summary>
+    [Fact]
+    public async Task A_key_that_was_ended_signs_nobody_in_while_it_is_still_remembered()
+    {
+        using var scope = site.App.Services.CreateScope();
+        var later = site.Clock.GetUtcNow() + TimeSpan.FromMinutes(5);
+
+        var outcome = await scope.ServiceProvider.GetRequiredService<Accounts>()
+            .Enter(new Vouched(Origin, "thief", "Theo Thief", ["moderator"], new byte[32], later, Guid.CreateVersion7(later)), null, default);
+
+        Assert.Equal("token-key-unknown", outcome.Refusal?.Code);
+        Assert.False(await site.Query(db => db.Readers.AnyAsync(x => x.SourceId == "thief")));
     }
 
     [Fact]

@@ -32,8 +32,18 @@ public sealed class Change(Database db, WriteQueue queue, CurrentSite site, Chan
     /// <summary>In the discussion of a comment or whatever else <paramref name="find"/> leads from.</summary>
     public async Task<Outcome<T>> In<T>(IQueryable<Guid> find, Func<Discussion, DateTimeOffset, Task<Outcome<T>>> change, CancellationToken ct) where T : class
     {
-        var found = await find.Take(1).ToListAsync(ct);
-        return found.Count == 0 ? Problems.NotFound : await In(found[0], change, ct);
+        while (true)
+        {
+            if (await find.Take(1).ToListAsync(ct) is not [var found]) return Problems.NotFound;
+            var isMoved = false;
+            var outcome = await In(found, async (discussion, now) =>
+            {
+                // Its page can move while this waits for its turn, and the discussion with it: then all of it is done again, there.
+                isMoved = await find.Take(1).ToListAsync(CancellationToken.None) is not [var there] || there != discussion.Id;
+                return isMoved ? Problems.NotFound : await change(discussion, now);
+            }, ct);
+            if (!isMoved) return outcome;
+        }
     }
 
     /// <summary>A change around several discussions or none, which locks what it needs and says whom to tell.</summary>

@@ -30,8 +30,10 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         var renewed = new Dictionary<Guid, long>();
         var outcome = await change.Of<Entered>(about, async now =>
         {
-            // Load
+            // Load. The key was read from memory, where one that was ended stands for a second more.
             if (vouched.ExpiresAt <= now) return PublisherToken.Expired;
+            await db.TakeTurn(vouched.KeyId, CancellationToken.None);
+            if (!await db.PublisherKeys.AnyAsync(x => x.SiteId == site.Id && x.Id == vouched.KeyId)) return PublisherKeys.Unknown;
             if (!await Spend(vouched, now)) return Replayed;
             // Of the account, and of the guest: two accounts that come from one browser at once don't become the same guest. In one order.
             foreach (var turn in new[] { about, guest?.Id ?? about }.Distinct().Order()) await db.TakeTurn(turn, CancellationToken.None);
@@ -112,6 +114,8 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         // First: whatever they have sent meanwhile is either here by now, or finds that they are nobody any more.
         guest.Retire();
         await db.SaveChangesAsync();
+        // Nobody can send their requests again, and what is withdrawn later is looked for in answers of the account.
+        await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id).ExecuteDeleteAsync();
         // A line that would say the same twice stays the guest's, and counts no longer. The value excludes nothing; it leads the database to the
         // index of readers.
         await db.Database.ExecuteSqlAsync($"""

@@ -53,6 +53,8 @@ public sealed class PublisherKeyring(Database db, CurrentSite site, TimeProvider
     public async Task<Outcome<PublisherKey>> End(Guid id, CancellationToken ct)
     {
         await using var writing = await db.BeginWrite(ct);
+        // Whoever is being signed in by it just now is signed in before this, and out again by it, or not at all.
+        await db.TakeTurn(id, ct);
         var here = await db.Sites.SingleAsync(x => x.Id == site.Id, ct);
         if (await db.PublisherKeys.SingleOrDefaultAsync(x => x.SiteId == here.Id && x.Id == id, ct) is not { } key) return Unknown;
         db.PublisherKeys.Remove(key);

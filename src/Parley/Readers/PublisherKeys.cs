@@ -11,7 +11,7 @@ namespace Parley.Readers;
 public sealed class PublisherKeys(CurrentSite site, PublishedKeys published, IServiceScopeFactory scopes)
 {
     private static readonly Refusal Unreachable = new(401, "keys-unreachable", "The site's published keys could not be read just now. Please try again later.");
-    private static readonly Refusal Unknown = new(401, "token-key-unknown", "Nobody here knows the key that the token was signed with.");
+    internal static readonly Refusal Unknown = new(401, "token-key-unknown", "Nobody here knows the key that the token was signed with.");
     private static readonly Refusal Confused = new(401, "token-key-confused", "The key that the token names does not sign in that way.");
 
     private volatile Known? known;
@@ -20,19 +20,19 @@ public sealed class PublisherKeys(CurrentSite site, PublishedKeys published, ISe
     /// <param name="algorithm">As the token names it; a key is never used for another.</param>
     /// <param name="issuer">As the token names it, where it is registered; keys of others are none of its. Null: it is refused for that whoever signed it.</param>
     /// <param name="kid">As the token names it, or null.</param>
-    public async Task<Outcome<IReadOnlyList<(CheckingKey Key, bool GivesRoles)>>> For(string algorithm, string? issuer, string? kid, CancellationToken ct)
+    public async Task<Outcome<IReadOnlyList<(CheckingKey Key, bool GivesRoles, Guid Id)>>> For(string algorithm, string? issuer, string? kid, CancellationToken ct)
     {
-        var (here, keys) = (Read(), new List<(CheckingKey Key, bool GivesRoles)>());
+        var (here, keys) = (Read(), new List<(CheckingKey Key, bool GivesRoles, Guid Id)>());
         var (isDown, isConfused) = (false, false);
-        if (algorithm == SecurityAlgorithms.HmacSha256) keys.AddRange(here.Shared.Where(x => IsOf(x.Issuer)).Select(x => (x.Key, x.GivesRoles)));
-        foreach (var (address, of, givesRoles) in here.Addresses)
+        if (algorithm == SecurityAlgorithms.HmacSha256) keys.AddRange(here.Shared.Where(x => IsOf(x.Issuer)).Select(x => (x.Key, x.GivesRoles, x.Id)));
+        foreach (var (address, of, givesRoles, id) in here.Addresses)
         {
             if (!IsOf(of) || (keys.Count > 0 && algorithm == SecurityAlgorithms.HmacSha256)) continue;
             // Whoever invents a name for a secret makes nobody ask for it.
             var there = await published.At(address, algorithm == SecurityAlgorithms.HmacSha256 ? null : kid, ct);
             isDown |= there is null && algorithm != SecurityAlgorithms.HmacSha256;
             isConfused |= kid is not null && there?.Any(key => key.Id == kid && key.Algorithm != algorithm) == true;
-            keys.AddRange((there ?? []).Where(key => key.Algorithm == algorithm && (kid is null || key.Id == kid)).Select(key => (key, givesRoles)));
+            keys.AddRange((there ?? []).Where(key => key.Algorithm == algorithm && (kid is null || key.Id == kid)).Select(key => (key, givesRoles, id)));
         }
         return keys.Count > 0 ? keys : isConfused ? Confused : isDown ? Unreachable : Unknown;
 
@@ -47,10 +47,10 @@ public sealed class PublisherKeys(CurrentSite site, PublishedKeys published, ISe
         var keys = scope.ServiceProvider.GetRequiredService<Database>().PublisherKeys.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.CreatedAt).ToList();
         return known = new(version,
             [.. keys.Where(key => key.Secret is not null).Select(key =>
-                (new CheckingKey(null, SecurityAlgorithms.HmacSha256, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret!))), key.Issuer, key.GivesRoles))],
-            [.. keys.Where(key => key.Address is not null).Select(key => (key.Address!, key.Issuer, key.GivesRoles))]);
+                (new CheckingKey(null, SecurityAlgorithms.HmacSha256, new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret!))), key.Issuer, key.GivesRoles, key.Id))],
+            [.. keys.Where(key => key.Address is not null).Select(key => (key.Address!, key.Issuer, key.GivesRoles, key.Id))]);
     }
 
     private sealed record Known(
-        int Version, IReadOnlyList<(CheckingKey Key, string? Issuer, bool GivesRoles)> Shared, IReadOnlyList<(string Address, string? Issuer, bool GivesRoles)> Addresses);
+        int Version, IReadOnlyList<(CheckingKey Key, string? Issuer, bool GivesRoles, Guid Id)> Shared, IReadOnlyList<(string Address, string? Issuer, bool GivesRoles, Guid Id)> Addresses);
 }

@@ -10,7 +10,8 @@ namespace Parley.Readers;
 /// <summary>Who a publisher says is reading, once its signature was found right.</summary>
 /// <param name="Roles">Null where the key gives none.</param>
 /// <param name="Hash">Of issuer and <c>jti</c>: what makes this token the only one of its kind.</param>
-public sealed record Vouched(string Issuer, string Subject, string Name, IReadOnlyList<string>? Roles, byte[] Hash, DateTimeOffset ExpiresAt);
+/// <param name="KeyId">Of the <see cref="PublisherKey"/> by which it was found good.</param>
+public sealed record Vouched(string Issuer, string Subject, string Name, IReadOnlyList<string>? Roles, byte[] Hash, DateTimeOffset ExpiresAt, Guid KeyId);
 
 /// <summary>
 /// Reads a publisher's JWT (RFC 7519) as RFC 8725 advises: the algorithm is one of four and belongs to the key, never to the token alone;
@@ -55,7 +56,7 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         // Judge
         var signer = await SignerOf(token, candidates);
         if (signer is null) return BadSignature;
-        return Judge(token, issuer, signer.Value.GivesRoles);
+        return Judge(token, issuer, signer.Value.GivesRoles, signer.Value.Id);
     }
 
     private bool TryParse(string text, out JsonWebToken token)
@@ -72,7 +73,7 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         }
     }
 
-    private async Task<(CheckingKey Key, bool GivesRoles)?> SignerOf(JsonWebToken token, IReadOnlyList<(CheckingKey Key, bool GivesRoles)> candidates)
+    private async Task<(CheckingKey Key, bool GivesRoles, Guid Id)?> SignerOf(JsonWebToken token, IReadOnlyList<(CheckingKey Key, bool GivesRoles, Guid Id)> candidates)
     {
         foreach (var candidate in candidates)
         {
@@ -87,7 +88,7 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         return null;
     }
 
-    private Outcome<Vouched> Judge(JsonWebToken token, string? origin, bool givesRoles)
+    private Outcome<Vouched> Judge(JsonWebToken token, string? origin, bool givesRoles, Guid key)
     {
         if (Text(token, "iss") is null || Text(token, "sub") is not { Length: <= LongestSubject } subject || Text(token, "jti") is not { } id
             || Text(token, "name") is not { } name || Time(token, "iat") is not { } made || Time(token, "exp") is not { } end || !token.Audiences.Any()) return Incomplete;
@@ -98,7 +99,7 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         if (end + Skew <= now) return Expired;
         if (made - Skew > now || (Time(token, "nbf") is { } from && from - Skew > now)) return FromFuture;
         if (end - made > LongestLife) return TooLong;
-        return new Vouched(origin, subject, name, givesRoles ? Roles(token) : null, SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew);
+        return new Vouched(origin, subject, name, givesRoles ? Roles(token) : null, SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key);
     }
 
     private bool IsThisServer(string audience) => string.Equals(audience.TrimEnd('/'), site.Absolute("").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);

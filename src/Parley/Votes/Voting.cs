@@ -21,6 +21,9 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
 
     private const string Nameless = "nameless-voters";
 
+    /// <summary>In place of a version: the comment stands in another discussion than it did when the turn began.</summary>
+    private const long Moved = -1;
+
     private static readonly Refusal TooManyNameless = new(429, "too-many-nameless", "Many have voted on this comment from your network today without a name. Write a comment under a name of your choice, then your vote counts too.", TimeSpan.FromHours(1));
 
     /// <param name="choose">From the reader's vote so far to the new one; 0 is none.</param>
@@ -34,15 +37,17 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
         if (pace.Check(Limits.ReaderVotes, reader.Id.ToString()) is { } tooFast) return tooFast;
 
         // Change and save
-        var (outcome, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose, network, click), ct);
-        if (version > 0) changes.Announce(known.DiscussionId, version, Affects.Thread);
+        var (outcome, discussion, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose, network, click), ct);
+        // Its page has moved while this waited, and the discussion with it.
+        if (version == Moved) return await Cast(id, reader, choose, network, click, ct);
+        if (version > 0) changes.Announce(discussion, version, Affects.Thread);
         return outcome;
     }
 
     /// <summary>As they stand, for whoever has no vote; null where there is no such comment.</summary>
     public VoteAnswer? Counts(Guid id) => reads.VotedOn(site.Id, id, Guid.Empty) is { } comment ? new(comment.Up, comment.Down, 0) : null;
 
-    private async Task<(Outcome<VoteAnswer> Outcome, long Version)> InTurn(
+    private async Task<(Outcome<VoteAnswer> Outcome, Guid Discussion, long Version)> InTurn(
         WriteTurn turn, Guid id, Reader reader, Func<int, int> choose, string network, Click? click)
     {
         // Load: the lock first, then what the comment is now
@@ -52,6 +57,7 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
         // With the discussion locked: of two clicks of one stranger, also to two nodes, the first made the reader.
         reader = identity.FirstOf(statements, reader);
         var comment = statements.VotedOn(site.Id, id, reader.Id)!;
+        if (comment.DiscussionId != discussion.Id) return Undo(turn, Problems.NotFound, Moved);
 
         // Judge
         if (Judge(comment, reader) is { } refusal) return Undo(turn, refusal);
@@ -75,15 +81,15 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
         if (value == 1) statements.Note(deed, id, comment.AuthorId, reader, discussion.Id, now);
         else if (comment.Value == 1) statements.TakeBack(deed, id, reader, now);
         var (up, down) = statements.Cast(site.Id, id, reader.Id, comment.Value, value, discussion.Version, now);
-        return (new VoteAnswer(up, down, value), discussion.Version);
+        return (new VoteAnswer(up, down, value), discussion.Id, discussion.Version);
     }
 
     private static Refusal? Judge(VotedOn comment, Reader reader) =>
         comment.WithdrawnAt is not null ? Gone : comment.RemovedAt is not null ? Removed : comment.AuthorId == reader.Id ? Own : null;
 
-    private static (Outcome<VoteAnswer>, long) Undo(WriteTurn turn, Outcome<VoteAnswer> instead)
+    private static (Outcome<VoteAnswer>, Guid, long) Undo(WriteTurn turn, Outcome<VoteAnswer> instead, long version = 0)
     {
         turn.Undo();
-        return (instead, 0);
+        return (instead, Guid.Empty, version);
     }
 }
