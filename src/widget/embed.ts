@@ -25,6 +25,8 @@ const mount = (element: HTMLElement, options?: Options): void => {
   // What the frame was asked to show and has not said that it does: it may have been between two pages.
   let wanted: object | undefined;
   let names: string[] = [];
+  // An answer that a later question has overtaken is nobody's word any more.
+  let asked = {};
   const post = (message: object): void => frame.contentWindow?.postMessage(message, base);
   const look = (): void => {
     const style = getComputedStyle(element);
@@ -32,18 +34,12 @@ const mount = (element: HTMLElement, options?: Options): void => {
     for (const name of names) own[name] = style.getPropertyValue("--parley-" + name);
     post({ parley: "look", theme: set.theme, color: style.color, font: style.fontFamily, own });
   };
-  // An answer that a later question has overtaken is nobody's word any more.
-  let asked = 0;
-  const identify = async (): Promise<void> => {
-    const { token, tokenUrl } = set;
-    const turn = ++asked;
-    let said: unknown;
-    try {
-      said = await (token ? token() : tokenUrl && fetch(tokenUrl, { cache: "no-store", signal: AbortSignal.timeout(9000) }).then(answer => answer.ok ? answer.text() : ""));
-    } catch {
-      // The frame is not to go on speaking for whoever was here before.
-    }
-    if (turn === asked) post({ parley: "token", token: said });
+  const identify = (): void => {
+    const turn = asked = {};
+    const say = (said: unknown): unknown => turn === asked && post({ parley: "token", token: said });
+    // Whatever fails is no word: the frame is not to go on speaking for whoever was here before.
+    (async (): Promise<unknown> =>
+      set.token ? set.token() : set.tokenUrl && fetch(set.tokenUrl, { cache: "no-store" }).then<unknown>(answer => answer.ok && answer.text()))().then(say, say);
   };
   const hear = ({ source, origin, data }: MessageEvent): void => {
     if (source !== frame.contentWindow || origin !== base) return;
@@ -52,15 +48,14 @@ const mount = (element: HTMLElement, options?: Options): void => {
       names = data.names;
       look();
       if (wanted) post(wanted);
-      void identify();
-    } else if (data.parley === "token") void identify();
-    else if (data.parley === "height" && data.value > 0)
+      identify();
+    } else if (data.parley === "height")
       Object.assign(frame.style, { height: data.value + "px", colorScheme: data.scheme, visibility: "visible" });
-    else if (data.parley === "scroll" && data.value >= 0) {
+    else if (data.parley === "scroll") {
       const top = frame.getBoundingClientRect().top + data.value;
       if (data.force) wanted = undefined;
       if (data.force || top < 0 || top > innerHeight - 99) scrollBy(0, top - innerHeight / 4);
-    }
+    } else identify();
   };
   const heard = (message: { parley?: string }): unknown => message.parley ? post(wanted = message) : identify();
   const watch = new MutationObserver(look);
@@ -78,7 +73,7 @@ const mount = (element: HTMLElement, options?: Options): void => {
     tell.add(heard);
     watch.observe(root, { attributes: true });
     watch.observe(d.body, { attributes: true });
-  }, { rootMargin: "1200px" });
+  }, { rootMargin: "999px" });
   near.observe(element);
   mounted.set(element, () => {
     near.disconnect();
@@ -92,8 +87,7 @@ const mount = (element: HTMLElement, options?: Options): void => {
 const count = async (): Promise<void> => {
   const links = [...d.querySelectorAll<HTMLAnchorElement>(lists)];
   const at = ({ dataset: { url, disqusUrl }, href }: HTMLAnchorElement): string => new URL(url ?? disqusUrl ?? href, location.href).href.split("#")[0]!.replace(location.origin + "/", "/");
-  for (let i = 0; links[i]; i += 200) {
-    const some = links.slice(i, i + 200);
+  for (let some: HTMLAnchorElement[]; (some = links.splice(0, 200))[0];) {
     const { counts, texts } = await (await fetch(`${href}api/v1/counts?` + new URLSearchParams([["base", location.origin], ["lang", root.lang], ...some.map(link => ["url", at(link)])]))).json();
     for (const link of some) {
       const [n, words] = [counts[at(link)], link.dataset];
@@ -110,7 +104,7 @@ const begin = (): void => {
   d.querySelectorAll<HTMLElement>("[data-parley]").forEach(element => mount(element));
   void count();
 };
-if (d.readyState === "loading") d.addEventListener("DOMContentLoaded", begin);
+if (d.readyState === "loading") addEventListener("DOMContentLoaded", begin);
 else begin();
 
 export {};

@@ -71,7 +71,7 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
         var reply = page.Locator(".replies .comment", new() { HasText = $"A good question, {word}." });
         await Expect(reply).ToBeVisibleAsync();
         await reply.GetByRole(AriaRole.Link, new() { Name = "Options" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
         await page.GetByLabel("Your comment").FillAsync($"A very good question, {word}.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Expect(page.Locator(".comment", new() { HasText = $"A very good question, {word}." })).ToBeVisibleAsync();

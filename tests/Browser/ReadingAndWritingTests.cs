@@ -42,7 +42,7 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         await Expect(reply).ToContainTextAsync("Reply to Ada");
 
         await reply.GetByRole(AriaRole.Link, new() { Name = "Options" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
         await page.GetByLabel("Your comment").FillAsync($"A very good question, {word}.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Expect(page.Locator(".comment", new() { HasText = $"A very good question, {word}." })).ToBeVisibleAsync();

@@ -119,12 +119,13 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
             where waiting.SiteId == site.Id && waiting.ClosedAt == null && waiting.OpenedAt > DateTimeOffset.UnixEpoch
                 && waiting.Kind == CaseKind.Held && decision.UntilAt <= now && !failed.Contains(waiting.Id)
             orderby waiting.OpenedAt
-            select new { waiting.Id, waiting.CommentId, comment.DiscussionId }).Take(AtOnce).ToListAsync(ct);
+            select new { waiting.Id, waiting.CommentId }).Take(AtOnce).ToListAsync(ct);
         foreach (var one in due)
         {
             try
             {
-                await change.In<Case>(one.DiscussionId, async (discussion, at) => await Due(one.Id, discussion, at), ct);
+                var home = db.Comments.Where(x => x.SiteId == site.Id && x.Id == one.CommentId).Select(x => x.DiscussionId);
+                await change.In<Case>(home, async (discussion, at) => await Due(one.Id, discussion, at), ct);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
