@@ -12,7 +12,11 @@ internal static class LogLoad
         connection.Open();
         using var transaction = connection.BeginTransaction();
         using var entry = new SqliteCommand(
-            """INSERT INTO log_entries ("SiteId", "Index", "At", "Action", "DecisionId", "RuleId", "RuleVersion", "Ground", "Automated", "Source", "Leaf") VALUES (1, $index, $at, 'Removal', $decision, 'spam', 1, 'Spam', 0, 'Report', $leaf)""",
+            """
+            INSERT INTO log_entries
+              ("SiteId", "Index", "At", "Action", "DecisionId", "RuleId", "RuleVersion", "Ground", "Automated", "Source", "Leaf")
+            VALUES (1, $index, $at, 'Removal', $decision, 'spam', 1, 'Spam', 0, 'Report', $leaf)
+            """,
             connection, transaction);
         foreach (var name in new[] { "$index", "$at", "$decision", "$leaf" }) entry.Parameters.Add(new SqliteParameter { ParameterName = name });
         var begin = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -22,7 +26,9 @@ internal static class LogLoad
             var (at, decision) = (begin.AddSeconds(i), new Guid(i, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
             var commitment = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(i)));
             var leaf = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $$"""{"action":"removal","at":"{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}","automated":false,"commitment":"{{commitment}}","decision":"{{decision}}","ground":"spam","index":{{i}},"rule":"spam","ruleVersion":1,"source":"report","version":1,"waited":null}"""));
+                $$"""{"action":"removal","at":"{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}","automated":"""
+                + $$"""false,"commitment":"{{commitment}}","decision":"{{decision}}","ground":"spam","index":{{i}},"rule":"spam","ruleVersion":"""
+                + $$"""1,"source":"report","version":1,"waited":null}"""));
             entry.Parameters[0].Value = i;
             entry.Parameters[1].Value = at;
             entry.Parameters[2].Value = decision;

@@ -242,5 +242,8 @@ static int Usage()
 
 internal static class Words
 {
-    public static readonly string[] All = "the bridge council school harbour train night money people town because would again argument answer question number reason against for with without every other house street winter summer should could paper evidence figure years children teachers doctors market price water river".Split(' ');
+    public static readonly string[] All =
+        ("the bridge council school harbour train night money people town because would again argument answer question number reason "
+        + "against for with without every other house street winter summer should could paper evidence figure years children teachers "
+        + "doctors market price water river").Split(' ');
 }

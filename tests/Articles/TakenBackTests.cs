@@ -142,10 +142,11 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
 
     private async Task<string> Lists() => string.Concat(await Task.WhenAll(new[] { "/", "/feed.xml", "/sitemap-articles.xml", "/sitemap-news.xml" }.Select(Text)));
 
-    private Task<Guid> Discussion(string slug) => site.Query(db => (from article in db.Articles
-                                                                    join discussion in db.Discussions on (Guid?)article.Id equals discussion.ArticleId
-                                                                    where article.Slug == slug
-                                                                    select discussion.Id).SingleAsync());
+    private Task<Guid> Discussion(string slug) => site.Query(db =>
+        (from article in db.Articles
+         join discussion in db.Discussions on (Guid?)article.Id equals discussion.ArticleId
+         where article.Slug == slug
+         select discussion.Id).SingleAsync());
 
     private async Task<Guid> Comment(string path, string text)
     {

@@ -83,7 +83,8 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
         // A box is as large as what it says.
         Assert.Empty(await page.EvaluateAsync<string[]>("""
             () => [...document.querySelectorAll('button, .button, label, nav a, .comment-head *, h1, h2')]
-              .filter(x => x.offsetParent && !x.closest('.visually-hidden, .skip, .trap') && (x.scrollWidth > x.clientWidth + 1) && getComputedStyle(x).display !== 'inline')
+              .filter(x => x.offsetParent && !x.closest('.visually-hidden, .skip, .trap') && (x.scrollWidth > x.clientWidth + 1)
+                && getComputedStyle(x).display !== 'inline')
               .map(x => x.outerHTML.slice(0, 120))
             """));
     }

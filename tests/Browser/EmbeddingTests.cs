@@ -46,9 +46,12 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     private string Untrusted => $"http://parley.test:{Site.Address.Port}";
 
     private string Story(string server, string attributes = "", string lang = "en", string style = "/* plain */") => $$"""
-        <!DOCTYPE html><html lang="{{lang}}"><head><meta charset="utf-8"><title>A story</title><style nonce="n">{{style}} body { max-width: 40rem; margin: auto }</style></head>
-        <body><h1>A story</h1>{{string.Concat(Enumerable.Repeat("<p>It will be closed from May, and nobody knows for how long it will be.</p>", 40))}}
-        <script async src="{{server}}/embed.js"></script><div data-parley {{attributes}}></div><footer>The end of the page.</footer></body></html>
+        <!DOCTYPE html><html lang="{{lang}}"><head><meta charset="utf-8"><title>A story</title>
+          <style nonce="n">{{style}} body { max-width: 40rem; margin: auto }</style></head>
+        <body><h1>A story</h1>
+          {{string.Concat(Enumerable.Repeat("<p>It will be closed from May, and nobody knows for how long it will be.</p>", 40))}}
+        <script async src="{{server}}/embed.js"></script><div data-parley {{attributes}}></div>
+          <footer>The end of the page.</footer></body></html>
         """;
 
     private string Policy => $"default-src 'none'; script-src {Server}; frame-src {Server}; style-src 'nonce-n'; base-uri 'none'";
@@ -315,10 +318,13 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await page.EvaluateAsync("""
             () => {
               const other = document.createElement('iframe');
-              other.srcdoc = '<script>parent.postMessage({ parley: "height", value: 9 }, "*"); parent.frames[0].postMessage({ parley: "look", theme: "dark" }, "*")<\/script>';
+              other.srcdoc = '<script>parent.postMessage({ parley: "height", value: 9 }, "*");'
+                + 'parent.frames[0].postMessage({ parley: "look", theme: "dark" }, "*")<\/script>';
               document.body.append(other);
               const inner = document.querySelector('[data-parley] iframe').contentWindow;
-              for (const odd of [null, 1, 'height', { parley: 'look', own: { 'paper': 'red;}x{', '--x': 'y', toString: 1 }, color: 7 }, { parley: 'show', comment: '"]<b>' }, { parley: 'show', comment: 3 }])
+              for (const odd of [null, 1, 'height',
+                  { parley: 'look', own: { 'paper': 'red;}x{', '--x': 'y', toString: 1 }, color: 7 },
+                  { parley: 'show', comment: '"]<b>' }, { parley: 'show', comment: 3 }])
                 inner.postMessage(odd, '*');
             }
             """);
@@ -350,8 +356,10 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await Say(Host.Origin + "/two", "Second.");
         var words = "data-none='No comments' data-one='One comment' data-many='# comments'";
         var url = Host.Page("/list", $"""
-            <!DOCTYPE html><html lang=en><body><a class=parley-count href=/zero {words}></a><a class=parley-count href='/one?utm_source=list#comments' {words}></a>
-            <a href=/two><span class=parley-count data-url=/two {words}></span></a><b class=parley-count data-url=/two></b><script async src='{Server}/embed.js'></script></body></html>
+            <!DOCTYPE html><html lang=en><body><a class=parley-count href=/zero {words}></a>
+            <a class=parley-count href='/one?utm_source=list#comments' {words}></a>
+            <a href=/two><span class=parley-count data-url=/two {words}></span></a><b class=parley-count data-url=/two></b>
+            <script async src='{Server}/embed.js'></script></body></html>
             """);
         var page = await (await Window()).NewPageAsync();
         var asked = 0;

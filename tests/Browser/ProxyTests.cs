@@ -106,7 +106,8 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
             events { worker_connections 256; }
             http {
               access_log off;
-              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
+              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy;
+              fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
               server {
                 listen 127.0.0.1:{{((Behind)Site).Port}} ssl http2;
                 ssl_certificate {{folder}}/cert.pem;

@@ -75,7 +75,9 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
     [InlineData("""{"comment":{"text":"x","type":"RTF"},"requestedAttributes":{"TOXICITY":{}}}""", null, "comment.type")]
     [InlineData("""{"comment":{"text":"x"},"requestedAttributes":{"TOXICITY":{"scoreType":"STDDEV_SCORE"}}}""", null, "STDDEV_SCORE")]
     [InlineData("""{"comment":""", null, "JSON")]
-    [InlineData("""{"comment":{"text":"Most nie powinien być zamykany latem, ponieważ targ żyje z tego ruchu."},"requestedAttributes":{"TOXICITY":{}}}""", "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "pl")]
+    [InlineData("""
+        {"comment":{"text":"Most nie powinien być zamykany latem, ponieważ targ żyje z tego ruchu."},"requestedAttributes":{"TOXICITY":{}}}
+        """, "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "pl")]
     [InlineData("""{"comment":{"text":"x"},"languages":["fi"],"requestedAttributes":{"TOXICITY":{}}}""", "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "fi")]
     public async Task What_it_would_refuse_is_refused_with_its_codes(string request, string? type, string named)
     {
@@ -91,7 +93,9 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_language_that_is_not_supported_still_has_a_score_for_spam()
     {
-        var (status, answer) = await Analyze("""{"comment":{"text":"Most nie powinien być zamykany latem, ponieważ targ żyje z tego ruchu."},"requestedAttributes":{"SPAM":{}}}""");
+        var (status, answer) = await Analyze("""
+            {"comment":{"text":"Most nie powinien być zamykany latem, ponieważ targ żyje z tego ruchu."},"requestedAttributes":{"SPAM":{}}}
+            """);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("SPAM", Assert.Single(answer.GetProperty("attributeScores").EnumerateObject()).Name);

@@ -143,7 +143,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
         switch (kind)
         {
             case 0:
-                await Run(db, $"UPDATE log_entries SET {new[] { "\"Action\" = 'Hold'", "\"RuleId\" = 'another'", "\"RuleVersion\" = 99", "\"Source\" = 'Nobody'", "\"Waited\" = 7777777" }[chance.Next(5)]} WHERE \"Index\" = {at}".Replace("'Nobody'", at % 3 == 0 ? "'Report'" : "'OwnInitiative'", StringComparison.Ordinal).Replace("'Hold'", at % 9 == 0 ? "'Hold'" : "'Removal'", StringComparison.Ordinal));
+                string[] edits = ["\"Action\" = 'Hold'", "\"RuleId\" = 'another'", "\"RuleVersion\" = 99", "\"Source\" = 'Nobody'", "\"Waited\" = 7777777"];
+                await Run(db, $"UPDATE log_entries SET {edits[chance.Next(5)]} WHERE \"Index\" = {at}".Replace("'Nobody'", at % 3 == 0 ? "'Report'" : "'OwnInitiative'", StringComparison.Ordinal).Replace("'Hold'", at % 9 == 0 ? "'Hold'" : "'Removal'", StringComparison.Ordinal));
                 return ("a column edited", false, at);
             case 1:
                 await Edit(db, at);
@@ -185,7 +186,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
                 await Rewrite(db, chance.Next(290));
                 return ("history rewritten and signed", true, null);
             case 12:
-                await Run(db, $"UPDATE log_heads SET \"Seed\" = {(Site.OnPostgres ? $"decode('{Convert.ToHexString(MerkleHash.Leaf([1]))}', 'hex')" : $"x'{Convert.ToHexString(MerkleHash.Leaf([1]))}'")}");
+                var another = Convert.ToHexString(MerkleHash.Leaf([1]));
+                await Run(db, $"UPDATE log_heads SET \"Seed\" = {(Site.OnPostgres ? $"decode('{another}', 'hex')" : $"x'{another}'")}");
                 await Resign(db);
                 return ("all of it signed with a new key", true, null);
             default:

@@ -36,15 +36,20 @@ public static class LongLog
     private static async Task Decide(Database db, long index, Guid reader)
     {
         await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO decisions ("SiteId", "Id", "Kind", "ReaderId", "RuleId", "RulesVersion", "Ground", "Facts", "Source", "Automated", "DecidedAt", "LogIndex", "ReversedAt")
-            SELECT "SiteId", "DecisionId", CASE WHEN "Action" IN ('Hold', 'Release') THEN 'Hold' WHEN "Action" IN ('Suspension', 'SuspensionEnd') THEN 'Suspension'
-                WHEN "Action" IN ('NoticeRejected', 'Publish', 'Kept') THEN 'Kept' ELSE 'Removal' END, {reader}, "RuleId", "RuleVersion", "Ground", 'A text.', "Source",
-                "Automated", "At", "Index", CASE WHEN "Action" IN ('Release', 'Reversed', 'SuspensionEnd') THEN "At" END
+            INSERT INTO decisions
+                ("SiteId", "Id", "Kind", "ReaderId", "RuleId", "RulesVersion", "Ground", "Facts", "Source", "Automated", "DecidedAt",
+                "LogIndex", "ReversedAt")
+            SELECT "SiteId", "DecisionId",
+                CASE WHEN "Action" IN ('Hold', 'Release') THEN 'Hold' WHEN "Action" IN ('Suspension', 'SuspensionEnd') THEN 'Suspension'
+                WHEN "Action" IN ('NoticeRejected', 'Publish', 'Kept') THEN 'Kept' ELSE 'Removal' END,
+                {reader}, "RuleId", "RuleVersion", "Ground", 'A text.', "Source", "Automated", "At", "Index",
+                CASE WHEN "Action" IN ('Release', 'Reversed', 'SuspensionEnd') THEN "At" END
             FROM log_entries WHERE "SiteId" = 1 AND "Index" = {index} ON CONFLICT DO NOTHING
             """);
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO appeals ("SiteId", "Id", "DecisionId", "Text", "CreatedAt", "RuledAt", "Outcome", "Facts", "LogIndex")
-            SELECT "SiteId", "DecisionId", "DecisionId", 'No.', "At", "At", CASE "Action" WHEN 'Upheld' THEN 'Uphold' ELSE 'Reverse' END, 'So.', "Index"
+            SELECT "SiteId", "DecisionId", "DecisionId", 'No.', "At", "At",
+                CASE "Action" WHEN 'Upheld' THEN 'Uphold' ELSE 'Reverse' END, 'So.', "Index"
             FROM log_entries WHERE "SiteId" = 1 AND "Index" = {index} AND "Action" IN ('Upheld', 'Reversed') ON CONFLICT DO NOTHING
             """);
     }

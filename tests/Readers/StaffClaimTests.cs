@@ -83,23 +83,31 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
     private static readonly string[] People =
     [
         .. """
-        E. Root|Y. Root|E Root|Y Root|Al Root|Al Press|Des Staff|Van Root|Del Host|Le Root|De Root|A. D. Min|J.R. Root|A Staff|O. Staff|J. K. Press|Du Boss|Das Desk
-        Tim|Tim Staff|Tim Root|Tim O.|Tim-Ole|T. I. Mo|Des K.|Des K|Tea M.|Tea M|Jo Host|Ty Board|Ed Press|Bo Chief|Mo Desk|Ike Root|The Roots|Roots Manuva
-        Lei Tung|Lei-Tung|LeiTung|Mo-Do|Lei Ding|Haber|Fritz Haber|Care Bear|Trust|Trust Moyo|Resmi|Resmi Nair|Rasmi|Malik|Nizam|Nizam Malik|Moddy|Modesta
+        E. Root|Y. Root|E Root|Y Root|Al Root|Al Press|Des Staff|Van Root|Del Host|Le Root
+        De Root|A. D. Min|J.R. Root|A Staff|O. Staff|J. K. Press|Du Boss|Das Desk
+        Tim|Tim Staff|Tim Root|Tim O.|Tim-Ole|T. I. Mo|Des K.|Des K|Tea M.|Tea M|Jo Host
+        Ty Board|Ed Press|Bo Chief|Mo Desk|Ike Root|The Roots|Roots Manuva
+        Lei Tung|Lei-Tung|LeiTung|Mo-Do|Lei Ding|Haber|Fritz Haber|Care Bear|Trust
+        Trust Moyo|Resmi|Resmi Nair|Rasmi|Malik|Nizam|Nizam Malik|Moddy|Modesta
         上官方平|上官婉儿|王伟|欧阳娜娜|诸葛亮|管仲|李小龙|小新|老王|快乐的猫|田中太郎|佐藤 花子|長谷川|公文 公平|編 太郎|さくら|김민수|지원|하지원|이지원|팀 쿡|팀|박관리|남궁민|장미|김 진 원
-        مالك|نظام|رسمي|علي مشرفة|برويز مشرف|عبد المالك|نظام الملك|محمد صلاح|سارة|أحمد دبير|مالک|صاحب|ناصر ملک|رضا دبیری|دبير علي|یاسر عرفات|ام كلثوم
+        مالك|نظام|رسمي|علي مشرفة|برويز مشرف|عبد المالك|نظام الملك|محمد صلاح|سارة
+        أحمد دبير|مالک|صاحب|ناصر ملک|رضا دبیری|دبير علي|یاسر عرفات|ام كلثوم
         דוד לוי|כהן|מיכל|שירות לאומי|אורי מערכתי|יעל כתבי|בן גוריון|ג׳ורג׳|משה דיין|רות
-        Иван Редькин|Пётр Командин|Анна Служба-Петрова|Директоренко Олег|Модест|Модина|Начальников Иван|Вася|Шефер|Олена Пресс|Командор|Кот Матроскин
+        Иван Редькин|Пётр Командин|Анна Служба-Петрова|Директоренко Олег|Модест
+        Модина|Начальников Иван|Вася|Шефер|Олена Пресс|Командор|Кот Матроскин
         अमित मालिक|सुनीता|राज प्रधान|मलिक|आरती सेवक|गुरु
         Yönetken|Ali Haberci|Basri|Müdürzade Ali|Ekip Arkadaşım Ali|Kurultay|Deniz|Çalışkan
         Anna Stampa|Paolo Direttoresi|Redento|Capone|Gestorini Anna|Marta Dirigenti|Ufficiali Maria
         Berita Sari|Timothy|Staffan|Staffan Berg|Humaira|Layana|Budi Santoso|Pimpa
-        Chefchaouen|Chefs Kiss|Deskin|Hostetler|Bossi|Bosse|Pressman|Crewe|Desky|Newsome|Newson|Teamer|Ownby|Rooter|Rooth|Boardman|Legault|Secure Joe|Systema Anna
+        Chefchaouen|Chefs Kiss|Deskin|Hostetler|Bossi|Bosse|Pressman|Crewe|Desky|Newsome
+        Newson|Teamer|Ownby|Rooter|Rooth|Boardman|Legault|Secure Joe|Systema Anna
         Verlagsmann|Dienstbier|Dienstag|Leitner|Ressorti|Zeitunger|Chefin Anna Maria|Hoofdman|Persson|Persijn|Beheerin|Leidinga
         Jefferson|Jefe Rojo|Personal Trainer Ana|Dueñas|Prensa Latina Fan|Oficialia|Gerente Lopez|Donoso|Servicio Secreto|Chefe Silva|Donato
         Obsługowski|Zespolak Jan|Prasałek|Biuroński|Pomocnik Jan
-        Night Owl|Concerned Citizen|Reader 42|Bookworm|xX_Dragon_Xx|CaptainObvious|a friend|News Junkie|Root Beer|Chef Ramsay|Boss Baby|Team Rocket|Host of Seraphim|OldMan
-        Der alte Mann|Le petit prince|El Niño|La Llorona|Il Postino|De Vries|Van den Berg|Von Trapp|Das Boot|Do Santos|Dos Passos|Y. Ono|O. Henry|E. E. Cummings|M. Night|S. T. Arr
+        Night Owl|Concerned Citizen|Reader 42|Bookworm|xX_Dragon_Xx|CaptainObvious|a friend
+        News Junkie|Root Beer|Chef Ramsay|Boss Baby|Team Rocket|Host of Seraphim|OldMan
+        Der alte Mann|Le petit prince|El Niño|La Llorona|Il Postino|De Vries|Van den Berg|Von Trapp
+        Das Boot|Do Santos|Dos Passos|Y. Ono|O. Henry|E. E. Cummings|M. Night|S. T. Arr
         """.Split(['|', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
     ];
 

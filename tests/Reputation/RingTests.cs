@@ -30,10 +30,11 @@ public sealed class RingTests(ITestOutputHelper output)
 
         var moved = ring.Max(id => Rules.RankOf(together[id]) - Rules.RankOf(lone[id]));
         var most = ring.Max(id => together[id].Recognised);
-        output.WriteLine(FormattableString.Invariant(
-            $"| {shape} | {moved} | {Rules.Ranks[ring.Max(id => Rules.RankOf(together[id]))].Name} | {most / 1e6:0.00} | {ring.Sum(id => together[id].Recognised) / 1e6:0.00} |"));
+        var sum = ring.Sum(id => together[id].Recognised);
+        var rank = Rules.Ranks[ring.Max(id => Rules.RankOf(together[id]))].Name;
+        output.WriteLine(FormattableString.Invariant($"| {shape} | {moved} | {rank} | {most / 1e6:0.00} | {sum / 1e6:0.00} |"));
         Assert.InRange(moved, 0, StandingRules.RanksInReach);
-        if (!shape.Contains("honest", StringComparison.Ordinal)) Assert.InRange(ring.Sum(id => together[id].Recognised), 0, StandingRules.InReachOfRing);
+        if (!shape.Contains("honest", StringComparison.Ordinal)) Assert.InRange(sum, 0, StandingRules.InReachOfRing);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public static class CommentStatements
         """, ("site", DbType.Int32), ("reader", DbType.Guid), ("before", DbType.DateTime));
 
     private static readonly Statement KeepAnswer = new("""
-        INSERT INTO kept_answers ("SiteId", "ReaderId", "Key", "RequestHash", "Answer", "CreatedAt") VALUES (@site, @reader, @key, @hash, @answer, @at)
+        INSERT INTO kept_answers ("SiteId", "ReaderId", "Key", "RequestHash", "Answer", "CreatedAt")
+        VALUES (@site, @reader, @key, @hash, @answer, @at)
         """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String), ("hash", DbType.Int64), ("answer", DbType.String), ("at", DbType.DateTime));
 
     private static readonly Statement Alike = new($"""
@@ -36,7 +37,8 @@ public static class CommentStatements
     private static readonly Statement Same = new($"""
         SELECT "Id" FROM (
           SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "PassageId", "Text", "CreatedAt" FROM comments
-          WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL ORDER BY "CreatedAt" DESC LIMIT {MostSame}) c
+          WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL
+          ORDER BY "CreatedAt" DESC LIMIT {MostSame}) c
         WHERE "AuthorId" = @author AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent
           AND ("ParentId" IS NOT NULL OR "PassageId" IS NOT DISTINCT FROM @passage) AND "Text" = @text
         ORDER BY "CreatedAt" LIMIT 1
@@ -50,21 +52,21 @@ public static class CommentStatements
         """, ("reply", DbType.Int32), ("answer", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid));
 
     private static readonly Statement Insert = new("""
-        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal", "RepliesEver", "AnswersEver",
-          "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score", "CreatedVersion", "ChangedVersion",
-          "EditedVersion", "CreatedAt", "CutOff")
-        VALUES (@site, @id, @discussion, @parent, @author, @passage, @depth, @ordinal, 0, 0, 0, @text, @format, @words, @hash, 0, 0, 0, 0, 0,
-          @version, @version, 0, @at, FALSE)
+        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal",
+          "RepliesEver", "AnswersEver", "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown",
+          "Up", "Down", "Score", "CreatedVersion", "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff")
+        VALUES (@site, @id, @discussion, @parent, @author, @passage, @depth, @ordinal, 0, 0, 0, @text, @format, @words, @hash, 0, 0, 0, 0,
+          0, @version, @version, 0, @at, FALSE)
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid),
         ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
         ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime));
 
     private static readonly Statement Bring = new("""
-        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "Depth", "Ordinal", "RepliesEver", "AnswersEver", "ReplyCount", "Text",
-          "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score", "CreatedVersion", "ChangedVersion", "EditedVersion",
-          "CreatedAt", "CutOff", "Source", "SourceId")
-        VALUES (@site, @id, @discussion, @parent, @author, @depth, @ordinal, @replies, 0, @replies, @text, @format, @words, @hash, @up, @down, @up, @down,
-          @up - @down, @version, @version, 0, @at, @cut, @source, @sourceId)
+        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "Depth", "Ordinal", "RepliesEver", "AnswersEver",
+          "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score", "CreatedVersion",
+          "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff", "Source", "SourceId")
+        VALUES (@site, @id, @discussion, @parent, @author, @depth, @ordinal, @replies, 0, @replies, @text, @format, @words, @hash,
+          @up, @down, @up, @down, @up - @down, @version, @version, 0, @at, @cut, @source, @sourceId)
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid), ("depth", DbType.Int32),
         ("ordinal", DbType.Int32), ("replies", DbType.Int32), ("text", DbType.String), ("format", DbType.String), ("words", DbType.String),
         ("hash", DbType.Int64), ("up", DbType.Int32), ("down", DbType.Int32), ("version", DbType.Int64), ("at", DbType.DateTime), ("cut", DbType.Boolean),
@@ -75,7 +77,8 @@ public static class CommentStatements
         """, ("more", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid));
 
     private static readonly Statement Last = new("""
-        SELECT "CreatedAt" FROM comments WHERE "SiteId" = @site AND "AuthorId" = @author AND "DiscussionId" = @discussion ORDER BY "CreatedAt" DESC LIMIT 1
+        SELECT "CreatedAt" FROM comments WHERE "SiteId" = @site AND "AuthorId" = @author AND "DiscussionId" = @discussion
+        ORDER BY "CreatedAt" DESC LIMIT 1
         """, ("site", DbType.Int32), ("author", DbType.Guid), ("discussion", DbType.Guid));
 
     /// <summary>The first answer to a request with this key; null for a key that is new.</summary>

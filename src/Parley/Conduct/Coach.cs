@@ -25,9 +25,11 @@ public sealed partial class Coach(Scoring scoring)
     }
 
     // By length and shape every short sentence resembles a contradiction ("Written below."); one that is none has no word of it.
-    [GeneratedRegex(@"\b(?:wrong|false|untrue|incorrect|mistaken|nonsense|rubbish|bullshit|baloney|garbage|crap|lies?|fake|myth|fiction|disagree|nope|nah)\b"
+    [GeneratedRegex(@"\b(?:wrong|false|untrue|incorrect|mistaken|nonsense|rubbish|bullshit|baloney|garbage|crap|lies?|fake|myth|fiction|disagree|nope"
+        + @"|nah)\b"
         + @"|\bnot (?:at all|even close|so|the case|how it works|remotely|buying|(?:\w+ )?(?:true|right|correct))\b"
-        + @"|n[’']t (?:agree|think so|believe (?:that|it|this)|true|right|correct|so|happen)\b|\bno,? (?:it|he|she|they|that|this|way)\b|\babsolutely not\b|\bdoubt it\b",
+        + @"|n[’']t (?:agree|think so|believe (?:that|it|this)|true|right|correct|so|happen)\b"
+        + @"|\bno,? (?:it|he|she|they|that|this|way)\b|\babsolutely not\b|\bdoubt it\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Contradiction();
 }

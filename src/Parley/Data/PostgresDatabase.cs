@@ -57,8 +57,11 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     public override async Task<IAsyncDisposable> BeginRead(CancellationToken ct) =>
         await Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
 
-    public override Task TakeTurn(Guid id, CancellationToken ct) =>
-        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8))})", ct);
+    public override Task TakeTurn(Guid id, CancellationToken ct)
+    {
+        var turn = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8));
+        return Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({turn})", ct);
+    }
 
     // The number of a change is that of its transaction. Transactions commit in any order, but none below the oldest that is under way.
     public override Task<long> Horizon(int siteId, CancellationToken ct) =>
@@ -74,8 +77,10 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     {
         // Each word quoted is one lexeme to tsquery, whatever signs are in it.
         var match = string.Join(" | ", words.Select(word => $"'{word.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'"));
-        return Database.SqlQuery<Guid>(
-            $"SELECT \"Id\" AS \"Value\" FROM articles WHERE words @@ {match}::tsquery AND \"SiteId\" = {siteId} ORDER BY ts_rank(words, {match}::tsquery) DESC LIMIT 8");
+        return Database.SqlQuery<Guid>($"""
+            SELECT "Id" AS "Value" FROM articles WHERE words @@ {match}::tsquery AND "SiteId" = {siteId}
+            ORDER BY ts_rank(words, {match}::tsquery) DESC LIMIT 8
+            """);
     }
 
     public override IQueryable<Guid> CommentsWith(int siteId, Guid? discussion, IReadOnlyList<SoughtWord> words, Cursor? after, int count)
@@ -83,10 +88,14 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
         var match = Match(words);
         var (at, last) = (after?.At.UtcDateTime ?? DateTime.MaxValue.ToUniversalTime(), after?.Id ?? Guid.AllBitsSet);
         return discussion is { } id
-            ? Database.SqlQuery<Guid>(
-                $"SELECT \"Id\" AS \"Value\" FROM comments WHERE found_by @@ {match}::tsquery AND \"SiteId\" = {siteId} AND \"DiscussionId\" = {id} AND (\"CreatedAt\", \"Id\") < ({at}, {last}) ORDER BY \"CreatedAt\" DESC, \"Id\" DESC LIMIT {count}")
-            : Database.SqlQuery<Guid>(
-                $"SELECT \"Id\" AS \"Value\" FROM comments WHERE found_by @@ {match}::tsquery AND \"SiteId\" = {siteId} AND (\"CreatedAt\", \"Id\") < ({at}, {last}) ORDER BY \"CreatedAt\" DESC, \"Id\" DESC LIMIT {count}");
+            ? Database.SqlQuery<Guid>($"""
+                SELECT "Id" AS "Value" FROM comments WHERE found_by @@ {match}::tsquery AND "SiteId" = {siteId}
+                  AND "DiscussionId" = {id} AND ("CreatedAt", "Id") < ({at}, {last}) ORDER BY "CreatedAt" DESC, "Id" DESC LIMIT {count}
+                """)
+            : Database.SqlQuery<Guid>($"""
+                SELECT "Id" AS "Value" FROM comments WHERE found_by @@ {match}::tsquery AND "SiteId" = {siteId}
+                  AND ("CreatedAt", "Id") < ({at}, {last}) ORDER BY "CreatedAt" DESC, "Id" DESC LIMIT {count}
+                """);
     }
 
     public override IQueryable<Guid> ArticlesWith(int siteId, IReadOnlyList<SoughtWord> words)

@@ -89,8 +89,10 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     {
         // Each word quoted is a phrase to FTS5, whatever signs are in it.
         var match = string.Join(" OR ", words.Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-        return Database.SqlQuery<Guid>(
-            $"SELECT a.\"Id\" AS \"Value\" FROM article_words w JOIN articles a ON a.\"Id\" = w.article WHERE article_words MATCH {match} AND a.\"SiteId\" = {siteId} ORDER BY bm25(article_words, 0.0, 4.0, 1.0) LIMIT 8");
+        return Database.SqlQuery<Guid>($"""
+            SELECT a."Id" AS "Value" FROM article_words w JOIN articles a ON a."Id" = w.article
+            WHERE article_words MATCH {match} AND a."SiteId" = {siteId} ORDER BY bm25(article_words, 0.0, 4.0, 1.0) LIMIT 8
+            """);
     }
 
     public override IQueryable<Guid> CommentsWith(int siteId, Guid? discussion, IReadOnlyList<SoughtWord> words, Cursor? after, int count)
@@ -98,12 +100,17 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
         var match = Match(words) + (discussion is { } id ? $" AND \"in{id:N}\"" : "");
         if (after is null)
         {
-            return Database.SqlQuery<Guid>(
-                $"SELECT n.comment AS \"Value\" FROM comment_words w JOIN comment_numbers n ON n.number = w.rowid WHERE comment_words MATCH {match} ORDER BY w.rowid DESC LIMIT {count}");
+            return Database.SqlQuery<Guid>($"""
+                SELECT n.comment AS "Value" FROM comment_words w JOIN comment_numbers n ON n.number = w.rowid
+                WHERE comment_words MATCH {match} ORDER BY w.rowid DESC LIMIT {count}
+                """);
         }
         var (last, from) = (after.Id, after.At.ToUnixTimeMilliseconds() << 20);
-        return Database.SqlQuery<Guid>(
-            $"SELECT n.comment AS \"Value\" FROM comment_words w JOIN comment_numbers n ON n.number = w.rowid WHERE comment_words MATCH {match} AND w.rowid < COALESCE((SELECT number FROM comment_numbers WHERE comment = {last}), {from}) ORDER BY w.rowid DESC LIMIT {count}");
+        return Database.SqlQuery<Guid>($"""
+            SELECT n.comment AS "Value" FROM comment_words w JOIN comment_numbers n ON n.number = w.rowid
+            WHERE comment_words MATCH {match} AND w.rowid < COALESCE((SELECT number FROM comment_numbers WHERE comment = {last}), {from})
+            ORDER BY w.rowid DESC LIMIT {count}
+            """);
     }
 
     public override IQueryable<Guid> ArticlesWith(int siteId, IReadOnlyList<SoughtWord> words)

@@ -39,7 +39,8 @@ public static class SpeakerTable
         """, ("site", DbType.Int32), ("discussion", DbType.Guid), ("name", DbType.String), ("reader", DbType.Guid));
 
     private static readonly Statement Owner = new("""
-        SELECT 1 FROM readers WHERE "SiteId" = @site AND "NameSkeleton" = @skeleton AND "Id" <> @reader AND (@skeleton <> '' OR "Name" = @name)
+        SELECT 1 FROM readers WHERE "SiteId" = @site AND "NameSkeleton" = @skeleton AND "Id" <> @reader
+          AND (@skeleton <> '' OR "Name" = @name)
           AND ("Role" <> 'Reader' OR "Kind" = 'Invited' OR "Rank" IS NOT NULL OR "NameKeptAt" IS NOT NULL) LIMIT 1
         """, ("site", DbType.Int32), ("skeleton", DbType.String), ("reader", DbType.Guid), ("name", DbType.String));
 
@@ -79,7 +80,8 @@ public static class SpeakerTable
 
     /// <summary>Gives somebody brought along by an import their name in a discussion, unless somebody has it; whoever spoke first comes first.</summary>
     public static Task NameSpeaker(this Database db, int site, Guid discussion, string name, Guid reader, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
-        INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId") VALUES ({site}, {discussion}, {Speaker.KeyOf(name)}, {reader}) ON CONFLICT DO NOTHING
+        INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId") VALUES ({site}, {discussion}, {Speaker.KeyOf(name)}, {reader})
+        ON CONFLICT DO NOTHING
         """, ct);
 
     /// <summary>Gives all who speak in a discussion their names, the first first: after an import.</summary>

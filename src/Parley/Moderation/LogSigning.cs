@@ -26,7 +26,8 @@ public sealed class LogSigning(Database db, PublicLog log, CurrentSite site, Tim
         var note = new Checkpoint(head.Origin, head.Size, await log.Root(head.Size, ct)).Sign(head.Seed);
         var now = clock.Now().UtcDateTime;
         return await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO log_checkpoints ("SiteId", "Size", "SignedAt", "Note") VALUES ({site.Id}, {head.Size}, {now}, {note}) ON CONFLICT DO NOTHING
+            INSERT INTO log_checkpoints ("SiteId", "Size", "SignedAt", "Note") VALUES ({site.Id}, {head.Size}, {now}, {note})
+            ON CONFLICT DO NOTHING
             """, ct) > 0;
     }
 

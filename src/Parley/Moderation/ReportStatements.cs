@@ -28,7 +28,8 @@ public static class ReportStatements
 
     private static readonly Statement Open = new("""
         INSERT INTO cases ("SiteId", "Id", "Kind", "CommentId", "Reports", "OpenedAt") VALUES (@site, @id, 'Report', @comment, 1, @at)
-        ON CONFLICT ("SiteId", "CommentId", "Kind") WHERE "ClosedAt" IS NULL AND "AppealId" IS NULL DO UPDATE SET "Reports" = cases."Reports" + 1
+        ON CONFLICT ("SiteId", "CommentId", "Kind") WHERE "ClosedAt" IS NULL AND "AppealId" IS NULL
+          DO UPDATE SET "Reports" = cases."Reports" + 1
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("at", DbType.DateTime));
 
     /// <summary>A comment as a reporter meets it; null where there is none.</summary>

@@ -18,10 +18,14 @@ public sealed class Surroundings(Database db, Reads reads, Threads threads, Near
 {
     private static readonly Statement WhatThereIs = new("""
         SELECT
-          CASE WHEN EXISTS (SELECT 1 FROM comments WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "FeaturedAt" IS NOT NULL) THEN 1 ELSE 0 END,
-          CASE WHEN EXISTS (SELECT 1 FROM comments WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "PinnedAt" IS NOT NULL) THEN 1 ELSE 0 END,
-          CASE WHEN EXISTS (SELECT 1 FROM interventions WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "LiftedAt" IS NULL) THEN 1 ELSE 0 END,
-          CASE WHEN EXISTS (SELECT 1 FROM passages WHERE "SiteId" = @site AND "ArticleId" = @article AND "Start" IS NOT NULL) THEN 1 ELSE 0 END,
+          CASE WHEN EXISTS (SELECT 1 FROM comments WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "FeaturedAt" IS NOT NULL)
+            THEN 1 ELSE 0 END,
+          CASE WHEN EXISTS (SELECT 1 FROM comments WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "PinnedAt" IS NOT NULL)
+            THEN 1 ELSE 0 END,
+          CASE WHEN EXISTS (SELECT 1 FROM interventions WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "LiftedAt" IS NULL)
+            THEN 1 ELSE 0 END,
+          CASE WHEN EXISTS (SELECT 1 FROM passages WHERE "SiteId" = @site AND "ArticleId" = @article AND "Start" IS NOT NULL)
+            THEN 1 ELSE 0 END,
           CASE WHEN EXISTS (SELECT 1 FROM share_counts WHERE "SiteId" = @site AND "ArticleId" = @article)
             OR EXISTS (SELECT 1 FROM share_clicks WHERE "SiteId" = @site AND "ArticleId" = @article) THEN 1 ELSE 0 END
         """, ("site", DbType.Int32), ("discussion", DbType.Guid), ("article", DbType.Guid));

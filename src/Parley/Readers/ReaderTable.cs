@@ -40,8 +40,8 @@ public static class ReaderTable
     }
 
     private static readonly Statement ByToken = new("""
-        SELECT "SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "TokenHash", "Email", "Rank", "Source", "SourceId", "CreatedAt", "LastSeenAt",
-          "SuspendedUntil", "SuspensionId", "NameKeptAt"
+        SELECT "SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "TokenHash", "Email", "Rank", "Source", "SourceId", "CreatedAt",
+          "LastSeenAt", "SuspendedUntil", "SuspensionId", "NameKeptAt"
         FROM readers WHERE "SiteId" = @site AND "TokenHash" = @hash
         """, ("site", DbType.Int32), ("hash", DbType.Binary));
 

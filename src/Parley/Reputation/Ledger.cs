@@ -43,7 +43,8 @@ public static class LedgerStatements
 
     // Done again it keeps its first time, so that nobody stays fresh by voting anew.
     private static readonly Statement Insert = new("""
-        INSERT INTO ledger ("SiteId", "SubjectId", "Deed", "ById", "ReaderId", "Within", "At") VALUES (@site, @subject, @deed, @by, @reader, @within, @at)
+        INSERT INTO ledger ("SiteId", "SubjectId", "Deed", "ById", "ReaderId", "Within", "At")
+        VALUES (@site, @subject, @deed, @by, @reader, @within, @at)
         ON CONFLICT ("SiteId", "SubjectId", "Deed", "ById") DO UPDATE SET "UndoneAt" = NULL
         """, Line);
 

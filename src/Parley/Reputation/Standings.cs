@@ -13,7 +13,8 @@ namespace Parley.Reputation;
 public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesInForce rules)
 {
     private static readonly Statement Counted = new("""
-        SELECT "Days", "Discussions", "Answers", "Recognised", "Thanks", "Decisions", "Removals" FROM standings WHERE "SiteId" = @site AND "ReaderId" = @reader
+        SELECT "Days", "Discussions", "Answers", "Recognised", "Thanks", "Decisions", "Removals" FROM standings
+        WHERE "SiteId" = @site AND "ReaderId" = @reader
         """, ("site", DbType.Int32), ("reader", DbType.Guid));
 
     /// <summary>What the write road wants to know of whoever speaks, asked once.</summary>
