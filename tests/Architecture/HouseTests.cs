@@ -38,6 +38,20 @@ public sealed partial class HouseTests
     public void No_file_is_too_long_to_read() =>
         Assert.DoesNotContain(Line.SelectMany(Files), file => !file.Contains("Migrations", StringComparison.Ordinal) && File.ReadLines(file).Count() > 300);
 
+    /// <summary>Of the model's own code the model's card holds the hash, and migrations are written by a program.</summary>
+    [Fact]
+    public void No_line_is_too_wide_to_read()
+    {
+        var lines = new[] { Source, Path.Combine(Root(), "tests"), Path.Combine(Root(), "bench") }
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Migrations"))
+            .SelectMany(file => File.ReadLines(file).Select((line, i) => (Place: $"{Path.GetRelativePath(Root(), file)}:{i + 1}", Wide: line.Length)))
+            .ToList();
+
+        Assert.True(lines.Count > 10_000);
+        Assert.DoesNotContain(lines, line => line.Wide > 140);
+    }
+
     [Fact]
     public void No_migration_carries_a_copy_of_the_model() =>
         Assert.DoesNotContain(Line.SelectMany(Files), file => file.EndsWith(".Designer.cs", StringComparison.Ordinal));

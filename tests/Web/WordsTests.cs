@@ -131,7 +131,8 @@ public sealed partial class WordsTests
     private static IEnumerable<string> Files() => new[] { "*.cs", "*.razor" }
         .SelectMany(kind => Directory.EnumerateFiles(Path.Combine(Source, "Parley"), kind, SearchOption.AllDirectories))
         .Where(file => !file.Contains("Migrations", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        .Select(System.IO.File.ReadAllText);
+        .Select(file => Broken().Replace(Split().Replace(System.IO.File.ReadAllText(file), ""), " ").Replace("( ", "(", StringComparison.Ordinal)
+            .Replace("[ ", "[", StringComparison.Ordinal));
 
     private static string Unescaped(string text) => Regex.Unescape(text);
 
@@ -141,6 +142,13 @@ public sealed partial class WordsTests
             if (System.IO.File.Exists(Path.Combine(folder.FullName, "Parley.slnx"))) return folder.FullName;
         throw new DirectoryNotFoundException("The source is not around the tests.");
     }
+
+    // A sentence goes on in the next line, as does whatever is too long for one.
+    [GeneratedRegex("""(?<!\\)"\s*\n\s*\+ "(?!")""")]
+    private static partial Regex Split();
+
+    [GeneratedRegex("""\s*\n\s*""")]
+    private static partial Regex Broken();
 
     // T["…"], T.Html("…"), Words.Later("…")
     [GeneratedRegex("""(?:\bT\[|\bt\[|\bT\.Html\(|\bt\.Html\(|Words\.Later\()\s*"(?<text>(?:[^"\\]|\\.)*)""")]
