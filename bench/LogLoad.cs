@@ -27,8 +27,8 @@ internal static class LogLoad
             var commitment = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(i)));
             var leaf = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
                 $$"""{"action":"removal","at":"{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}","automated":"""
-                + $$"""false,"commitment":"{{commitment}}","decision":"{{decision}}","ground":"spam","index":{{i}},"rule":"spam","ruleVersion":"""
-                + $$"""1,"source":"report","version":1,"waited":null}"""));
+                + $$"""false,"commitment":"{{commitment}}","decision":"{{decision}}","ground":"spam","index":"""
+                + $$"""{{i}},"rule":"spam","ruleVersion":1,"source":"report","version":1,"waited":null}"""));
             entry.Parameters[0].Value = i;
             entry.Parameters[1].Value = at;
             entry.Parameters[2].Value = decision;

@@ -129,7 +129,9 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
     public async Task A_suggested_score_is_read_and_answered()
     {
         using var answer = await site.Api().PostAsync("/v1alpha1/comments:suggestscore?key=" + Key(),
-            Body("""{"comment":{"text":"x"},"attributeScores":{"TOXICITY":{"summaryScore":{"value":0}}},"languages":["en"],"clientToken":"t"}"""));
+            Body("""
+                {"comment":{"text":"x"},"attributeScores":{"TOXICITY":{"summaryScore":{"value":0}}},"languages":["en"],"clientToken":"t"}
+                """));
 
         var said = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

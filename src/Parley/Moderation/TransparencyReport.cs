@@ -189,8 +189,8 @@ public sealed class TransparencyReport(Database db, CurrentSite site, TimeProvid
                  complaint, in part 7. Trusted flaggers are not told apart; sub-categories are not used.
         Part 5   Left out: a decision here names a rule of the house, never a law, so all are in part 6.
         Part 6   Complete, suspensions after a notice with them: no notice asks for one. Sub-categories are not used.
-        Part 7   Complete for complaints, of authors and of those who gave notice. Disputes before out-of-court bodies and suspensions of those who
-                 send unfounded notices are not in the log. The publisher adds them.
+        Part 7   Complete for complaints, of authors and of those who gave notice. Disputes before out-of-court bodies and suspensions of
+                 those who send unfounded notices are not in the log. The publisher adds them.
         Part 8   Complete, but for accuracy, which is not measured here. Languages are for very large platforms.
         Part 9   Left out: for very large platforms only.
         Part 10  Left out: for very large platforms only.
