@@ -379,7 +379,8 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         var page = await (await Window()).NewPageAsync();
         await page.GotoAsync(Host.Page("/disqus-list", $"""
             <!DOCTYPE html><html lang=de><body><a href="/counted-1#disqus_thread">?</a>
-            <span class=disqus-comment-count data-disqus-url="{Host.Origin}/counted-2">?</span><script async src='{Server}/embed.js'></script></body></html>
+            <span class=disqus-comment-count data-disqus-url="{Host.Origin}/counted-2">?</span>
+            <script async src='{Server}/embed.js'></script></body></html>
             """));
         await Expect(page.Locator("a, span")).ToHaveTextAsync(["1 Kommentar", "2 Kommentare"]);
 

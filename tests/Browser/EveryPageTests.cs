@@ -67,11 +67,16 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
           const seen = x => x.checkVisibility() && x.getClientRects().length && !x.closest('.visually-hidden, .skip, .trap');
           const faults = [];
           if (document.documentElement.scrollWidth > innerWidth) faults.push(`${document.documentElement.scrollWidth} wide`);
-          const sizes = level => [...document.querySelectorAll('h' + level)].filter(seen).map(x => parseFloat(getComputedStyle(x).fontSize));
-          for (const level of [1, 2]) if (Math.max(...sizes(level + 1)) > Math.min(...sizes(level))) faults.push(`h${level + 1} is larger than h${level}`);
-          for (const x of document.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])')) {
-            const inSentence = x.matches('a') && x.parentElement.textContent.trim().length > x.textContent.trim().length + 12 && getComputedStyle(x).display === 'inline';
-            if (seen(x) && !inSentence && x.getBoundingClientRect().height < 23.5 && getComputedStyle(x).fontSize !== '0px') faults.push(`${Math.round(x.getBoundingClientRect().height)} high: ${x.outerHTML.slice(0, 90)}`);
+          const sizes = level => [...document.querySelectorAll('h' + level)].filter(seen)
+            .map(x => parseFloat(getComputedStyle(x).fontSize));
+          for (const level of [1, 2])
+            if (Math.max(...sizes(level + 1)) > Math.min(...sizes(level))) faults.push(`h${level + 1} is larger than h${level}`);
+          for (const x of document.querySelectorAll(
+            'a[href], button, summary, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])')) {
+            const inSentence = x.matches('a') && x.parentElement.textContent.trim().length > x.textContent.trim().length + 12
+              && getComputedStyle(x).display === 'inline';
+            if (seen(x) && !inSentence && x.getBoundingClientRect().height < 23.5 && getComputedStyle(x).fontSize !== '0px')
+              faults.push(`${Math.round(x.getBoundingClientRect().height)} high: ${x.outerHTML.slice(0, 90)}`);
           }
           return faults;
         }

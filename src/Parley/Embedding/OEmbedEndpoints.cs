@@ -58,8 +58,9 @@ public static partial class OEmbedEndpoints
         var (link, by) = (Place.LinkTo(id, found.Slug, page), AuthorView.Signed(found.Name, AuthorView.NewsroomOf(found.Role, site)));
         var (t, address) = (site.Words, link.StartsWith('/') ? site.Absolute(link) : link);
         var (title, when) = (found.Title.Length > 0 ? found.Title : page, new Times(clock.Now(), site.Zone, t).Exact(found.comment.CreatedAt));
+        var said = Markup.Comment(found.comment.Text, found.comment.Format);
         var html = $"""
-            <blockquote class="parley-comment" cite="{E(address)}"><div dir="auto">{Markup.Comment(found.comment.Text, found.comment.Format)}</div>
+            <blockquote class="parley-comment" cite="{E(address)}"><div dir="auto">{said}</div>
             <footer>— <cite><bdi>{E(by)}</bdi></cite>, <a href="{E(address)}">{E(when)}</a>, <bdi>{E(title)}</bdi></footer></blockquote>
             """;
         http.Response.Headers.CacheControl = $"public, max-age={KeptFor}";
