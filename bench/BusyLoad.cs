@@ -8,16 +8,21 @@ using System.Text.Json;
 /// <summary>What a page costs that is made anew, and what a thread costs in which many vote while many more read.</summary>
 internal static class BusyLoad
 {
-    /// <summary>Prints the server's CPU for a page made anew after a vote and after a comment, in ms, less that of the vote and the comment.</summary>
+    /// <summary>
+    /// Prints the server's CPU for a page made anew after a vote and after a comment, in ms, less that of the vote and the comment.
+    /// </summary>
     public static async Task<int> Pages(string server, string article, int pages, int process)
     {
         var (discussion, comment, token) = await Prepare(server, article);
         var connection = await Connect(server);
         var run = Random.Shared.Next();
-        async Task Vote(int i) => await Send(connection, WriteLoad.Request(new(server), "PUT", $"/api/v1/comments/{comment}/vote", token, $"{{\"value\":{(i % 2 == 0 ? 1 : -1)}}}"));
-        async Task Say(int i) => await Send(connection, WriteLoad.Request(new(server), "POST", $"/api/v1/discussions/{discussion}/comments", token, $"{{\"text\":\"Said {i} of {run}, to be read at once.\"}}"));
+        async Task Vote(int i) => await Send(connection,
+            WriteLoad.Request(new(server), "PUT", $"/api/v1/comments/{comment}/vote", token, $"{{\"value\":{(i % 2 == 0 ? 1 : -1)}}}"));
+        async Task Say(int i) => await Send(connection, WriteLoad.Request(new(server), "POST", $"/api/v1/discussions/{discussion}/comments",
+            token, $"{{\"text\":\"Said {i} of {run}, to be read at once.\"}}"));
         // As whoever has just written reads: never an older page.
-        async Task Read() => await Send(connection, Encoding.ASCII.GetBytes($"GET {article} HTTP/1.1\r\nHost: {new Uri(server).Authority}\r\nCookie: parley_wrote=1\r\n\r\n"));
+        async Task Read() => await Send(connection,
+            Encoding.ASCII.GetBytes($"GET {article} HTTP/1.1\r\nHost: {new Uri(server).Authority}\r\nCookie: parley_wrote=1\r\n\r\n"));
 
         var first = await Cost(process, 1, async _ => await Read());
         for (var i = 0; i < pages; i++) { await Vote(i); await Read(); }
@@ -29,7 +34,9 @@ internal static class BusyLoad
         return 0;
     }
 
-    /// <summary>Prints the median and the 99th of a hundred reads, in ms, and the share of a core that the server used, votes and reads included.</summary>
+    /// <summary>
+    /// Prints the median and the 99th of a hundred reads, in ms, and the share of a core that the server used, votes and reads included.
+    /// </summary>
     public static async Task<int> Thread(string server, string article, int votesPerSecond, int readsPerSecond, int seconds, int process)
     {
         var (_, comment, token) = await Prepare(server, article);
@@ -42,7 +49,8 @@ internal static class BusyLoad
             .. Enumerable.Range(0, 10).Select(_ => Paced(readsPerSecond / 10, (socket, _) => Send(socket, read), times))]);
         var share = (WriteLoad.Cpu(process) - cpu) / Stopwatch.GetElapsedTime(since).TotalMilliseconds;
         times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times[times.Count / 2]:0.0} {times[times.Count * 99 / 100]:0.0} {share:0.00}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{times[times.Count / 2]:0.0} {times[times.Count * 99 / 100]:0.0} {share:0.00}"));
         return 0;
 
         async Task Paced(int perSecond, Func<Socket, int, Task> act, List<double>? measured)

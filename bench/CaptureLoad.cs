@@ -11,8 +11,10 @@ internal static class CaptureLoad
     {
         var random = new Random(1);
         using var text = new StreamWriter(file);
-        text.Write("HARBOUR TOWN – The lock was opened on Monday, two years late.\n\nNobody had expected it.\n\nShare this article:\n  • 2\n\n");
-        text.Write(string.Create(CultureInfo.InvariantCulture, $"{comments} Comments\nMost Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n"));
+        text.Write(
+            "HARBOUR TOWN – The lock was opened on Monday, two years late.\n\nNobody had expected it.\n\nShare this article:\n  • 2\n\n");
+        text.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{comments} Comments\nMost Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n"));
         var (above, at) = ("", new DateTime(2019, 3, 4));
         for (var i = 0; i < comments; i++)
         {
@@ -20,7 +22,8 @@ internal static class CaptureLoad
             var reply = i % 4 == 3 ? $"Reply to  {above}\n" : "";
             at = at.AddSeconds(random.Next(90));
             var words = string.Join(' ', Enumerable.Range(0, random.Next(10, 90)).Select(_ => Words.All[random.Next(Words.All.Length)]));
-            text.Write(string.Create(CultureInfo.InvariantCulture, $"{name}\nRegular\n{name}\n{at:yyyy-MM-dd HH:mm}\n{reply}\nNumber {i}: {words}.\n\n"));
+            text.Write(string.Create(CultureInfo.InvariantCulture,
+                $"{name}\nRegular\n{name}\n{at:yyyy-MM-dd HH:mm}\n{reply}\nNumber {i}: {words}.\n\n"));
             above = name;
         }
         return 0;

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 
-/// <summary>A public log as if so many decisions had been taken: entries, tiles and size, into the database of a server that isn't running. It signs them when it starts.</summary>
+/// <summary>
+/// A public log as if so many decisions had been taken: entries, tiles and size, into the database of a server that isn't
+/// running. It signs them when it starts.
+/// </summary>
 internal static class LogLoad
 {
     public static int Fill(string file, int entries)
@@ -18,7 +21,8 @@ internal static class LogLoad
             VALUES (1, $index, $at, 'Removal', $decision, 'spam', 1, 'Spam', 0, 'Report', $leaf)
             """,
             connection, transaction);
-        foreach (var name in new[] { "$index", "$at", "$decision", "$leaf" }) entry.Parameters.Add(new SqliteParameter { ParameterName = name });
+        foreach (var name in new[] { "$index", "$at", "$decision", "$leaf" })
+            entry.Parameters.Add(new SqliteParameter { ParameterName = name });
         var begin = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         var level = new List<byte[]>();
         for (var i = 0; i < entries; i++)
@@ -40,7 +44,9 @@ internal static class LogLoad
         {
             foreach (var (index, tile) in level.Chunk(256).Index())
             {
-                using var put = new SqliteCommand("""INSERT INTO log_tiles ("SiteId", "Level", "Index", "Hashes") VALUES (1, $level, $index, $hashes)""", connection, transaction);
+                using var put = new SqliteCommand(
+                    """INSERT INTO log_tiles ("SiteId", "Level", "Index", "Hashes") VALUES (1, $level, $index, $hashes)""",
+                    connection, transaction);
                 put.Parameters.AddWithValue("$level", height);
                 put.Parameters.AddWithValue("$index", index);
                 put.Parameters.AddWithValue("$hashes", tile.SelectMany(hash => hash).ToArray());
@@ -57,5 +63,6 @@ internal static class LogLoad
     }
 
     private static byte[] Root(ReadOnlySpan<byte[]> hashes) =>
-        hashes.Length == 1 ? hashes[0] : SHA256.HashData([1, .. Root(hashes[..(hashes.Length / 2)]), .. Root(hashes[(hashes.Length / 2)..])]);
+        hashes.Length == 1
+            ? hashes[0] : SHA256.HashData([1, .. Root(hashes[..(hashes.Length / 2)]), .. Root(hashes[(hashes.Length / 2)..])]);
 }

@@ -80,16 +80,19 @@ static async Task<int> Fill(string server, string article, int comments)
 // Prints the median and the worst of ten, in ms, and the megabytes that the server's process grew by.
 static async Task<int> Live(string server, string article, int readers, int process)
 {
-    using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = readers + 10 }) { BaseAddress = new Uri(server), Timeout = Timeout.InfiniteTimeSpan };
+    using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = readers + 10 })
+        { BaseAddress = new Uri(server), Timeout = Timeout.InfiniteTimeSpan };
     var answer = await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(server + article)}");
     var discussion = answer.GetProperty("id").GetString();
-    var token = (await (await http.PostAsJsonAsync("/api/v1/guests", new { name = "Live" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+    var token = (await (await http.PostAsJsonAsync("/api/v1/guests", new { name = "Live" })).Content.ReadFromJsonAsync<JsonElement>())
+        .GetProperty("token").GetString();
     var before = Memory(process);
     var (heard, greeted) = (0, 0);
     using var done = new CancellationTokenSource(TimeSpan.FromMinutes(2));
     async Task Follow()
     {
-        using var response = await http.GetAsync($"/api/v1/discussions/{discussion}/events", HttpCompletionOption.ResponseHeadersRead, done.Token);
+        using var response = await http.GetAsync($"/api/v1/discussions/{discussion}/events",
+            HttpCompletionOption.ResponseHeadersRead, done.Token);
         response.EnsureSuccessStatusCode();
         await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(done.Token)).EnumerateAsync(done.Token))
         {
@@ -104,7 +107,8 @@ static async Task<int> Live(string server, string article, int readers, int proc
     var times = new List<double>();
     for (var i = 1; i <= 10; i++)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments") { Content = JsonContent.Create(new { text = $"Live number {i}, to all who listen." }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments")
+            { Content = JsonContent.Create(new { text = $"Live number {i}, to all who listen." }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         (await http.SendAsync(request)).EnsureSuccessStatusCode();
         var since = Stopwatch.GetTimestamp();
@@ -123,15 +127,22 @@ static async Task<int> Live(string server, string article, int readers, int proc
 // meanwhile, in ms, the median of fifty, as against before.
 static async Task<int> Crowd(string server, string article, int connections)
 {
-    using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections + 10 }) { BaseAddress = new Uri(server), Timeout = TimeSpan.FromMinutes(2) };
-    var discussion = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(server + article)}")).GetProperty("id").GetString();
+    using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections + 10 })
+        { BaseAddress = new Uri(server), Timeout = TimeSpan.FromMinutes(2) };
+    var discussion = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(server + article)}"))
+        .GetProperty("id").GetString();
     var before = await Page();
     var (let, refused) = (0, 0);
     using var done = new CancellationTokenSource(TimeSpan.FromMinutes(2));
     async Task Follow()
     {
-        using var response = await http.GetAsync($"/api/v1/discussions/{discussion}/events", HttpCompletionOption.ResponseHeadersRead, done.Token);
-        if (response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null) { Interlocked.Increment(ref refused); return; }
+        using var response = await http.GetAsync($"/api/v1/discussions/{discussion}/events",
+            HttpCompletionOption.ResponseHeadersRead, done.Token);
+        if (response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null)
+        {
+            Interlocked.Increment(ref refused);
+            return;
+        }
         response.EnsureSuccessStatusCode();
         Interlocked.Increment(ref let);
         await foreach (var _ in SseParser.Create(await response.Content.ReadAsStreamAsync(done.Token)).EnumerateAsync(done.Token)) { }
@@ -142,7 +153,11 @@ static async Task<int> Crowd(string server, string article, int connections)
     var meanwhile = await Page();
     Console.WriteLine(FormattableString.Invariant($"{let} {refused} {before:0.0} {meanwhile:0.0}"));
     await done.CancelAsync();
-    try { await Task.WhenAll(following); } catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException) { }
+    try
+    {
+        await Task.WhenAll(following);
+    }
+    catch (Exception error) when (error is OperationCanceledException or IOException or HttpRequestException) { }
     return 0;
 
     async Task<double> Page()
@@ -164,24 +179,30 @@ static async Task<int> Passages(string server, string key, int passages)
 {
     using var http = new HttpClient { BaseAddress = new Uri(server) };
     var random = new Random(2);
-    var sentences = Enumerable.Range(0, passages).Select(i => $"Sentence {i} says that {string.Join(' ', Enumerable.Range(0, 8).Select(_ => Words.All[random.Next(Words.All.Length)]))}.").ToList();
+    var sentences = Enumerable.Range(0, passages).Select(i => $"Sentence {i} says that "
+        + $"{string.Join(' ', Enumerable.Range(0, 8).Select(_ => Words.All[random.Next(Words.All.Length)]))}.").ToList();
     async Task<double> Publish(int edits)
     {
-        var body = string.Join("\n\n", sentences.Chunk(8).Select(chunk => string.Join(' ', chunk)).Prepend("Edited" + string.Concat(Enumerable.Repeat(" again", edits)) + "."));
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/articles/passages") { Content = JsonContent.Create(new { title = "Passages", body }) };
+        var body = string.Join("\n\n", sentences.Chunk(8).Select(chunk => string.Join(' ', chunk))
+            .Prepend("Edited" + string.Concat(Enumerable.Repeat(" again", edits)) + "."));
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/articles/passages")
+            { Content = JsonContent.Create(new { title = "Passages", body }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var since = Stopwatch.GetTimestamp();
         (await http.SendAsync(request)).EnsureSuccessStatusCode();
         return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
     }
     await Publish(0);
-    var discussion = (await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(server + "/articles/passages")}")).GetProperty("id").GetString();
-    var token = (await (await http.PostAsJsonAsync("/api/v1/guests", new { name = "Reader" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+    var discussion = (await http.GetFromJsonAsync<JsonElement>(
+        $"/api/v1/discussions?url={Uri.EscapeDataString(server + "/articles/passages")}")).GetProperty("id").GetString();
+    var token = (await (await http.PostAsJsonAsync("/api/v1/guests", new { name = "Reader" })).Content.ReadFromJsonAsync<JsonElement>())
+        .GetProperty("token").GetString();
     var bare = new List<double>();
     for (var i = 1; i <= 9; i++) bare.Add(await Publish(i));
     foreach (var sentence in sentences)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments") { Content = JsonContent.Create(new { text = "On this: " + sentence, anchor = new { exact = sentence } }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments")
+            { Content = JsonContent.Create(new { text = "On this: " + sentence, anchor = new { exact = sentence } }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         (await http.SendAsync(request)).EnsureSuccessStatusCode();
     }
@@ -204,15 +225,19 @@ static int Standing(string file, int comments)
     using var connection = new SqliteConnection($"Data Source={file}");
     connection.Open();
     using var transaction = connection.BeginTransaction();
-    using var reader = Places(new("INSERT INTO readers (SiteId, Id, Kind, Role, Name, NameSkeleton, CreatedAt, LastSeenAt) VALUES (1, $0, 'Guest', 'Reader', $1, $1, $2, $2)", connection, transaction), 3);
-    using var line = Places(new("INSERT INTO ledger (SiteId, SubjectId, Deed, ById, ReaderId, Within, At) VALUES (1, $0, $1, $2, $3, $4, $5)", connection, transaction), 6);
+    using var reader = Places(new("INSERT INTO readers (SiteId, Id, Kind, Role, Name, NameSkeleton, CreatedAt, LastSeenAt) VALUES (1, $0, "
+        + "'Guest', 'Reader', $1, $1, $2, $2)", connection, transaction), 3);
+    using var line = Places(new("INSERT INTO ledger (SiteId, SubjectId, Deed, ById, ReaderId, Within, At) VALUES (1, $0, $1, $2, "
+        + "$3, $4, $5)", connection, transaction), 6);
     foreach (var (number, id) in readers.Index()) Run(reader, id, $"Reader {number}", begin);
     for (var i = 0; i < comments; i++)
     {
-        var (subject, author, discussion, at) = (Id(), Anyone(), discussions[random.Next(discussions.Count)], begin.AddMinutes(random.Next(365 * 24 * 60)));
+        var (subject, author, discussion, at) = (Id(), Anyone(), discussions[random.Next(discussions.Count)],
+            begin.AddMinutes(random.Next(365 * 24 * 60)));
         Run(line, subject, "Comment", author, author, discussion, at);
         if (i % 3 == 0) Run(line, subject, "Answer", author, Anyone(), discussion, at);
-        foreach (var voter in new[] { Anyone(), Anyone(), Anyone() }.Distinct()) Run(line, subject, "Recognition", voter, author, discussion, at.AddHours(1));
+        foreach (var voter in new[] { Anyone(), Anyone(), Anyone() }.Distinct())
+            Run(line, subject, "Recognition", voter, author, discussion, at.AddHours(1));
     }
     transaction.Commit();
     return 0;
@@ -232,11 +257,13 @@ static int Standing(string file, int comments)
 }
 
 static long Memory(int process) =>
-    long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
 
 static int Usage()
 {
-    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS | log DATABASE ENTRIES");
+    Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER "
+        + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS | log DATABASE ENTRIES");
     return 2;
 }
 

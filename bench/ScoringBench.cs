@@ -14,10 +14,13 @@ public class ScoringBench
 {
     private static readonly string[] Pieces =
     [
-        "The council said on Tuesday that the bridge will be closed from May to September, and nobody asked us. ", "You are an idiot if you believe that. ",
-        "My daughter takes that bus every morning, so I care about this more than about the works. ", "I don't hate them, I think they are wrong about the taxes. ",
-        "Check page 12 of the report: traffic fell by nine per cent before the works began. ", "What a f*cking joke, s.t.u.p.i.d people everywhere! ",
-        "Those who say that women are vermin should be ashamed of themselves. ", "No, it isn't. ", "Did anybody read https://www.example.org/report.pdf before they wrote this? ",
+        "The council said on Tuesday that the bridge will be closed from May to September, and nobody asked us. ",
+        "You are an idiot if you believe that. ",
+        "My daughter takes that bus every morning, so I care about this more than about the works. ",
+        "I don't hate them, I think they are wrong about the taxes. ",
+        "Check page 12 of the report: traffic fell by nine per cent before the works began. ",
+        "What a f*cking joke, s.t.u.p.i.d people everywhere! ", "Those who say that women are vermin should be ashamed of themselves. ",
+        "No, it isn't. ", "Did anybody read https://www.example.org/report.pdf before they wrote this? ",
     ];
 
     public static readonly string[] Texts = [.. Enumerable.Range(0, 512).Select(Text)];
@@ -38,7 +41,8 @@ public class ScoringBench
     /// <summary>BenchmarkDotNet's own report, with percentiles: a short job in this process.</summary>
     public static int Report()
     {
-        BenchmarkDotNet.Running.BenchmarkRunner.Run<ScoringBench>(DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+        BenchmarkDotNet.Running.BenchmarkRunner.Run<ScoringBench>(DefaultConfig.Instance.AddJob(
+                Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddColumn(StatisticColumn.P50, StatisticColumn.P95, StatisticColumn.Max));
         return 0;
     }

@@ -14,7 +14,8 @@ internal static class WriteLoad
     internal const int LongestAnswer = 1024 * 1024;
 
     /// <summary>Prints requests per second and the server's CPU for each, in ms.</summary>
-    /// <param name="kind">comments, or votes or reports, each of which changes something: of reports at most a hundred per comment, of a hundred comments.</param>
+    /// <param name="kind">comments, or votes or reports, each of which changes something: of reports at most a hundred per
+    /// comment, of a hundred comments.</param>
     /// <param name="articles">Paths of the articles written to, with commas between.</param>
     public static async Task<int> Run(string kind, string server, string articles, int connections, int requests, int process)
     {
@@ -29,8 +30,10 @@ internal static class WriteLoad
         var discussions = new List<(string Id, List<string> Comments)>();
         foreach (var article in articles.Split(','))
         {
-            var answer = await http.GetFromJsonAsync<JsonElement>($"/api/v1/discussions?limit=100&url={Uri.EscapeDataString(server + article)}");
-            discussions.Add((answer.GetProperty("id").GetString()!, [.. answer.GetProperty("comments").EnumerateArray().Select(x => x.GetProperty("id").GetString()!)]));
+            var answer = await http.GetFromJsonAsync<JsonElement>(
+                $"/api/v1/discussions?limit=100&url={Uri.EscapeDataString(server + article)}");
+            discussions.Add((answer.GetProperty("id").GetString()!,
+                [.. answer.GetProperty("comments").EnumerateArray().Select(x => x.GetProperty("id").GetString()!)]));
         }
 
         var (done, run) = (0, Random.Shared.Next());
@@ -63,11 +66,13 @@ internal static class WriteLoad
         {
             var random = new Random(i);
             var words = string.Join(' ', Enumerable.Range(0, random.Next(10, 60)).Select(_ => Words.All[random.Next(Words.All.Length)]));
-            return Request(address, "POST", $"/api/v1/discussions/{discussion}/comments", token, $"{{\"text\":\"Number {i} of {run}: {words}.\"}}");
+            return Request(address, "POST", $"/api/v1/discussions/{discussion}/comments", token,
+                $"{{\"text\":\"Number {i} of {run}: {words}.\"}}");
         }
 
         static byte[] Report(Uri address, string token, string comment) =>
-            Request(address, "POST", $"/api/v1/comments/{comment}/reports", token, """{"rule":"spam","note":"The same offer as everywhere."}""");
+            Request(address, "POST", $"/api/v1/comments/{comment}/reports", token,
+                """{"rule":"spam","note":"The same offer as everywhere."}""");
 
         // Up and down in turn, so that none is a repetition.
         static byte[] Vote(Uri address, string token, string comment, int round) =>
@@ -91,9 +96,11 @@ internal static class WriteLoad
             {
                 if ((end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8)) < 0) continue;
                 var head = Encoding.ASCII.GetString(buffer, 0, end);
-                if (!head.StartsWith("HTTP/1.1 20", StringComparison.Ordinal)) throw new IOException(Encoding.UTF8.GetString(buffer, 0, length));
+                if (!head.StartsWith("HTTP/1.1 20", StringComparison.Ordinal))
+                    throw new IOException(Encoding.UTF8.GetString(buffer, 0, length));
                 var line = head.Split("\r\n").FirstOrDefault(x => x.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
-                if (line is not null) expected = end + 4 + int.Parse(line.AsSpan(15), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+                if (line is not null)
+                    expected = end + 4 + int.Parse(line.AsSpan(15), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
             }
             if (expected < 0 ? buffer.AsSpan(0, length).EndsWith("0\r\n\r\n"u8) : length >= expected) return length;
         }

@@ -124,7 +124,8 @@ public sealed class AnswerTests(Site site) : IClassFixture<Site>
         Assert.Empty(broken);
     }
 
-    private static string Names(RawAnswer answer) => string.Join(' ', answer.Head.Split("\r\n").Skip(1).Select(line => line.Split(':')[0].ToLowerInvariant())
+    private static string Names(
+        RawAnswer answer) => string.Join(' ', answer.Head.Split("\r\n").Skip(1).Select(line => line.Split(':')[0].ToLowerInvariant())
         .Where(name => name is not ("date" or "transfer-encoding" or "content-length")).Order(StringComparer.Ordinal));
 
     private async Task<IEnumerable<string>> Paths(Guid comment)
@@ -134,11 +135,14 @@ public sealed class AnswerTests(Site site) : IClassFixture<Site>
         return ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(route => (route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Contains("GET"))
             .Select(route => "/" + route.RoutePattern.RawText!.TrimStart('/'))
-            .Select(path => path.Replace("{slug}", "the-bridge", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal)
+            .Select(path => path.Replace("{slug}", "the-bridge", StringComparison.Ordinal)
+                .Replace("{documentName}", "v1", StringComparison.Ordinal)
                 .Replace("{id:guid}", comment.ToString(), StringComparison.Ordinal)
-                .Replace("{id}", path.Contains("/discussions/", StringComparison.Ordinal) ? discussion : comment.ToString(), StringComparison.Ordinal)
+                .Replace("{id}", path.Contains("/discussions/", StringComparison.Ordinal) ? discussion : comment.ToString(),
+                    StringComparison.Ordinal)
                 .Replace("/assets/{version}/{name}", style, StringComparison.Ordinal))
-            .Select(path => path == "/api/v1/discussions" ? path + "?url=" + Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString()) : path)
+            .Select(path =>
+                path == "/api/v1/discussions" ? path + "?url=" + Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString()) : path)
             .Where(path => !path.Contains('{', StringComparison.Ordinal)).Distinct();
     }
 }

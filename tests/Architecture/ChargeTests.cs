@@ -11,7 +11,8 @@ namespace Parley.Tests.Architecture;
 /// <summary>Every route that names a limit is charged to it, and says so in words and under the same headers as anything else.</summary>
 public sealed class ChargeTests(ChargeTests.Limited site) : IClassFixture<ChargeTests.Limited>
 {
-    private static readonly string[] Guards = ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"];
+    private static readonly string[] Guards =
+        ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy"];
 
     public sealed class Limited : Site
     {
@@ -27,7 +28,8 @@ public sealed class ChargeTests(ChargeTests.Limited site) : IClassFixture<Charge
         foreach (var route in ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
         {
             if (route.Metadata.GetMetadata<Limit>() is not { } limit) continue;
-            var path = Regex.Replace("/" + route.RoutePattern.RawText!.Trim('/').Replace("{slug}", "the-bridge", StringComparison.Ordinal), @"\{id[^}]*\}", comment.ToString());
+            var path = Regex.Replace("/" + route.RoutePattern.RawText!.Trim('/').Replace("{slug}", "the-bridge", StringComparison.Ordinal),
+                @"\{id[^}]*\}", comment.ToString());
             path = Regex.Replace(path, @"\{[^}]*\}", "x");
             foreach (var method in route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Where(method => method != "HEAD"))
                 if (await Ask(limit, method, path) is { } fault) wrong.Add($"{method} {path}: {fault}");
@@ -46,7 +48,8 @@ public sealed class ChargeTests(ChargeTests.Limited site) : IClassFixture<Charge
             {
                 while (pace.Check(limit, here) is null) { }
                 var body = method == "GET" ? "" : "{}";
-                var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nSec-Fetch-Site: same-origin");
+                var head = new StringBuilder()
+                    .Append(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nSec-Fetch-Site: same-origin");
                 if (body.Length > 0) head.Append("\r\nContent-Type: application/json\r\nContent-Length: 2");
                 answer = await RawRequest.Send(site.Address, head.ToString(), body.Length > 0 ? Encoding.ASCII.GetBytes(body) : null);
                 if (answer.Status == 429) break;
@@ -54,7 +57,9 @@ public sealed class ChargeTests(ChargeTests.Limited site) : IClassFixture<Charge
             if (answer.Status != 429) return $"{answer.Status}";
             if (!answer.Has("Retry-After")) return "no Retry-After";
             if (!Guards.All(answer.Has)) return "no headers";
-            return answer.Body.Contains("too-fast", StringComparison.Ordinal) || answer.Body.Contains("RESOURCE_EXHAUSTED", StringComparison.Ordinal) ? null : answer.Body;
+            return answer.Body.Contains("too-fast", StringComparison.Ordinal)
+                    || answer.Body.Contains("RESOURCE_EXHAUSTED", StringComparison.Ordinal)
+                ? null : answer.Body;
         }
     }
 }

@@ -25,7 +25,8 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
         var before = await Rows();
         foreach (var route in Routes().Where(route => Methods(route).Contains("GET")))
         {
-            var path = route.RoutePattern.RawText!.Replace("{slug}", "the-bridge", StringComparison.Ordinal).Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)
+            var path = route.RoutePattern.RawText!.Replace("{slug}", "the-bridge", StringComparison.Ordinal)
+                .Replace("{id:guid}", id.ToString(), StringComparison.Ordinal)
                 .Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal);
             if (path.Contains('{', StringComparison.Ordinal)) continue;
             using var answer = await site.Browser().GetAsync(path);
@@ -43,9 +44,11 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     public async Task What_comes_from_another_page_is_refused(string header, string value)
     {
         var id = await site.Ada.Post($"Forge me {header} {value}.");
-        foreach (var path in new[] { $"{site.Page}/comments", $"{site.Page}/comments/{id}/vote", $"{site.Page}/comments/{id}/withdrawal", $"{site.Page}/shares/x", "/account/departure" })
+        foreach (var path in new[] { $"{site.Page}/comments", $"{site.Page}/comments/{id}/vote", $"{site.Page}/comments/{id}/withdrawal",
+            $"{site.Page}/shares/x", "/account/departure" })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([new("value", "1"), new("text", "x")]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+                { Content = new FormUrlEncodedContent([new("value", "1"), new("text", "x")]) };
             request.Headers.Add(header, value);
             using var answer = await site.Api().SendAsync(request);
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -57,9 +60,11 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     {
         var browser = site.Browser();
         var id = await site.Ada.Post("Only with a stamp.");
-        using var vote = await browser.PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", await Stamp())]));
+        using var vote = await browser.PostAsync($"{site.Page}/comments/{id}/vote",
+            new FormUrlEncodedContent([new("value", "1"), new("stamp", await Stamp())]));
         var cookie = CookieOf(vote).Split(';')[0];
-        var stamp = (await Site.Html(await browser.GetAsync($"{site.Page}/comments/{id}/options"))).QuerySelector("[name=stamp]")?.GetAttribute("value")
+        var stamp = (await Site.Html(await browser.GetAsync($"{site.Page}/comments/{id}/options"))).QuerySelector("[name=stamp]")
+                ?.GetAttribute("value")
             ?? (await Site.Html(await browser.GetAsync("/account"))).QuerySelector("[name=stamp]")!.GetAttribute("value")!;
 
         Assert.Equal(HttpStatusCode.Forbidden, await Leave(null));
@@ -68,7 +73,8 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
 
         async Task<HttpStatusCode> Leave(string? with)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/account/departure") { Content = new FormUrlEncodedContent([new("stamp", with ?? "")]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/account/departure")
+                { Content = new FormUrlEncodedContent([new("stamp", with ?? "")]) };
             request.Headers.Add("Cookie", cookie);
             using var answer = await site.Api().SendAsync(request);
             return answer.StatusCode;
@@ -79,7 +85,8 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     public async Task The_reader_cookie_cannot_be_read_by_script_nor_sent_from_elsewhere()
     {
         var id = await site.Ada.Post("A cookie, please.");
-        using var vote = await site.Browser().PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", await Stamp())]));
+        using var vote = await site.Browser()
+            .PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", await Stamp())]));
         var cookie = CookieOf(vote);
 
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
@@ -91,10 +98,15 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     private static string CookieOf(HttpResponseMessage answer) =>
         answer.Headers.GetValues("Set-Cookie").Single(x => x.StartsWith(Parley.Readers.Identity.Cookie, StringComparison.Ordinal));
 
-    private IEnumerable<RouteEndpoint> Routes() => ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    private IEnumerable<RouteEndpoint> Routes() =>
+        ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
-    private static IReadOnlyList<string> Methods(RouteEndpoint route) => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+    private static IReadOnlyList<string> Methods(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
 
-    private Task<string> Rows() => site.Query(async db => string.Join(' ', await db.Readers.CountAsync(), await db.Comments.CountAsync(), await db.Votes.CountAsync(),
-        await db.ShareClicks.CountAsync(), await db.Discussions.CountAsync(), await db.Discussions.SumAsync(x => x.Version), await db.DiscussionAddresses.CountAsync(), await db.Ledger.CountAsync(), await db.Cases.CountAsync(), await db.Decisions.CountAsync()));
+    private Task<string> Rows() =>
+        site.Query(async db => string.Join(' ', await db.Readers.CountAsync(), await db.Comments.CountAsync(), await db.Votes.CountAsync(),
+            await db.ShareClicks.CountAsync(), await db.Discussions.CountAsync(), await db.Discussions.SumAsync(x => x.Version),
+            await db.DiscussionAddresses.CountAsync(), await db.Ledger.CountAsync(), await db.Cases.CountAsync(),
+            await db.Decisions.CountAsync()));
 }

@@ -9,7 +9,8 @@ namespace Parley.Tests.Architecture;
 public sealed partial class HouseTests
 {
     /// <summary>Each may use those before it; Data alone knows every table.</summary>
-    private static readonly string[] Line = ["Web", "Data", "Sites", "Readers", "Reputation", "Conduct", "Articles", "Discussions", "Comments", "Votes", "Pages", "Search", "Cards", "Moderation", "Embedding", "Exchange"];
+    private static readonly string[] Line = ["Web", "Data", "Sites", "Readers", "Reputation", "Conduct", "Articles", "Discussions",
+        "Comments", "Votes", "Pages", "Search", "Cards", "Moderation", "Embedding", "Exchange"];
 
     private static readonly string Source = Path.Combine(Root(), "src", "Parley");
 
@@ -29,14 +30,16 @@ public sealed partial class HouseTests
 
     [Fact]
     public void Every_folder_stands_in_the_line() =>
-        Assert.Equal(Line.Order(StringComparer.Ordinal), Directory.GetDirectories(Source).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+        Assert.Equal(Line.Order(StringComparer.Ordinal), Directory.GetDirectories(Source).Select(Path.GetFileName)
+            .Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_program_is_a_table_of_contents() => Assert.InRange(File.ReadLines(Path.Combine(Source, "Program.cs")).Count(), 1, 60);
 
     [Fact]
     public void No_file_is_too_long_to_read() =>
-        Assert.DoesNotContain(Line.SelectMany(Files), file => !file.Contains("Migrations", StringComparison.Ordinal) && File.ReadLines(file).Count() > 300);
+        Assert.DoesNotContain(Line.SelectMany(Files),
+            file => !file.Contains("Migrations", StringComparison.Ordinal) && File.ReadLines(file).Count() > 300);
 
     /// <summary>Of the model's own code the model's card holds the hash, and migrations are written by a program.</summary>
     [Fact]
@@ -45,7 +48,8 @@ public sealed partial class HouseTests
         var lines = new[] { Source, Path.Combine(Root(), "tests"), Path.Combine(Root(), "bench") }
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Migrations"))
-            .SelectMany(file => File.ReadLines(file).Select((line, i) => (Place: $"{Path.GetRelativePath(Root(), file)}:{i + 1}", Wide: line.Length)))
+            .SelectMany(file =>
+                File.ReadLines(file).Select((line, i) => (Place: $"{Path.GetRelativePath(Root(), file)}:{i + 1}", Wide: line.Length)))
             .ToList();
 
         Assert.True(lines.Count > 10_000);
@@ -70,14 +74,17 @@ public sealed partial class HouseTests
     {
         Assert.All(tests.GetMethods().SelectMany(Facts), fact => Assert.InRange(fact.Timeout, 1, 10 * Bounds.BrowserTest));
         var hasSite = tests.GetConstructors().SelectMany(made => made.GetParameters()).Select(x => x.ParameterType)
-            .Concat(tests.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(x => x.FieldType)).Any(typeof(Site).IsAssignableFrom) || tests.IsDefined(typeof(OnBothAttribute));
+            .Concat(tests.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Select(x => x.FieldType))
+            .Any(typeof(Site).IsAssignableFrom) || tests.IsDefined(typeof(OnBothAttribute));
         var once = tests.IsDefined(typeof(OnceAttribute), inherit: true);
-        Assert.True(once == (!hasSite || tests.IsSubclassOf(typeof(Browser.BrowserTest))), $"{tests.Name} {(once ? "needs both databases" : "needs [Once]")}");
+        Assert.True(once == (!hasSite || tests.IsSubclassOf(typeof(Browser.BrowserTest))),
+            $"{tests.Name} {(once ? "needs both databases" : "needs [Once]")}");
     }
 
     private static IEnumerable<IFactAttribute> Facts(MethodInfo method) => method.GetCustomAttributes().OfType<IFactAttribute>();
 
-    private static IEnumerable<string> Files(string slice) => Directory.EnumerateFiles(Path.Combine(Source, slice), "*", SearchOption.AllDirectories)
+    private static IEnumerable<string> Files(
+        string slice) => Directory.EnumerateFiles(Path.Combine(Source, slice), "*", SearchOption.AllDirectories)
         .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal));
 
     private static string Root()

@@ -18,7 +18,8 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
     public async Task A_story_has_its_dateline_byline_quotations_and_insertions()
     {
         await site.Publish("told", "Told", "“It is [the bridge] ours,” she said.\n\n> As written.\n\nThe end.",
-            text => text with { DatelinePlace = "PORT ALDER", DatelineTime = "12:15 P.M.", Byline = "Ines Wolter", CanonicalUrl = "https://news.example/told" });
+            text => text with { DatelinePlace = "PORT ALDER", DatelineTime = "12:15 P.M.", Byline = "Ines Wolter",
+                CanonicalUrl = "https://news.example/told" });
 
         var page = await site.Html("/articles/told");
 
@@ -32,10 +33,13 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
     [Fact]
     public async Task Also_read_is_the_editors_choice_else_what_is_alike_and_never_the_story_itself()
     {
-        await site.Publish("eels-one", "Eel prices at the harbour market", "Smoked eels from the lagoon cost twice as much, fishmongers report.");
-        await site.Publish("eels-two", "Fishmongers warn of eel shortage", "The lagoon has fewer eels; smoked eels are rare at the market.");
+        await site.Publish("eels-one", "Eel prices at the harbour market",
+            "Smoked eels from the lagoon cost twice as much, fishmongers report.");
+        await site.Publish("eels-two", "Fishmongers warn of eel shortage",
+            "The lagoon has fewer eels; smoked eels are rare at the market.");
         await site.Publish("other", "Violin makers meet", "Spruce and maple were compared.");
-        await site.Publish("chosen", "Lagoon eels explained", "Everything about eels and the lagoon.", text => text with { AlsoRead = [new("other"), new("chosen"), new("missing")] });
+        await site.Publish("chosen", "Lagoon eels explained", "Everything about eels and the lagoon.",
+            text => text with { AlsoRead = [new("other"), new("chosen"), new("missing")] });
 
         var alike = (await site.Html("/articles/eels-one")).QuerySelectorAll(".also-read a").Select(x => x.GetAttribute("href")).ToList();
         var chosen = (await site.Html("/articles/chosen")).QuerySelectorAll(".also-read a").Select(x => x.GetAttribute("href"));
@@ -103,7 +107,8 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
     [InlineData("---\ntitle: x\nslug: ../x\n---\nText", "slug")]
     [InlineData("---\ntitle: x\ndiscussion: maybe\n---\nText", "open, closed, or readable")]
     public void A_broken_file_is_named_in_a_sentence(string text, string words) =>
-        Assert.Contains(words, Assert.Throws<FormatException>(() => ManuscriptFile.Read(text, "name", TimeZoneInfo.Utc)).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<FormatException>(() => ManuscriptFile.Read(text, "name", TimeZoneInfo.Utc)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_share_counts_once_per_reader_and_day()
@@ -112,7 +117,8 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
         var (eva, fritz) = (site.Browser(), site.Browser());
         eva.DefaultRequestHeaders.UserAgent.ParseAdd("One/1.0");
         fritz.DefaultRequestHeaders.UserAgent.ParseAdd("Two/1.0");
-        async Task Share(HttpClient who, string network) => Assert.Equal(HttpStatusCode.NoContent, (await who.PostAsync($"/articles/shared/shares/{network}", null)).StatusCode);
+        async Task Share(HttpClient who, string network) =>
+            Assert.Equal(HttpStatusCode.NoContent, (await who.PostAsync($"/articles/shared/shares/{network}", null)).StatusCode);
 
         await Share(eva, "x");
         await Share(eva, "x");
@@ -148,7 +154,8 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
 
         await Task.WhenAll(Enumerable.Range(1, 8).Select(i => site.Publish("edited", $"Edited {i}", $"Body {i}.", text => text with
         {
-            Summary = $"Summary {i}", AlsoRead = [.. Enumerable.Range(0, i).Select(j => new AlsoReadChoice(null, $"Choice {i}", $"https://news.example/{i}/{j}", null))],
+            Summary = $"Summary {i}", AlsoRead = [.. Enumerable.Range(0, i)
+                .Select(j => new AlsoReadChoice(null, $"Choice {i}", $"https://news.example/{i}/{j}", null))],
         })));
 
         var (article, chosen) = await site.Query(async db =>
@@ -164,14 +171,18 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
     [Fact]
     public async Task Hostile_words_of_an_editor_do_nothing()
     {
-        await site.Publish("hostile", "<script>alert(1)</script>", "<img src=x onerror=alert(1)> [a](javascript:alert(1))\n\n<iframe src=//x></iframe><svg/onload=alert(1)>",
-            text => text with { Byline = "\"><script>alert(1)</script>", DatelinePlace = "<b onmouseover=alert(1)>", Summary = "</p><script>1</script>", AlsoRead = [new(null, "<script>1</script>", "javascript:alert(1)")] });
+        await site.Publish("hostile", "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)> [a](javascript:alert(1))\n\n<iframe src=//x></iframe><svg/onload=alert(1)>",
+            text => text with { Byline = "\"><script>alert(1)</script>", DatelinePlace = "<b onmouseover=alert(1)>",
+                Summary = "</p><script>1</script>", AlsoRead = [new(null, "<script>1</script>", "javascript:alert(1)")] });
 
         var page = await site.Html("/articles/hostile");
 
         Assert.Empty(Site.InlineScripts(page));
-        Assert.DoesNotContain(page.All, element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
-        Assert.DoesNotContain(page.QuerySelectorAll("[href], [src]"), element => (element.GetAttribute("href") ?? element.GetAttribute("src"))!.StartsWith("javascript", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(page.All,
+            element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
+        Assert.DoesNotContain(page.QuerySelectorAll("[href], [src]"), element =>
+            (element.GetAttribute("href") ?? element.GetAttribute("src"))!.StartsWith("javascript", StringComparison.OrdinalIgnoreCase));
         Assert.Empty(page.QuerySelectorAll("iframe, svg, object"));
     }
 }

@@ -56,7 +56,8 @@ public sealed class PassageTests
     public void A_look_alike_elsewhere_is_not_taken_for_it()
     {
         var passage = At("The bridge will be closed from May", 1);
-        passage.Follow(StoryText.Of(Story.Replace("Nobody was asked, the market answered. The bridge will be closed from May to September.", "Nothing is known.", StringComparison.Ordinal)));
+        passage.Follow(StoryText.Of(Story.Replace("Nobody was asked, the market answered. The bridge will be closed from May to September.",
+            "Nothing is known.", StringComparison.Ordinal)));
 
         Assert.Equal(PassageFate.Changed, passage.Fate);
         Assert.Null(passage.Start);
@@ -91,12 +92,14 @@ public sealed class PassageTests
 
     [Fact]
     public void A_passage_of_5000_characters_is_refused_in_words() =>
-        Assert.Equal("passage-too-long", PointedAt.Find(StoryText.Of(new string('a', 9000)), new TextQuote(new string('a', 5000)), out _, out _)!.Code);
+        Assert.Equal("passage-too-long",
+            PointedAt.Find(StoryText.Of(new string('a', 9000)), new TextQuote(new string('a', 5000)), out _, out _)!.Code);
 
     [Fact]
     public void Text_from_right_to_left_captions_and_footnotes_have_places_too()
     {
-        var story = StoryText.Of("שלום עולם, זה גשר ישן מאוד.\n\n^^^\n![A pier](https://x.example/a.png)\n^^^ The old pier in June\n\nA claim.[^1]\n\n[^1]: The report, page 12.");
+        var story = StoryText.Of("שלום עולם, זה גשר ישן מאוד.\n\n^^^\n![A pier](https://x.example/a.png)\n^^^ The old pier in June\n\nA "
+            + "claim.[^1]\n\n[^1]: The report, page 12.");
 
         foreach (var exact in new[] { "זה גשר", "old pier", "A claim.1", "The report, page 12" })
             Assert.Null(PointedAt.Find(story, new TextQuote(exact), out _, out _));
@@ -105,7 +108,8 @@ public sealed class PassageTests
     /// <summary>Every word of a story is somebody: after any edits a passage stands on the same words, or nowhere.</summary>
     [Property]
     public void Whatever_an_editor_does_a_passage_never_lands_on_other_words() =>
-        Gen.Select(Gen.Int[0, 9].Array[4, 12].List[2, 7], Gen.Int[0, 60], Gen.Int[1, 9], Gen.Select(Gen.Int[0, 5], Gen.Int[0, 60], Gen.Int[1, 12], Gen.Int[0, 60], Gen.Int[0, 9].Array[1, 6]).List[1, 6])
+        Gen.Select(Gen.Int[0, 9].Array[4, 12].List[2, 7], Gen.Int[0, 60], Gen.Int[1, 9],
+                Gen.Select(Gen.Int[0, 5], Gen.Int[0, 60], Gen.Int[1, 12], Gen.Int[0, 60], Gen.Int[0, 9].Array[1, 6]).List[1, 6])
             .Holds((paragraphs, from, length, edits) =>
             {
                 var next = 0;
@@ -120,22 +124,26 @@ public sealed class PassageTests
                 var neighbours = Neighbours(all, from, length);
                 foreach (var (kind, where, many, to, inserted) in edits)
                 {
-                    Edit(words, kind, where, many, to, [new(next++, Unique), .. inserted.Select(word => new Word(next++, word)), new(next++, Unique)]);
+                    Edit(words, kind, where, many, to,
+                        [new(next++, Unique), .. inserted.Select(word => new Word(next++, word)), new(next++, Unique)]);
                     passage.Follow(StoryOf(words));
                     if (passage.Start is not { } start) continue;
                     var at = Enumerable.Range(0, words.Sum(x => x.Count)).First(i => Position(words, i) == start);
                     var now = words.SelectMany(x => x).ToList();
                     var ids = now.ConvertAll(x => x.Id);
                     var (landed, around) = (ids.Slice(at, length), Neighbours(now, at, length));
-                    // The same words next to the same neighbour, which a repeated word or a copied paragraph can't be told from, are the passage.
-                    // So are those that read the same as far as a word that stands nowhere else: then a shorter cut is the same edit.
+                    // The same words next to the same neighbour, which a repeated word or a copied paragraph can't be told
+                    // from, are the passage. So are those that read the same as far as a word that stands nowhere else:
+                    // then a shorter cut is the same edit.
                     var isPlace = around.Left == neighbours.Left || around.Right == neighbours.Right
                         || around.Before == neighbours.Before || around.After == neighbours.After;
                     neighbours = around;
                     if (landed.SequenceEqual(mine) || isPlace) continue;
                     // A copied paragraph reads the same wherever it was put in, before or after the first; it may be taken for
                     // the first one only while the first is not whole.
-                    if (!landed.Select(x => x % Copy).SequenceEqual(mine) || Enumerable.Range(0, ids.Count).Any(i => ids.Skip(i).Take(length).SequenceEqual(mine))) return false;
+                    if (!landed.Select(x => x % Copy).SequenceEqual(mine)
+                            || Enumerable.Range(0, ids.Count).Any(i => ids.Skip(i).Take(length).SequenceEqual(mine)))
+                        return false;
                 }
                 return true;
             }, iter: 2_000);
@@ -219,7 +227,8 @@ public sealed class PassageTests
         return (paragraph, word);
     }
 
-    private static StoryText StoryOf(List<List<Word>> words) => StoryText.Of(string.Join("\n\n", words.Select(x => string.Join(' ', x.Select(word => word.Text)))));
+    private static StoryText StoryOf(List<List<Word>> words) =>
+        StoryText.Of(string.Join("\n\n", words.Select(x => string.Join(' ', x.Select(word => word.Text)))));
 
     private static int Position(List<List<Word>> words, int index) => words.SelectMany(x => x).Take(index).Sum(x => x.Text.Length + 1);
 
@@ -231,5 +240,6 @@ public sealed class PassageTests
 
     private static string Shown(Passage passage, StoryText story) => story.Words.Substring(passage.Start!.Value, passage.Exact.Length);
 
-    private static Article Article() => Parley.Articles.Article.Publish(1, ArticleSource.Api, null, new Manuscript { Slug = "x", Title = "X", Body = Story }, Now);
+    private static Article Article() =>
+        Parley.Articles.Article.Publish(1, ArticleSource.Api, null, new Manuscript { Slug = "x", Title = "X", Body = Story }, Now);
 }

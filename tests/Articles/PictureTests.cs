@@ -15,13 +15,17 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         await Put("ferry.jpg", Photo(2400, 1600));
         await Put("sub/keeper.png", Photo(700, 900, SKEncodedImageFormat.Png));
         await Put("small.webp", Photo(300, 200, SKEncodedImageFormat.Webp));
-        await Write("crossing", "title: The crossing\npicture: ferry.jpg\npicture_alt: The ferry at the quay\npicture_caption: The last one of the day.",
-            "Before.\n\n![The keeper](sub/keeper.png \"He has the key.\")\n\nBetween ![small](small.webp) words.\n\n![Nobody](nobody.jpg)\n\nAfter.");
-        await Wait.Until("the crossing is out", async () => (await site.Api().GetAsync("/articles/crossing")).StatusCode == HttpStatusCode.OK);
+        await Write("crossing",
+            "title: The crossing\npicture: ferry.jpg\npicture_alt: The ferry at the quay\npicture_caption: The last one of the day.",
+            "Before.\n\n![The keeper](sub/keeper.png \"He has the key.\")\n\nBetween ![small](small.webp) words.\n\n"
+                + "![Nobody](nobody.jpg)\n\nAfter.");
+        await Wait.Until("the crossing is out",
+            async () => (await site.Api().GetAsync("/articles/crossing")).StatusCode == HttpStatusCode.OK);
 
         var page = await site.Html("/articles/crossing");
         var lead = page.QuerySelector("figure.lead img")!;
-        Assert.Equal(("1600", "1067", "The ferry at the quay"), (lead.GetAttribute("width"), lead.GetAttribute("height"), lead.GetAttribute("alt")));
+        Assert.Equal(("1600", "1067", "The ferry at the quay"),
+            (lead.GetAttribute("width"), lead.GetAttribute("height"), lead.GetAttribute("alt")));
         Assert.Equal("The last one of the day.", page.QuerySelector("figure.lead figcaption")!.TextContent);
         Assert.Equal(["480w", "960w", "1600w"], Set(lead).Select(x => x.Width));
         var keeper = page.QuerySelector(".prose figure img")!;
@@ -50,7 +54,8 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
 
         // A new picture under the same name is a new version of the article.
         await Put("ferry.jpg", Photo(1000, 500));
-        await Wait.Until("the new picture is shown", async () => (await site.Html("/articles/crossing")).QuerySelector("figure.lead img")!.GetAttribute("width") == "1000");
+        await Wait.Until("the new picture is shown",
+            async () => (await site.Html("/articles/crossing")).QuerySelector("figure.lead img")!.GetAttribute("width") == "1000");
     }
 
     [Fact]
@@ -64,7 +69,8 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         await Put("bomb.png", Bomb(60_000, 60_000));
         await File.WriteAllTextAsync(Path.Combine(site.Folder, "secret.jpg"), "outside");
         await Write("fakes", "title: Fakes\npicture: vector.svg",
-            string.Join("\n\n", new[] { "vector.svg", "renamed.jpg", "page.png", "half.jpg", "moving.gif", "bomb.png", "../secret.jpg", "/etc/passwd", "file:///etc/passwd" }.Select(name => $"![{name}]({name})")));
+            string.Join("\n\n", new[] { "vector.svg", "renamed.jpg", "page.png", "half.jpg", "moving.gif", "bomb.png", "../secret.jpg",
+                "/etc/passwd", "file:///etc/passwd" }.Select(name => $"![{name}]({name})")));
         await Wait.Until("the fakes are out", async () => (await site.Api().GetAsync("/articles/fakes")).StatusCode == HttpStatusCode.OK);
 
         var page = await site.Html("/articles/fakes");
@@ -81,7 +87,8 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
     public void What_the_library_cannot_read_is_said_with_what_to_save_it_as(string brand, string words)
     {
         // A whole AVIF of two by two points; of the others as much as tells them apart.
-        var file = brand == "avif" ? Convert.FromBase64String(Avif) : [0, 0, 0, 0x18, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(brand), .. new byte[200]];
+        var file = brand == "avif" ? Convert.FromBase64String(Avif)
+            : [0, 0, 0, 0x18, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(brand), .. new byte[200]];
         Assert.Contains(words, Assert.Throws<FormatException>(() => Darkroom.Develop(file)).Message, StringComparison.Ordinal);
     }
 
@@ -94,7 +101,8 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
     [Fact]
     public async Task A_picture_is_taken_in_however_Markdown_names_it_and_said_where_it_is_not()
     {
-        foreach (var name in new[] { "l'île.jpg", "quay_(1).jpg", "the quay.jpg", "100%25.jpg", "Fa\u0308hre.jpg", "quay.jpg" }) await Put(name, Photo(300, 200));
+        foreach (var name in new[] { "l'île.jpg", "quay_(1).jpg", "the quay.jpg", "100%25.jpg", "Fa\u0308hre.jpg", "quay.jpg" })
+            await Put(name, Photo(300, 200));
         await Write("forms", "title: Forms", """
             ![a](l'île.jpg)
 
@@ -148,14 +156,16 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         var seen = string.Concat(Enumerable.Range(0, 4).Select(i =>
         {
             var point = upright.GetPixel(upright.Width * (1 + i % 2 * 2) / 4, upright.Height * (1 + i / 2 * 2) / 4);
-            return "ABCD"[Array.FindIndex(colours, colour => Math.Abs(colour.Red - point.Red) + Math.Abs(colour.Green - point.Green) + Math.Abs(colour.Blue - point.Blue) < 60)];
+            return "ABCD"[Array.FindIndex(colours, colour =>
+                Math.Abs(colour.Red - point.Red) + Math.Abs(colour.Green - point.Green) + Math.Abs(colour.Blue - point.Blue) < 60)];
         }));
         Assert.Equal(quarters, seen);
     }
 
     // Exif with nothing but the orientation, as cameras write it behind a JPEG's first two bytes.
     private static byte[] Held(byte[] jpeg, byte orientation) =>
-        [.. jpeg[..2], 0xFF, 0xE1, 0x00, 0x22, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, .. jpeg[2..]];
+        [.. jpeg[..2], 0xFF, 0xE1, 0x00, 0x22, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0,
+            0, 0, 0, 0, .. jpeg[2..]];
 
     [Fact]
     public async Task A_picture_has_one_address_in_each_width_and_no_other()
@@ -164,7 +174,9 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         await Write("alone", "title: Alone\npicture: alone.jpg", "Here.");
         await Wait.Until("it is out", async () => (await site.Api().GetAsync("/articles/alone")).StatusCode == HttpStatusCode.OK);
         var address = (await site.Html("/articles/alone")).QuerySelector("figure.lead img")!.GetAttribute("src")!;
-        foreach (var other in new[] { address.Replace("x", "x0", StringComparison.Ordinal), address.Replace(".jpg", ".webp", StringComparison.Ordinal), address.Replace("500x", "501x", StringComparison.Ordinal), address.Replace("x500", "x499", StringComparison.Ordinal), address.ToUpperInvariant(), "/pictures/x/y" })
+        foreach (var other in new[] { address.Replace("x", "x0", StringComparison.Ordinal),
+                address.Replace(".jpg", ".webp", StringComparison.Ordinal), address.Replace("500x", "501x", StringComparison.Ordinal),
+                address.Replace("x500", "x499", StringComparison.Ordinal), address.ToUpperInvariant(), "/pictures/x/y" })
             Assert.Equal((other, HttpStatusCode.NotFound), (other, (await site.Api().GetAsync(other)).StatusCode));
         Assert.Equal(2, await site.Query(db => db.Pictures.CountAsync(x => address.Contains(x.Id))));
     }
@@ -230,5 +242,6 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
         return File.WriteAllBytesAsync(path, bytes);
     }
 
-    private Task Write(string name, string head, string body) => File.WriteAllTextAsync(Path.Combine(site.Folder, "content", name + ".md"), $"---\n{head}\n---\n{body}\n");
+    private Task Write(string name, string head, string body) =>
+        File.WriteAllTextAsync(Path.Combine(site.Folder, "content", name + ".md"), $"---\n{head}\n---\n{body}\n");
 }

@@ -24,14 +24,16 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
 
         await Write("ferry", "title: The ferry sails\nunpublished: yes", "It sails at noon.");
         await Wait.Until("the ferry is gone", async () => await Status("/articles/ferry") == 410);
-        foreach (var path in new[] { "/articles/ferry/comments.xml", $"/articles/ferry/comments/{id}", "/articles/ferry/card.png", "/articles/ferry/passages", Api("/articles/ferry") })
+        foreach (var path in new[] { "/articles/ferry/comments.xml", $"/articles/ferry/comments/{id}", "/articles/ferry/card.png",
+                "/articles/ferry/passages", Api("/articles/ferry") })
             Assert.Equal((path, 410), (path, await Status(path)));
         Assert.Equal(404, await Status($"/api/v1/comments/{id}"));
         Assert.Contains("taken this article back", await Text("/articles/ferry"), StringComparison.Ordinal);
         Assert.DoesNotContain("noon", await Text("/articles/ferry"), StringComparison.Ordinal);
         Assert.DoesNotContain("/articles/ferry", await Lists(), StringComparison.Ordinal);
         Assert.DoesNotContain("A word on the", await Text("/search?q=ferry"), StringComparison.Ordinal);
-        using var late = await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion("ferry")}/comments", new { text = "Too late for that." });
+        using var late = await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion("ferry")}/comments",
+            new { text = "Too late for that." });
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
         using var vote = await site.Boris.Vote(id, 1);
         Assert.Equal(HttpStatusCode.NotFound, vote.StatusCode);
@@ -47,7 +49,8 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
     {
         await site.Publish("lock", "The lock leaks", "It leaks at spring tide.");
         var id = await Comment("/articles/lock", "What was said of the lock.");
-        await site.Publish("lock", "The lock leaks", "It leaks at spring tide.", text => text with { IsUnpublished = true, KeepsDiscussion = true, DiscussionOpen = false });
+        await site.Publish("lock", "The lock leaks", "It leaks at spring tide.",
+            text => text with { IsUnpublished = true, KeepsDiscussion = true, DiscussionOpen = false });
 
         using var answer = await site.Browser().GetAsync("/articles/lock");
         var page = await Site.Html(answer);
@@ -79,13 +82,16 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
         using var gone = await program.DeleteAsync("/api/v1/articles/mill");
         using var twice = await program.DeleteAsync("/api/v1/articles/mill?discussion=readable");
         using var nothing = await program.DeleteAsync("/api/v1/articles/no-such-mill");
-        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NotFound), (gone.StatusCode, twice.StatusCode, nothing.StatusCode));
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NotFound),
+            (gone.StatusCode, twice.StatusCode, nothing.StatusCode));
         Assert.Equal(410, await Status("/articles/mill"));
 
-        using var again = await program.PutAsJsonAsync("/api/v1/articles/mill", new { title = "The mill", body = "It turns.", discussionOpen = false });
+        using var again = await program.PutAsJsonAsync("/api/v1/articles/mill",
+            new { title = "The mill", body = "It turns.", discussionOpen = false });
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         Assert.Equal(200, await Status("/articles/mill"));
-        using var field = await program.PutAsJsonAsync("/api/v1/articles/mill", new { title = "The mill", body = "It turns.", unpublished = true });
+        using var field = await program.PutAsJsonAsync("/api/v1/articles/mill",
+            new { title = "The mill", body = "It turns.", unpublished = true });
         Assert.Equal(HttpStatusCode.OK, field.StatusCode);
         Assert.Equal(410, await Status("/articles/mill"));
     }
@@ -97,12 +103,14 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
         await Wait.Until("the tower is out", async () => await Status("/articles/tower") == 200);
         var editor = await site.SignedIn(Role.Editor, "desk@news.example");
         var form = (await Site.Html(await editor.GetAsync("/articles/tower/editing"))).QuerySelector("form[action$='/editing/recall']")!;
-        using var recalled = await editor.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent([new("stamp", form.QuerySelector("[name=stamp]")!.GetAttribute("value")!)]));
+        using var recalled = await editor.PostAsync(form.GetAttribute("action"),
+            new FormUrlEncodedContent([new("stamp", form.QuerySelector("[name=stamp]")!.GetAttribute("value")!)]));
         Assert.Equal(HttpStatusCode.Found, recalled.StatusCode);
         Assert.Equal(410, await Status("/articles/tower"));
 
         await Write("tower", "title: The tower leans", "By two metres.");
-        await Wait.Until("the file is read again", async () => await site.Query(db => db.Articles.AnyAsync(x => x.Slug == "tower" && x.Body.Contains("two"))));
+        await Wait.Until("the file is read again",
+            async () => await site.Query(db => db.Articles.AnyAsync(x => x.Slug == "tower" && x.Body.Contains("two"))));
         Assert.Equal(410, await Status("/articles/tower"));
 
         using var returned = await editor.PostAsync("/articles/tower/editing/return", new FormUrlEncodedContent([]));
@@ -122,13 +130,15 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
 
         var left = await site.Query(async db => (
             await db.Comments.CountAsync(x => x.Text.Contains("quicksilverish") || x.Words.Contains("quicksilverish")),
-            await db.CommentRevisions.CountAsync(x => x.Text.Contains("quicksilverish")), await db.KeptAnswers.CountAsync(x => x.Answer.Contains("quicksilverish"))));
+            await db.CommentRevisions.CountAsync(x => x.Text.Contains("quicksilverish")),
+            await db.KeptAnswers.CountAsync(x => x.Answer.Contains("quicksilverish"))));
         using var again = await site.Chen.TryPost($"My {secret}.", key: "to-be-gone");
         Assert.Equal((0, 0, 0), left);
         Assert.Equal("withdrawn", (await again.Json()).GetProperty("status").GetString());
     }
 
-    private Task Write(string name, string head, string body) => File.WriteAllTextAsync(Path.Combine(site.Folder, "content", name + ".md"), $"---\n{head}\n---\n{body}\n");
+    private Task Write(string name, string head, string body) =>
+        File.WriteAllTextAsync(Path.Combine(site.Folder, "content", name + ".md"), $"---\n{head}\n---\n{body}\n");
 
     private string Api(string path) => "/api/v1/discussions?url=" + Uri.EscapeDataString(new Uri(site.Address, path).ToString());
 
@@ -140,7 +150,8 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
 
     private async Task<string> Text(string path) => await (await site.Browser().GetAsync(path)).Content.ReadAsStringAsync();
 
-    private async Task<string> Lists() => string.Concat(await Task.WhenAll(new[] { "/", "/feed.xml", "/sitemap-articles.xml", "/sitemap-news.xml" }.Select(Text)));
+    private async Task<string> Lists() =>
+        string.Concat(await Task.WhenAll(new[] { "/", "/feed.xml", "/sitemap-articles.xml", "/sitemap-news.xml" }.Select(Text)));
 
     private Task<Guid> Discussion(string slug) => site.Query(db =>
         (from article in db.Articles
@@ -150,7 +161,8 @@ public sealed class TakenBackTests(TakenBackTests.WithFiles site) : IClassFixtur
 
     private async Task<Guid> Comment(string path, string text)
     {
-        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion(path.Split('/')[^1])}/comments", new { text });
+        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion(path.Split('/')[^1])}/comments",
+            new { text });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (await answer.Json()).GetProperty("id").GetGuid();
     }

@@ -3,7 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<AccessibilityTests.Lively>
+public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium chromium)
+    : BrowserTest(site, chromium), IClassFixture<AccessibilityTests.Lively>
 {
     public sealed class Lively : Site, IAsyncLifetime
     {
@@ -23,7 +24,8 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
             await Boris.Post("But answered before.", gone);
             await Ada.Withdraw(gone);
             foreach (var language in new[] { "de", "ar" })
-                await Publish("in-" + language, "A story", "The bridge will be closed.\n\n> الجسر مغلق", text => text with { Language = language });
+                await Publish("in-" + language, "A story", "The bridge will be closed.\n\n> الجسر مغلق",
+                    text => text with { Language = language });
         }
     }
 
@@ -33,9 +35,9 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
         string[] seenMost = ["/", "/articles/the-bridge"];
         string[] others =
         [
-            "/articles/the-bridge/comments/{id}", "/articles/the-bridge/comments/new?parent={id}", "/articles/the-bridge/comments/{id}/options",
-            "/articles/the-bridge/comments/{id}/history", "/articles/the-bridge/passages", "/articles/the-bridge/featured", "/guidelines",
-            "/accessibility", "/account", "/readers/{ada}/standing", "/nowhere",
+            "/articles/the-bridge/comments/{id}", "/articles/the-bridge/comments/new?parent={id}",
+            "/articles/the-bridge/comments/{id}/options", "/articles/the-bridge/comments/{id}/history", "/articles/the-bridge/passages",
+            "/articles/the-bridge/featured", "/guidelines", "/accessibility", "/account", "/readers/{ada}/standing", "/nowhere",
         ];
         foreach (var path in seenMost) views.Add(path, 1280, ColorScheme.Dark);
         foreach (var path in seenMost) views.Add(path, 390, ColorScheme.Light);
@@ -95,10 +97,14 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
         var context = await Window(new() { JavaScriptEnabled = false });
         var page = await Open(context, "/articles/the-bridge?sort=oldest");
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 3, Name = "Ada , comment 1, 1 reply", Exact = true })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 4, Name = "Boris , reply 1 to Ada, level 2, 1 reply", Exact = true })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 5, Name = "陈美 , reply 1 to Boris, level 3", Exact = true })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 4, Name = "Boris , reply 1 to a comment that is gone, level 2", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 3, Name = "Ada , comment 1, 1 reply", Exact = true }))
+            .ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 4, Name = "Boris , reply 1 to Ada, level 2, 1 reply", Exact = true }))
+            .ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 5, Name = "陈美 , reply 1 to Boris, level 3", Exact = true }))
+            .ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading,
+            new() { Level = 4, Name = "Boris , reply 1 to a comment that is gone, level 2", Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Article, new() { Name = "Ada , comment 1, 1 reply", Exact = true })).ToBeVisibleAsync();
     }
 
@@ -149,10 +155,12 @@ public sealed class AccessibilityTests(AccessibilityTests.Lively site, Chromium 
 
         Assert.Equal(scrolling, await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).scrollBehavior"));
         Assert.Equal(0, await page.EvaluateAsync<int>("document.getAnimations().length"));
-        Assert.Equal(0, await page.EvaluateAsync<int>("[...document.querySelectorAll('*')].filter(x => parseFloat(getComputedStyle(x).transitionDuration) > 0 || getComputedStyle(x).animationName !== 'none').length"));
+        Assert.Equal(0, await page.EvaluateAsync<int>("[...document.querySelectorAll('*')].filter(x => "
+            + "parseFloat(getComputedStyle(x).transitionDuration) > 0 || getComputedStyle(x).animationName !== 'none').length"));
     }
 
-    private string Filled(string path) => path.Replace("{id}", site.Comment.ToString(), StringComparison.Ordinal).Replace("{ada}", site.Ada.Id.ToString(), StringComparison.Ordinal);
+    private string Filled(string path) => path.Replace("{id}", site.Comment.ToString(), StringComparison.Ordinal)
+        .Replace("{ada}", site.Ada.Id.ToString(), StringComparison.Ordinal);
 
     internal static Task<int> SticksOut(IPage page) => page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
 

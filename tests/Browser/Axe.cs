@@ -6,8 +6,8 @@ namespace Parley.Tests.Browser;
 
 internal static class Axe
 {
-    // Of WCAG 2.2, whose target size axe leaves out unless it is asked for, and what axe knows beyond it. What passes is not described: that
-    // takes longer than looking for what doesn't.
+    // Of WCAG 2.2, whose target size axe leaves out unless it is asked for, and what axe knows beyond it. What passes is not described:
+    // that takes longer than looking for what doesn't.
     private static readonly AxeRunOptions Everything = new()
     {
         Rules = new() { ["target-size"] = new() { Enabled = true } }, ResultTypes = [ResultType.Violations],

@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace Parley.Tests.Browser;
 
-/// <summary>A test in the browser. When it fails, each open page is left as picture, HTML and console under <c>artifacts/test/</c>.</summary>
+/// <summary>
+/// A test in the browser. When it fails, each open page is left as picture, HTML and console under <c>artifacts/test/</c>.
+/// </summary>
 [Once]
 public abstract class BrowserTest(Site site, Chromium chromium) : IAsyncLifetime
 {
@@ -44,7 +46,8 @@ public abstract class BrowserTest(Site site, Chromium chromium) : IAsyncLifetime
     /// <summary>What the script does when a page opens is done. The live connection never ends, so a quiet network says nothing.</summary>
     protected async Task Ready(IPage page)
     {
-        if (scripted.Contains(page.Context)) await page.Locator("html[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        if (scripted.Contains(page.Context))
+            await page.Locator("html[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
     public async ValueTask DisposeAsync()

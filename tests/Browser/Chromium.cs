@@ -5,12 +5,14 @@ using Microsoft.Playwright;
 namespace Parley.Tests.Browser;
 
 /// <summary>
-/// The system's Chromium, started once, by the first test that opens a window; nothing is downloaded. As its headless shell, which is the same
-/// engine and draws no windows: a window's own pages cost more than those that the tests open.
+/// The system's Chromium, started once, by the first test that opens a window; nothing is downloaded. As its headless shell, which is the
+/// same engine and draws no windows: a window's own pages cost more than those that the tests open.
 /// </summary>
 public class Chromium : IAsyncDisposable
 {
-    /// <summary>Milliseconds for one step or expectation in a page: long enough for a busy machine, and said by its name when it is over.</summary>
+    /// <summary>
+    /// Milliseconds for one step or expectation in a page: long enough for a busy machine, and said by its name when it is over.
+    /// </summary>
     public const float Patience = 30_000;
 
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started;
@@ -35,7 +37,8 @@ public class Chromium : IAsyncDisposable
         return (playwright, await Wait.For("Chromium to start", playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", .. Arguments],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-first-run", .. Arguments],
         })));
     }
 

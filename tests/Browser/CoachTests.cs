@@ -19,7 +19,8 @@ public sealed class CoachTests(Site site, Chromium chromium) : BrowserTest(site,
         await Expect(page.Locator("[data-coach][role=status]")).ToHaveCountAsync(1);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Path.GetTempPath(), "coach.png") });
         // Said once: the same hint again leaves the line as it is, so nothing is read out twice.
-        await page.EvaluateAsync("() => { window.changes = 0; new MutationObserver(() => window.changes++).observe(document.querySelector('[data-coach]'), { childList: true, subtree: true }); }");
+        await page.EvaluateAsync("() => { window.changes = 0; new MutationObserver(() => "
+            + "window.changes++).observe(document.querySelector('[data-coach]'), { childList: true, subtree: true }); }");
         var again = page.WaitForResponseAsync(answer => answer.Url.EndsWith("/conduct/hint", StringComparison.Ordinal));
         await box.PressSequentiallyAsync(" ");
         await again;

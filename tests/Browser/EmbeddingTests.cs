@@ -59,17 +59,20 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     [Theory]
     [InlineData("en", "")]
     [InlineData("ar", "body { background: #101418; color: #e8e6e0; font-family: serif } html { direction: rtl }")]
-    public async Task A_reader_reads_comments_votes_replies_and_edits_in_a_page_of_another_site_and_finds_it_there_again(string lang, string style)
+    public async Task A_reader_reads_comments_votes_replies_and_edits_in_a_page_of_another_site_and_finds_it_there_again(
+        string lang, string style)
     {
         var path = $"/story-{lang}";
         var url = Host.Page(path, Story(Server, lang: lang, style: style), Policy);
         await Say(url, "What stands here already.");
         var page = await (await Window()).NewPageAsync();
-        await page.AddInitScriptAsync("globalThis.shift = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value; }).observe({ type: 'layout-shift', buffered: true });");
+        await page.AddInitScriptAsync("globalThis.shift = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) if "
+            + "(!e.hadRecentInput) shift += e.value; }).observe({ type: 'layout-shift', buffered: true });");
         await page.GotoAsync(url);
         var frame = await Discussion(page);
         await Expect(frame.Locator(".comment-text")).ToContainTextAsync("What stands here already.");
-        Assert.False(await frame.Locator("html").EvaluateAsync<bool>("() => { document.cookie = 'third=1; Secure; SameSite=None; Path=/'; return document.cookie.includes('third=') }"));
+        Assert.False(await frame.Locator("html").EvaluateAsync<bool>(
+            "() => { document.cookie = 'third=1; Secure; SameSite=None; Path=/'; return document.cookie.includes('third=') }"));
 
         await frame.Locator("form.write textarea").FillAsync("Said in a frame.");
         await frame.Locator("form.write [name=name]").FillAsync($"Lotte {lang}");
@@ -95,13 +98,16 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
 
         await page.ReloadAsync();
         frame = await Discussion(page);
-        await Expect(frame.Locator(".comment", new() { HasText = "Said better in a frame." })).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
-        await Expect(frame.Locator(".comment", new() { HasText = "What stands here already." }).Locator(".vote [value='1']")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(frame.Locator(".comment", new() { HasText = "Said better in a frame." }))
+            .ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        await Expect(frame.Locator(".comment", new() { HasText = "What stands here already." }).Locator(".vote [value='1']"))
+            .ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(frame.Locator("html")).ToHaveAttributeAsync("dir", lang == "ar" ? "rtl" : "ltr");
         await Expect(frame.Locator("html")).ToHaveAttributeAsync("data-theme", lang == "ar" ? "dark" : "light");
         await FrameIsAsTallAsItsContent(page, frame);
         Assert.InRange(await page.EvaluateAsync<double>("shift"), 0, 0.02);
-        if (Environment.GetEnvironmentVariable("PARLEY_PICTURES") is { } folder) await page.ScreenshotAsync(new() { Path = $"{folder}/frame-{lang}.png", FullPage = true });
+        if (Environment.GetEnvironmentVariable("PARLEY_PICTURES") is { } folder)
+            await page.ScreenshotAsync(new() { Path = $"{folder}/frame-{lang}.png", FullPage = true });
     }
 
     [Fact]
@@ -166,7 +172,8 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         // A click later the same reader is back: the window knows them.
         var other = frame.Locator(".comment", new() { HasText = "Read without a cookie." });
         await page.RunAndWaitForPopupAsync(() => other.Locator(".vote [value='1']").ClickAsync());
-        await Expect(frame.Locator(".comment", new() { HasText = "Said better without a cookie." })).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        await Expect(frame.Locator(".comment", new() { HasText = "Said better without a cookie." }))
+            .ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
     }
 
     [Fact]
@@ -178,9 +185,11 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         Host.Otherwise = http =>
         {
             http.Response.StatusCode = user.Length > 0 ? 200 : 401;
-            return user.Length > 0 ? Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, Publisher.Sign(publisher.Claims(user, user), key)) : Task.CompletedTask;
+            return user.Length > 0 ? Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response,
+                Publisher.Sign(publisher.Claims(user, user), key)) : Task.CompletedTask;
         };
-        var url = Host.Page("/members", Story(Server, "data-token-url=/parley-token"), Policy.Replace("base-uri", $"connect-src 'self' {Server}; base-uri", StringComparison.Ordinal));
+        var url = Host.Page("/members", Story(Server, "data-token-url=/parley-token"),
+            Policy.Replace("base-uri", $"connect-src 'self' {Server}; base-uri", StringComparison.Ordinal));
         var page = await (await Window()).NewPageAsync();
         var addresses = new List<string>();
         page.Request += (_, request) => addresses.Add(request.Url + " " + request.Headers.GetValueOrDefault("referer"));
@@ -208,7 +217,9 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await frame.Locator(".comment", new() { HasText = "Said as a member." }).Locator(".options").ClickAsync();
         await Expect(frame.Locator("a[href$='/edit']")).ToBeVisibleAsync();
         Assert.DoesNotContain(addresses, address => address.Contains("eyJ", StringComparison.Ordinal));
-        Assert.DoesNotContain("eyJ", await page.EvaluateAsync<string>("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])"), StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ",
+            await page.EvaluateAsync<string>("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])"),
+            StringComparison.Ordinal);
 
         var tab = await page.Context.NewPageAsync();
         await tab.GotoAsync(url);
@@ -246,7 +257,8 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await frame.Locator("form.write textarea").FillAsync("As whoever comes next.");
         await frame.Locator("form.write [name=name]").FillAsync("Next Nils");
         await frame.Locator("form.write [type=submit]").ClickAsync();
-        await Expect(frame.Locator(".comment", new() { HasText = "As whoever comes next." }).Locator(".author")).ToHaveTextAsync("Next Nils");
+        await Expect(frame.Locator(".comment", new() { HasText = "As whoever comes next." }).Locator(".author"))
+            .ToHaveTextAsync("Next Nils");
 
         user = "Lotte Sommer";
         await page.EvaluateAsync("parley.refresh()");
@@ -287,7 +299,8 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     [Fact]
     public async Task A_page_without_reloads_puts_several_in_and_takes_them_out_again()
     {
-        var url = Host.Page("/app", $"<!DOCTYPE html><html lang=en><body><div id=a><a href=x>Comments</a></div><div id=b></div><script src='{Server}/embed.js'></script></body></html>");
+        var url = Host.Page("/app", "<!DOCTYPE html><html lang=en><body><div id=a><a href=x>Comments</a></div><div id=b></div><script "
+            + $"src='{Server}/embed.js'></script></body></html>");
         await Say(url + "?1", "In the first.");
         await Say(url + "?2", "In the second.");
         var page = await (await Window()).NewPageAsync();
@@ -395,7 +408,9 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     public async Task Twenty_comments_in_a_frame_are_three_requests_and_forty_kilobytes_and_nobody_else_is_asked()
     {
         var url = Host.Page("/weight", Story(Server));
-        foreach (var i in Enumerable.Range(0, 20)) await Say(url, $"Comment {i}: it is a bridge that many use, and the town has not said for how long they cannot. " + new string('x', i));
+        foreach (var i in Enumerable.Range(0, 20))
+            await Say(url,
+                $"Comment {i}: it is a bridge that many use, and the town has not said for how long they cannot. " + new string('x', i));
         var page = await (await Window()).NewPageAsync();
         var client = await page.Context.NewCDPSessionAsync(page);
         await client.SendAsync("Network.enable");
@@ -405,13 +420,16 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         var frame = await Discussion(page);
         await Expect(frame.Locator(".comment")).ToHaveCountAsync(20);
 
-        var own = asked.Where(request => request.Url.StartsWith(Server, StringComparison.Ordinal) && !request.Url.EndsWith("/embed.js", StringComparison.Ordinal) && !request.Url.Contains("/events", StringComparison.Ordinal) && !request.Url.Contains("favicon", StringComparison.Ordinal)).ToList();
+        var own = asked.Where(request => request.Url.StartsWith(Server, StringComparison.Ordinal)
+            && !request.Url.EndsWith("/embed.js", StringComparison.Ordinal) && !request.Url.Contains("/events", StringComparison.Ordinal)
+            && !request.Url.Contains("favicon", StringComparison.Ordinal)).ToList();
         Assert.True(own.Count == 3, string.Join('\n', own.Select(request => request.Url)));
         var bytes = 0;
         foreach (var request in own) bytes += (await request.SizesAsync()).ResponseBodySize;
         TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes");
         Assert.InRange(bytes, 1, 40 * 1024);
-        Assert.All(asked, request => Assert.True(request.Url.StartsWith(Server, StringComparison.Ordinal) || request.Url.StartsWith(Host.Origin, StringComparison.Ordinal), request.Url));
+        Assert.All(asked, request => Assert.True(request.Url.StartsWith(Server, StringComparison.Ordinal)
+            || request.Url.StartsWith(Host.Origin, StringComparison.Ordinal), request.Url));
     }
 
     private static async Task<IFrameLocator> Discussion(IPage page)
@@ -437,7 +455,8 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     private async Task<Guid> Say(string url, string text)
     {
         var id = (await Site.Discussion(url: url)).GetProperty("id").GetGuid();
-        using var answer = await Site.Ada.Http.PostAsync($"/api/v1/discussions/{id}/comments", System.Net.Http.Json.JsonContent.Create(new { text, url }));
+        using var answer = await Site.Ada.Http.PostAsync($"/api/v1/discussions/{id}/comments",
+            System.Net.Http.Json.JsonContent.Create(new { text, url }));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Json()).GetProperty("id").GetGuid();
     }

@@ -7,7 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>What holds on every page, whoever is on it and whatever they are called.</summary>
-public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<EveryPageTests.Hostile>
+public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromium)
+    : BrowserTest(site, chromium), IClassFixture<EveryPageTests.Hostile>
 {
     private static readonly string WideName = new('W', 40);
     private static readonly string WideWord = "Donau" + string.Concat(Enumerable.Repeat("dampfschiff", 7));
@@ -23,19 +24,23 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
-            await Publish("wide", WideWord, $"{WideWord} {WideWord}\n\nOne.\n\nOne. Two.\n\nThree.", text => text with { Byline = WideName, Summary = WideWord });
+            await Publish("wide", WideWord, $"{WideWord} {WideWord}\n\nOne.\n\nOne. Two.\n\nThree.",
+                text => text with { Byline = WideName, Summary = WideWord });
             var guest = await NewGuest(WideName);
             Wide = guest.Id;
             var discussion = (await Discussion(url: new Uri(Address, "/articles/wide").ToString())).GetProperty("id").GetGuid();
             async Task<Guid> Say(string text, Guid? parent = null, object? anchor = null)
             {
-                using var answer = await guest.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments", new { text, parentId = parent, anchor });
+                using var answer = await guest.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments",
+                    new { text, parentId = parent, anchor });
                 return (await answer.Json()).GetProperty("id").GetGuid();
             }
             Comment = await Say("Two things:\n\n1. one\n2. two");
             var reply = await Say("Again:\n\n1. one\n2. two", Comment);
             for (var i = 0; i < 5; i++) await Say($"And {i}.", i == 0 ? reply : Comment);
-            foreach (var (exact, prefix) in new[] { ("One.", WideWord + " "), ("One.", "One. "), ("Two.", "One. One. "), ("Three.", "Two. ") }) await Say("About that: " + exact + prefix.Length, null, new { exact, prefix, suffix = "" });
+            foreach (var (exact, prefix) in new[] { ("One.", WideWord + " "), ("One.", "One. "), ("Two.", "One. One. "),
+                    ("Three.", "Two. ") })
+                await Say("About that: " + exact + prefix.Length, null, new { exact, prefix, suffix = "" });
             Passage = (await Query(db => db.Passages.OrderBy(x => x.Id).FirstAsync())).Id;
             Staff = (await Acts(Role.Moderator, "mo@news.example")).DefaultRequestHeaders.Authorization!.ToString();
         }
@@ -44,15 +49,18 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
     [Fact]
     public async Task No_page_is_wider_than_a_phone_and_headings_are_in_order_of_size_and_what_can_be_pressed_is_high_enough()
     {
-        var context = await Window(new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 320, Height = 640 }, ExtraHTTPHeaders = new Dictionary<string, string> { ["Authorization"] = site.Staff } });
+        var context = await Window(new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 320, Height = 640 },
+            ExtraHTTPHeaders = new Dictionary<string, string> { ["Authorization"] = site.Staff } });
         var page = await context.NewPageAsync();
         var (article, comment) = ("/articles/wide", $"/articles/wide/comments/{site.Comment}");
         var wrong = new List<string>();
         foreach (var path in new[]
         {
-            "/", article, article + "?sort=newest", comment, comment + "/options", comment + "/history", comment + "/report", comment + "/removal", article + "/comments/new?parent=" + site.Comment,
-            article + "/comments/withdrawn", article + "/passages", $"{article}/passages/{site.Passage}", article + "/featured", article + "/search?q=one", article + "/editing",
-            article + "/questions-and-answers", "/search?q=one", $"/readers/{site.Wide}", $"/readers/{site.Wide}/standing", "/account", "/moderation", "/guidelines", "/nowhere",
+            "/", article, article + "?sort=newest", comment, comment + "/options", comment + "/history", comment + "/report",
+            comment + "/removal", article + "/comments/new?parent=" + site.Comment,
+            article + "/comments/withdrawn", article + "/passages", $"{article}/passages/{site.Passage}", article + "/featured",
+            article + "/search?q=one", article + "/editing", article + "/questions-and-answers", "/search?q=one", $"/readers/{site.Wide}",
+            $"/readers/{site.Wide}/standing", "/account", "/moderation", "/guidelines", "/nowhere",
         })
         {
             await page.GotoAsync(At(path));
@@ -86,7 +94,8 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
     public async Task A_list_in_a_comment_is_a_list_wherever_the_comment_stands()
     {
         var page = await Open(await Window(), $"/articles/wide/comments/{site.Comment}");
-        var marks = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.comment-text ol')].map(x => `${getComputedStyle(x).listStyleType} ${parseFloat(getComputedStyle(x).paddingInlineStart) > 15}`)");
+        var marks = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.comment-text ol')].map(x => "
+            + "`${getComputedStyle(x).listStyleType} ${parseFloat(getComputedStyle(x).paddingInlineStart) > 15}`)");
 
         Assert.Equal(["decimal true", "decimal true"], marks);
     }
@@ -101,17 +110,20 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
         await Expect(page.Locator(".margin-thread")).ToHaveCountAsync(0);
         await notes.First.Locator("a[data-passage]").First.ClickAsync();
         await Expect(page.Locator(".margin-thread")).ToBeVisibleAsync();
-        var boxes = await page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.prose > .margin')].flatMap(x => [x.getBoundingClientRect().top, x.getBoundingClientRect().bottom])");
+        var boxes = await page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.prose > .margin')].flatMap(x => "
+            + "[x.getBoundingClientRect().top, x.getBoundingClientRect().bottom])");
         Assert.Equal(boxes.Order(), boxes);
 
         foreach (var (link, block) in new[] { (0, "1"), (1, "2") })
         {
             await page.Locator("a[data-passage='One.']").Nth(link).FocusAsync();
-            Assert.Equal(block, await page.EvaluateAsync<string>("() => [...CSS.highlights.get('passage')][0].startContainer.parentElement.closest('[data-block]').dataset.block"));
+            Assert.Equal(block, await page.EvaluateAsync<string>(
+                "() => [...CSS.highlights.get('passage')][0].startContainer.parentElement.closest('[data-block]').dataset.block"));
         }
 
         await page.GotoAsync(At("/articles/wide/passages"));
-        Assert.Contains("underline", await page.GetByRole(AriaRole.Link, new() { Name = "Comment on this" }).First.EvaluateAsync<string>("x => getComputedStyle(x).textDecorationLine"), StringComparison.Ordinal);
+        Assert.Contains("underline", await page.GetByRole(AriaRole.Link, new() { Name = "Comment on this" }).First
+            .EvaluateAsync<string>("x => getComputedStyle(x).textDecorationLine"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +136,9 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
         Assert.True(await size(".prose p") > await size(".comment-text p"));
         await Expect(page.GetByText("And 4.")).ToBeVisibleAsync();
         // The charts of transparency are table cells, whatever else is called a bar.
-        Assert.Equal("table-cell", await page.EvaluateAsync<string>("() => { document.body.insertAdjacentHTML('beforeend', '<table class=\"bars\"><tr><td class=\"bar\"></td></tr></table>'); return getComputedStyle(document.querySelector('td.bar')).display; }"));
+        Assert.Equal("table-cell",
+            await page.EvaluateAsync<string>("() => { document.body.insertAdjacentHTML('beforeend', '<table class=\"bars\"><tr><td "
+                + "class=\"bar\"></td></tr></table>'); return getComputedStyle(document.querySelector('td.bar')).display; }"));
         Assert.Equal(0, await page.Locator("button:visible, input:visible, textarea:visible, summary:visible").CountAsync());
     }
 

@@ -43,7 +43,8 @@ public sealed class HiddenTabTests(HiddenTabTests.WithOnePlace site, Chromium ch
 
     private async Task<HttpStatusCode> Status()
     {
-        using var answer = await Site.Api().GetAsync($"/api/v1/discussions/{await Site.DiscussionId()}/events", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await Site.Api()
+            .GetAsync($"/api/v1/discussions/{await Site.DiscussionId()}/events", HttpCompletionOption.ResponseHeadersRead);
         return answer.StatusCode;
     }
 }

@@ -26,7 +26,8 @@ public sealed class HouseStyleTests(Site site, Chromium chromium) : BrowserTest(
         if (script) Assert.Empty(await page.Violations());
 
         await page.Locator($"#c-{old}").GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
-        await Expect(page.GetByLabel("Your reply to Ada")).ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("^Answer the letter, not its writer\\."));
+        await Expect(page.GetByLabel("Your reply to Ada"))
+            .ToHaveAccessibleDescriptionAsync(new System.Text.RegularExpressions.Regex("^Answer the letter, not its writer\\."));
     }
 
     private async Task Write(SiteTextKind kind, string line)

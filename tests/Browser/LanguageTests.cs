@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-public sealed class LanguageTests(LanguageTests.InEach site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<LanguageTests.InEach>
+public sealed class LanguageTests(LanguageTests.InEach site, Chromium chromium)
+    : BrowserTest(site, chromium), IClassFixture<LanguageTests.InEach>
 {
     public sealed class InEach : Site, IAsyncLifetime
     {
@@ -12,7 +13,8 @@ public sealed class LanguageTests(LanguageTests.InEach site, Chromium chromium) 
         {
             await InitializeAsync();
             foreach (var language in Words.Languages)
-                await Publish("in-" + language, "A story", "The bridge will be closed.\n\n> الجسر مغلق", text => text with { Language = language });
+                await Publish("in-" + language, "A story", "The bridge will be closed.\n\n> الجسر مغلق",
+                    text => text with { Language = language });
         }
     }
 

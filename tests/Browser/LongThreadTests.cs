@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Tests.Browser;
 
 /// <summary>Finding one's way through what many have said.</summary>
-public sealed class LongThreadTests(LongThreadTests.Talk site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<LongThreadTests.Talk>
+public sealed class LongThreadTests(LongThreadTests.Talk site, Chromium chromium)
+    : BrowserTest(site, chromium), IClassFixture<LongThreadTests.Talk>
 {
     /// <summary>A comment with four answers below it, the last two of which are folded, and one that stands after them.</summary>
     public sealed class Talk : Site, IAsyncLifetime
@@ -89,7 +90,8 @@ public sealed class LongThreadTests(LongThreadTests.Talk site, Chromium chromium
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Link to this comment" })).ToBeFocusedAsync();
         // What it covers in part is small for the time being.
         Assert.DoesNotContain(await page.Violations(), x => !x.StartsWith("target-size", StringComparison.Ordinal));
-        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.menu :is(a, button)')].every(x => x.getBoundingClientRect().height >= 24)"));
+        Assert.True(await page.EvaluateAsync<bool>(
+            "() => [...document.querySelectorAll('.menu :is(a, button)')].every(x => x.getBoundingClientRect().height >= 24)"));
         Assert.InRange(await AccessibilityTests.SticksOut(page), -390, 0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Mute Ada" }).ClickAsync();
         await Expect(page.Locator($"#c-{site.First} .muted-line")).ToBeVisibleAsync();

@@ -72,7 +72,8 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
         }
         await Wait.Until("it is removed", async () => (await Site.Query(db => db.LogEntries.CountAsync())) == entries + 1);
 
-        // Everybody sees the place-holder; the author finds the receipt, reads the reasons by it in a browser that knows nobody, and appeals
+        // Everybody sees the place-holder; the author finds the receipt, reads the reasons by it in a
+        // browser that knows nobody, and appeals
         await mine.GotoAsync(At(Site.Page));
         var holder = mine.Locator($"#c-{id}");
         await Expect(holder).ToContainTextAsync("Rule: Spam");
@@ -107,7 +108,8 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
 
         await mine.GotoAsync(At(Site.Page));
         await Expect(mine.Locator($"#c-{id}")).ToContainTextAsync($"My {word} shop has ferry tickets.");
-        Assert.Equal([LogAction.Removal, LogAction.Reversed], await Site.Query(db => db.LogEntries.OrderBy(x => x.Index).Skip(entries).Select(x => x.Action).ToListAsync()));
+        Assert.Equal([LogAction.Removal, LogAction.Reversed],
+            await Site.Query(db => db.LogEntries.OrderBy(x => x.Index).Skip(entries).Select(x => x.Action).ToListAsync()));
     }
 
     [Fact]

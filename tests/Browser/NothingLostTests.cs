@@ -23,8 +23,10 @@ public sealed class NothingLostTests(Site site, Chromium chromium) : BrowserTest
         await Expect(refusal).ToBeInViewportAsync();
         await Expect(page.GetByLabel(faulty)).ToBeFocusedAsync();
         await Expect(page.GetByLabel(faulty)).ToHaveAttributeAsync("aria-invalid", "true");
-        Assert.Contains(await refusal.GetAttributeAsync("id") ?? "none", (await page.GetByLabel(faulty).GetAttributeAsync("aria-describedby"))!.Split(' '));
-        Assert.True((await refusal.BoundingBoxAsync())!.Y < (await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).BoundingBoxAsync())!.Y);
+        Assert.Contains(await refusal.GetAttributeAsync("id") ?? "none",
+            (await page.GetByLabel(faulty).GetAttributeAsync("aria-describedby"))!.Split(' '));
+        Assert.True((await refusal.BoundingBoxAsync())!.Y < (await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" })
+            .BoundingBoxAsync())!.Y);
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Tests.Browser;
 
-/// <summary>The main story of a reader below a path in letters, behind nginx with HTTP/2: once it takes the path off, once it leaves it.</summary>
+/// <summary>
+/// The main story of a reader below a path in letters, behind nginx with HTTP/2: once it takes the path off, once it leaves it.
+/// </summary>
 public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : BrowserTest(site, chromium), IClassFixture<ProxyTests.Behind>
 {
     private const string Root = "/разговор у реки";
@@ -19,7 +21,8 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
     {
         public int Port { get; } = FreePort();
 
-        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", $"Parley:PublicUrl=https://localhost:{Port}{Root}", "Parley:Proxies=127.0.0.1"];
+        protected override IEnumerable<string> Settings =>
+            ["Parley:RateLimits=off", $"Parley:PublicUrl=https://localhost:{Port}{Root}", "Parley:Proxies=127.0.0.1"];
 
         private static int FreePort()
         {
@@ -94,7 +97,8 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
         var folder = Directory.CreateDirectory(Path.Combine(Site.Folder, "nginx-" + strips + Random.Shared.Next())).FullName;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
-        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), string.Create(CultureInfo.InvariantCulture, $$"""

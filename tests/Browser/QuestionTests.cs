@@ -39,10 +39,13 @@ public sealed class QuestionTests(Site site, Chromium chromium) : BrowserTest(si
         await Reply(expert, "Who decided?", "The ministry, in March.");
         await Expect(expert.Locator(".comment", new() { HasText = "The ministry, in March." })).ToContainTextAsync("Answers here");
         // In the page that is open as in the one that is loaded anew.
-        if (script) await Expect(expert.Locator(".replies .comment-text")).ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
+        if (script)
+            await Expect(expert.Locator(".replies .comment-text"))
+                .ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
         await expert.GotoAsync(At($"/articles/{slug}"));
         await Ready(expert);
-        await Expect(expert.Locator(".replies .comment-text")).ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
+        await Expect(expert.Locator(".replies .comment-text"))
+            .ToHaveTextAsync(["The ministry, in March.", "I asked around: nobody knows."]);
         if (script) Assert.Empty(await expert.Violations());
         await Expect(expert.Locator(".answers-here")).ToHaveCountAsync(1);
     }
@@ -55,5 +58,6 @@ public sealed class QuestionTests(Site site, Chromium chromium) : BrowserTest(si
         await Expect(page.Locator(".comment", new() { HasText = text }).Last).ToBeVisibleAsync();
     }
 
-    private Task<IBrowserContext> Phone(bool script) => Window(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
+    private Task<IBrowserContext> Phone(bool script) =>
+        Window(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = 390, Height = 900 } });
 }

@@ -47,7 +47,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Expect(page.Locator(".comment", new() { HasText = $"A very good question, {word}." })).ToBeVisibleAsync();
 
-        await page.Locator(".comment", new() { HasText = $"A very good question, {word}." }).GetByRole(AriaRole.Link, new() { Name = "Options" }).ClickAsync();
+        await page.Locator(".comment", new() { HasText = $"A very good question, {word}." })
+            .GetByRole(AriaRole.Link, new() { Name = "Options" }).ClickAsync();
         // It asks first, and says that it happened.
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Withdraw it" })).ToBeHiddenAsync();
         await page.GetByText("Withdraw this comment").ClickAsync();
@@ -86,7 +87,11 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         var page = await Open(context, $"{Site.Page}/comments/{id}");
         var (up, down) = (page.Locator($"#c-{id} [value='1']"), page.Locator($"#c-{id} [value='-1']"));
         var answered = 0;
-        page.Response += (_, answer) => { if (answer.Url.EndsWith("/vote", StringComparison.Ordinal)) Interlocked.Increment(ref answered); };
+        page.Response += (_, answer) =>
+        {
+            if (answer.Url.EndsWith("/vote", StringComparison.Ordinal))
+                Interlocked.Increment(ref answered);
+        };
 
         foreach (var button in new[] { up, down, up, up, down }) await button.ClickAsync();
         await Expect(down).ToHaveAttributeAsync("aria-pressed", "true");
@@ -119,7 +124,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         await Expect(page.GetByLabel("Your comment")).ToHaveValueAsync("And here, under whatever name.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
 
-        await Expect(page.Locator(".comment.own", new() { HasText = "under whatever name" }).Locator(".author")).ToHaveTextAsync("Wanda Pohl 2");
+        await Expect(page.Locator(".comment.own", new() { HasText = "under whatever name" }).Locator(".author"))
+            .ToHaveTextAsync("Wanda Pohl 2");
         await Expect(page.Locator(".write-as")).ToContainTextAsync("Wanda Pohl 2");
     }
 
@@ -145,7 +151,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         }
 
         await Wait.Until("the last vote has come", async () =>
-            await Site.Query(db => db.Comments.Where(x => x.Id == id).Select(x => new { x.Up, x.Down }).SingleAsync()) is { Up: 0, Down: 1 });
+            await Site.Query(db => db.Comments.Where(x => x.Id == id).Select(x => new { x.Up, x.Down }).SingleAsync())
+                is { Up: 0, Down: 1 });
         Assert.Equal(1, await Site.Query(db => db.Votes.CountAsync(x => x.CommentId == id)));
     }
 
@@ -199,7 +206,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     [Fact]
     public async Task A_selected_passage_is_commented_on_and_opens_beside_the_text()
     {
-        await Site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.", text => text with { DatelinePlace = "PORT ALDER" });
+        await Site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.",
+            text => text with { DatelinePlace = "PORT ALDER" });
         var context = await Window();
         var page = await Open(context, "/articles/selected");
         await Expect(page.Locator(".on-passage")).ToBeHiddenAsync();
@@ -248,7 +256,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     [InlineData(true)]
     public async Task A_long_comment_is_folded_and_opens(bool script)
     {
-        var id = await Site.Boris.Post(string.Join("\n\n", Enumerable.Range(0, 30).Select(i => $"Paragraph {i} of a long story, {script}.")));
+        var id =
+            await Site.Boris.Post(string.Join("\n\n", Enumerable.Range(0, 30).Select(i => $"Paragraph {i} of a long story, {script}.")));
         var context = await Window(new() { JavaScriptEnabled = script });
         var page = await Open(context, $"{Site.Page}/comments/{id}");
         var text = page.Locator($"#c-{id} .comment-text");
@@ -284,7 +293,8 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         async Task<Guid> Say(Guest who, string text, Guid? parent)
         {
             Site.Clock.Advance(TimeSpan.FromSeconds(1));
-            using var answer = await who.Http.PostAsync($"/api/v1/discussions/{discussion}/comments", System.Net.Http.Json.JsonContent.Create(new { text, parentId = parent }));
+            using var answer = await who.Http.PostAsync($"/api/v1/discussions/{discussion}/comments",
+                System.Net.Http.Json.JsonContent.Create(new { text, parentId = parent }));
             return (await answer.Json()).GetProperty("id").GetGuid();
         }
     }

@@ -24,7 +24,8 @@ public sealed class TransparencyTests(Chromium chromium) : BrowserTest(null!, ch
         await site.Sign();
         foreach (var script in language == "en" ? new[] { false, true } : [true])
         {
-            var context = await Window(new() { JavaScriptEnabled = script, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+            var context = await Window(
+                new() { JavaScriptEnabled = script, ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
             foreach (var path in new[] { "/transparency", "/transparency?before=20", "/transparency/checking" })
             {
                 var page = await context.NewPageAsync();
@@ -36,7 +37,8 @@ public sealed class TransparencyTests(Chromium chromium) : BrowserTest(null!, ch
                 }
                 await Ready(page);
                 if (language is "en" or "ar" && !path.Contains("before", StringComparison.Ordinal)) Assert.Empty(await page.Violations());
-                Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"), -width, 0);
+                Assert.InRange(await page.EvaluateAsync<int>(
+                    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"), -width, 0);
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed class VisitTests(Site site, Chromium chromium) : BrowserTest(site,
             await page.GetByLabel("Name").FillAsync("Regular");
             await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
             await Expect(page.Locator(".comment")).ToHaveCountAsync(1);
-            await page.RunAndWaitForResponseAsync(() => page.ReloadAsync(), answer => answer.Url.EndsWith("/visit", StringComparison.Ordinal));
+            await page.RunAndWaitForResponseAsync(() => page.ReloadAsync(),
+                answer => answer.Url.EndsWith("/visit", StringComparison.Ordinal));
             await Ready(page);
         }
         await Expect(page.Locator(".news")).ToHaveCountAsync(0);
@@ -31,7 +32,9 @@ public sealed class VisitTests(Site site, Chromium chromium) : BrowserTest(site,
         foreach (var text in new[] { "The first new one.", "The second new one." })
             await Site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments", new { text });
         // The browser's clock has stood still; what it remembers is set to before those.
-        if (!known) await page.EvaluateAsync("id => localStorage.setItem('parley:seen:' + id, Date.parse('2026-06-23T12:00:01Z') + ' 0')", discussion.ToString());
+        if (!known)
+            await page.EvaluateAsync("id => localStorage.setItem('parley:seen:' + id, Date.parse('2026-06-23T12:00:01Z') + ' 0')",
+                discussion.ToString());
 
         await page.ReloadAsync();
         await Ready(page);

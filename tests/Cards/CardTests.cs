@@ -46,7 +46,8 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     {
         await site.Publish("counted", "Counted", "Body.");
         var id = (await site.Discussion(url: new Uri(site.Address, "/articles/counted").ToString())).GetProperty("id").GetGuid();
-        using var posted = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(site.Ada.Http, $"/api/v1/discussions/{id}/comments", new { text = "One." });
+        using var posted = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(site.Ada.Http,
+            $"/api/v1/discussions/{id}/comments", new { text = "One." });
         var comment = (await posted.Json()).GetProperty("id").GetGuid();
         var before = await Tag("/articles/counted/card.png");
         var made = site.App.Services.GetRequiredService<Snapshots>().EverMade;
@@ -54,7 +55,8 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
 
         Assert.Equal(before, await Tag("/articles/counted/card.png"));
         Assert.Equal(made, site.App.Services.GetRequiredService<Snapshots>().EverMade);
-        await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(site.Boris.Http, $"/api/v1/discussions/{id}/comments", new { text = "Two." });
+        await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(site.Boris.Http, $"/api/v1/discussions/{id}/comments",
+            new { text = "Two." });
         Assert.NotEqual(before, await Tag("/articles/counted/card.png"));
     }
 
@@ -83,7 +85,9 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     {
         using var answer = await site.Api().GetAsync(path);
 
-        Assert.True(answer.StatusCode == status || (path.Contains("%00", StringComparison.Ordinal) && (int)answer.StatusCode is >= 400 and < 500), answer.StatusCode.ToString());
+        Assert.True(
+            answer.StatusCode == status || (path.Contains("%00", StringComparison.Ordinal) && (int)answer.StatusCode is >= 400 and < 500),
+            answer.StatusCode.ToString());
     }
 
     [Fact]
@@ -98,8 +102,9 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
 
     public static TheoryData<string> Hostile() =>
     [
-        new string('W', 10_000), string.Concat(Enumerable.Repeat("word ", 2000)), "a" + new string('\u0301', 100_000), "   ", "", "\u0000\uD800\uFFFE", "\u202Eevil\u202C \u2066x",
-        string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 200)), new string('\u200D', 500), "مرحبا (Parley) 123, 45% שלום — done", "中文标题，没有空格也要换行。", "\u0378\uE000\U000F0000",
+        new string('W', 10_000), string.Concat(Enumerable.Repeat("word ", 2000)), "a" + new string('\u0301', 100_000), "   ", "",
+        "\u0000\uD800\uFFFE", "\u202Eevil\u202C \u2066x", string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 200)), new string('\u200D', 500),
+        "مرحبا (Parley) 123, 45% שלום — done", "中文标题，没有空格也要换行。", "\u0378\uE000\U000F0000",
     ];
 
     [Theory]
@@ -113,7 +118,8 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_hostile_title_and_comment_are_no_server_error()
     {
-        var title = "A\u0000B\uFFFE\uD800\u202E" + new string('x', 5000) + string.Concat(Enumerable.Repeat("e\u0301\u0301\u0301\u0301\u0301\u0301", 300));
+        var title = "A\u0000B\uFFFE\uD800\u202E" + new string('x', 5000)
+            + string.Concat(Enumerable.Repeat("e\u0301\u0301\u0301\u0301\u0301\u0301", 300));
         await site.Publish("hostile-card", title, "Body.", text => text with { Byline = title, DatelinePlace = title });
         var id = await site.Ada.Post(title[..2000]);
 
@@ -142,6 +148,7 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     private static void Check(byte[] png)
     {
         Assert.Equal<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10], png[..8]);
-        Assert.Equal((CardPicture.Width, CardPicture.Height), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.Equal((CardPicture.Width, CardPicture.Height),
+            (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
     }
 }

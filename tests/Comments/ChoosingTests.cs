@@ -15,7 +15,8 @@ public sealed class ChoosingTests(Site site) : IClassFixture<Site>
         for (var i = 0; i < 5; i++) ids.Add(await Say(discussion, $"Number {i}."));
         var reply = await Say(discussion, "A reply.", ids[0]);
 
-        foreach (var id in ids.Take(3)) Assert.Equal(HttpStatusCode.OK, (await editor.PutAsync($"/api/v1/comments/{id}/pin", null)).StatusCode);
+        foreach (var id in ids.Take(3))
+            Assert.Equal(HttpStatusCode.OK, (await editor.PutAsync($"/api/v1/comments/{id}/pin", null)).StatusCode);
         using var fourth = await editor.PutAsync($"/api/v1/comments/{ids[3]}/pin", null);
         using var below = await editor.PutAsync($"/api/v1/comments/{reply}/pin", null);
 
@@ -46,7 +47,8 @@ public sealed class ChoosingTests(Site site) : IClassFixture<Site>
         Assert.NotEqual(System.Text.Json.JsonValueKind.Null, (await featured.Json()).GetProperty("featuredAt").ValueKind);
         var page = await site.Html(path);
         Assert.Equal("Featured (1)", page.QuerySelector(".sorts a[href$=featured]")!.TextContent);
-        Assert.Contains("Featured by the editors", page.GetElementById($"c-{reply}")!.QuerySelector(".chosen")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Featured by the editors", page.GetElementById($"c-{reply}")!.QuerySelector(".chosen")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal([$"c-{reply}"], (await site.Html(path + "/featured")).QuerySelectorAll(".comment").Select(x => x.Id!));
         using var __ = await editor.DeleteAsync($"/api/v1/comments/{reply}/feature");
         Assert.Empty((await site.Html(path + "/featured")).QuerySelectorAll(".comment"));
@@ -103,7 +105,8 @@ public sealed class ChoosingTests(Site site) : IClassFixture<Site>
     }
 
     // Neighbours long enough to tell the passage by.
-    private static string Around(string paragraph) => $"The council said on Tuesday that the bridge will be closed from May to September.\n\n{paragraph}\n\nShopkeepers on the east bank answered that nobody had asked them at all.";
+    private static string Around(string paragraph) => "The council said on Tuesday that the bridge will be closed from May to "
+        + $"September.\n\n{paragraph}\n\nShopkeepers on the east bank answered that nobody had asked them at all.";
 
     private async Task<(HttpClient Editor, Guid Discussion, string Path)> Begin(string slug)
     {
@@ -114,7 +117,8 @@ public sealed class ChoosingTests(Site site) : IClassFixture<Site>
     private async Task<Guid> Say(Guid discussion, string text, Guid? parent = null)
     {
         site.Clock.Advance(TimeSpan.FromSeconds(1));
-        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments", new { text, parentId = parent });
+        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments",
+            new { text, parentId = parent });
         return (await answer.Json()).GetProperty("id").GetGuid();
     }
 }

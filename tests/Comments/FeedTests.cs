@@ -26,7 +26,8 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
         var feed = await Feed(site.Page + "/comments.xml");
 
         Assert.Equal("Comments on The bridge", feed.Title.Text);
-        Assert.Equal([$"urn:uuid:{third}", $"urn:uuid:{first}"], feed.Items.Select(x => x.Id).Where(x => x.Contains(first.ToString()) || x.Contains(second.ToString()) || x.Contains(third.ToString())));
+        Assert.Equal([$"urn:uuid:{third}", $"urn:uuid:{first}"], feed.Items.Select(x => x.Id)
+            .Where(x => x.Contains(first.ToString()) || x.Contains(second.ToString()) || x.Contains(third.ToString())));
         var item = feed.Items.Single(x => x.Id.Contains(first.ToString(), StringComparison.Ordinal));
         Assert.Equal("Ada", item.Authors.Single().Name);
         Assert.Contains("<em>first</em>", ((TextSyndicationContent)item.Content).Text, StringComparison.Ordinal);
@@ -47,7 +48,8 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Feeds_stay_sound_whatever_is_written()
     {
-        var article = await site.Publish("hostile", "Title " + Hostile, "Body " + Hostile, text => text with { Byline = Hostile, Summary = Hostile, AlsoRead = [new AlsoReadChoice(null, Hostile)] });
+        var article = await site.Publish("hostile", "Title " + Hostile, "Body " + Hostile,
+            text => text with { Byline = Hostile, Summary = Hostile, AlsoRead = [new AlsoReadChoice(null, Hostile)] });
         var id = (await site.Discussion(url: new Uri(site.Address, "/articles/hostile").ToString())).GetProperty("id").GetGuid();
         await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = "Comment " + Hostile });
 
@@ -69,7 +71,8 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
         var titles = sitemap.Descendants(news + "title").Select(x => x.Value).ToList();
         Assert.Contains("The bridge", titles);
         Assert.DoesNotContain("Old", titles);
-        Assert.All(sitemap.Descendants(news + "publication_date"), x => Assert.True(XmlConvert.ToDateTimeOffset(x.Value) <= site.Clock.GetUtcNow()));
+        Assert.All(sitemap.Descendants(news + "publication_date"),
+            x => Assert.True(XmlConvert.ToDateTimeOffset(x.Value) <= site.Clock.GetUtcNow()));
     }
 
     [Fact]
@@ -78,13 +81,16 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
         for (var i = 0; i < 10; i++)
         {
             var slug = $"schema-{i}";
-            await site.Publish(slug, $"Headline {i}", "A body of some words.", text => i % 2 == 0 ? text : text with { Byline = "Vera Lind", DatelinePlace = "OSLO", Summary = "In short" });
+            await site.Publish(slug, $"Headline {i}", "A body of some words.",
+                text => i % 2 == 0 ? text : text with { Byline = "Vera Lind", DatelinePlace = "OSLO", Summary = "In short" });
             var id = (await site.Discussion(url: new Uri(site.Address, "/articles/" + slug).ToString())).GetProperty("id").GetGuid();
             for (var n = 0; n < i; n++)
             {
-                using var posted = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = $"Comment {n} of {i}." });
+                using var posted = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments",
+                    new { text = $"Comment {n} of {i}." });
                 var parent = (await posted.Json()).GetProperty("id").GetString();
-                await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = $"Answer to {n} of {i}.", parentId = parent });
+                await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments",
+                    new { text = $"Answer to {n} of {i}.", parentId = parent });
             }
 
             var article = await JsonLd("/articles/" + slug);
@@ -100,7 +106,8 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
     {
         await site.Publish("long", "Long", "Many comments.");
         var id = (await site.Discussion(url: new Uri(site.Address, "/articles/long").ToString())).GetProperty("id").GetGuid();
-        for (var n = 0; n < 21; n++) await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = $"Number {n}" });
+        for (var n = 0; n < 21; n++)
+            await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = $"Number {n}" });
 
         var page = await site.Html("/articles/long");
 
@@ -124,7 +131,8 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
         Assert.NotNull((await site.Html($"{site.Page}/comments/{id}")).QuerySelector("meta[name=robots][content=noindex]"));
         var page = await open.Html($"{open.Page}/comments/{found}");
         Assert.Null(page.QuerySelector("meta[name=robots]"));
-        Assert.EndsWith($"{open.Page}/comments/{found}", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith($"{open.Page}/comments/{found}", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"),
+            StringComparison.Ordinal);
         Assert.Equal("Find me.", page.QuerySelector("meta[name=description]")!.GetAttribute("content"));
         Assert.NotNull((await open.Html($"{open.Page}/comments/{gone}")).QuerySelector("meta[name=robots][content=noindex]"));
     }
@@ -154,14 +162,18 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
         {
             ["NewsArticle"] = new()
             {
-                ["url"] = IsUrl, ["mainEntityOfPage"] = IsUrl, ["headline"] = IsText, ["description"] = IsText, ["inLanguage"] = IsText, ["datePublished"] = IsTime,
-                ["dateModified"] = IsTime, ["publisher"] = x => Is(x, "Organization"), ["author"] = x => Is(x, "Person"), ["dateline"] = IsText, ["image"] = IsUrl,
+                ["url"] = IsUrl, ["mainEntityOfPage"] = IsUrl, ["headline"] = IsText, ["description"] = IsText, ["inLanguage"] = IsText,
+                ["datePublished"] = IsTime,
+                ["dateModified"] = IsTime, ["publisher"] = x => Is(x, "Organization"), ["author"] = x => Is(x, "Person"),
+                ["dateline"] = IsText, ["image"] = IsUrl,
                 ["discussionUrl"] = IsUrl, ["commentCount"] = IsCount, ["comment"] = x => x.EnumerateArray().All(one => Is(one, "Comment")),
             },
             ["Comment"] = new()
             {
-                ["url"] = IsUrl, ["text"] = IsText, ["dateCreated"] = IsTime, ["dateModified"] = IsTime, ["author"] = x => Is(x, "Person"), ["upvoteCount"] = IsCount,
-                ["downvoteCount"] = IsCount, ["commentCount"] = IsCount, ["citation"] = IsText, ["comment"] = x => x.EnumerateArray().All(one => Is(one, "Comment")),
+                ["url"] = IsUrl, ["text"] = IsText, ["dateCreated"] = IsTime, ["dateModified"] = IsTime, ["author"] = x => Is(x, "Person"),
+                ["upvoteCount"] = IsCount,
+                ["downvoteCount"] = IsCount, ["commentCount"] = IsCount, ["citation"] = IsText,
+                ["comment"] = x => x.EnumerateArray().All(one => Is(one, "Comment")),
             },
             ["Person"] = new() { ["name"] = IsText, ["url"] = IsUrl },
             ["Organization"] = new() { ["name"] = IsText, ["url"] = IsUrl },
@@ -171,16 +183,19 @@ public sealed partial class FeedTests(Site site) : IClassFixture<Site>
         {
             Assert.Equal("https://schema.org", thing.GetProperty("@context").GetString());
             Assert.True(Is(thing, type), thing.ToString());
-            foreach (var needed in new[] { "headline", "datePublished", "publisher", "url", "comment" }) Assert.True(thing.TryGetProperty(needed, out _), needed);
+            foreach (var needed in new[] { "headline", "datePublished", "publisher", "url", "comment" })
+                Assert.True(thing.TryGetProperty(needed, out _), needed);
         }
 
         private static bool Is(JsonElement thing, string type) =>
             thing.GetProperty("@type").GetString() == type
-            && thing.EnumerateObject().All(term => term.Name is "@type" or "@context" or "@id" || (Terms[type].TryGetValue(term.Name, out var holds) && holds(term.Value)));
+            && thing.EnumerateObject().All(term =>
+                term.Name is "@type" or "@context" or "@id" || (Terms[type].TryGetValue(term.Name, out var holds) && holds(term.Value)));
 
         private static bool IsText(JsonElement x) => x.ValueKind == JsonValueKind.String && x.GetString()!.Length > 0;
         private static bool IsCount(JsonElement x) => x.ValueKind == JsonValueKind.Number && x.GetInt32() >= 0;
-        private static bool IsUrl(JsonElement x) => Uri.TryCreate(x.GetString(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+        private static bool IsUrl(JsonElement x) =>
+            Uri.TryCreate(x.GetString(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
         private static bool IsTime(JsonElement x) => Rfc3339().IsMatch(x.GetString()!);
 
         [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]

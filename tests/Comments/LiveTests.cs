@@ -71,10 +71,12 @@ public sealed class LiveTests : IAsyncLifetime
         {
             await using var writing = await db.BeginWrite(default);
             await db.Discussions.Lock(1, discussion, site.Clock.GetUtcNow(), default);
-            var (talk, author) = (await db.Discussions.SingleAsync(x => x.Id == discussion), await db.Readers.SingleAsync(x => x.Id == site.Ada.Id));
+            var (talk, author) = (await db.Discussions.SingleAsync(x => x.Id == discussion),
+                await db.Readers.SingleAsync(x => x.Id == site.Ada.Id));
             for (var i = 0; i < 1200; i++)
             {
-                var comment = Parley.Comments.Comment.Import(talk, null, author, new("flood", $"{i}", $"Flood {i}.", Parley.Web.TextFormat.Plain, site.Clock.GetUtcNow()));
+                var comment = Parley.Comments.Comment.Import(talk, null, author,
+                    new("flood", $"{i}", $"Flood {i}.", Parley.Web.TextFormat.Plain, site.Clock.GetUtcNow()));
                 db.Comments.Add(comment);
                 ids.Add(comment.Id);
             }
@@ -94,7 +96,8 @@ public sealed class LiveTests : IAsyncLifetime
         await using (var one = await Listen())
         await using (var two = await Listen())
         {
-            using var third = await site.Api().GetAsync($"/api/v1/discussions/{await site.DiscussionId()}/events", HttpCompletionOption.ResponseHeadersRead);
+            using var third = await site.Api()
+                .GetAsync($"/api/v1/discussions/{await site.DiscussionId()}/events", HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, third.StatusCode);
             Assert.Equal("too-many-live", await third.Code());
             Assert.NotNull(third.Headers.RetryAfter);
@@ -103,7 +106,8 @@ public sealed class LiveTests : IAsyncLifetime
 
         await Wait.Until("the places are given back", async () =>
         {
-            using var place = await site.Api().GetAsync($"/api/v1/discussions/{await site.DiscussionId()}/events", HttpCompletionOption.ResponseHeadersRead);
+            using var place = await site.Api()
+                .GetAsync($"/api/v1/discussions/{await site.DiscussionId()}/events", HttpCompletionOption.ResponseHeadersRead);
             return place.StatusCode == HttpStatusCode.OK;
         });
     }
@@ -117,7 +121,9 @@ public sealed class LiveTests : IAsyncLifetime
     public async Task What_can_not_be_followed_is_said(string? id, string? after, HttpStatusCode status)
     {
         await site.Ada.Post("Here.");
-        using var answer = await site.Api().GetAsync($"/api/v1/discussions/{id ?? (await site.DiscussionId()).ToString()}/events{(after is null ? "" : "?after=" + after)}", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await site.Api().GetAsync(
+            $"/api/v1/discussions/{id ?? (await site.DiscussionId()).ToString()}/events{(after is null ? "" : "?after=" + after)}",
+            HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(status, answer.StatusCode);
     }
 

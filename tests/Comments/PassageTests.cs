@@ -11,7 +11,8 @@ namespace Parley.Tests.Comments;
 /// <summary>Comments on a passage of the story, from both write paths, and what becomes of them when the story changes.</summary>
 public sealed class PassageTests : IAsyncLifetime
 {
-    private const string Body = "The bridge will be closed from May.\n\nA ferry will cross every *ten* minutes, the council said.\n\nNobody was asked. The bridge will be closed.";
+    private const string Body = "The bridge will be closed from May.\n\nA ferry will cross every *ten* minutes, the council said.\n\n"
+        + "Nobody was asked. The bridge will be closed.";
 
     private readonly Site site = new();
 
@@ -26,8 +27,10 @@ public sealed class PassageTests : IAsyncLifetime
     [Fact]
     public async Task A_comment_speaks_of_words_of_the_story_and_the_story_counts_it()
     {
-        var id = await Post("Every ten? In summer perhaps.", new { exact = "cross  every ten\nminutes", prefix = "A ferry will ", suffix = ", the" });
-        await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments", new { text = "In winter every twenty.", parentId = id });
+        var id = await Post("Every ten? In summer perhaps.",
+            new { exact = "cross  every ten\nminutes", prefix = "A ferry will ", suffix = ", the" });
+        await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments",
+            new { text = "In winter every twenty.", parentId = id });
 
         var comment = await site.Ada.Http.GetFromJsonAsync<JsonElement>($"/api/v1/comments/{id}");
         Assert.Equal("cross every ten minutes", comment.GetProperty("anchor").GetProperty("exact").GetString());
@@ -56,11 +59,13 @@ public sealed class PassageTests : IAsyncLifetime
 
         Assert.Equal(5, new[] { one, other, here, there, whole }.Distinct().Count());
         Assert.Equal([one, here, there, whole], [
-            await Post("Is that so?", new { exact = "Nobody was asked" }), await Post("Is that so?", new { exact = "The bridge will be closed", suffix = " from" }),
+            await Post("Is that so?", new { exact = "Nobody was asked" }),
+            await Post("Is that so?", new { exact = "The bridge will be closed", suffix = " from" }),
             await Post("Is that so?", new { exact = "The bridge will be closed", prefix = "was asked. " }), await Post("Is that so?", null),
         ]);
         site.Clock.Advance(TimeSpan.FromHours(1));
-        using var later = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments", new { text = "Is that so?", anchor = new { exact = "Nobody was asked" } });
+        using var later = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments",
+            new { text = "Is that so?", anchor = new { exact = "Nobody was asked" } });
         Assert.Equal("duplicate", await later.Code());
     }
 
@@ -70,7 +75,8 @@ public sealed class PassageTests : IAsyncLifetime
         await Post("One.", new { exact = "Nobody was asked" });
         await Post("Two.", new { exact = "Nobody was asked", prefix = "said. " });
 
-        Assert.Contains("2 comments", (await site.Html("/articles/ferry")).QuerySelector(".margin a")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("2 comments", (await site.Html("/articles/ferry")).QuerySelector(".margin a")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +86,8 @@ public sealed class PassageTests : IAsyncLifetime
         async Task<(string? State, string Quoted, string? Words)> Now()
         {
             var quote = (await site.Html($"/articles/ferry/comments/{id}")).QuerySelector($"#c-{id} .anchor")!;
-            var state = (await site.Ada.Http.GetFromJsonAsync<JsonElement>($"/api/v1/comments/{id}")).GetProperty("anchor").GetProperty("state").GetString();
+            var state = (await site.Ada.Http.GetFromJsonAsync<JsonElement>($"/api/v1/comments/{id}")).GetProperty("anchor")
+                .GetProperty("state").GetString();
             return (state, quote.QuerySelector("blockquote")!.TextContent, quote.QuerySelector("figcaption")?.TextContent);
         }
 
@@ -100,7 +107,8 @@ public sealed class PassageTests : IAsyncLifetime
     [InlineData(null, "passage-empty")]
     public async Task Words_that_are_not_clear_are_refused_in_words(string? exact, string code)
     {
-        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments", new { text = "About that.", anchor = new { exact } });
+        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments",
+            new { text = "About that.", anchor = new { exact } });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(code, await answer.Code());
@@ -110,9 +118,11 @@ public sealed class PassageTests : IAsyncLifetime
     public async Task A_reply_points_at_nothing_else_and_a_page_without_a_story_has_no_words()
     {
         var parent = await Post("Answer me.", null);
-        using var reply = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments", new { text = "Pointing.", parentId = parent, anchor = new { exact = "Nobody was asked" } });
+        using var reply = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await Discussion()}/comments",
+            new { text = "Pointing.", parentId = parent, anchor = new { exact = "Nobody was asked" } });
         var elsewhere = (await site.Discussion(url: "https://news.example/no-story")).GetProperty("id");
-        using var foreign = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere}/comments", new { text = "Pointing.", anchor = new { exact = "Nobody was asked" } });
+        using var foreign = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere}/comments",
+            new { text = "Pointing.", anchor = new { exact = "Nobody was asked" } });
 
         Assert.Equal("passage-in-reply", await reply.Code());
         Assert.Equal("passage-without-story", await foreign.Code());
@@ -123,8 +133,10 @@ public sealed class PassageTests : IAsyncLifetime
     public async Task Without_script_a_reader_chooses_a_paragraph_and_a_refused_form_keeps_it()
     {
         var browser = site.Browser();
-        var choices = await Site.Html(await browser.GetAsync((await site.Html("/articles/ferry")).QuerySelector(".passages-link a")!.GetAttribute("href")));
-        var form = (await Site.Html(await browser.GetAsync(choices.QuerySelectorAll("a.act")[1].GetAttribute("href")))).QuerySelector("form.write")!;
+        var choices = await Site.Html(
+            await browser.GetAsync((await site.Html("/articles/ferry")).QuerySelector(".passages-link a")!.GetAttribute("href")));
+        var form = (await Site.Html(await browser.GetAsync(choices.QuerySelectorAll("a.act")[1].GetAttribute("href"))))
+            .QuerySelector("form.write")!;
         Assert.Equal("A ferry will cross every ten minutes, the council said.", form.QuerySelector(".anchor blockquote")!.TextContent);
 
         using var refused = await Send(browser, form, ("text", ""), ("name", "Rita"));
@@ -133,7 +145,8 @@ public sealed class PassageTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal(HttpStatusCode.Found, posted.StatusCode);
-        Assert.Contains("1 comment", (await site.Html("/articles/ferry")).QuerySelector("[data-block='1'] + .margin")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 comment", (await site.Html("/articles/ferry")).QuerySelector("[data-block='1'] + .margin")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +170,8 @@ public sealed class PassageTests : IAsyncLifetime
         return await browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(values));
     }
 
-    private async Task<string> Discussion() => (await site.Discussion(url: new Uri(site.Address, "/articles/ferry").ToString())).GetProperty("id").GetString()!;
+    private async Task<string> Discussion() =>
+        (await site.Discussion(url: new Uri(site.Address, "/articles/ferry").ToString())).GetProperty("id").GetString()!;
 
     private async Task<Guid> Post(string text, object? anchor)
     {
@@ -170,7 +184,8 @@ public sealed class PassageTests : IAsyncLifetime
     private async Task Revise(string body)
     {
         using var scope = site.App.Services.CreateScope();
-        var outcome = await scope.ServiceProvider.GetRequiredService<Publishing>().Publish(new Manuscript { Slug = "ferry", Title = "The ferry", Body = body }, ArticleSource.Api, "ferry", default);
+        var outcome = await scope.ServiceProvider.GetRequiredService<Publishing>()
+            .Publish(new Manuscript { Slug = "ferry", Title = "The ferry", Body = body }, ArticleSource.Api, "ferry", default);
         Assert.Equal(PublishedAs.Revised, outcome.Value?.As);
     }
 }

@@ -82,7 +82,8 @@ public sealed class PostingTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Without_a_token_it_is_401()
     {
-        using var answer = await site.Api().PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "Who am I?" });
+        using var answer = await site.Api()
+            .PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "Who am I?" });
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -146,7 +147,8 @@ public sealed class PostingTests(Site site) : IClassFixture<Site>
         var empty = await site.Discussion(url: url);
         Assert.Equal(0, empty.GetProperty("count").GetInt32());
 
-        using var posted = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{empty.GetProperty("id")}/comments", new { text = "The first one here." });
+        using var posted = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{empty.GetProperty("id")}/comments",
+            new { text = "The first one here." });
         var begun = await site.Discussion(url: "https://NEWS.example/story/");
 
         Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
@@ -161,7 +163,8 @@ public sealed class PostingTests(Site site) : IClassFixture<Site>
         var id = (await site.Discussion(url: url)).GetProperty("id");
 
         var answers = await Task.WhenAll(new[] { site.Ada, site.Boris, site.Chen, site.Ada, site.Boris, site.Chen }
-            .Select((guest, i) => guest.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = $"First, said number {i}." })));
+            .Select(
+                (guest, i) => guest.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = $"First, said number {i}." })));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
         await Wait.Until("all are counted", async () => (await site.Discussion(url: url)).GetProperty("count").GetInt32() == 6);
@@ -175,7 +178,8 @@ public sealed class PostingTests(Site site) : IClassFixture<Site>
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => new[] { site.Boris, site.Chen }[i % 2].Post($"Answer number {i}.", parent)));
 
-        var ordinals = await site.Query(db => db.Comments.Where(x => x.ParentId == parent).Select(x => x.Ordinal).OrderBy(x => x).ToListAsync());
+        var ordinals =
+            await site.Query(db => db.Comments.Where(x => x.ParentId == parent).Select(x => x.Ordinal).OrderBy(x => x).ToListAsync());
         Assert.Equal(Enumerable.Range(1, 20), ordinals);
         // Whoever reads a busy discussion without having written there may see it a moment late.
         await Wait.Until("all are counted", async () => (await site.Discussion()).GetProperty("count").GetInt32() == before + 20);

@@ -16,7 +16,8 @@ public sealed class RevisingTests(Site site) : IClassFixture<Site>
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.NotEqual(JsonValueKind.Null, (await answer.Json()).GetProperty("editedAt").ValueKind);
-        var history = (await site.Html($"{site.Page}/comments/{id}/history")).QuerySelectorAll(".version .comment-text").Select(x => x.TextContent.Trim());
+        var history = (await site.Html($"{site.Page}/comments/{id}/history")).QuerySelectorAll(".version .comment-text")
+            .Select(x => x.TextContent.Trim());
         Assert.Equal(["It takes five months.", "It takes fvie months."], history);
     }
 

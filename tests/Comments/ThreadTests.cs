@@ -100,7 +100,8 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         string? after = null;
         do
         {
-            var page = await site.Api().GetFromJsonAsync<JsonElement>($"/api/v1/comments/{site.Top[0]}/replies?limit=10" + (after is null ? "" : $"&after={after}"));
+            var page = await site.Api().GetFromJsonAsync<JsonElement>(
+                $"/api/v1/comments/{site.Top[0]}/replies?limit=10" + (after is null ? "" : $"&after={after}"));
             met.AddRange(page.GetProperty("comments").EnumerateArray().Select(x => x.GetProperty("id").GetGuid()));
             after = page.GetProperty("next").GetString();
         } while (after is not null);
@@ -171,14 +172,16 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
 
         Assert.Null(page.QuerySelector($"#c-{site.Replies[0]} .answers"));
         Assert.Null(page.QuerySelector($"#c-{site.Chain[1]} .answers"));
-        foreach (var later in site.Replies[1..5]) Assert.Equal("Reply to Ada", page.QuerySelector($"#c-{later} .answers")!.TextContent.Trim());
+        foreach (var later in site.Replies[1..5])
+            Assert.Equal("Reply to Ada", page.QuerySelector($"#c-{later} .answers")!.TextContent.Trim());
     }
 
     [Fact]
     public async Task A_person_has_the_same_face_wherever_they_speak_and_only_eyes_meet_it()
     {
         var page = await site.Html($"{site.Page}?sort=oldest");
-        var of = page.QuerySelectorAll(".comment").ToLookup(x => x.QuerySelector(".author")!.TextContent, x => x.QuerySelector(".comment-head > .face")!);
+        var of = page.QuerySelectorAll(".comment")
+            .ToLookup(x => x.QuerySelector(".author")!.TextContent, x => x.QuerySelector(".comment-head > .face")!);
 
         Assert.Equal(3, of.Count);
         Assert.Equal(["A", "B", "陈"], of.Select(x => x.First().GetAttribute("data-letter")).Order(StringComparer.Ordinal));
@@ -195,7 +198,8 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         Assert.Equal(20, page.QuerySelector("script[type='application/ld+json']")!.TextContent.Split("\"Comment\"").Length - 1);
 
         var weights = new List<long>();
-        foreach (var path in new[] { $"{site.Page}?sort=oldest", page.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, page.QuerySelector("script[src]")!.GetAttribute("src")! })
+        foreach (var path in new[] { $"{site.Page}?sort=oldest", page.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!,
+            page.QuerySelector("script[src]")!.GetAttribute("src")! })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.AcceptEncoding.ParseAdd("gzip");
@@ -203,7 +207,8 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
             weights.Add((await answer.Content.ReadAsByteArrayAsync()).LongLength);
         }
         // In bytes, so that fifty comments of readers, which are longer, stay at 30 kB with all that they need.
-        Assert.True(weights[0] <= 14_000 && weights[1] <= 10 * 1024 && weights[2] <= 14 * 1024 && weights.Sum() <= 28_000, string.Join(" + ", weights));
+        Assert.True(weights[0] <= 14_000 && weights[1] <= 10 * 1024 && weights[2] <= 14 * 1024 && weights.Sum() <= 28_000,
+            string.Join(" + ", weights));
     }
 
     [Theory]
@@ -234,7 +239,8 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
     [InlineData("limit=many", "bad-limit")]
     public async Task A_malformed_question_is_400(string query, string code)
     {
-        using var answer = await site.Api().GetAsync($"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}&{query}");
+        using var answer = await site.Api()
+            .GetAsync($"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}&{query}");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(code, await answer.Code());

@@ -67,7 +67,8 @@ public sealed class VisitTests : IAsyncLifetime
         await site.Ada.Post("Here.");
         var discussion = await site.DiscussionId();
         var (visits, began) = (site.App.Services.GetRequiredService<Visits>(), site.Clock.GetUtcNow());
-        var looks = (await site.Query(db => db.Readers.Select(x => x.Id).ToListAsync())).Select(id => new Look(site.Article.SiteId, id, discussion)).ToList();
+        var looks = (await site.Query(db => db.Readers.Select(x => x.Id).ToListAsync()))
+            .Select(id => new Look(site.Article.SiteId, id, discussion)).ToList();
         foreach (var look in looks) await visits.Note(look, began, default);
         var later = began.AddHours(1);
 
@@ -84,7 +85,8 @@ public sealed class VisitTests : IAsyncLifetime
         await site.Ada.Post("Here.");
         var discussion = await site.DiscussionId();
         var visits = site.App.Services.GetRequiredService<Visits>();
-        await visits.Note(new Look(site.Article.SiteId, Guid.CreateVersion7(site.Clock.GetUtcNow()), discussion), site.Clock.GetUtcNow(), default);
+        await visits.Note(new Look(site.Article.SiteId, Guid.CreateVersion7(site.Clock.GetUtcNow()), discussion),
+            site.Clock.GetUtcNow(), default);
         await See();
         await Write();
 
@@ -147,7 +149,8 @@ public sealed class VisitTests : IAsyncLifetime
 
     private async Task<(DateTimeOffset? Since, int Count)> New()
     {
-        var mine = JsonSerializer.Deserialize<JsonElement>(await site.Ada.Http.GetStringAsync($"/api/v1/discussions/{await site.DiscussionId()}/mine"));
+        var mine = JsonSerializer.Deserialize<JsonElement>(
+            await site.Ada.Http.GetStringAsync($"/api/v1/discussions/{await site.DiscussionId()}/mine"));
         var since = mine.GetProperty("newSince");
         return (since.ValueKind == JsonValueKind.Null ? null : since.GetDateTimeOffset(), mine.GetProperty("newCount").GetInt32());
     }

@@ -34,7 +34,8 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Every_attribute_of_ours_can_be_asked_for_and_its_experimental_name_too()
     {
-        var asked = string.Join(',', ConductAttributes.All.Select(a => $"\"{a.Name()}\":{{}}").Append("\"IDENTITY_ATTACK_EXPERIMENTAL\":{\"scoreType\":\"PROBABILITY\"}"));
+        var asked = string.Join(',', ConductAttributes.All.Select(a => $"\"{a.Name()}\":{{}}")
+            .Append("\"IDENTITY_ATTACK_EXPERIMENTAL\":{\"scoreType\":\"PROBABILITY\"}"));
 
         var (_, answer) = await Analyze($"{{\"comment\":{{\"text\":\"{Rude}\"}},\"requestedAttributes\":{{{asked}}}}}");
 
@@ -44,8 +45,10 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Only_scores_from_the_threshold_on_are_given()
     {
-        var (_, low) = await Analyze($"{{\"comment\":{{\"text\":\"{Rude}\"}},\"requestedAttributes\":{{\"TOXICITY\":{{\"scoreThreshold\":0.1}},\"THREAT\":{{\"scoreThreshold\":0.99}}}}}}");
-        var (_, none) = await Analyze($"{{\"comment\":{{\"text\":\"{Rude}\"}},\"requestedAttributes\":{{\"THREAT\":{{\"scoreThreshold\":0.99}}}}}}");
+        var (_, low) = await Analyze($"{{\"comment\":{{\"text\":\"{Rude}\"}},"
+            + $"\"requestedAttributes\":{{\"TOXICITY\":{{\"scoreThreshold\":0.1}},\"THREAT\":{{\"scoreThreshold\":0.99}}}}}}");
+        var (_, none) =
+            await Analyze($"{{\"comment\":{{\"text\":\"{Rude}\"}},\"requestedAttributes\":{{\"THREAT\":{{\"scoreThreshold\":0.99}}}}}}");
 
         Assert.Equal("TOXICITY", Assert.Single(low.GetProperty("attributeScores").EnumerateObject()).Name);
         Assert.False(none.TryGetProperty("attributeScores", out _));
@@ -57,14 +60,16 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
         const string html = "<p>Well,&nbsp;<b>you are an idiot</b>.</p>";
         var (_, answer) = await Analyze(JsonSerializer.Serialize(new
         {
-            comment = new { text = html, type = "HTML" }, requestedAttributes = new { INSULT = new { } }, spanAnnotations = true, doNotStore = true, clientToken = "t-1", sessionId = "s", communityId = "c",
+            comment = new { text = html, type = "HTML" }, requestedAttributes = new { INSULT = new { } }, spanAnnotations = true,
+            doNotStore = true, clientToken = "t-1", sessionId = "s", communityId = "c",
             context = new { entries = new[] { new { text = "before" } } },
         }));
 
         Assert.Equal("t-1", answer.GetProperty("clientToken").GetString());
         var spans = answer.GetProperty("attributeScores").GetProperty("INSULT").GetProperty("spanScores").EnumerateArray()
             .Select(x => html[x.GetProperty("begin").GetInt32()..x.GetProperty("end").GetInt32()]).ToList();
-        Assert.Contains(spans, words => words.Contains("idiot", StringComparison.Ordinal) && !words.Contains("<p>", StringComparison.Ordinal));
+        Assert.Contains(spans,
+            words => words.Contains("idiot", StringComparison.Ordinal) && !words.Contains("<p>", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -78,7 +83,8 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
     [InlineData("""
         {"comment":{"text":"Most nie powinien być zamykany latem, ponieważ targ żyje z tego ruchu."},"requestedAttributes":{"TOXICITY":{}}}
         """, "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "pl")]
-    [InlineData("""{"comment":{"text":"x"},"languages":["fi"],"requestedAttributes":{"TOXICITY":{}}}""", "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "fi")]
+    [InlineData("""{"comment":{"text":"x"},"languages":["fi"],"requestedAttributes":{"TOXICITY":{}}}""",
+        "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "fi")]
     public async Task What_it_would_refuse_is_refused_with_its_codes(string request, string? type, string named)
     {
         var (status, answer) = await Analyze(request);
@@ -104,7 +110,8 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_text_beyond_its_bound_is_too_long()
     {
-        var (status, answer) = await Analyze(JsonSerializer.Serialize(new { comment = new { text = new string('a', 20_481) }, requestedAttributes = new { TOXICITY = new { } } }));
+        var (status, answer) = await Analyze(JsonSerializer.Serialize(
+            new { comment = new { text = new string('a', 20_481) }, requestedAttributes = new { TOXICITY = new { } } }));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("COMMENT_TOO_LONG", answer.GetProperty("error").GetProperty("details")[0].GetProperty("errorType").GetString());
@@ -119,7 +126,8 @@ public sealed class AnalysisTests(Site site) : IClassFixture<Site>
         using var page = await site.Browser().PostAsync("/v1alpha1/comments:analyze", Body(request));
 
         Assert.Equal(HttpStatusCode.Forbidden, nobody.StatusCode);
-        Assert.Equal("PERMISSION_DENIED", (await nobody.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("status").GetString());
+        Assert.Equal("PERMISSION_DENIED",
+            (await nobody.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains("API key not valid", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);

@@ -26,8 +26,10 @@ public sealed class ClientTests(Site site) : IClassFixture<Site>
 
             var (high, low) = (Toxicity(rude), Toxicity(civil));
             Assert.True(high > 0.5 && low < 0.2, $"{high} {low}");
-            Assert.Equal("PROBABILITY", rude.GetProperty("attributeScores").GetProperty("INSULT").GetProperty("summaryScore").GetProperty("type").GetString());
-            Assert.Equal(("ResponseError", "API key not valid. Please pass a valid API key."), (refused.GetProperty("name").GetString(), refused.GetProperty("message").GetString()));
+            Assert.Equal("PROBABILITY",
+                rude.GetProperty("attributeScores").GetProperty("INSULT").GetProperty("summaryScore").GetProperty("type").GetString());
+            Assert.Equal(("ResponseError", "API key not valid. Please pass a valid API key."),
+                (refused.GetProperty("name").GetString(), refused.GetProperty("message").GetString()));
         }
         finally
         {
@@ -40,7 +42,8 @@ public sealed class ClientTests(Site site) : IClassFixture<Site>
         string trouble;
         try
         {
-            await using var npm = Child.Start(folder, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", "--fetch-retries=0", "--fetch-timeout=10000");
+            await using var npm = Child.Start(folder, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error",
+                "--fetch-retries=0", "--fetch-timeout=10000");
             var (code, _, errors) = await npm.End();
             if (code == 0) return;
             trouble = errors;
@@ -52,7 +55,8 @@ public sealed class ClientTests(Site site) : IClassFixture<Site>
         Assert.Skip("npm's perspective-api-client is not here: " + trouble);
     }
 
-    private static double Toxicity(JsonElement answer) => answer.GetProperty("attributeScores").GetProperty("TOXICITY").GetProperty("summaryScore").GetProperty("value").GetDouble();
+    private static double Toxicity(JsonElement answer) =>
+        answer.GetProperty("attributeScores").GetProperty("TOXICITY").GetProperty("summaryScore").GetProperty("value").GetDouble();
 
     private async Task<JsonElement> Ask(string folder, string key, string text)
     {

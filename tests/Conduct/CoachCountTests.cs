@@ -35,7 +35,8 @@ public sealed class CoachCountTests(Site site) : IClassFixture<Site>
         await Write();
         await Write();
 
-        var days = await site.Query(db => db.CoachCounts.OrderBy(x => x.Day).Select(x => new { x.Day, x.Shown, x.Changed, x.Kept }).ToListAsync());
+        var days =
+            await site.Query(db => db.CoachCounts.OrderBy(x => x.Day).Select(x => new { x.Day, x.Shown, x.Changed, x.Kept }).ToListAsync());
         var day = DateOnly.FromDateTime(first.UtcDateTime);
         Assert.Equal([(day, 1, 0, 1), (day.AddDays(1), 1, 1, 0)], days.ConvertAll(x => (x.Day, x.Shown, x.Changed, x.Kept)));
         var page = await (await site.SignedIn(Role.Moderator, "insight@news.example")).GetStringAsync("/moderation/insights");
@@ -48,7 +49,8 @@ public sealed class CoachCountTests(Site site) : IClassFixture<Site>
 
     private async Task<HttpStatusCode> Send(HttpClient browser, string text, string hint)
     {
-        var stamp = (await Site.Html(await browser.GetAsync(site.Page))).QuerySelector("form.write input[name=stamp]")!.GetAttribute("value")!;
+        var stamp = (await Site.Html(await browser.GetAsync(site.Page))).QuerySelector("form.write input[name=stamp]")!
+            .GetAttribute("value")!;
         using var answer = await browser.PostAsync(site.Page + "/comments",
             new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", "Dora"), new("hint", hint)]));
         return answer.StatusCode;

@@ -20,7 +20,8 @@ public sealed class CoachTests(Site site) : IClassFixture<Site>
         var hint = said.GetProperty("hint");
         Assert.Equal("Name-calling", hint.GetProperty("title").GetString());
         Assert.NotEmpty(hint.GetProperty("instead").GetString()!);
-        var words = hint.GetProperty("words").EnumerateArray().Select(x => Rude[x.GetProperty("begin").GetInt32()..x.GetProperty("end").GetInt32()]);
+        var words = hint.GetProperty("words").EnumerateArray()
+            .Select(x => Rude[x.GetProperty("begin").GetInt32()..x.GetProperty("end").GetInt32()]);
         Assert.Contains(words, some => some.Contains("idiot", StringComparison.Ordinal));
         Assert.StartsWith("1-", said.GetProperty("model").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("0.", said.ToString(), StringComparison.Ordinal);
@@ -92,7 +93,8 @@ public sealed class CoachTests(Site site) : IClassFixture<Site>
         Assert.NotEmpty(told!);
         Assert.Equal("Post anyway", page.QuerySelector(".coach-anyway")!.TextContent);
 
-        using var second = await browser.PostAsync(site.Page + "/comments", Form(page.QuerySelector("input[name=stamp]")!.GetAttribute("value")!, text, told!));
+        using var second = await browser.PostAsync(site.Page + "/comments",
+            Form(page.QuerySelector("input[name=stamp]")!.GetAttribute("value")!, text, told!));
         Assert.Equal(HttpStatusCode.Found, second.StatusCode);
         Assert.Contains("I mean it.", (await site.Html(site.Page)).Body!.TextContent, StringComparison.Ordinal);
     }
@@ -116,11 +118,13 @@ public sealed class CoachTests(Site site) : IClassFixture<Site>
 
         var judged = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("judgements").EnumerateArray().ToList();
         Assert.Equal(2, judged.Count);
-        Assert.True(judged[0].GetProperty("scores").GetProperty("TOXICITY").GetDouble() > judged[1].GetProperty("scores").GetProperty("TOXICITY").GetDouble());
+        Assert.True(judged[0].GetProperty("scores").GetProperty("TOXICITY").GetDouble() > judged[1].GetProperty("scores")
+            .GetProperty("TOXICITY").GetDouble());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooMany.StatusCode);
     }
 
-    private async Task<string> Stamp(HttpClient browser) => (await Site.Html(await browser.GetAsync(site.Page))).QuerySelector("form.write input[name=stamp]")!.GetAttribute("value")!;
+    private async Task<string> Stamp(HttpClient browser) =>
+        (await Site.Html(await browser.GetAsync(site.Page))).QuerySelector("form.write input[name=stamp]")!.GetAttribute("value")!;
 
     private static FormUrlEncodedContent Form(string stamp, string text, string hint = "") =>
         new([new("stamp", stamp), new("text", text), new("name", "Dora "), new("hint", hint)]);

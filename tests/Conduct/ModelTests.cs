@@ -22,7 +22,8 @@ public sealed class ModelTests(Site site) : IClassFixture<Site>
 }
 
 /// <summary>A server whose model file is half there, and one where there is none.</summary>
-public sealed class NoModelTests(NoModelTests.Damaged damaged, NoModelTests.Missing missing) : IClassFixture<NoModelTests.Damaged>, IClassFixture<NoModelTests.Missing>
+public sealed class NoModelTests(NoModelTests.Damaged damaged, NoModelTests.Missing missing)
+    : IClassFixture<NoModelTests.Damaged>, IClassFixture<NoModelTests.Missing>
 {
     [Fact]
     public Task With_half_a_model_it_says_so_and_publishes_as_ever() => Silent(damaged, "half.model");
@@ -61,6 +62,7 @@ public sealed class NoModelTests(NoModelTests.Damaged damaged, NoModelTests.Miss
 
     public sealed class Missing : Site
     {
-        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:ConductModel=" + Path.Combine(Folder, "nowhere.model")];
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, "Parley:ConductModel=" + Path.Combine(Folder, "nowhere.model")];
     }
 }

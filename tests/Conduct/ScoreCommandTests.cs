@@ -12,7 +12,8 @@ public sealed class ScoreCommandTests : IDisposable
     [Fact]
     public async Task Every_line_is_answered_in_order_and_what_cannot_be_scored_says_why()
     {
-        string[] lines = ["""{"text":"You are an idiot."}""", "not json", """{"text":7}""", """{"text":"\ud800"}""", "[]", """{"text":"Thank you, that helps.","parent":"Here is the report."}""", """{"text":"x","parent":1}"""];
+        string[] lines = ["""{"text":"You are an idiot."}""", "not json", """{"text":7}""", """{"text":"\ud800"}""", "[]",
+            """{"text":"Thank you, that helps.","parent":"Here is the report."}""", """{"text":"x","parent":1}"""];
         await using var program = Child.ParleyReading(string.Join('\n', lines) + "\n", folder.FullName, "score");
 
         var (code, output, errors) = await program.End();
@@ -25,7 +26,8 @@ public sealed class ScoreCommandTests : IDisposable
         Assert.Equal(JsonValueKind.Null, answers[5].GetProperty("hint").ValueKind);
         Assert.Equal(ConductAttributes.All.Select(a => a.Name()), answers[0].GetProperty("scores").EnumerateObject().Select(x => x.Name));
         var span = answers[0].GetProperty("spans").EnumerateArray().First(x => x.GetProperty("attribute").GetString() == "NAME_CALLING");
-        Assert.Contains("idiot", "You are an idiot."[span.GetProperty("begin").GetInt32()..span.GetProperty("end").GetInt32()], StringComparison.Ordinal);
+        Assert.Contains("idiot", "You are an idiot."[span.GetProperty("begin").GetInt32()..span.GetProperty("end").GetInt32()],
+            StringComparison.Ordinal);
         Assert.NotEmpty(answers[0].GetProperty("model").GetString()!);
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }

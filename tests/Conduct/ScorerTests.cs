@@ -28,7 +28,8 @@ public sealed class ScorerTests
         var judgement = Model.Score(text, "en");
 
         Assert.NotNull(judgement.Hint);
-        Assert.Contains(judgement.Spans, span => span.Attribute == judgement.Hint && text[span.Begin..span.End].Contains(words, StringComparison.Ordinal));
+        Assert.Contains(judgement.Spans,
+            span => span.Attribute == judgement.Hint && text[span.Begin..span.End].Contains(words, StringComparison.Ordinal));
         Assert.All(judgement.Spans, span => Assert.NotEmpty(span.Reason));
     }
 
@@ -49,11 +50,14 @@ public sealed class ScorerTests
     [Fact]
     public void Whoever_is_named_the_score_is_the_same()
     {
-        string[] groups = ["Democrats", "Republicans", "Muslims", "women", "gay people", "the Irish", "Zorblaxians", "druids", "Kellmar voters"];
-        foreach (var sentence in (string[])["{0} are wrong about taxes.", "I hate {0}.", "I think {0} are scum", "Nobody should hurt {0}.", "My neighbours are {0}"])
+        string[] groups =
+            ["Democrats", "Republicans", "Muslims", "women", "gay people", "the Irish", "Zorblaxians", "druids", "Kellmar voters"];
+        foreach (var sentence in (string[])["{0} are wrong about taxes.", "I hate {0}.", "I think {0} are scum", "Nobody should hurt {0}.",
+            "My neighbours are {0}"])
         {
             var scores = groups.Select(group => Model.Score(string.Format(null, sentence, group), "en")).ToList();
-            Assert.All(ConductAttributes.All.Where(a => a != ConductAttribute.SPAM), a => Assert.Single(scores.Select(x => x[a]).Distinct()));
+            Assert.All(ConductAttributes.All.Where(a => a != ConductAttribute.SPAM),
+                a => Assert.Single(scores.Select(x => x[a]).Distinct()));
             Assert.Single(scores.Select(x => x.Hint).Distinct());
         }
     }
@@ -124,10 +128,12 @@ public sealed class ScorerTests
     [Fact]
     public async Task Many_threads_get_what_one_gets()
     {
-        string[] texts = ["You are an idiot.", "The mayor should resign.", "I will kill you", "Check out my channel http://bit.ly/x", "No."];
+        string[] texts =
+            ["You are an idiot.", "The mayor should resign.", "I will kill you", "Check out my channel http://bit.ly/x", "No."];
         var expected = texts.Select(text => string.Join(' ', Model.Score(text).Scores)).ToArray();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (At: i % 5, Said: string.Join(' ', Model.Score(texts[i % 5]).Scores)))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200)
+            .Select(i => Task.Run(() => (At: i % 5, Said: string.Join(' ', Model.Score(texts[i % 5]).Scores)))));
 
         Assert.All(answers, answer => Assert.Equal(expected[answer.At], answer.Said));
     }

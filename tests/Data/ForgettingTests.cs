@@ -21,7 +21,8 @@ public sealed class ForgettingTests : IAsyncLifetime
         // So many others before and after that the index has merged its parts, and one so long that it has pages of its own.
         for (var i = 0; i < 40; i++) await site.Boris.Post($"The bridge is closed, for the time {i}.");
         var shortOne = await site.Ada.Post($"My {Rare} is nobody's business.");
-        var longOne = await site.Chen.Post(string.Concat(Enumerable.Range(0, 150).Select(i => $"Word {i} of a long text. ")) + $"And {Rare} again.");
+        var longOne =
+            await site.Chen.Post(string.Concat(Enumerable.Range(0, 150).Select(i => $"Word {i} of a long text. ")) + $"And {Rare} again.");
         for (var i = 40; i < 80; i++) await site.Boris.Post($"The bridge is closed, for the time {i}.");
         await site.Ada.Edit(shortOne, $"My other {Rare} is nobody's business either.");
         var removed = await site.Boris.Post($"Buy the {Rare}, it is cheap.");
@@ -62,12 +63,14 @@ public sealed class ForgettingTests : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create($"{Site.Postgres};Database={site.DatabaseName};Pooling=false");
         await using var connection = await source.OpenConnectionAsync();
         var tables = new List<string>();
-        await using (var list = new NpgsqlCommand("SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = 'public'", connection))
-        await using (var rows = await list.ExecuteReaderAsync())
-            while (await rows.ReadAsync()) tables.Add(rows.GetString(0));
+        await using (var list =
+            new NpgsqlCommand("SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = 'public'", connection))
+            await using (var rows = await list.ExecuteReaderAsync())
+                while (await rows.ReadAsync()) tables.Add(rows.GetString(0));
         foreach (var table in tables)
         {
-            await using var search = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table} one WHERE one::text LIKE '%{Rare}%')", connection);
+            await using var search = new NpgsqlCommand($"SELECT EXISTS (SELECT 1 FROM {table} one WHERE one::text LIKE '%{Rare}%')",
+                connection);
             if ((bool)(await search.ExecuteScalarAsync())!) return true;
         }
         return false;

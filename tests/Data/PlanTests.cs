@@ -12,9 +12,9 @@ public sealed class PlanTests
     private static readonly string[] Growing =
     [
         "comments", "votes", "readers", "ledger", "discussions", "discussion_addresses", "visits", "articles", "kept_answers", "passages",
-        "comment_revisions", "reports", "notices", "second_looks", "decisions", "appeals", "cases", "share_clicks", "standings", "passes", "badges",
-        "comment_words", "comment_numbers", "article_words", "article_search", "log_entries", "log_salts", "log_tiles", "log_checkpoints",
-        "announced_addresses", "speakers", "spent_tokens", "address_moves", "moved_comments",
+        "comment_revisions", "reports", "notices", "second_looks", "decisions", "appeals", "cases", "share_clicks", "standings",
+        "passes", "badges", "comment_words", "comment_numbers", "article_words", "article_search", "log_entries", "log_salts", "log_tiles",
+        "log_checkpoints", "announced_addresses", "speakers", "spent_tokens", "address_moves", "moved_comments",
     ];
 
     /// <summary>A part of the statement, the table read whole, and why it may be.</summary>
@@ -33,7 +33,8 @@ public sealed class PlanTests
         ("INSERT INTO speakers (\"SiteId\", \"DiscussionId\", \"Name\", \"ReaderId\")\nSELECT c.", "SEARCH c ",
             "Who takes another discussion in takes all its names."),
         ("SET \"DiscussionId\" = @p,", "SEARCH c ", "Each comment of a discussion that is taken in by another goes there."),
-        ("UPDATE \"discussion_addresses\"", "SEARCH d ", "A discussion that is taken in brings all its addresses: as many as its page has had."),
+        ("UPDATE \"discussion_addresses\"", "SEARCH d ",
+            "A discussion that is taken in brings all its addresses: as many as its page has had."),
         ("SELECT \"d\".\"Address\"", "SEARCH d ", "As many as its page has had."),
         ("SELECT MAX(\"a\".\"Number\")", "SEARCH a USING COVERING INDEX ",
             "The largest of an index is its last entry."),
@@ -65,7 +66,9 @@ public sealed class PlanTests
         Assert.All(Allowed, x => Assert.True(scans.Any(scan => IsMeant(scan, x)), x.Statement));
     }
 
-    /// <summary>By where it stands it would be found as well, and the longer the discussion, the later: that took two thirds of what a comment cost.</summary>
+    /// <summary>
+    /// By where it stands it would be found as well, and the longer the discussion, the later: that took two thirds of what a comment cost.
+    /// </summary>
     [Fact]
     public async Task What_was_sent_twice_is_found_by_its_words()
     {
@@ -76,7 +79,8 @@ public sealed class PlanTests
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         var same = Prepared().Single(sql => sql.Contains("\"Text\" = @text", StringComparison.Ordinal));
 
-        Assert.Contains(new QueryPlan(connection, Growing).Steps(same), step => step.Contains("IX_comments_SiteId_TextHash_CreatedAt", StringComparison.Ordinal));
+        Assert.Contains(new QueryPlan(connection, Growing).Steps(same),
+            step => step.Contains("IX_comments_SiteId_TextHash_CreatedAt", StringComparison.Ordinal));
     }
 
     private static bool IsMeant((string Statement, string Step) scan, (string Statement, string Step, string Reason) allowed) =>

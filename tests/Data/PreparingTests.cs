@@ -28,7 +28,8 @@ public sealed class PreparingTests : IDisposable
     {
         using var db = new SqliteDesign().CreateDbContext([]);
 
-        Assert.All(db.Model.GetEntityTypes().Where(x => x.GetTableName() != "sites"), entity => Assert.Equal("SiteId", entity.FindPrimaryKey()!.Properties[0].Name));
+        Assert.All(db.Model.GetEntityTypes().Where(x => x.GetTableName() != "sites"),
+            entity => Assert.Equal("SiteId", entity.FindPrimaryKey()!.Properties[0].Name));
     }
 
     [Theory]
@@ -40,7 +41,8 @@ public sealed class PreparingTests : IDisposable
     [InlineData("3.49.9", false)]
     [InlineData("3.44.6", true)]
     [InlineData("3.44.5", false)]
-    public void A_library_with_the_WAL_reset_bug_is_refused(string version, bool safe) => Assert.Equal(safe, SqliteDatabase.IsSafe(Version.Parse(version)));
+    public void A_library_with_the_WAL_reset_bug_is_refused(string version, bool safe) =>
+        Assert.Equal(safe, SqliteDatabase.IsSafe(Version.Parse(version)));
 
     [Fact]
     public async Task The_database_is_in_WAL_and_commits_are_on_disk()
@@ -109,7 +111,8 @@ public sealed class PreparingTests : IDisposable
         await using var holding = other.BeginTransaction(deferred: false);
 
         var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value");
-        using var refused = await site.Browser().PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", "Said while locked."), new("name", "Lotte")]));
+        using var refused = await site.Browser().PostAsync($"{site.Page}/comments/",
+            new FormUrlEncodedContent([new("stamp", stamp), new("text", "Said while locked."), new("name", "Lotte")]));
         var page = await Site.Html(refused);
 
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -121,7 +124,9 @@ public sealed class PreparingTests : IDisposable
 
         await holding.RollbackAsync();
         using var again = await site.Browser().PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent(
-            page.QuerySelectorAll("form.write input").Select(x => KeyValuePair.Create(x.GetAttribute("name")!, x.GetAttribute("value") ?? "")).Append(new("text", "Said while locked."))));
+            page.QuerySelectorAll("form.write input")
+                .Select(x => KeyValuePair.Create(x.GetAttribute("name")!, x.GetAttribute("value") ?? ""))
+                .Append(new("text", "Said while locked."))));
         Assert.Equal(System.Net.HttpStatusCode.Found, again.StatusCode);
     }
 

@@ -69,7 +69,8 @@ public sealed partial class QueryPlan(SqliteConnection connection, IReadOnlyList
     private static partial Regex Making();
 
     // What editors choose is little, and so is what waits for a moderator: that index holds open cases only.
-    [GeneratedRegex(@"USING (COVERING )?INDEX (?!\w+_(Featured|Pinned)At |IX_cases_SiteId_OpenedAt_Id )\w+ \(SiteId=\?( AND DiscussionId=\?)?\)")]
+    [GeneratedRegex(
+        @"USING (COVERING )?INDEX (?!\w+_(Featured|Pinned)At |IX_cases_SiteId_OpenedAt_Id )\w+ \(SiteId=\?( AND DiscussionId=\?)?\)")]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"\bLIMIT\b", RegexOptions.IgnoreCase)]

@@ -78,7 +78,8 @@ public sealed class Roads(Site site)
         site.Clock.Advance(TimeSpan.FromSeconds(5));
         var form = new FormUrlEncodedContent([new("stamp", stamp), new("text", "By a form."), new("name", "Lotte")]);
         await Done(browser.PostAsync($"{site.Page}/comments/", form));
-        await Done(browser.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)])));
+        await Done(
+            browser.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)])));
         await Done(browser.PostAsync($"{site.Page}/shares/x", new FormUrlEncodedContent([])));
         await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
     }
@@ -109,7 +110,8 @@ public sealed class Roads(Site site)
         }));
         foreach (var title in new[] { "By API", "By API, again" })
             await Done(program.PutAsJsonAsync("/api/v1/articles/by-api", new { title, body = "Nobody was asked." }));
-        foreach (var page in new[] { "editing", "questions-and-answers", "editing/bar" }) await Done(browser.GetAsync($"{site.Page}/{page}"));
+        foreach (var page in new[] { "editing", "questions-and-answers", "editing/bar" })
+            await Done(browser.GetAsync($"{site.Page}/{page}"));
         await site.Publish("the-bridge", "The bridge", "It will be closed from June.\n\nA ferry will cross.\n\nNobody was asked.");
         foreach (var noun in new[] { "feature", "pin" }) await Done(editor.DeleteAsync($"/api/v1/comments/{comment}/{noun}"));
         foreach (var noun in new[] { "feature", "pin" }) await Done(editor.PutAsync($"/api/v1/comments/{comment}/{noun}", null));
@@ -125,11 +127,13 @@ public sealed class Roads(Site site)
             await Done(site.Boris.Http.PostAsJsonAsync($"/api/v1/comments/{id}/reports", new { rule = "spam", note = "Look." }));
         using var given = await site.Api().PostAsJsonAsync("/api/v1/notices", new
         {
-            url = new Uri(site.Address, $"{site.Page}/comments/{good}").ToString(), rule = "threats", reasons = "A threat.", name = "Nora", email = "nora@example.org", goodFaith = true,
+            url = new Uri(site.Address, $"{site.Page}/comments/{good}").ToString(), rule = "threats", reasons = "A threat.", name = "Nora",
+            email = "nora@example.org", goodFaith = true,
         });
         var notice = await given.Json();
         var moderator = await site.SignedIn(Role.Moderator, "mia@news.example");
-        foreach (var query in new[] { "", "?kind=report", "?kind=notice", "?rule=spam" }) await Done(moderator.GetAsync("/moderation" + query));
+        foreach (var query in new[] { "", "?kind=report", "?kind=notice", "?rule=spam" })
+            await Done(moderator.GetAsync("/moderation" + query));
         await Done(first.GetAsync("/api/v1/cases"));
         var open = await site.Query(async db => (await db.Cases.FirstAsync(x => x.SiteId == site.Article.SiteId && x.ClosedAt == null)).Id);
         await Done(first.PutAsync($"/api/v1/cases/{open}/claim", null));
@@ -151,7 +155,9 @@ public sealed class Roads(Site site)
         await Done(second.PostAsJsonAsync($"/api/v1/appeals/{appeal}/ruling", new { outcome = "reverse", facts = "Indeed." }));
     }
 
-    /// <summary>Readers with accounts of their publisher, once as guests of two browsers; pages that move, onto others too, and back.</summary>
+    /// <summary>
+    /// Readers with accounts of their publisher, once as guests of two browsers; pages that move, onto others too, and back.
+    /// </summary>
     public async Task Embed()
     {
         using var scope = site.App.Services.CreateScope();
@@ -165,21 +171,26 @@ public sealed class Roads(Site site)
             var said = await guest.Post($"{name} says so.");
             await Done(guest.Vote(comment, 1));
             await Done(site.Ada.Vote(said, 1));
-            using var entered = await guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) });
+            using var entered = await guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher",
+                new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) });
             var account = site.Api();
             account.DefaultRequestHeaders.Authorization = new("Bearer", (await entered.Json()).GetProperty("token").GetString());
-            await Done(account.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) }));
+            await Done(account.PostAsJsonAsync("/api/v1/sign-in/publisher",
+                new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) }));
             await Done(account.PostAsync("/api/v1/sign-out", null));
         }
         var elsewhere = await site.Discussion(url: "https://news.example/other");
-        await Done(site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments", new { text = "Over there." }));
+        await Done(site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments",
+            new { text = "Over there." }));
         foreach (var path in new[] { "/embed/discussion.html?url=", "/embed/discussion.jsonld?url=" })
             await Done(site.Api().GetAsync(path + "https://news.example/other"));
-        await Done(site.Api().GetAsync("/oembed?url=" + Uri.EscapeDataString(new Uri(site.Address, $"{site.Page}/comments/{comment}").ToString())));
+        await Done(site.Api()
+            .GetAsync("/oembed?url=" + Uri.EscapeDataString(new Uri(site.Address, $"{site.Page}/comments/{comment}").ToString())));
         var moves = services.GetRequiredService<Moves>();
         foreach (var to in new[] { "/moved", "/other" })
         {
-            var report = await moves.Move([new("https://news.example/elsewhere", "https://news.example" + to)], merge: true, rehearse: false, default);
+            var report = await moves.Move([new("https://news.example/elsewhere", "https://news.example" + to)], merge: true,
+                rehearse: false, default);
             Assert.Empty(report.Refused);
             Assert.Null((await moves.Undo(report.Move!.Value, default)).Refusal);
         }
@@ -233,8 +244,8 @@ public sealed class Roads(Site site)
         await site.Sign();
         foreach (var path in new[]
         {
-            "/transparency?before=2", "/transparency/reports/2026", "/transparency/decisions.csv", "/api/v1/log/checkpoint", "/api/v1/log/entries?from=1&count=1",
-            "/api/v1/log/inclusion?index=1&size=3", "/api/v1/log/consistency?from=1&to=3",
+            "/transparency?before=2", "/transparency/reports/2026", "/transparency/decisions.csv", "/api/v1/log/checkpoint",
+            "/api/v1/log/entries?from=1&count=1", "/api/v1/log/inclusion?index=1&size=3", "/api/v1/log/consistency?from=1&to=3",
         })
             await Done(site.Api().GetAsync(path));
         using var scope = site.App.Services.CreateScope();

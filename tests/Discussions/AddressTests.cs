@@ -15,7 +15,8 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     public sealed class Named : Site
     {
         protected override IEnumerable<string> Settings =>
-            [.. base.Settings, "Parley:PublicUrl=https://bücher.example", "Parley:Origins=https://münchen.example,https://www.news.example"];
+            [.. base.Settings, "Parley:PublicUrl=https://bücher.example",
+                "Parley:Origins=https://münchen.example,https://www.news.example"];
     }
 
     [Theory]
@@ -37,16 +38,20 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     {
         var (id, comment) = (await site.DiscussionId(), await site.Ada.Post("Pass me on."));
         var below = ((IEndpointRouteBuilder)site.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Select(route => "/" + route.RoutePattern.RawText!.Trim('/')).Where(path => path.StartsWith("/articles/{slug}/", StringComparison.Ordinal))
-            .Select(path => Regex.Replace(path.Replace("{slug}", "the-bridge", StringComparison.Ordinal), @"\{[^}]*\}", comment.ToString())).Distinct().ToList();
+            .Select(route => "/" + route.RoutePattern.RawText!.Trim('/'))
+            .Where(path => path.StartsWith("/articles/{slug}/", StringComparison.Ordinal))
+            .Select(path => Regex.Replace(path.Replace("{slug}", "the-bridge", StringComparison.Ordinal), @"\{[^}]*\}", comment.ToString()))
+            .Distinct().ToList();
         Assert.Contains($"/articles/the-bridge/comments/{comment}", below);
         foreach (var path in below.Append($"/Articles/the-bridge//Comments/{comment.ToString().ToUpperInvariant()}/?x=1#c-{comment}"))
             Assert.Equal((path, id), (path, (await site.Discussion(url: "https://bücher.example" + path)).GetProperty("id").GetGuid()));
         // What no page here is keeps what tells it apart: a publisher may have stories at such an address.
         Assert.NotEqual(id, (await site.Discussion(url: "https://bücher.example/articles/the-bridge/2017")).GetProperty("id").GetGuid());
 
-        var counts = await site.Api().GetFromJsonAsync<JsonElement>($"/api/v1/counts?url={Uri.EscapeDataString($"https://bücher.example/articles/the-bridge/comments/{comment}")}");
-        Assert.Equal((await site.Discussion()).GetProperty("count").GetInt32(), counts.GetProperty("counts").EnumerateObject().Single().Value.GetInt32());
+        var counts = await site.Api().GetFromJsonAsync<JsonElement>(
+            $"/api/v1/counts?url={Uri.EscapeDataString($"https://bücher.example/articles/the-bridge/comments/{comment}")}");
+        Assert.Equal((await site.Discussion()).GetProperty("count").GetInt32(),
+            counts.GetProperty("counts").EnumerateObject().Single().Value.GetInt32());
     }
 
     [Theory]
@@ -54,13 +59,16 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     [InlineData("https://www.news.example/story?id=1")]
     public async Task A_frame_and_the_comments_in_it_are_about_the_page_that_it_stands_in(string address)
     {
-        var id = (await site.Discussion(url: address.StartsWith('/') ? "https://bücher.example" + address : address)).GetProperty("id").GetGuid();
+        var id = (await site.Discussion(url: address.StartsWith('/') ? "https://bücher.example" + address : address))
+            .GetProperty("id").GetGuid();
         var frame = new HostPage(address, Words.In("de")!).Path;
 
         foreach (var below in new[] { "", "/", $"/comments/{Guid.Empty}", "/questions" })
-            Assert.Equal((below, id), (below, (await site.Discussion(url: "https://bücher.example" + frame + below)).GetProperty("id").GetGuid()));
+            Assert.Equal((below, id),
+                (below, (await site.Discussion(url: "https://bücher.example" + frame + below)).GetProperty("id").GetGuid()));
         // What nobody has registered is no page of this site in a frame either.
-        using var unknown = await site.Api().GetAsync("/api/v1/discussions?url=" + Uri.EscapeDataString("https://bücher.example" + new HostPage("https://elsewhere.example/", Words.In("de")!).Path));
+        using var unknown = await site.Api().GetAsync("/api/v1/discussions?url="
+            + Uri.EscapeDataString("https://bücher.example" + new HostPage("https://elsewhere.example/", Words.In("de")!).Path));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
@@ -73,8 +81,10 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     {
         var id = (await site.Discussion()).GetProperty("id").GetGuid();
 
-        Assert.Equal(id, (await site.Discussion(url: $"http://{name}:{site.Address.Port}/articles/the-bridge")).GetProperty("id").GetGuid());
-        using var otherProgram = await site.Api().GetAsync($"/api/v1/discussions?url=http://{name}:{site.Address.Port + 1}/articles/the-bridge");
+        Assert.Equal(id,
+            (await site.Discussion(url: $"http://{name}:{site.Address.Port}/articles/the-bridge")).GetProperty("id").GetGuid());
+        using var otherProgram = await site.Api()
+            .GetAsync($"/api/v1/discussions?url=http://{name}:{site.Address.Port + 1}/articles/the-bridge");
         Assert.Equal(HttpStatusCode.NotFound, otherProgram.StatusCode);
     }
 
@@ -82,9 +92,11 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     public async Task A_browser_that_says_only_its_origin_says_it_in_Punycode()
     {
         var comment = await site.Ada.Post("From a host in letters.");
-        foreach (var (origin, status) in new[] { ("https://xn--bcher-kva.example", HttpStatusCode.OK), ("http://xn--bcher-kva.example", HttpStatusCode.Forbidden) })
+        foreach (var (origin, status) in new[] { ("https://xn--bcher-kva.example", HttpStatusCode.OK),
+            ("http://xn--bcher-kva.example", HttpStatusCode.Forbidden) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/conduct/hint") { Content = new FormUrlEncodedContent([new("text", $"Good {comment}")]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/conduct/hint")
+                { Content = new FormUrlEncodedContent([new("text", $"Good {comment}")]) };
             request.Headers.Add("Origin", origin);
             using var answer = await site.Api().SendAsync(request);
             Assert.Equal(status == HttpStatusCode.OK, answer.StatusCode != HttpStatusCode.Forbidden);
@@ -115,7 +127,8 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
         Assert.Equal(published.Discussion.Id, (await site.Discussion(url: url)).GetProperty("id").GetGuid());
         using var page = await site.Browser().GetAsync(new Uri(url).AbsolutePath);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-        using var lone = await site.Api().GetAsync($"/api/v1/discussions?url={Uri.EscapeDataString("https://bücher.example/articles/")}%ED%A0%80");
+        using var lone = await site.Api()
+            .GetAsync($"/api/v1/discussions?url={Uri.EscapeDataString("https://bücher.example/articles/")}%ED%A0%80");
         Assert.True((int)lone.StatusCode < 500);
     }
 
@@ -126,7 +139,8 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     [InlineData("https://münchen.example/s", "https://xn--mnchen-3ya.example:443/s", true)]
     [InlineData("https://www.news.example/%c3%a4", "https://www.news.example/ä", true)]
     public async Task Another_origins_page_keeps_what_may_tell_it_apart(string one, string other, bool same) =>
-        Assert.Equal(same, (await site.Discussion(url: one)).GetProperty("id").GetGuid() == (await site.Discussion(url: other)).GetProperty("id").GetGuid());
+        Assert.Equal(same, (await site.Discussion(url: one)).GetProperty("id").GetGuid() == (await site.Discussion(url: other))
+            .GetProperty("id").GetGuid());
 
     [Theory]
     [InlineData("/articles/the-bridge/", "/articles/the-bridge")]
@@ -159,14 +173,16 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
             await db.SaveTogether(default);
             return made;
         });
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/articles/паром") { Content = JsonContent.Create(new { title = "Паром", body = "Идёт." }) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/articles/паром")
+            { Content = JsonContent.Create(new { title = "Паром", body = "Идёт." }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
 
         using var answer = await site.Api().SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         Assert.Equal("/articles/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC", answer.Headers.GetValues("Location").Single());
-        Assert.Equal("https://bücher.example/articles/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC", (await answer.Json()).GetProperty("url").GetString());
+        Assert.Equal("https://bücher.example/articles/%D0%BF%D0%B0%D1%80%D0%BE%D0%BC",
+            (await answer.Json()).GetProperty("url").GetString());
     }
 
     [Fact]
@@ -174,7 +190,8 @@ public sealed class AddressTests(AddressTests.Named site) : IClassFixture<Addres
     {
         var id = await site.Ada.Post("A safe cookie.");
         var stamp = (await site.Html(site.Page)).QuerySelector("form.vote [name=stamp]")!.GetAttribute("value")!;
-        using var vote = await site.Browser().PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
+        using var vote = await site.Browser()
+            .PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
 
         Assert.All(vote.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.StartsWith("max-age=", vote.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);

@@ -36,8 +36,10 @@ public sealed class IndexTests(Site site) : IClassFixture<Site>
         }
         Assert.Equal("/favicon.svg", page.QuerySelector("link[rel=icon][type='image/svg+xml']")!.GetAttribute("href"));
         Assert.Equal(HttpStatusCode.OK, (await site.Api().GetAsync("/favicon.ico")).StatusCode);
-        Assert.Equal("#fffefb", page.QuerySelector("meta[name=theme-color][media='(prefers-color-scheme: light)']")?.GetAttribute("content"));
-        Assert.Equal("#151513", page.QuerySelector("meta[name=theme-color][media='(prefers-color-scheme: dark)']")?.GetAttribute("content"));
+        Assert.Equal("#fffefb",
+            page.QuerySelector("meta[name=theme-color][media='(prefers-color-scheme: light)']")?.GetAttribute("content"));
+        Assert.Equal("#151513",
+            page.QuerySelector("meta[name=theme-color][media='(prefers-color-scheme: dark)']")?.GetAttribute("content"));
     }
 
     [Fact]
@@ -56,20 +58,24 @@ public sealed class IndexTests(Site site) : IClassFixture<Site>
         Assert.Contains(new Uri(site.Address, site.Page).ToString(), places);
         Assert.Contains(new Uri(site.Address, "/articles/" + Uri.EscapeDataString("мост")).AbsoluteUri, places);
         Assert.DoesNotContain(places, x => x.Contains("tomorrow", StringComparison.Ordinal));
-        Assert.Equal("2023-06-23T12:00:00Z", urls.Single(x => x.Element(Sitemap + "loc")!.Value.Contains("%D0", StringComparison.Ordinal)).Element(Sitemap + "lastmod")!.Value);
+        Assert.Equal("2023-06-23T12:00:00Z", urls.Single(x => x.Element(Sitemap + "loc")!.Value.Contains("%D0", StringComparison.Ordinal))
+            .Element(Sitemap + "lastmod")!.Value);
         Assert.Equal(HttpStatusCode.BadRequest, (await site.Api().GetAsync("/sitemap-articles.xml?after=odd")).StatusCode);
     }
 
     [Fact]
     public async Task A_sitemap_is_told_in_parts_and_no_article_is_lost_between_them()
     {
-        for (var i = 0; i < 7; i++) await site.Publish($"part-{i}", $"Part {i}", "Of many.", text => text with { PublishedAt = site.Clock.GetUtcNow().AddDays(-100) });
+        for (var i = 0; i < 7; i++)
+            await site.Publish($"part-{i}", $"Part {i}", "Of many.",
+                text => text with { PublishedAt = site.Clock.GetUtcNow().AddDays(-100) });
 
         var (parts, found) = await site.Query(async db =>
         {
             var all = await Sitemaps.Parts(db, 1, site.Clock.GetUtcNow(), 3);
             var articles = new List<string>();
-            foreach (var part in all) articles.AddRange((await Sitemaps.Within(db, 1, part.After, site.Clock.GetUtcNow(), 3)).Select(x => x.Slug));
+            foreach (var part in all)
+                articles.AddRange((await Sitemaps.Within(db, 1, part.After, site.Clock.GetUtcNow(), 3)).Select(x => x.Slug));
             return (all, articles);
         });
 
@@ -126,7 +132,8 @@ public sealed class IndexTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Links_and_pictures_in_a_feed_are_absolute()
     {
-        await site.Publish("absolute", "Absolute", "A [link](/guidelines), [another](/articles/other?x=1), ![a picture](/p.png) and [one](https://elsewhere.example/y).");
+        await site.Publish("absolute", "Absolute",
+            "A [link](/guidelines), [another](/articles/other?x=1), ![a picture](/p.png) and [one](https://elsewhere.example/y).");
         var feed = XDocument.Parse(await site.Api().GetStringAsync("/feed.xml"));
 
         var html = feed.ToString();

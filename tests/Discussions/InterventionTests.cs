@@ -16,7 +16,8 @@ public sealed class InterventionTests(Site site) : IClassFixture<Site>
         var (editor, discussion, path) = await Begin("closed");
         var until = site.Clock.GetUtcNow().AddHours(1);
 
-        using var closed = await editor.PutAsJsonAsync($"/api/v1/discussions/{discussion}/closure", new { reason = "The desk is asleep. " + Hostile, until });
+        using var closed = await editor.PutAsJsonAsync($"/api/v1/discussions/{discussion}/closure",
+            new { reason = "The desk is asleep. " + Hostile, until });
 
         Assert.Equal(HttpStatusCode.OK, closed.StatusCode);
         var page = await site.Html(path);
@@ -42,7 +43,8 @@ public sealed class InterventionTests(Site site) : IClassFixture<Site>
     public async Task In_a_slowed_discussion_each_reader_waits_and_loses_nothing()
     {
         var (editor, discussion, path) = await Begin("slowed");
-        using var _ = await editor.PutAsJsonAsync($"/api/v1/discussions/{discussion}/slowdown", new { reason = "Think first.", minutes = 10 });
+        using var _ = await editor.PutAsJsonAsync($"/api/v1/discussions/{discussion}/slowdown",
+            new { reason = "Think first.", minutes = 10 });
         using var first = await Say(site.Ada, discussion, "First.");
         using var second = await Say(site.Ada, discussion, "Second.");
         using var other = await Say(site.Boris, discussion, "Mine.");
@@ -93,7 +95,8 @@ public sealed class InterventionTests(Site site) : IClassFixture<Site>
     public async Task What_is_not_clear_is_refused_in_words(string noun, string body, string code)
     {
         var (editor, discussion, _) = await Begin("refused-" + noun);
-        using var answer = await editor.PutAsync($"/api/v1/discussions/{discussion}/{noun}", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        using var answer = await editor.PutAsync($"/api/v1/discussions/{discussion}/{noun}",
+            new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, code), (answer.StatusCode, await answer.Code()));
     }
@@ -111,17 +114,21 @@ public sealed class InterventionTests(Site site) : IClassFixture<Site>
         using var unsure = await Send("closure", ("text", "Closed for the night."));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unsure.StatusCode);
         var again = await Site.Html(unsure);
-        Assert.Contains("until somebody opens it again", again.QuerySelector("[action$='closure'] .refusal")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("until somebody opens it again", again.QuerySelector("[action$='closure'] .refusal")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Null((await site.Html(path)).QuerySelector(".intervention"));
 
-        using var good = await Send("closure", ("text", again.QuerySelector("#closure-text")!.TextContent), ("endless", again.QuerySelector("[name=endless]")!.GetAttribute("value")!));
+        using var good = await Send("closure", ("text", again.QuerySelector("#closure-text")!.TextContent),
+            ("endless", again.QuerySelector("[name=endless]")!.GetAttribute("value")!));
         Assert.Equal(HttpStatusCode.Found, good.StatusCode);
-        Assert.Contains("Closed for the night.", (await site.Html(path)).QuerySelector(".intervention")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Closed for the night.", (await site.Html(path)).QuerySelector(".intervention")!.TextContent,
+            StringComparison.Ordinal);
         using var ended = await editor.PostAsync($"{path}/editing/interventions/closure/end", new FormUrlEncodedContent([]));
         Assert.Null((await site.Html(path)).QuerySelector(".intervention"));
 
         Task<HttpResponseMessage> Send(string noun, params (string, string)[] fields) =>
-            editor.PostAsync($"{path}/editing/interventions/{noun}", new FormUrlEncodedContent(fields.Select(x => KeyValuePair.Create(x.Item1, x.Item2))));
+            editor.PostAsync($"{path}/editing/interventions/{noun}",
+                new FormUrlEncodedContent(fields.Select(x => KeyValuePair.Create(x.Item1, x.Item2))));
     }
 
     private async Task<(HttpClient Editor, Guid Discussion, string Path)> Begin(string slug)

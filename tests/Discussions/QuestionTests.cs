@@ -36,7 +36,8 @@ public sealed class QuestionTests : IAsyncLifetime
         var page = await site.Html(site.Page);
         Assert.Contains("Ines Wolter", page.QuerySelector(".answering")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Your question", page.QuerySelector(".write-label")!.TextContent);
-        Assert.Equal([$"c-{answer}", $"c-{first}", $"c-{second}", $"c-{below}"], page.QuerySelectorAll(".replies .comment").Select(x => x.Id));
+        Assert.Equal([$"c-{answer}", $"c-{first}", $"c-{second}", $"c-{below}"],
+            page.QuerySelectorAll(".replies .comment").Select(x => x.Id));
         Assert.Equal([$"c-{answer}", $"c-{below}"], page.QuerySelectorAll(".answers-here").Select(x => x.Closest(".comment")!.Id));
         Assert.Contains("answer 1 to Ada", page.GetElementById($"by-{answer}")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("reply 1 to Ada", page.GetElementById($"by-{first}")!.TextContent, StringComparison.Ordinal);
@@ -49,11 +50,14 @@ public sealed class QuestionTests : IAsyncLifetime
         var other = (await site.Publish("ferry", "The ferry", "It crosses.")).Discussion.Id;
         using var asked = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{other}/comments", new { text = "When?" });
         var parent = (await asked.Json()).GetProperty("id").GetGuid();
-        using var earlier = await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{other}/comments", new { text = "Soon.", parentId = parent });
-        using var said = await ines.Http.PostAsJsonAsync($"/api/v1/discussions/{other}/comments", new { text = "In May.", parentId = parent });
+        using var earlier = await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{other}/comments",
+            new { text = "Soon.", parentId = parent });
+        using var said = await ines.Http.PostAsJsonAsync($"/api/v1/discussions/{other}/comments",
+            new { text = "In May.", parentId = parent });
 
         Assert.False((await said.Json()).GetProperty("answers").GetBoolean());
-        Assert.Equal(["Soon.", "In May."], (await site.Html("/articles/ferry")).QuerySelectorAll(".replies .comment-text").Select(x => x.TextContent.Trim()));
+        Assert.Equal(["Soon.", "In May."],
+            (await site.Html("/articles/ferry")).QuerySelectorAll(".replies .comment-text").Select(x => x.TextContent.Trim()));
         Assert.Null((await site.Html("/articles/ferry")).QuerySelector(".answers-here, .answering"));
     }
 
@@ -73,7 +77,8 @@ public sealed class QuestionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
         Assert.Equal([b, a], await Order(question));
         Assert.Empty((await site.Discussion()).GetProperty("respondents").EnumerateArray());
-        using var written = await chief.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "As an editor.", parentId = question });
+        using var written = await chief.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = "As an editor.", parentId = question });
         var staff = await written.Json();
         Assert.False(staff.GetProperty("answers").GetBoolean());
 
@@ -81,7 +86,8 @@ public sealed class QuestionTests : IAsyncLifetime
         var opened = await Open("Editor", "Ines Wolter");
         Assert.Equal(JsonValueKind.Null, opened[0].GetProperty("link").ValueKind);
         Assert.Equal(ines.Id, opened[1].GetProperty("id").GetGuid());
-        using var rewritten = await chief.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "Now as one who answers.", parentId = question });
+        using var rewritten = await chief.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = "Now as one who answers.", parentId = question });
         var now = await rewritten.Json();
         Assert.True(now.GetProperty("answers").GetBoolean());
         Assert.Equal([b, now.GetProperty("id").GetGuid(), a, staff.GetProperty("id").GetGuid()], await Order(question));
@@ -138,8 +144,10 @@ public sealed class QuestionTests : IAsyncLifetime
 
     public static TheoryData<string, string> NotNames => new()
     {
-        { "respondents-missing", "[]" }, { "respondents-missing", "null" }, { "respondents-missing", """["a","b","c","d","e","f","g","h","i","j","k"]""" },
-        { "name-missing", """[""]""" }, { "name-missing", "[null]" }, { "name-hidden-characters", """["Ines\u202eWolter"]""" }, { "name-too-long", $"""["{new string('x', 60)}"]""" },
+        { "respondents-missing", "[]" }, { "respondents-missing", "null" },
+        { "respondents-missing", """["a","b","c","d","e","f","g","h","i","j","k"]""" },
+        { "name-missing", """[""]""" }, { "name-missing", "[null]" }, { "name-hidden-characters", """["Ines\u202eWolter"]""" },
+        { "name-too-long", $"""["{new string('x', 60)}"]""" },
     };
 
     [Theory]
@@ -148,12 +156,14 @@ public sealed class QuestionTests : IAsyncLifetime
     {
         var list = JsonSerializer.Deserialize<string?[]?>(names);
         var chief = await site.Acts(Role.Editor, "chief@news.example");
-        using var answer = await chief.PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/questions", new { respondents = list?.Select(name => new { name }) });
+        using var answer = await chief.PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/questions",
+            new { respondents = list?.Select(name => new { name }) });
         Assert.Equal(code, await answer.Code());
         if (list is null or [null]) return;
 
         var browser = await site.SignedIn(Role.Editor, "form@news.example");
-        using var form = await browser.PostAsync($"{site.Page}/questions-and-answers", new FormUrlEncodedContent([new("names", string.Join('\n', list))]));
+        using var form = await browser.PostAsync($"{site.Page}/questions-and-answers",
+            new FormUrlEncodedContent([new("names", string.Join('\n', list))]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, form.StatusCode);
         Assert.Equal(string.Join('\n', list), (await Site.Html(form)).QuerySelector("#names")!.TextContent);
         Assert.Empty((await site.Discussion()).GetProperty("respondents").EnumerateArray());
@@ -166,10 +176,12 @@ public sealed class QuestionTests : IAsyncLifetime
     public async Task What_is_no_end_is_refused(string until, HttpStatusCode status)
     {
         var chief = await site.Acts(Role.Editor, "chief@news.example");
-        using var answer = await chief.PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/questions", new { respondents = new[] { new { name = "Ines Wolter" } }, until });
+        using var answer = await chief.PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/questions",
+            new { respondents = new[] { new { name = "Ines Wolter" } }, until });
         Assert.Equal(status, answer.StatusCode);
         var browser = await site.SignedIn(Role.Editor, "form@news.example");
-        using var form = await browser.PostAsync($"{site.Page}/questions-and-answers", new FormUrlEncodedContent([new("names", "Ines Wolter"), new("until", until)]));
+        using var form = await browser.PostAsync($"{site.Page}/questions-and-answers",
+            new FormUrlEncodedContent([new("names", "Ines Wolter"), new("until", until)]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, form.StatusCode);
     }
 
@@ -189,7 +201,8 @@ public sealed class QuestionTests : IAsyncLifetime
         using var unknown = await program.PutAsJsonAsync($"/api/v1/discussions/{Guid.Empty}/questions", body);
         using var nonsense = await program.DeleteAsync("/api/v1/discussions/x/questions");
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (opened.StatusCode, unknown.StatusCode, nonsense.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.BadRequest),
+            (opened.StatusCode, unknown.StatusCode, nonsense.StatusCode));
     }
 
     [Fact]
@@ -219,12 +232,14 @@ public sealed class QuestionTests : IAsyncLifetime
         {
             var question = await site.Ada.Post($"Question {Interlocked.Increment(ref round)}?");
             var said = new List<(bool Answers, Guid Id)>();
-            foreach (var (i, answers) in answering.Index()) said.Add((answers, await (answers ? ines : site.Boris).Post($"Reply {i} to {question}.", question)));
+            foreach (var (i, answers) in answering.Index())
+                said.Add((answers, await (answers ? ines : site.Boris).Post($"Reply {i} to {question}.", question)));
             var expected = said.Where(x => x.Answers).Concat(said.Where(x => !x.Answers)).Select(x => x.Id).ToList();
 
             Assert.Equal(expected, await Order(question, $"?limit={limit}"));
             // The page shows the first of them and leads on from there.
-            var top = (await site.Discussion("&sort=newest&limit=100")).GetProperty("comments").EnumerateArray().First(x => x.GetProperty("id").GetGuid() == question);
+            var top = (await site.Discussion("&sort=newest&limit=100")).GetProperty("comments").EnumerateArray()
+                .First(x => x.GetProperty("id").GetGuid() == question);
             var shown = top.GetProperty("replies").EnumerateArray().Select(x => x.GetProperty("id").GetGuid()).ToList();
             Assert.Equal(expected.Take(shown.Count), shown);
             Assert.True(shown.Count <= Threads.RepliesPerComment);
@@ -238,7 +253,8 @@ public sealed class QuestionTests : IAsyncLifetime
         var met = new List<Guid>();
         do
         {
-            var page = await site.Api().GetFromJsonAsync<JsonElement>($"/api/v1/comments/{parent}/replies{query}{(after is null ? "" : $"&after={after}")}");
+            var page = await site.Api()
+                .GetFromJsonAsync<JsonElement>($"/api/v1/comments/{parent}/replies{query}{(after is null ? "" : $"&after={after}")}");
             met.AddRange(page.GetProperty("comments").EnumerateArray().Select(x => x.GetProperty("id").GetGuid()));
             after = page.GetProperty("next").GetString();
         } while (after is not null);
@@ -250,7 +266,8 @@ public sealed class QuestionTests : IAsyncLifetime
     private async Task<List<JsonElement>> Open(bool newLinks, DateTimeOffset? until, params string[] names)
     {
         var chief = await site.Acts(Role.Editor, "chief@news.example");
-        using var answer = await chief.PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/questions", new { respondents = names.Select(name => new { name }), until, newLinks });
+        using var answer = await chief.PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/questions",
+            new { respondents = names.Select(name => new { name }), until, newLinks });
         var opened = await answer.Json();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, opened.ToString());
         return [.. opened.GetProperty("respondents").EnumerateArray().Select(x => x.Clone())];
@@ -262,7 +279,8 @@ public sealed class QuestionTests : IAsyncLifetime
         var opened = (await Open(name))[0];
         using var entered = await site.Browser().PostAsync(opened.GetProperty("link").GetString(), new FormUrlEncodedContent([]));
         Assert.Equal(HttpStatusCode.Found, entered.StatusCode);
-        var cookie = entered.Headers.GetValues("Set-Cookie").Single(x => x.StartsWith(Identity.Cookie, StringComparison.Ordinal)).Split(';')[0].Split('=')[1];
+        var cookie = entered.Headers.GetValues("Set-Cookie").Single(x => x.StartsWith(Identity.Cookie, StringComparison.Ordinal))
+            .Split(';')[0].Split('=')[1];
         var client = site.Api();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Uri.UnescapeDataString(cookie));
         return new Guest(site, client, opened.GetProperty("id").GetGuid(), name);

@@ -30,7 +30,8 @@ public sealed class SilenceTests(Site site) : IClassFixture<Site>
         async Task Hour(int waits)
         {
             for (var i = 0; i < waits; i++)
-                Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => changes.NewerThan(discussion, long.MaxValue - 1, TimeSpan.FromMilliseconds(1), CancellationToken.None))));
+                Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, Readers)
+                    .Select(_ => changes.NewerThan(discussion, long.MaxValue - 1, TimeSpan.FromMilliseconds(1), CancellationToken.None))));
         }
     }
 

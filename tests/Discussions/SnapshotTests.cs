@@ -49,7 +49,8 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
     public async Task A_page_in_memory_asks_the_database_nothing()
     {
         var browser = site.Browser();
-        var paths = new[] { site.Page, $"{site.Page}?sort=top", "/", "/guidelines", $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}" };
+        var paths = new[] { site.Page, $"{site.Page}?sort=top", "/", "/guidelines",
+            $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}" };
 
         var (asked, rounds) = (new ConcurrentQueue<string>(), 0);
         using var listener = await SentCommands.Listen(site.DatabaseName, text =>
@@ -75,7 +76,8 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
     public async Task Many_readers_who_miss_together_cause_one_rendering()
     {
         var asked = 0;
-        using var listener = await SentCommands.Listen(site.DatabaseName, text => { if (text.Contains("\"Slug\" = ", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
+        using var listener = await SentCommands.Listen(site.DatabaseName,
+            text => { if (text.Contains("\"Slug\" = ", StringComparison.Ordinal)) Interlocked.Increment(ref asked); });
 
         await site.Ada.Post("Everybody rush in.");
         var browser = site.Browser();
@@ -100,7 +102,8 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
         site.Clock.Advance(TimeSpan.FromDays(9));
         Assert.Equal(at.ToString("MMMM d, yyyy", System.Globalization.CultureInfo.InvariantCulture), await When());
         var time = (await site.Html($"{site.Page}/comments/{id}")).QuerySelector($"#c-{id} time")!;
-        Assert.Equal(at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture), time.GetAttribute("datetime"));
+        Assert.Equal(at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            time.GetAttribute("datetime"));
     }
 
     [Fact]
@@ -135,7 +138,8 @@ public sealed class SnapshotTests(Site site) : IClassFixture<Site>
             // The watch goes round meanwhile, and its clock goes on.
             site.Clock.Advance(TimeSpan.FromMinutes(2));
             var rounds = 0;
-            using (await SentCommands.Listen(site.DatabaseName, text => { if (text.Contains(Changes.Watch, StringComparison.Ordinal)) Interlocked.Increment(ref rounds); }))
+            using (await SentCommands.Listen(site.DatabaseName,
+                    text => { if (text.Contains(Changes.Watch, StringComparison.Ordinal)) Interlocked.Increment(ref rounds); }))
                 await Wait.Until("the watch has gone round", () => Volatile.Read(ref rounds) >= 6);
             await writing.Commit(default);
             return await db.Discussions.Where(x => x.SiteId == 1 && x.Id == discussion).Select(x => x.Version).SingleAsync();

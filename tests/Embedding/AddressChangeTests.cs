@@ -15,7 +15,8 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
 
     public sealed class Registered : Site
     {
-        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:Origins=https://www.news.example https://news.example https://bücher.example"];
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, "Parley:Origins=https://www.news.example https://news.example https://bücher.example"];
     }
 
     [Theory]
@@ -48,10 +49,12 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
     [InlineData("https://news.example/story")]
     [InlineData("https://www.news.example/story?b=1&a=2")]
     public void Without_rules_only_what_never_means_anything_is_left_out(string url) => Assert.Equal(url,
-        site.App.Services.GetRequiredService<Addresses>().Normalise(url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "utm_medium=mail#top", null));
+        site.App.Services.GetRequiredService<Addresses>()
+            .Normalise(url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "utm_medium=mail#top", null));
 
     [Theory]
-    [InlineData("https://www.news.example/story?preview=true&token=abc&id=7&EMAIL=a%40b.example&fbclid=1", "https://www.news.example/story?id=7")]
+    [InlineData("https://www.news.example/story?preview=true&token=abc&id=7&EMAIL=a%40b.example&fbclid=1",
+        "https://www.news.example/story?id=7")]
     [InlineData("https://www.news.example/story?subscriber=77&PHPSESSID=x&gclid=1", "https://www.news.example/story")]
     [InlineData("https://www.news.example/story?tokens=3&sid=4", "https://www.news.example/story?tokens=3&sid=4")]
     public void What_lets_one_person_in_or_says_who_they_are_is_no_part_of_an_address(string url, string kept)
@@ -59,7 +62,8 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
         var addresses = site.App.Services.GetRequiredService<Addresses>();
         Assert.Equal(kept, addresses.Normalise(url, null));
         // But where a site says that it tells pages apart.
-        Assert.Equal("https://www.news.example/story?token=abc", addresses.Normalise("https://www.news.example/story?id=7&token=abc", null, new AddressRules { Keep = ["token"] }));
+        Assert.Equal("https://www.news.example/story?token=abc",
+            addresses.Normalise("https://www.news.example/story?id=7&token=abc", null, new AddressRules { Keep = ["token"] }));
     }
 
     [Theory]
@@ -67,7 +71,8 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
     [InlineData("https://www.news.example/story?token=abc", "https://www.news.example/story")]
     [InlineData("https://www.news.example/story?a=1?b=2", "https://www.news.example/story?a=1?b=2")]
     [InlineData("/articles/a", "/articles/a")]
-    public void An_address_that_was_kept_with_a_secret_is_shown_without_it(string kept, string shown) => Assert.Equal(shown, new AddressRules().Shown(kept));
+    public void An_address_that_was_kept_with_a_secret_is_shown_without_it(string kept, string shown) =>
+        Assert.Equal(shown, new AddressRules().Shown(kept));
 
     [Fact]
     public async Task A_thousand_variants_of_a_hundred_addresses_are_a_hundred_discussions()
@@ -76,14 +81,16 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
         await Set(own, Wide);
         string[] variants =
         [
-            "https://www.news.example/{0}", "http://news.example/{0}/", "https://news.example/{0}?utm_campaign=x", "https://amp.news.example/{0}",
-            "https://www.news.example/{0}/amp", "https://www.news.example/{0}/print", "https://www.news.example/{0}?fbclid=abc#comments",
-            "https://WWW.NEWS.EXAMPLE:443/{0}", "https://www.news.example/x/../{0}?ref=front", "https://www.news.example/amp/{0}?amp=1",
+            "https://www.news.example/{0}", "http://news.example/{0}/", "https://news.example/{0}?utm_campaign=x",
+            "https://amp.news.example/{0}", "https://www.news.example/{0}/amp", "https://www.news.example/{0}/print",
+            "https://www.news.example/{0}?fbclid=abc#comments", "https://WWW.NEWS.EXAMPLE:443/{0}",
+            "https://www.news.example/x/../{0}?ref=front", "https://www.news.example/amp/{0}?amp=1",
         ];
 
         var addresses = own.App.Services.GetRequiredService<Addresses>();
         string Of(string variant, int story) => string.Format(System.Globalization.CultureInfo.InvariantCulture, variant, $"story-{story}");
-        var kept = Enumerable.Range(0, 100).SelectMany(i => variants.Select(variant => addresses.Normalise(Of(variant, i), null))).ToHashSet();
+        var kept = Enumerable.Range(0, 100)
+            .SelectMany(i => variants.Select(variant => addresses.Normalise(Of(variant, i), null))).ToHashSet();
         Assert.Equal(100, kept.Count);
         Assert.DoesNotContain(null, kept);
 
@@ -112,7 +119,8 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
 
         var report = await Set(own, Wide);
         Assert.Equal((1, 1), (report.Counts["moved"], report.Counts["merged"]));
-        Assert.Equal((2, 2, 1, 1), (await Count(own, "/both"), await Count(own, "/both/amp"), await Count(own, "/alone"), await Count(own, "/other")));
+        Assert.Equal((2, 2, 1, 1),
+            (await Count(own, "/both"), await Count(own, "/both/amp"), await Count(own, "/alone"), await Count(own, "/other")));
         Assert.Equal(0, (await Work(own, change => change.Plan(Wide, default))).Changed);
 
         await Set(own, new AddressRules());
@@ -148,5 +156,6 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
         answer.EnsureSuccessStatusCode();
     }
 
-    private static async Task<int> Count(Site site, string path) => (await site.Discussion(url: Origin + path)).GetProperty("count").GetInt32();
+    private static async Task<int> Count(Site site, string path) =>
+        (await site.Discussion(url: Origin + path)).GetProperty("count").GetInt32();
 }

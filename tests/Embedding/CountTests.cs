@@ -16,7 +16,8 @@ public sealed class CountTests(FrameTests.Registered site) : IClassFixture<Frame
         Assert.Equal([1, 1, 0], await Count(Url, Url + "?utm_source=list", "https://elsewhere.example/x"));
         await Say(Url, "Two.");
         Assert.Equal([2], await Count(Url));
-        Assert.Equal(2, (await Ask($"base={Uri.EscapeDataString("https://www.news.example")}&url=%2Fcounted")).GetProperty("/counted").GetInt32());
+        Assert.Equal(2,
+            (await Ask($"base={Uri.EscapeDataString("https://www.news.example")}&url=%2Fcounted")).GetProperty("/counted").GetInt32());
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class CountTests(FrameTests.Registered site) : IClassFixture<Frame
     [Fact]
     public async Task Two_hundred_addresses_are_answered_and_more_or_none_are_refused()
     {
-        var many = string.Join('&', Enumerable.Range(0, 200).Select(i => $"url={Uri.EscapeDataString($"https://www.news.example/2026/06/23/a-rather-long-name-of-a-story-{i}")}"));
+        var many = string.Join('&', Enumerable.Range(0, 200)
+            .Select(i => $"url={Uri.EscapeDataString($"https://www.news.example/2026/06/23/a-rather-long-name-of-a-story-{i}")}"));
         Assert.Equal(200, (await Ask(many)).EnumerateObject().Count());
 
         foreach (var query in new[] { many + "&url=x", "", "base=x&url=y", "url=" + new string('x', 3000) })
@@ -50,7 +52,8 @@ public sealed class CountTests(FrameTests.Registered site) : IClassFixture<Frame
         await Say(Url, "Two.");
 
         var said = await (await site.Api().GetAsync($"/api/v1/counts?lang=ru-RU&url={Url}&url={Url}0")).Json();
-        Assert.Equal(("2 комментария", "0 комментариев"), (said.GetProperty("texts").GetProperty(Url).GetString()!.ToLowerInvariant(), said.GetProperty("texts").GetProperty(Url + "0").GetString()!.ToLowerInvariant()));
+        Assert.Equal(("2 комментария", "0 комментариев"), (said.GetProperty("texts").GetProperty(Url).GetString()!.ToLowerInvariant(),
+            said.GetProperty("texts").GetProperty(Url + "0").GetString()!.ToLowerInvariant()));
         Assert.False((await (await site.Api().GetAsync($"/api/v1/counts?url={Url}")).Json()).TryGetProperty("texts", out _));
     }
 

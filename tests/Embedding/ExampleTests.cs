@@ -15,8 +15,10 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
     public async Task Plain_PHP_signs_in()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/php"), "PHP is not installed: apt-get install php-cli");
-        var signedIn = $"$_SESSION = []; session_id('x'); session_save_path('{site.Folder}'); session_start(); $_SESSION['user'] = ['id' => 7, 'name' => 'Lotte Sömmer'];";
-        await SignsIn(await Run("/usr/bin/php", site.Folder, "-d", "session.use_cookies=0", "-d", "session.cache_limiter=", "-r", $"{signedIn} @include '{Examples}/parley-token.php';"));
+        var signedIn = $"$_SESSION = []; session_id('x'); session_save_path('{site.Folder}'); session_start(); $_SESSION['user'] = ['id' "
+            + "=> 7, 'name' => 'Lotte Sömmer'];";
+        await SignsIn(await Run("/usr/bin/php", site.Folder, "-d", "session.use_cookies=0", "-d", "session.cache_limiter=", "-r",
+            $"{signedIn} @include '{Examples}/parley-token.php';"));
     }
 
     [Fact]
@@ -49,9 +51,11 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
 
         await SignsIn(await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_parley_token"));
         Assert.Equal("401", await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_nopriv_parley_token"));
-        var below = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await Run("/usr/bin/php", site.Folder, wordpress, "comments_template")).QuerySelector("div[data-parley]")!;
+        var below = new AngleSharp.Html.Parser.HtmlParser()
+            .ParseDocument(await Run("/usr/bin/php", site.Folder, wordpress, "comments_template")).QuerySelector("div[data-parley]")!;
         Assert.Equal("https://www.news.example/blog/wp-admin/admin-ajax.php?action=parley_token", below.GetAttribute("data-token-url"));
-        Assert.EndsWith("/embed/discussion?url=https%3A%2F%2Fwww.news.example%2Fblog%2Fa-%22post%22%2F", below.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("/embed/discussion?url=https%3A%2F%2Fwww.news.example%2Fblog%2Fa-%22post%22%2F",
+            below.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Contains("/embed.js", await Run("/usr/bin/php", site.Folder, wordpress, "wp_footer"), StringComparison.Ordinal);
     }
 
@@ -62,7 +66,8 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
         ghost.Otherwise = http =>
         {
             http.Response.StatusCode = http.Request.Headers.Cookie == "ghost-members-ssr=lotte" ? 200 : 204;
-            return http.Response.StatusCode == 204 ? Task.CompletedTask : http.Response.WriteAsync("""{"uuid":"0190-7","name":"Lotte Sömmer","email":"lotte@news.example"}""");
+            return http.Response.StatusCode == 204
+                ? Task.CompletedTask : http.Response.WriteAsync("""{"uuid":"0190-7","name":"Lotte Sömmer","email":"lotte@news.example"}""");
         };
         AgreeOnTheTime();
         var start = new ProcessStartInfo("node", [Path.Combine(Examples, "parley-ghost.mjs")]) { RedirectStandardOutput = true };
@@ -86,7 +91,8 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
     }
 
     [Fact]
-    public async Task Node_signs_in() => await SignsIn(await Run("node", site.Folder, Path.Combine(Examples, "parley-token.mjs"), "7", "Lotte Sömmer"));
+    public async Task Node_signs_in() =>
+        await SignsIn(await Run("node", site.Folder, Path.Combine(Examples, "parley-token.mjs"), "7", "Lotte Sömmer"));
 
     [Fact]
     public async Task DotNet_signs_in()
@@ -107,7 +113,8 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
     private async Task<string> Run(string program, string folder, params string[] arguments)
     {
         AgreeOnTheTime();
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+            { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in await Settings()) start.Environment[name] = value;
         using var child = Process.Start(start)!;
         var (output, errors) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
@@ -118,7 +125,8 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
 
     private async Task<Dictionary<string, string>> Settings() => new()
     {
-        ["PARLEY_SSO_KEY"] = await new Publisher(site, "https://www.news.example").Key(), ["PARLEY_URL"] = site.Address.GetLeftPart(UriPartial.Authority),
+        ["PARLEY_SSO_KEY"] = await new Publisher(site, "https://www.news.example").Key(),
+        ["PARLEY_URL"] = site.Address.GetLeftPart(UriPartial.Authority),
         ["SITE_ORIGIN"] = "https://www.news.example",
     };
 

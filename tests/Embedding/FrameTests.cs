@@ -12,7 +12,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
 {
     public sealed class Registered : Site
     {
-        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:Origins=https://www.news.example https://münchen.example"];
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, "Parley:Origins=https://www.news.example https://münchen.example"];
     }
 
     private static string Frame(string url, string more = "") => $"/embed/discussion?url={Uri.EscapeDataString(url)}{more}";
@@ -51,13 +52,17 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
     public async Task Notice_is_given_from_the_options_of_a_comment_in_a_frame()
     {
         const string Page = "https://www.news.example/noticed";
-        using var posted = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{(await site.Discussion(url: Page)).GetProperty("id").GetGuid()}/comments", new { text = "Illegal, perhaps." });
+        using var posted = await site.Ada.Http.PostAsJsonAsync(
+            $"/api/v1/discussions/{(await site.Discussion(url: Page)).GetProperty("id").GetGuid()}/comments",
+            new { text = "Illegal, perhaps." });
         var id = (await posted.Json()).GetProperty("id").GetGuid();
-        var options = await site.Html((await site.Html(Frame(Page))).QuerySelector($"a[href*='/comments/{id}/options']")!.GetAttribute("href")!);
+        var options = await site.Html((await site.Html(Frame(Page))).QuerySelector($"a[href*='/comments/{id}/options']")!
+            .GetAttribute("href")!);
 
         var form = await site.Html(options.QuerySelector("a[href^='/notice?']")!.GetAttribute("href")!);
-        using var given = await site.Browser().PostAsync("/notice", new FormUrlEncodedContent([new("url", form.GetElementById("url")!.GetAttribute("value")), new("rule", "spam"),
-            new("text", "It sells rooms."), new("name", "Nora"), new("email", "nora@example.org"), new("faith", "1")]));
+        using var given = await site.Browser().PostAsync("/notice",
+            new FormUrlEncodedContent([new("url", form.GetElementById("url")!.GetAttribute("value")), new("rule", "spam"),
+                new("text", "It sells rooms."), new("name", "Nora"), new("email", "nora@example.org"), new("faith", "1")]));
 
         Assert.Equal(HttpStatusCode.Found, given.StatusCode);
         Assert.Equal(id, await site.Query(db => db.Notices.Select(x => x.CommentId).SingleAsync()));
@@ -74,7 +79,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
             using var answer = await site.Api().GetAsync($"/embed/discussion/{page}{path}");
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
-        using var posted = await site.Browser().PostAsync($"/embed/discussion/{page}/comments", new FormUrlEncodedContent([new("text", "x"), new("name", "y")]));
+        using var posted = await site.Browser()
+            .PostAsync($"/embed/discussion/{page}/comments", new FormUrlEncodedContent([new("text", "x"), new("name", "y")]));
         Assert.Equal(HttpStatusCode.NotFound, posted.StatusCode);
     }
 
@@ -88,16 +94,19 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         var form = page.QuerySelector("form.write")!;
         var browser = site.Browser();
         using var posted = await browser.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(
-            [new("stamp", form.QuerySelector("[name=stamp]")!.GetAttribute("value")!), new("text", "The first of all."), new("name", "Lotte")]));
+            [new("stamp", form.QuerySelector("[name=stamp]")!.GetAttribute("value")!), new("text", "The first of all."),
+                new("name", "Lotte")]));
         Assert.Equal(HttpStatusCode.Found, posted.StatusCode);
         var focus = await site.Html(posted.Headers.Location!.ToString());
 
         Assert.Equal(before + 1, await site.Query(db => db.Discussions.CountAsync()));
         Assert.Contains("The first of all.", focus.QuerySelector("[data-focus] .comment-text")!.TextContent, StringComparison.Ordinal);
         var again = await site.Html(Frame("http://WWW.news.example:80/first/"));
-        Assert.Equal(page.QuerySelector("[data-discussion]")!.GetAttribute("data-discussion"), again.QuerySelector("[data-discussion]")!.GetAttribute("data-discussion"));
+        Assert.Equal(page.QuerySelector("[data-discussion]")!.GetAttribute("data-discussion"),
+            again.QuerySelector("[data-discussion]")!.GetAttribute("data-discussion"));
         var shown = Assert.Single(again.QuerySelectorAll(".comment"));
-        Assert.StartsWith("https://www.news.example/first#parley-", shown.QuerySelector(".when")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.StartsWith("https://www.news.example/first#parley-", shown.QuerySelector(".when")!.GetAttribute("href"),
+            StringComparison.Ordinal);
         Assert.Equal(1, (await site.Discussion(url: "https://www.news.example/first")).GetProperty("count").GetInt32());
     }
 
@@ -122,7 +131,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         Assert.Empty(Site.InlineScripts(page));
         Assert.Equal("noindex", page.QuerySelector("meta[name=robots]")!.GetAttribute("content"));
         Assert.Equal("https://www.news.example/whole", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
-        Assert.All(page.QuerySelectorAll("form"), form => Assert.StartsWith("/embed/discussion/", form.GetAttribute("action"), StringComparison.Ordinal));
+        Assert.All(page.QuerySelectorAll("form"),
+            form => Assert.StartsWith("/embed/discussion/", form.GetAttribute("action"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,12 +153,14 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         var browser = site.Browser();
         browser.DefaultRequestHeaders.Add("Parley-Frame", "1");
         var stamp = (await site.Html(site.Page)).QuerySelector("form.vote [name=stamp]")!.GetAttribute("value");
-        using var vote = await browser.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = 1, stamp }));
+        using var vote = await browser.PutAsync($"/api/v1/comments/{id}/vote",
+            System.Net.Http.Json.JsonContent.Create(new { value = 1, stamp }));
         Assert.Equal(HttpStatusCode.OK, vote.StatusCode);
         var cookies = vote.Headers.GetValues("Set-Cookie").ToList();
 
         Assert.All(cookies, cookie => Assert.Matches("(?i)(?=.*samesite=none)(?=.*; secure)(?=.*; partitioned)", cookie));
-        Assert.Contains(cookies, cookie => cookie.StartsWith("parley_framed=", StringComparison.Ordinal) && cookie.Contains("httponly", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(cookies, cookie => cookie.StartsWith("parley_framed=", StringComparison.Ordinal)
+            && cookie.Contains("httponly", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(cookies, cookie => cookie.StartsWith("parley_reader=", StringComparison.Ordinal));
     }
 
@@ -161,7 +173,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         var page = await site.Html(Frame("https://www.news.example/around"));
         foreach (var path in new[] { page.QuerySelector("form.write")!.GetAttribute("action")!, "/embed/window" })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([new("text", "x"), new("name", "y")]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+                { Content = new FormUrlEncodedContent([new("text", "x"), new("name", "y")]) };
             request.Headers.Add(header, value);
             request.Headers.Add("Cookie", "parley_framed=x");
             using var answer = await site.Api().SendAsync(request);
@@ -183,7 +196,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         using var vote = await frame.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = 1 }));
         Assert.Equal(HttpStatusCode.OK, vote.StatusCode);
         frame.DefaultRequestHeaders.Authorization = new("Bearer", (await second.Json()).GetProperty("token").GetString());
-        Assert.Contains(id.ToString(), await frame.GetStringAsync($"/api/v1/discussions/{await site.DiscussionId()}/mine"), StringComparison.Ordinal);
+        Assert.Contains(id.ToString(), await frame.GetStringAsync($"/api/v1/discussions/{await site.DiscussionId()}/mine"),
+            StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromHours(25));
         using var late = await frame.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = 1 }));
         Assert.Equal(HttpStatusCode.Unauthorized, late.StatusCode);
@@ -205,7 +219,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
 
         using var after = await frame.PutAsync($"/api/v1/comments/{id}/vote", System.Net.Http.Json.JsonContent.Create(new { value = -1 }));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
-        Assert.Contains(left.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("parley_framed=;", StringComparison.Ordinal) && cookie.Contains("samesite=none", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(left.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("parley_framed=;", StringComparison.Ordinal)
+            && cookie.Contains("samesite=none", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -223,7 +238,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
             await db.SaveTogether(default);
             return 0;
         });
-        await Wait.Until("the server hears of the origin", async () => (await own.Api().GetAsync(Frame("https://late.example/a"))).IsSuccessStatusCode);
+        await Wait.Until("the server hears of the origin",
+            async () => (await own.Api().GetAsync(Frame("https://late.example/a"))).IsSuccessStatusCode);
 
         using var scope = own.App.Services.CreateScope();
         Assert.Null((await scope.ServiceProvider.GetRequiredService<SiteOrigins>().Remove("https://late.example/", default)).Refusal);

@@ -7,8 +7,10 @@ using Parley.Sites;
 
 namespace Parley.Tests.Embedding;
 
-/// <summary>What other servers put into their pages: the discussion as plain HTML, as JSON-LD, and one comment as a quotation; and how what was
-/// said there is found here.</summary>
+/// <summary>
+/// What other servers put into their pages: the discussion as plain HTML, as JSON-LD, and one comment as a quotation; and how
+/// what was said there is found here.
+/// </summary>
 public sealed class InclusionTests(FrameTests.Registered site) : IClassFixture<FrameTests.Registered>
 {
     private const string Origin = "https://www.news.example";
@@ -91,7 +93,8 @@ public sealed class InclusionTests(FrameTests.Registered site) : IClassFixture<F
         var page = await site.Html($"{site.Page}/comments/{here}");
         var found = page.QuerySelector("link[type='application/json+oembed']")!.GetAttribute("href")!;
         var one = await Ask(new Uri(new Uri(site.Address, "/"), found).PathAndQuery);
-        Assert.Equal(("rich", "1.0", 600), (one.GetProperty("type").GetString()!, one.GetProperty("version").GetString()!, one.GetProperty("width").GetInt32()));
+        Assert.Equal(("rich", "1.0", 600),
+            (one.GetProperty("type").GetString()!, one.GetProperty("version").GetString()!, one.GetProperty("width").GetInt32()));
         Assert.Equal(site.Ada.Name, one.GetProperty("author_name").GetString());
         var html = one.GetProperty("html").GetString()!;
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
@@ -103,7 +106,8 @@ public sealed class InclusionTests(FrameTests.Registered site) : IClassFixture<F
         Assert.Contains($"{Origin}/quoted#parley-{there}", other.GetProperty("html").GetString(), StringComparison.Ordinal);
 
         (await site.Ada.Withdraw(here)).Dispose();
-        Assert.Equal(HttpStatusCode.NotFound, (await site.Api().GetAsync(new Uri(new Uri(site.Address, "/"), found).PathAndQuery)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await site.Api().GetAsync(new Uri(new Uri(site.Address, "/"), found).PathAndQuery)).StatusCode);
         Assert.Null((await site.Html($"{site.Page}/comments/{here}")).QuerySelector("link[type='application/json+oembed']"));
     }
 
@@ -153,7 +157,8 @@ public sealed class InclusionTests(FrameTests.Registered site) : IClassFixture<F
         Assert.Equal(status, answer.StatusCode);
     }
 
-    private static string Path(string kind, string page, string more = "") => $"/embed/discussion.{kind}?url={Uri.EscapeDataString(Origin + page)}{more}";
+    private static string Path(string kind, string page, string more = "") =>
+        $"/embed/discussion.{kind}?url={Uri.EscapeDataString(Origin + page)}{more}";
 
     private async Task<JsonElement> Ask(string path)
     {
@@ -166,7 +171,8 @@ public sealed class InclusionTests(FrameTests.Registered site) : IClassFixture<F
     private async Task<Guid> Say(string path, string text, Guid? parent = null, HttpClient? by = null)
     {
         var id = (await site.Discussion(url: Origin + path)).GetProperty("id").GetGuid();
-        using var answer = await (by ?? site.Ada.Http).PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text, url = Origin + path, parentId = parent });
+        using var answer = await (by ?? site.Ada.Http)
+            .PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text, url = Origin + path, parentId = parent });
         var said = await answer.Json();
         Assert.True(answer.StatusCode == HttpStatusCode.Created, said.ToString());
         return said.GetProperty("id").GetGuid();

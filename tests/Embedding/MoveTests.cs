@@ -23,7 +23,8 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
         Assert.Equal(1, report.Counts["moved"]);
         Assert.Equal(1, await Count("/old"));
         Assert.Equal(1, await Count("/new"));
-        Assert.Contains("Said at the old address.", (await site.Html($"/embed/discussion?url={Origin}/new&comment={comment}")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Said at the old address.",
+            (await site.Html($"/embed/discussion?url={Origin}/new&comment={comment}")).Body!.TextContent, StringComparison.Ordinal);
         await Say("/new", "Said at the new one.");
         Assert.Equal(2, await Count("/old"));
 
@@ -48,7 +49,8 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
         Assert.Equal(1, moved.GetProperty("up").GetInt32());
         Assert.Equal(reply, moved.GetProperty("replies")[0].GetProperty("id").GetGuid());
         Assert.Equal(whole.GetProperty("id").GetGuid(), (await site.Discussion(url: Origin + "/here")).GetProperty("id").GetGuid());
-        Assert.Contains(here.ToString(), await site.Api().GetStringAsync($"/api/v1/search?q=From&in={Origin}/there"), StringComparison.Ordinal);
+        Assert.Contains(here.ToString(), await site.Api().GetStringAsync($"/api/v1/search?q=From&in={Origin}/there"),
+            StringComparison.Ordinal);
         var later = await Say("/there", "An answer to what came in.", reply);
 
         Assert.Equal(1, await Undo(report));
@@ -63,7 +65,8 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
         await Say("/circle-a", "Round and round.");
         await Say("/onto", "In the way.");
 
-        var report = await Move(("/circle-a", "/circle-a/?utm_source=x"), ("/nobody", "/somewhere"), ("/circle-a", "https://evil.example/a"), ("/circle-a", "/onto"), ("/circle-a", "/circle-b"),
+        var report = await Move(("/circle-a", "/circle-a/?utm_source=x"), ("/nobody", "/somewhere"),
+            ("/circle-a", "https://evil.example/a"), ("/circle-a", "/onto"), ("/circle-a", "/circle-b"),
             ("/circle-b", "/circle-a"), ("/circle-a", "/circle-b"));
 
         Assert.Equal(1, report.Counts["move-onto-itself"]);
@@ -121,7 +124,8 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
 
         async Task<HttpResponseMessage> Send(Guid to, string text, Guid? parent, string? url = null)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{to}/comments") { Content = JsonContent.Create(new { text, parentId = parent, url }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/discussions/{to}/comments")
+                { Content = JsonContent.Create(new { text, parentId = parent, url }) };
             request.Headers.Add("Idempotency-Key", text);
             return await site.Boris.Http.SendAsync(request);
         }
@@ -129,10 +133,12 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
         using var again = await Send(old, "Sent to the old one.", here);
         using var late = await Send(empty, "Sent to what was empty.", null, Origin + "/sent-empty");
 
-        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Created], new[] { first, again, late }.Select(x => x.StatusCode));
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.Created],
+            new[] { first, again, late }.Select(x => x.StatusCode));
         Assert.Equal((await first.Json()).GetProperty("id").GetGuid(), (await again.Json()).GetProperty("id").GetGuid());
         Assert.Equal((3, 2), (await Count("/sent-there"), await Count("/sent-empty")));
-        Assert.Contains("Sent to the old one.", await site.Api().GetStringAsync($"/api/v1/comments/{here}/replies"), StringComparison.Ordinal);
+        Assert.Contains("Sent to the old one.", await site.Api().GetStringAsync($"/api/v1/comments/{here}/replies"),
+            StringComparison.Ordinal);
         Assert.Equal(0, await site.Query(db => db.Comments.CountAsync(x => x.DiscussionId == old)));
     }
 
@@ -145,7 +151,8 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
         using var scope = site.App.Services.CreateScope();
         using var stop = new CancellationTokenSource();
         Guid? begun = null;
-        var pairs = new Stopping([new(Origin + "/stopped-a", Origin + "/stopped-c"), new(Origin + "/stopped-b", Origin + "/stopped-d")], stop);
+        var pairs = new Stopping([new(Origin + "/stopped-a", Origin + "/stopped-c"), new(Origin + "/stopped-b", Origin + "/stopped-d")],
+            stop);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scope.ServiceProvider.GetRequiredService<Moves>()
             .Move(pairs, merge: false, rehearse: false, stop.Token, id => begun = id));
@@ -214,7 +221,8 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
     {
         using var scope = site.App.Services.CreateScope();
         static string Whole(string path) => path.StartsWith('/') ? Origin + path : path;
-        return await scope.ServiceProvider.GetRequiredService<Moves>().Move([.. pairs.Select(x => new MovePair(Whole(x.From), Whole(x.To)))], merge, rehearse, default);
+        return await scope.ServiceProvider.GetRequiredService<Moves>()
+            .Move([.. pairs.Select(x => new MovePair(Whole(x.From), Whole(x.To)))], merge, rehearse, default);
     }
 
     private async Task<Outcome<Undone>> TryUndo(MoveReport report)
@@ -233,7 +241,8 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
     private async Task<Guid> Say(string path, string text, Guid? parent = null)
     {
         var id = (await site.Discussion(url: Origin + path)).GetProperty("id").GetGuid();
-        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text, url = Origin + path, parentId = parent });
+        using var answer = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments",
+            new { text, url = Origin + path, parentId = parent });
         var said = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(answer.StatusCode == HttpStatusCode.Created, said.ToString());
         return said.GetProperty("id").GetGuid();

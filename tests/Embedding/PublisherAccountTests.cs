@@ -68,7 +68,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
         site.Clock.Advance(TimeSpan.FromSeconds(5));
 
-        FormUrlEncodedContent Form(params (string, string)[] more) => new([new("stamp", stamp), .. more.Select(x => new KeyValuePair<string, string>(x.Item1, x.Item2))]);
+        FormUrlEncodedContent Form(params (string, string)[] more) =>
+            new([new("stamp", stamp), .. more.Select(x => new KeyValuePair<string, string>(x.Item1, x.Item2))]);
         foreach (var send in new Func<Task<HttpResponseMessage>>[]
         {
             () => speaker.PostAsync($"{site.Page}/comments/", Form(("text", "As whom?"), ("name", "Somebody"))),
@@ -154,7 +155,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         await Keep(await IdOf("spelt"));
 
         foreach (var name in new[] { "Lotte Kaiser", " Lotte  Kaiser", "Lotte Kaiser" }) await Enter("spelt", name);
-        Assert.Equal("Lotte Kaiser", await site.Query(db => db.Readers.Where(x => x.SourceId == "spelt").Select(x => x.Name).SingleAsync()));
+        Assert.Equal("Lotte Kaiser",
+            await site.Query(db => db.Readers.Where(x => x.SourceId == "spelt").Select(x => x.Name).SingleAsync()));
     }
 
     [Fact]
@@ -185,7 +187,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         var (www, blog) = (new Publisher(own, Origin), new Publisher(own, "https://blog.example"));
         await using var host = await HostSite.Start();
         // There "r" is another kind of key.
-        host.Otherwise = http => http.Response.WriteAsync(http.Request.Path == "/blog" ? blog.KeySet().Replace("\"kid\":\"d\"", "\"kid\":\"r\"", StringComparison.Ordinal)
+        host.Otherwise = http => http.Response.WriteAsync(http.Request.Path == "/blog" ? blog.KeySet()
+            .Replace("\"kid\":\"d\"", "\"kid\":\"r\"", StringComparison.Ordinal)
             .Replace("\"kid\":\"r\",\"use\"", "\"kid\":\"x\",\"use\"", StringComparison.Ordinal) : www.KeySet());
         using var scope = own.App.Services.CreateScope();
         var keyring = scope.ServiceProvider.GetRequiredService<PublisherKeyring>();
@@ -218,7 +221,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
         // Whoever it is comes back as a reader, by a key that gives no roles.
         var plain = await mine.Key();
-        using var again = await Speaks((await (await SignIn(Publisher.Sign(mine.Claims("chief", "Clara Chief"), plain), own)).Json()).GetProperty("token").GetString()!, own)
+        using var again = await Speaks((await (await SignIn(Publisher.Sign(mine.Claims("chief", "Clara Chief"), plain), own)).Json())
+                .GetProperty("token").GetString()!, own)
             .GetAsync("/api/v1/cases");
         Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
     }
@@ -256,7 +260,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
             await http.Response.WriteAsync(mine.KeySet());
         };
         using var scope = own.App.Services.CreateScope();
-        var (keyring, published) = (scope.ServiceProvider.GetRequiredService<PublisherKeyring>(), own.App.Services.GetRequiredService<PublishedKeys>());
+        var (keyring, published) = (scope.ServiceProvider.GetRequiredService<PublisherKeyring>(),
+            own.App.Services.GetRequiredService<PublishedKeys>());
         var address = $"http://127.0.0.1:{host.Port}/keys";
         await keyring.Publish(address, null, false, default);
         using var hangsUp = new CancellationTokenSource();
@@ -283,10 +288,12 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         await own.InitializeAsync();
         var mine = new Publisher(own, Origin);
         await using var host = await HostSite.Start();
-        var shown = mine.KeySet().Replace("{\"keys\":[", "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"bad\",\"n\":\"!!\",\"e\":\"?\"},{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"off\",\"x\":\"AA\",\"y\":\"AA\"},", StringComparison.Ordinal);
+        var shown = mine.KeySet().Replace("{\"keys\":[", "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"bad\",\"n\":\"!!\",\"e\":\"?\"},"
+            + "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"off\",\"x\":\"AA\",\"y\":\"AA\"},", StringComparison.Ordinal);
         host.Otherwise = http => http.Response.WriteAsync(shown);
         using var scope = own.App.Services.CreateScope();
-        await scope.ServiceProvider.GetRequiredService<PublisherKeyring>().Publish($"http://127.0.0.1:{host.Port}/keys", null, false, default);
+        await scope.ServiceProvider.GetRequiredService<PublisherKeyring>()
+            .Publish($"http://127.0.0.1:{host.Port}/keys", null, false, default);
         Assert.True((await SignIn(mine.SignRs256(mine.Claims("7")), own)).IsSuccessStatusCode);
 
         shown = instead;
@@ -301,7 +308,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         using var scope = site.App.Services.CreateScope();
         var now = site.Clock.GetUtcNow();
 
-        var outcome = await scope.ServiceProvider.GetRequiredService<Accounts>().Enter(new Vouched(Origin, "turn", "Tilda Turn", null, new byte[32], now, Guid.Empty), null, default);
+        var outcome = await scope.ServiceProvider.GetRequiredService<Accounts>()
+            .Enter(new Vouched(Origin, "turn", "Tilda Turn", null, new byte[32], now, Guid.Empty), null, default);
 
         Assert.Equal("token-expired", outcome.Refusal?.Code);
     }
@@ -314,7 +322,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         var later = site.Clock.GetUtcNow() + TimeSpan.FromMinutes(5);
 
         var outcome = await scope.ServiceProvider.GetRequiredService<Accounts>()
-            .Enter(new Vouched(Origin, "thief", "Theo Thief", ["moderator"], new byte[32], later, Guid.CreateVersion7(later)), null, default);
+            .Enter(new Vouched(Origin, "thief", "Theo Thief", ["moderator"], new byte[32], later, Guid.CreateVersion7(later)),
+                null, default);
 
         Assert.Equal("token-key-unknown", outcome.Refusal?.Code);
         Assert.False(await site.Query(db => db.Readers.AnyAsync(x => x.SourceId == "thief")));
@@ -329,11 +338,13 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
             var guest = await site.NewGuest($"Gast {round}");
             var mark = round;
             var answers = await Task.WhenAll(new[] { "a", "b" }.Select(async who =>
-                await (await guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims($"both-{who}-{mark}", $"Both {who} {mark}"), key) })).Json()));
+                await (await guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher",
+                    new { token = Publisher.Sign(publisher.Claims($"both-{who}-{mark}", $"Both {who} {mark}"), key) })).Json()));
 
             Assert.Equal(2, answers.Select(x => x.GetProperty("reader").GetProperty("id").GetGuid()).Distinct().Count());
             Assert.Single(answers, x => x.GetProperty("reader").GetProperty("id").GetGuid() == guest.Id);
-            Assert.Equal(2, await site.Query(db => db.Readers.CountAsync(x => x.SourceId == $"both-a-{mark}" || x.SourceId == $"both-b-{mark}")));
+            Assert.Equal(2,
+                await site.Query(db => db.Readers.CountAsync(x => x.SourceId == $"both-a-{mark}" || x.SourceId == $"both-b-{mark}")));
         }
     }
 
@@ -348,7 +359,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         using var scope = site.App.Services.CreateScope();
 
         var outcome = await scope.ServiceProvider.GetRequiredService<Posting>()
-            .Post(new Draft { DiscussionId = discussion, ParentId = null, Author = asked, Text = WrittenText.Of("Sent a moment before."), ByProgram = true }, default);
+            .Post(new Draft { DiscussionId = discussion, ParentId = null, Author = asked, Text = WrittenText.Of("Sent a moment before."),
+                ByProgram = true }, default);
 
         Assert.Equal("token-expired", outcome.Refusal?.Code);
         Assert.Equal(0, await site.Query(db => db.Comments.CountAsync(x => x.AuthorId == guest.Id)));
@@ -363,7 +375,8 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
             await Enter($"at-once-{round}", $"Anna {round}");
             var guest = await site.NewGuest($"Anna as a guest {round}");
             var token = Publisher.Sign(publisher.Claims($"at-once-{round}", $"Anna {round}"), key);
-            var (post, signIn) = (guest.TryPost($"Said while coming in, {round}."), guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token }));
+            var (post, signIn) = (guest.TryPost($"Said while coming in, {round}."),
+                guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher", new { token }));
 
             Assert.Equal(HttpStatusCode.OK, (await signIn).StatusCode);
             Assert.Contains((await post).StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.Unauthorized });
@@ -373,18 +386,21 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
 
     private sealed class Two : Site
     {
-        protected override IEnumerable<string> Settings => [.. base.Settings, $"Parley:Origins={Origin} https://blog.example", "Parley:OutboundHosts=127.0.0.1"];
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, $"Parley:Origins={Origin} https://blog.example", "Parley:OutboundHosts=127.0.0.1"];
     }
 
     private async Task<string> Enter(string subject, string name, HttpClient? with = null)
     {
-        using var answer = await (with ?? site.Api()).PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(publisher.Claims(subject, name), await publisher.Key()) });
+        using var answer = await (with ?? site.Api()).PostAsJsonAsync("/api/v1/sign-in/publisher",
+            new { token = Publisher.Sign(publisher.Claims(subject, name), await publisher.Key()) });
         var said = await answer.Json();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, said.ToString());
         return said.GetProperty("token").GetString()!;
     }
 
-    private static Task<HttpResponseMessage> SignIn(string token, Site at) => at.Api().PostAsJsonAsync("/api/v1/sign-in/publisher", new { token });
+    private static Task<HttpResponseMessage> SignIn(string token, Site at) =>
+        at.Api().PostAsJsonAsync("/api/v1/sign-in/publisher", new { token });
 
     private static async Task<string?> Refused(string token, Site at)
     {
@@ -413,12 +429,14 @@ public sealed class PublisherAccountTests(PublisherSignInTests.Vouched site) : I
         return await site.Api().SendAsync(request);
     }
 
-    private Task<Guid> IdOf(string subject) => site.Query(db => db.Readers.Where(x => x.SourceId == subject).Select(x => x.Id).SingleAsync());
+    private Task<Guid> IdOf(string subject) =>
+        site.Query(db => db.Readers.Where(x => x.SourceId == subject).Select(x => x.Id).SingleAsync());
 
     // As the hourly count does for whoever has earned it.
     private Task<int> Keep(params Guid[] ids)
     {
         var now = site.Clock.GetUtcNow();
-        return site.Query(db => db.Readers.Where(x => ids.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.NameKeptAt, now)));
+        return site.Query(
+            db => db.Readers.Where(x => ids.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.NameKeptAt, now)));
     }
 }

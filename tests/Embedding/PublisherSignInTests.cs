@@ -18,7 +18,8 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
 {
     public sealed class Vouched : Site
     {
-        protected override IEnumerable<string> Settings => [.. base.Settings, "Parley:Origins=https://www.news.example", "Parley:OutboundHosts=127.0.0.1"];
+        protected override IEnumerable<string> Settings =>
+            [.. base.Settings, "Parley:Origins=https://www.news.example", "Parley:OutboundHosts=127.0.0.1"];
     }
 
     private readonly Publisher publisher = new(site, "https://www.news.example");
@@ -99,7 +100,8 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
             "unsigned" => Publisher.Seal(claims, "none", null, _ => []),
             "unsigned in other letters" => Publisher.Seal(claims, "nOnE", null, _ => []),
             "signed with HS512" => Publisher.Seal(claims, "HS512", null, text => HMACSHA512.HashData(Encoding.UTF8.GetBytes(key), text)),
-            "critical of something" => Publisher.Seal(claims, "HS256", null, text => HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), text), critical: "b64"),
+            "critical of something" =>
+                Publisher.Seal(claims, "HS256", null, text => HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), text), critical: "b64"),
             "nonsense" => "one.two.three",
             "a million signs" => new string('a', 1_000_00),
             "a token in a token" => "a.b.c.d.e",
@@ -133,7 +135,9 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
         };
         await Publish(own, $"http://127.0.0.1:{host.Port}/keys");
 
-        foreach (var token in new[] { mine.SignRs256(mine.Claims("a")), mine.SignEs256(mine.Claims("b")), mine.SignEdDsa(mine.Claims("c")) }) await Enter(token, own);
+        foreach (var token in new[] { mine.SignRs256(mine.Claims("a")), mine.SignEs256(mine.Claims("b")),
+                mine.SignEdDsa(mine.Claims("c")) })
+            await Enter(token, own);
         Assert.Equal(1, asked);
 
         keys = mine.KeySet("2");
@@ -161,8 +165,10 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
 
         Assert.Equal("token-key-unknown", await Refused(Publisher.Sign(mine.Claims(), pem), own));
         Assert.Equal("token-key-confused", await Refused(Publisher.Sign(mine.Claims(), pem, kid: "r"), own));
-        Assert.Equal("token-key-confused", await Refused(Publisher.Sign(mine.Claims(), "published and no secret at all, of 32 bytes", kid: "r"), own));
-        Assert.Equal("token-key-unknown", await Refused(Publisher.Sign(mine.Claims(), "published and no secret at all, of 32 bytes", kid: "o"), own));
+        Assert.Equal("token-key-confused",
+            await Refused(Publisher.Sign(mine.Claims(), "published and no secret at all, of 32 bytes", kid: "r"), own));
+        Assert.Equal("token-key-unknown",
+            await Refused(Publisher.Sign(mine.Claims(), "published and no secret at all, of 32 bytes", kid: "o"), own));
         Assert.Equal("token-key-confused", await Refused(mine.SignEs256(mine.Claims(), "r"), own));
         Assert.Equal("token-signature", await Refused(new Publisher(own, mine.Origin).SignRs256(mine.Claims()), own));
     }
@@ -225,7 +231,8 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
         Assert.Equal(Role.Editor, await RoleOf(await Enter(Publisher.Sign(Chief("m", "editor"), giving))));
         Assert.Equal(Role.Reader, await RoleOf(await Enter(Publisher.Sign(Chief("m"), giving))));
         // Who was a moderator a moment ago can do nothing any more.
-        using var late = await Speaks(moderator).PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/slowdown", new { reason = "So.", minutes = 5 });
+        using var late = await Speaks(moderator)
+            .PutAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/slowdown", new { reason = "So.", minutes = 5 });
         Assert.Equal(HttpStatusCode.Forbidden, late.StatusCode);
     }
 
@@ -260,9 +267,12 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
         var account = await Enter(Publisher.Sign(publisher.Claims("greta", "Greta Vogt"), key), site, guest.Http);
 
         Assert.Equal(guest.Id, account.GetProperty("reader").GetProperty("id").GetGuid());
-        Assert.Contains("Greta Vogt", (await site.Html($"{site.Page}/comments/{comment}")).QuerySelector($"#c-{comment} .author")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Greta Vogt",
+            (await site.Html($"{site.Page}/comments/{comment}")).QuerySelector($"#c-{comment} .author")!.TextContent,
+            StringComparison.Ordinal);
         var speaker = Speaks(account);
-        Assert.True((await speaker.PatchAsJsonAsync($"/api/v1/comments/{comment}", new { text = "Said as a guest, and changed." })).IsSuccessStatusCode);
+        Assert.True((await speaker.PatchAsJsonAsync($"/api/v1/comments/{comment}",
+            new { text = "Said as a guest, and changed." })).IsSuccessStatusCode);
         // The guest's own token opens nothing more.
         Assert.Equal(HttpStatusCode.Unauthorized, (await guest.TryPost("Once more?")).StatusCode);
         // Nor does what a frame without cookies was lent for them, which is good for longer than the publisher's word.
@@ -304,19 +314,24 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
         var ofGuest = await guest.Post("Said in the second browser.");
         await guest.Vote(ofAda, 1);
         await guest.Vote(ofOther, -1);
-        foreach (var id in new[] { ofAda, ofGuest }) Assert.True((await speaker.PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value = 1 })).IsSuccessStatusCode);
+        foreach (var id in new[] { ofAda, ofGuest })
+            Assert.True((await speaker.PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value = 1 })).IsSuccessStatusCode);
 
         var again = await Enter(Publisher.Sign(publisher.Claims("join", "Jonas Berg"), key), site, guest.Http);
 
         Assert.Equal(account.GetProperty("reader").GetProperty("id").GetGuid(), again.GetProperty("reader").GetProperty("id").GetGuid());
-        var counts = await site.Query(db => db.Comments.Where(x => x.Id == ofAda || x.Id == ofOther || x.Id == ofGuest).ToDictionaryAsync(x => x.Id, x => (x.Up, x.Down, x.Score)));
+        var counts = await site.Query(db => db.Comments.Where(x => x.Id == ofAda || x.Id == ofOther || x.Id == ofGuest)
+            .ToDictionaryAsync(x => x.Id, x => (x.Up, x.Down, x.Score)));
         Assert.Equal((1, 0, 1), counts[ofAda]);
         Assert.Equal((0, 1, -1), counts[ofOther]);
         Assert.Equal((0, 0, 0), counts[ofGuest]);
-        var votes = await site.Query(db => db.Votes.GroupBy(x => x.CommentId).Select(x => new { x.Key, Sum = x.Sum(y => y.Value) }).ToDictionaryAsync(x => x.Key, x => x.Sum));
+        var votes = await site.Query(db => db.Votes.GroupBy(x => x.CommentId).Select(x => new { x.Key, Sum = x.Sum(y => y.Value) })
+            .ToDictionaryAsync(x => x.Key, x => x.Sum));
         Assert.Equal((1, -1, false), (votes[ofAda], votes[ofOther], votes.ContainsKey(ofGuest)));
         Assert.True((await speaker.PatchAsJsonAsync($"/api/v1/comments/{ofGuest}", new { text = "Mine now." })).IsSuccessStatusCode);
-        Assert.Contains("Jonas Berg", (await site.Html($"{site.Page}/comments/{ofGuest}")).QuerySelector($"#c-{ofGuest} .author")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Jonas Berg",
+            (await site.Html($"{site.Page}/comments/{ofGuest}")).QuerySelector($"#c-{ofGuest} .author")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -332,7 +347,8 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
     public async Task Of_twenty_who_bring_one_token_at_once_one_comes_in()
     {
         var token = Publisher.Sign(publisher.Claims("twenty"), await publisher.Key());
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.Api().PostAsJsonAsync("/api/v1/sign-in/publisher", new { token })));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.Api().PostAsJsonAsync("/api/v1/sign-in/publisher", new { token })));
 
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
         Assert.Equal(19, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));

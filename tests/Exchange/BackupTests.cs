@@ -41,7 +41,8 @@ public sealed class BackupTests : IDisposable
         Assert.Empty(said.Except(await Query(Elsewhere, db => db.Comments.Select(x => x.Id).ToListAsync())));
         Assert.Equal(["copy.db", "elsewhere"], folder.EnumerateFileSystemInfos().Select(x => x.Name).Order());
         foreach (var file in new[] { Copy, Elsewhere })
-            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), file);
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite),
+                file);
         Assert.Empty(writers.SelectMany(x => x.Wrong));
     }
 
@@ -74,7 +75,8 @@ public sealed class BackupTests : IDisposable
         var refused = await Assert.ThrowsAsync<SetupException>(() => new BackupFile(Copy).Restore(Elsewhere, anyway: false, default));
 
         Assert.Matches(sentence, refused.Message);
-        Assert.False(Directory.Exists(Path.GetDirectoryName(Elsewhere)) && Directory.EnumerateFiles(Path.GetDirectoryName(Elsewhere)!).Any());
+        Assert.False(Directory.Exists(Path.GetDirectoryName(Elsewhere))
+            && Directory.EnumerateFiles(Path.GetDirectoryName(Elsewhere)!).Any());
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class BackupTests : IDisposable
     public async Task On_PostgreSQL_it_says_what_to_run_without_the_password(string command, string run)
     {
         await using var program = Child.Parley(
-            folder.FullName, [("ConnectionStrings__Parley", "Host=db.example;Username=parley;Password=secret;Database=news")], command, Copy);
+            folder.FullName, [("ConnectionStrings__Parley", "Host=db.example;Username=parley;Password=secret;Database=news")],
+            command, Copy);
 
         var (code, output, errors) = await program.End();
 
@@ -126,7 +129,8 @@ public sealed class BackupTests : IDisposable
             case "away": File.Delete(Copy); break;
             case "another program's": Run("DROP TABLE \"__EFMigrationsHistory\""); break;
             case "a newer Parley's": Run("INSERT INTO \"__EFMigrationsHistory\" VALUES ('99990101000000_Later', '10.0.0')"); break;
-            case "a row of nobody's": Run("PRAGMA foreign_keys = OFF; UPDATE votes SET \"ReaderId\" = '00000000-0000-0000-0000-000000000001'"); break;
+            case "a row of nobody's":
+                Run("PRAGMA foreign_keys = OFF; UPDATE votes SET \"ReaderId\" = '00000000-0000-0000-0000-000000000001'"); break;
             case "a comment too many": Run("UPDATE discussions SET \"CommentCount\" = 3"); break;
             case "a vote too many": Run("UPDATE comments SET \"Up\" = \"Up\" + 1"); break;
             case "a reply too many": Run("UPDATE comments SET \"ReplyCount\" = \"ReplyCount\" + 1"); break;
@@ -147,7 +151,8 @@ public sealed class BackupTests : IDisposable
 
     private static async Task<T> Query<T>(string file, Func<Database, Task<T>> query)
     {
-        await using var db = new SqliteDatabase(new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite($"Data Source={file};Mode=ReadOnly;Pooling=false").Options);
+        await using var db = new SqliteDatabase(new DbContextOptionsBuilder<SqliteDatabase>()
+            .UseSqlite($"Data Source={file};Mode=ReadOnly;Pooling=false").Options);
         return await query(db);
     }
 

@@ -53,7 +53,8 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", said);
-        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "backup", "restore", "score", "--version"], word => Assert.Contains(word, commands, StringComparison.Ordinal));
+        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "backup", "restore", "score", "--version"],
+            word => Assert.Contains(word, commands, StringComparison.Ordinal));
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }
 
@@ -71,10 +72,12 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task On_a_socket_of_the_system_and_with_an_address_without_a_scheme_it_serves_until_it_is_asked_to_end()
     {
-        var (socket, database) = (Path.Combine(folder.FullName, "parley.sock"), ("ConnectionStrings__Parley", await Site.NewDatabase(folder.FullName, prepared: true)));
+        var (socket, database) = (Path.Combine(folder.FullName, "parley.sock"),
+            ("ConnectionStrings__Parley", await Site.NewDatabase(folder.FullName, prepared: true)));
         await AddAnn(database.Item2);
         // Where it would lead nobody has said, and no server with an address of the web has run here.
-        await using (var behind = Program.Build([$"--ConnectionStrings:Parley={database.Item2}", "--Parley:Demo=false", "--Parley:Content=", "--urls", $"http://unix:{socket}.first"]))
+        await using (var behind = Program.Build([$"--ConnectionStrings:Parley={database.Item2}", "--Parley:Demo=false", "--Parley:Content=",
+            "--urls", $"http://unix:{socket}.first"]))
         {
             await behind.Ready(default);
             await behind.StartAsync();
@@ -83,8 +86,10 @@ public sealed class CommandTests : IDisposable
         }
         var early = await Ask("moderator", "link", "ann@news.example");
         Assert.Contains("Parley__PublicUrl", Assert.Single(early.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
-        await using var program = Child.Parley(folder.FullName, [("Parley__PublicUrl", "news.example/talk"), database], "serve", "--urls", $"http://unix:{socket}");
-        using var browser = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, ct) => new NetworkStream(await Connect(socket, ct), ownsSocket: true) })
+        await using var program = Child.Parley(folder.FullName, [("Parley__PublicUrl", "news.example/talk"), database], "serve", "--urls",
+            $"http://unix:{socket}");
+        using var browser = new HttpClient(
+            new SocketsHttpHandler { ConnectCallback = async (_, ct) => new NetworkStream(await Connect(socket, ct), ownsSocket: true) })
         {
             BaseAddress = new Uri("http://parley"),
         };
@@ -110,7 +115,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task A_public_address_that_is_none_is_said_in_one_line()
     {
-        await using var program = Child.Parley(folder.FullName, [("Parley__PublicUrl", "ftp://news.example/")], "serve", "--urls", "http://127.0.0.1:0");
+        await using var program = Child.Parley(folder.FullName, [("Parley__PublicUrl", "ftp://news.example/")], "serve", "--urls",
+            "http://127.0.0.1:0");
 
         var (code, output, errors) = await program.End();
 

@@ -96,9 +96,11 @@ public sealed class ImportTests : IAsyncLifetime
         // One rank beside a name; badges where somebody asks for them.
         Assert.Equal("Expert", Assert.Single(willem.QuerySelectorAll(".comment-head .rank")).TextContent);
         Assert.Equal("Commenter", willem.QuerySelector(".author")!.GetAttribute("title"));
-        Assert.Equal("Commenter", (await site.Html(willem.QuerySelector(".author")!.GetAttribute("href")!)).QuerySelector(".badge")!.TextContent);
+        Assert.Equal("Commenter",
+            (await site.Html(willem.QuerySelector(".author")!.GetAttribute("href")!)).QuerySelector(".badge")!.TextContent);
         Assert.Equal("2019-03-04T09:10:00Z", willem.QuerySelector("time")!.GetAttribute("datetime"));
-        Assert.Contains("reply 1 to Willem", willem.ParentElement!.QuerySelector(".replies .byline")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("reply 1 to Willem", willem.ParentElement!.QuerySelector(".replies .byline")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,12 +108,15 @@ public sealed class ImportTests : IAsyncLifetime
     {
         var before = (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent;
         await Import(Capture);
-        Assert.Contains("said by those who say it", (await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late")).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("said by those who say it",
+            (await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late")).QuerySelector(".notice")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(before, (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent);
         Assert.DoesNotContain("No shouting", (await site.Html("/guidelines")).Body!.TextContent, StringComparison.Ordinal);
 
         await ImportFile(Capture, texts: true);
-        Assert.Contains("said by those who say it", (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("said by those who say it", (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Contains("No shouting", (await site.Html("/guidelines")).Body!.TextContent, StringComparison.Ordinal);
     }
 
@@ -128,7 +133,8 @@ public sealed class ImportTests : IAsyncLifetime
             var body = place is null ? "HARBOUR TOWN \\(8:05 A\\.M\\.\\) – " + article.Body : article.Body;
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{place}\n{time}\n{body}")).AsSpan(0, 16));
             return await db.Articles.Where(x => x.Id == article.Id).ExecuteUpdateAsync(set => set
-                .SetProperty(x => x.SourceId, name).SetProperty(x => x.Body, body).SetProperty(x => x.DatelinePlace, place).SetProperty(x => x.DatelineTime, time));
+                .SetProperty(x => x.SourceId, name).SetProperty(x => x.Body, body).SetProperty(x => x.DatelinePlace, place)
+                .SetProperty(x => x.DatelineTime, time));
         });
 
         Assert.Equal(new ImportResult(0, 0, 0, 0, 3), (await ImportFile(Capture, url: "https://old.example/lock")).Result);
@@ -143,8 +149,10 @@ public sealed class ImportTests : IAsyncLifetime
         var (one, other) = ("Video.\n\n" + talk, "Video.\n\n" + talk.Replace("2019-03-0", "2020-03-0", StringComparison.Ordinal));
         var articles = new[]
         {
-            (await Import(one)).Articles, (await Import(other)).Articles, (await ImportFile(one, url: "https://old.example/video")).Result.Articles,
-            (await ImportFile(other, url: "https://old.example/another-video")).Result.Articles, (await Import(one)).Articles, (await Import(other)).Articles,
+            (await Import(one)).Articles, (await Import(other)).Articles,
+            (await ImportFile(one, url: "https://old.example/video")).Result.Articles,
+            (await ImportFile(other, url: "https://old.example/another-video")).Result.Articles, (await Import(one)).Articles,
+            (await Import(other)).Articles,
         };
         Assert.Equal([1, 1, 1, 1, 0, 0], articles);
     }
@@ -172,7 +180,8 @@ public sealed class ImportTests : IAsyncLifetime
     public async Task An_imported_articles_time_is_its_datelines(string dateline, string published)
     {
         await Import(Capture.Replace("8:05 A.M.", dateline, StringComparison.Ordinal));
-        Assert.Equal(published, (await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late")).QuerySelector(".story-meta time")!.GetAttribute("datetime"));
+        Assert.Equal(published, (await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late"))
+            .QuerySelector(".story-meta time")!.GetAttribute("datetime"));
     }
 
     [Fact]
@@ -187,7 +196,9 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal((1, many, 0), (first.Articles, first.Comments, first.Already));
         Assert.Equal((0, 0, many), (second.Articles, second.Comments, second.Already));
         var (count, replies, speakers) = await site.Query(async db => (
-            await db.Discussions.MaxAsync(x => x.CommentCount), await db.Comments.CountAsync(x => x.ParentId != null) - await db.Comments.SumAsync(x => x.ReplyCount), await db.Speakers.CountAsync()));
+            await db.Discussions.MaxAsync(x => x.CommentCount),
+            await db.Comments.CountAsync(x => x.ParentId != null) - await db.Comments.SumAsync(x => x.ReplyCount),
+            await db.Speakers.CountAsync()));
         Assert.Equal((many, 0, 3000), (count, replies, speakers));
     }
 
@@ -240,16 +251,21 @@ public sealed class ImportTests : IAsyncLifetime
 
     private static string Long(int many, string rest = "")
     {
-        var capture = new System.Text.StringBuilder(Capture[..Capture.IndexOf("3 Comments", StringComparison.Ordinal)]).Append(System.Globalization.CultureInfo.InvariantCulture, $"{many} Comments\nMost Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n");
+        var capture = new System.Text.StringBuilder(Capture[..Capture.IndexOf("3 Comments", StringComparison.Ordinal)])
+            .Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{many} Comments\nMost Voted\nNewest Oldest\nInline Feedbacks\nView all comments\n");
         for (var i = 0; i < many; i++)
-            capture.Append(System.Globalization.CultureInfo.InvariantCulture, $"Writer {i % 3000}\nWriter {i % 3000}\n2019-03-{4 + (i / 10000):00} {i / 60 % 24:00}:{i % 60:00}\n{(i % 4 == 3 ? $"Reply to  Writer {(i - 1) % 3000}\n" : "")}\nThe lock, said for the time {i}.\n\n");
+            capture.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"Writer {i % 3000}\nWriter {i % 3000}\n2019-03-{4 + (i / 10000):00} {i / 60 % 24:00}:{i % 60:00}\n"
+                    + $"{(i % 4 == 3 ? $"Reply to  Writer {(i - 1) % 3000}\n" : "")}\nThe lock, said for the time {i}.\n\n");
         return capture.Append(rest).ToString();
     }
 
     [Fact]
     public async Task A_damaged_capture_brings_what_is_sound_and_lists_the_rest()
     {
-        var damaged = Capture.Replace("The lock was opened", "A damaged lock was opened", StringComparison.Ordinal).Replace("Sol\n2019-03-05 07:30", "Sol\n2019-33-05 07:30", StringComparison.Ordinal);
+        var damaged = Capture.Replace("The lock was opened", "A damaged lock was opened", StringComparison.Ordinal)
+            .Replace("Sol\n2019-03-05 07:30", "Sol\n2019-33-05 07:30", StringComparison.Ordinal);
 
         var (result, rejected) = await ImportFile(damaged);
 
@@ -263,13 +279,16 @@ public sealed class ImportTests : IAsyncLifetime
     public async Task Hostile_words_in_a_capture_do_nothing()
     {
         await Import(Capture.Replace("The lock was opened", "A hostile lock was opened", StringComparison.Ordinal)
-            .Replace("It leaks at spring tide.", "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))", StringComparison.Ordinal)
-            .Replace("Willem", "Wilma", StringComparison.Ordinal).Replace("Commenter", "<b onclick=x>", StringComparison.Ordinal).Replace("Please argue", "<iframe src=//x></iframe> argue", StringComparison.Ordinal));
+            .Replace("It leaks at spring tide.", "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))",
+                StringComparison.Ordinal)
+            .Replace("Willem", "Wilma", StringComparison.Ordinal).Replace("Commenter", "<b onclick=x>", StringComparison.Ordinal)
+            .Replace("Please argue", "<iframe src=//x></iframe> argue", StringComparison.Ordinal));
 
         var page = await site.Html("/articles/a-hostile-lock-was-opened-on-monday-two-years-late");
 
         Assert.Empty(Site.InlineScripts(page));
-        Assert.DoesNotContain(page.All, element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
+        Assert.DoesNotContain(page.All,
+            element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
         Assert.Empty(page.QuerySelectorAll("iframe"));
         Assert.Contains("<script>alert(1)</script>", page.Body!.TextContent, StringComparison.Ordinal);
     }
@@ -306,7 +325,8 @@ public sealed class ImportTests : IAsyncLifetime
         var file = Path.Combine(site.Folder, "capture.txt");
         await File.WriteAllTextAsync(file, text);
         using var scope = site.App.Services.CreateScope();
-        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>().Run(new ImportRequest(file, null, url, null, texts), default);
+        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>()
+            .Run(new ImportRequest(file, null, url, null, texts), default);
         // The running server notices it as it would notice a command beside it; here it is told at once.
         foreach (var discussion in await site.Query(db => db.Discussions.AsNoTracking().ToListAsync()))
             site.App.Services.GetRequiredService<Changes>().Announce(discussion.Id, discussion.Version);

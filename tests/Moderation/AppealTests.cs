@@ -31,9 +31,11 @@ public sealed class AppealTests : IAsyncLifetime
         var own = await Read(site.Ada.Http, decision);
         Assert.Equal("The same offer as below three other articles.", own.GetProperty("facts").GetString());
         Assert.Equal("Cheap xylophones.", own.GetProperty("text").GetString());
-        Assert.Equal(("spam", 1, "ownInitiative", false), (own.GetProperty("rule").GetProperty("id").GetString(), own.GetProperty("rule").GetProperty("version").GetInt32(),
-            own.GetProperty("source").GetString(), own.GetProperty("automated").GetBoolean()));
-        Assert.Contains(decision.ToString(), Encoding.UTF8.GetString(own.GetProperty("log")[0].GetProperty("leaf").GetBytesFromBase64()), StringComparison.Ordinal);
+        Assert.Equal(("spam", 1, "ownInitiative", false),
+            (own.GetProperty("rule").GetProperty("id").GetString(), own.GetProperty("rule").GetProperty("version").GetInt32(),
+                own.GetProperty("source").GetString(), own.GetProperty("automated").GetBoolean()));
+        Assert.Contains(decision.ToString(), Encoding.UTF8.GetString(own.GetProperty("log")[0].GetProperty("leaf").GetBytesFromBase64()),
+            StringComparison.Ordinal);
         Assert.Equal(site.Clock.GetUtcNow().AddMonths(6), own.GetProperty("appealableUntil").GetDateTimeOffset());
 
         foreach (var other in new[] { site.Api(), site.Boris.Http, await site.Acts(Role.Editor, "ed@news.example") })
@@ -114,12 +116,17 @@ public sealed class AppealTests : IAsyncLifetime
         Assert.Contains("pelican", (await site.Html("/search?q=pelican")).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         using var answer = await site.Boris.TryPost("So it is here again.", parent);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal([LogAction.Removal, LogAction.Reversed], await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
+        Assert.Equal([LogAction.Removal, LogAction.Reversed],
+            await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
         Assert.NotEqual(Guid.Empty, other);
         Assert.NotEqual(Guid.Empty, reply);
 
-        async Task<string> Look() => string.Join('\n', (await site.Discussion("&sort=oldest")).ToString(), (await site.Html($"{site.Page}/featured")).QuerySelectorAll(".comment").Length, (await site.Html(site.Page)).QuerySelectorAll(".pinned .comment").Length);
-        Task<string> Ledger() => site.Query(async db => string.Join('\n', await db.Ledger.Where(x => x.UndoneAt == null).OrderBy(x => x.SubjectId).ThenBy(x => x.Deed).ThenBy(x => x.ById).Select(x => $"{x.SubjectId} {x.Deed} {x.ReaderId} {x.At}").ToListAsync()));
+        async Task<string> Look() => string.Join('\n', (await site.Discussion("&sort=oldest")).ToString(),
+            (await site.Html($"{site.Page}/featured")).QuerySelectorAll(".comment").Length,
+            (await site.Html(site.Page)).QuerySelectorAll(".pinned .comment").Length);
+        Task<string> Ledger() =>
+            site.Query(async db => string.Join('\n', await db.Ledger.Where(x => x.UndoneAt == null).OrderBy(x => x.SubjectId)
+                .ThenBy(x => x.Deed).ThenBy(x => x.ById).Select(x => $"{x.SubjectId} {x.Deed} {x.ReaderId} {x.At}").ToListAsync()));
     }
 
     [Fact]
@@ -140,21 +147,24 @@ public sealed class AppealTests : IAsyncLifetime
             using var refused = await moderator.Rule(appeal, outcome, facts);
             Assert.Equal((status, code), (refused.StatusCode, await refused.Code()));
         }
-        var rulings = await Task.WhenAll((await Task.WhenAll(site.Moderator("max"), site.Moderator("min"))).Select(moderator => moderator.Rule(appeal, "uphold", "It is an offer.")));
+        var rulings = await Task.WhenAll((await Task.WhenAll(site.Moderator("max"), site.Moderator("min")))
+            .Select(moderator => moderator.Rule(appeal, "uphold", "It is an offer.")));
 
         Assert.Single(rulings, ruling => ruling.StatusCode == HttpStatusCode.OK);
         Assert.Equal("already-decided", await rulings.Single(ruling => ruling.StatusCode != HttpStatusCode.OK).Code());
         Assert.Equal("removed", (await site.Comment(id)).GetProperty("status").GetString());
         var read = (await Read(site.Ada.Http, decision)).GetProperty("appeal");
         Assert.Equal(("uphold", "It is an offer."), (read.GetProperty("outcome").GetString(), read.GetProperty("facts").GetString()));
-        Assert.Equal([LogAction.Removal, LogAction.Upheld], await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
+        Assert.Equal([LogAction.Removal, LogAction.Upheld],
+            await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
         Assert.Equal(0, await site.Query(db => db.Cases.CountAsync(x => x.ClosedAt == null)));
     }
 
     [Fact]
     public async Task Nobody_rules_on_their_own_comment()
     {
-        using var posted = await mia.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "I moderate, too." });
+        using var posted = await mia.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = "I moderate, too." });
         var (decision, _) = await mo.Remove((await posted.Json()).GetProperty("id").GetGuid());
         using var ruled = await mia.Rule(await mia.Appeal(decision));
 
@@ -167,24 +177,28 @@ public sealed class AppealTests : IAsyncLifetime
         var browser = site.Browser();
         var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
         site.Clock.Advance(TimeSpan.FromSeconds(5));
-        using var posted = await browser.PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", "By a form."), new("name", "Lotte")]));
+        using var posted = await browser.PostAsync($"{site.Page}/comments/",
+            new FormUrlEncodedContent([new("stamp", stamp), new("text", "By a form."), new("name", "Lotte")]));
         var id = Guid.Parse(posted.Headers.Location!.OriginalString.Split("/comments/")[1].Split('#')[0]);
         var (decision, _) = await mo.Remove(id);
 
         using var empty = await browser.PostAsync($"/decisions/{decision}/appeal", new FormUrlEncodedContent([new("text", "")]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
-        using var appealed = await browser.PostAsync($"/decisions/{decision}/appeal", new FormUrlEncodedContent([new("text", "I sell nothing.")]));
+        using var appealed = await browser.PostAsync($"/decisions/{decision}/appeal",
+            new FormUrlEncodedContent([new("text", "I sell nothing.")]));
         Assert.Equal(HttpStatusCode.Found, appealed.StatusCode);
         var second = await site.SignedIn(Role.Moderator, "second@news.example");
         var page = await Site.Html(await second.GetAsync($"/decisions/{decision}"));
         Assert.Contains("I sell nothing.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.QuerySelector("form[action$=ruling]"));
-        using var ruled = await second.PostAsync($"/decisions/{decision}/ruling", new FormUrlEncodedContent([new("outcome", "reverse"), new("text", "Indeed.")]));
+        using var ruled = await second.PostAsync($"/decisions/{decision}/ruling",
+            new FormUrlEncodedContent([new("outcome", "reverse"), new("text", "Indeed.")]));
 
         Assert.Equal(HttpStatusCode.Found, ruled.StatusCode);
         Assert.Equal("published", (await site.Comment(id)).GetProperty("status").GetString());
         Assert.Contains("Indeed.", await browser.GetStringAsync($"/decisions/{decision}"), StringComparison.Ordinal);
     }
 
-    private static Task<JsonElement> Read(HttpClient client, Guid decision) => client.GetFromJsonAsync<JsonElement>($"/api/v1/decisions/{decision}");
+    private static Task<JsonElement> Read(HttpClient client, Guid decision) =>
+        client.GetFromJsonAsync<JsonElement>($"/api/v1/decisions/{decision}");
 }

@@ -16,7 +16,8 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task Where_there_are_too_few_votes_it_says_so()
     {
-        Assert.Contains("Not counted yet", (await site.Html("/transparency")).QuerySelector(".neutrality")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Not counted yet", (await site.Html("/transparency")).QuerySelector(".neutrality")!.TextContent,
+            StringComparison.Ordinal);
         await site.Boris.Vote(await site.Ada.Post("One voice."), 1);
         await Count();
 
@@ -34,7 +35,8 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Equal((25, 120, 30), (audit.FirstVoters, audit.FirstComments, audit.FirstRemoved));
         Assert.Equal((21, 120, 5), (audit.SecondVoters, audit.SecondComments, audit.SecondRemoved));
         var said = (await site.Html("/transparency")).QuerySelector(".neutrality")!;
-        Assert.Equal(["25", "120", "30", "25.0% (18.1% to 33.4%)"], said.QuerySelectorAll("tbody tr")[0].QuerySelectorAll(".number").Select(x => x.TextContent.Trim()));
+        Assert.Equal(["25", "120", "30", "25.0% (18.1% to 33.4%)"],
+            said.QuerySelectorAll("tbody tr")[0].QuerySelectorAll(".number").Select(x => x.TextContent.Trim()));
         Assert.Contains("differ by more than chance alone explains", said.TextContent, StringComparison.Ordinal);
         Assert.Contains("They don't show why", said.TextContent, StringComparison.Ordinal);
     }
@@ -46,7 +48,8 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.True(await IsDue());
         Assert.False((await Count()).Differs);
 
-        Assert.Contains("no more than chance alone explains", (await site.Html("/transparency")).QuerySelector(".neutrality")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("no more than chance alone explains", (await site.Html("/transparency")).QuerySelector(".neutrality")!.TextContent,
+            StringComparison.Ordinal);
         Assert.False(await IsDue());
         site.Clock.Advance(TimeSpan.FromDays(7));
         Assert.True(await IsDue());
@@ -70,9 +73,12 @@ public sealed class AuditTests : IAsyncLifetime
             {
                 var gone = await db.Comments.Where(x => comments.Take(removed).Contains(x.Id)).ToListAsync();
                 foreach (var comment in gone)
-                    db.Decisions.Add(Decision.Of(DecisionKind.Removal, comment, new Reasons(null, 1, "It sells."), new Origin(LogSource.OwnInitiative, null), await db.Readers.FirstAsync(x => x.SiteId == comment.SiteId && x.Id == author.Id), now));
+                    db.Decisions.Add(Decision.Of(DecisionKind.Removal, comment,
+                        new Reasons(null, 1, "It sells."), new Origin(LogSource.OwnInitiative, null),
+                        await db.Readers.FirstAsync(x => x.SiteId == comment.SiteId && x.Id == author.Id), now));
                 // What is held is gone too, and no removal.
-                await db.Comments.Where(x => comments.Take(removed + 1).Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.RemovedAt, now));
+                await db.Comments.Where(x => comments.Take(removed + 1).Contains(x.Id))
+                    .ExecuteUpdateAsync(set => set.SetProperty(x => x.RemovedAt, now));
                 await db.SaveTogether(default);
                 return 0;
             });

@@ -25,7 +25,8 @@ public sealed class CampsTests
                      from comment in Enumerable.Range(0, 60)
                      where chance.Next(3) == 0
                      let side = (reader < larger ? 1 : -1) * (comment % 2 == 0 ? 1 : -1)
-                     select new CastVote(reader, comment, comment >= 30 ? chance.Next(2) * 2 - 1 : chance.Next(10) == 0 ? -side : side)).ToList();
+                     select new CastVote(reader, comment, comment >= 30 ? chance.Next(2) * 2 - 1 : chance.Next(10) == 0 ? -side : side))
+            .ToList();
 
         var camps = VotingCamps.Of(votes);
 
@@ -42,9 +43,11 @@ public sealed class CampsTests
     public void Votes_that_divide_nobody_make_no_camps()
     {
         Assert.Empty(VotingCamps.Of([]));
-        Assert.All(VotingCamps.Of([.. from reader in Enumerable.Range(0, 40) from comment in Enumerable.Range(0, 10) select new CastVote(reader, comment, 1)]), camp => Assert.Equal(-1, camp));
+        Assert.All(VotingCamps.Of([.. from reader in Enumerable.Range(0, 40)
+            from comment in Enumerable.Range(0, 10) select new CastVote(reader, comment, 1)]), camp => Assert.Equal(-1, camp));
         // Too few of each.
-        Assert.All(VotingCamps.Of([.. from reader in Enumerable.Range(0, 40) from comment in Enumerable.Range(0, 4) select new CastVote(reader, comment, reader % 2 * 2 - 1)]), camp => Assert.Equal(-1, camp));
+        Assert.All(VotingCamps.Of([.. from reader in Enumerable.Range(0, 40) from comment in Enumerable.Range(0, 4)
+            select new CastVote(reader, comment, reader % 2 * 2 - 1)]), camp => Assert.Equal(-1, camp));
     }
 
     [Theory]
@@ -58,15 +61,18 @@ public sealed class CampsTests
         var groups = (await Lines(Path.Combine(folder!, "participants-votes.csv.gz"))).Skip(1).Select(line => line.Split(','))
             .Where(x => x[1].Length > 0).ToDictionary(x => int.Parse(x[0], CultureInfo.InvariantCulture), x => x[1]);
         var last = new SortedDictionary<(int Reader, int Comment), int>();
-        foreach (var x in (await Lines(Path.Combine(folder!, "votes.csv.gz"))).Skip(1).Select(line => line.Split(',')).OrderBy(x => long.Parse(x[0], CultureInfo.InvariantCulture)))
-            last[(int.Parse(x[3], CultureInfo.InvariantCulture), int.Parse(x[2], CultureInfo.InvariantCulture))] = int.Parse(x[4], CultureInfo.InvariantCulture);
+        foreach (var x in (await Lines(Path.Combine(folder!, "votes.csv.gz"))).Skip(1).Select(line => line.Split(','))
+                .OrderBy(x => long.Parse(x[0], CultureInfo.InvariantCulture)))
+            last[(int.Parse(x[3], CultureInfo.InvariantCulture), int.Parse(x[2], CultureInfo.InvariantCulture))] = int.Parse(x[4],
+                CultureInfo.InvariantCulture);
 
         var camps = VotingCamps.Of([.. last.Where(x => x.Value != 0).Select(x => new CastVote(x.Key.Reader, x.Key.Comment, x.Value))]);
 
         var both = groups.Where(x => x.Key < camps.Length && camps[x.Key] >= 0).Select(x => (Theirs: x.Value, Ours: camps[x.Key])).ToList();
         // Each of their groups lies mostly in one of our camps.
         var agree = both.GroupBy(x => x.Theirs).Sum(group => Math.Max(group.Count(x => x.Ours == 0), group.Count(x => x.Ours == 1)));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{conversation}: {agree} of {both.Count} as Polis has them, {string.Join(", ", both.GroupBy(x => x).OrderBy(x => x.Key).Select(x => $"{x.Key.Theirs}/{x.Key.Ours}: {x.Count()}"))}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{conversation}: {agree} of {both.Count} as Polis has them, "
+            + $"{string.Join(", ", both.GroupBy(x => x).OrderBy(x => x.Key).Select(x => $"{x.Key.Theirs}/{x.Key.Ours}: {x.Count()}"))}");
         Assert.True(both.Count > 80 && both.Select(x => x.Ours).Distinct().Count() == 2);
         Assert.True(agree >= share * both.Count, $"{agree} of {both.Count}");
     }
@@ -97,7 +103,8 @@ public sealed class CampsTests
     private static string? Votes(string conversation)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "shared", "data", "polis", conversation) is var votes && Directory.Exists(votes)) return votes;
+            if (Path.Combine(folder.FullName, "shared", "data", "polis", conversation) is var votes && Directory.Exists(votes))
+                return votes;
         return null;
     }
 

@@ -18,7 +18,8 @@ public sealed class CheckpointTests
     {
         var note = Some.Sign(Seed);
 
-        Assert.Matches("^news\\.example/log/1\n3\n47DEQpj8HBSa\\+/TImW\\+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— news\\.example/log/1 [A-Za-z0-9+/]{90}[A-Za-z0-9+/=]{2}\n$", note);
+        Assert.Matches("^news\\.example/log/1\n3\n47DEQpj8HBSa\\+/TImW\\+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— news\\.example/log/1 "
+            + "[A-Za-z0-9+/]{90}[A-Za-z0-9+/=]{2}\n$", note);
         Assert.True(Checkpoint.TryOpen(note, Key, out var opened, out _));
         Assert.Equal((Some.Origin, Some.Size), (opened.Origin, opened.Size));
         Assert.Equal(Some.Root, opened.Root);
@@ -29,7 +30,9 @@ public sealed class CheckpointTests
     {
         Assert.Equal(Key.ToString(), VerifierKey.Read(Key.ToString())!.ToString());
         // Of the specification: name, hash of name and key, key, with its kind before it.
-        Assert.StartsWith("news.example/log/1+" + Convert.ToHexStringLower(SHA256.HashData([.. "news.example/log/1\n"u8, 1, .. Public])[..4]) + "+", Key.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "news.example/log/1+" + Convert.ToHexStringLower(SHA256.HashData([.. "news.example/log/1\n"u8, 1, .. Public])[..4]) + "+",
+            Key.ToString(), StringComparison.Ordinal);
         Assert.Null(VerifierKey.Read(Key.ToString().Replace("news", "nows", StringComparison.Ordinal)));
         Assert.Null(VerifierKey.Read("news.example"));
     }

@@ -32,7 +32,8 @@ public sealed class ErasureTests : IAsyncLifetime
         (await mia.Rule(await site.Ada.Http.Appeal(decision))).Dispose();
         using var noticed = await site.Api().PostAsJsonAsync("/api/v1/notices", new
         {
-            url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "A threat.", name = "Nora", email = "nora@example.org", goodFaith = true,
+            url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "A threat.", name = "Nora",
+            email = "nora@example.org", goodFaith = true,
         });
         Assert.Equal(HttpStatusCode.Created, noticed.StatusCode);
         using var kept = await mia.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "None." });
@@ -49,7 +50,8 @@ public sealed class ErasureTests : IAsyncLifetime
         await site.Sign();
         Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(null, default)).Findings);
 
-        async Task<string> Entries() => (await site.Api().GetFromJsonAsync<JsonElement>("/api/v1/log/entries?from=0&count=100")).GetProperty("entries").ToString();
+        async Task<string> Entries() =>
+            (await site.Api().GetFromJsonAsync<JsonElement>("/api/v1/log/entries?from=0&count=100")).GetProperty("entries").ToString();
         Task<int> Salts() => site.Query(db => db.LogSalts.CountAsync());
     }
 
@@ -79,10 +81,13 @@ public sealed class ErasureTests : IAsyncLifetime
 
         Assert.True(done.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.Found, $"{done.StatusCode}");
         var comment = await site.Comment(id);
-        Assert.Equal(("removed", before, 1), (comment.GetProperty("status").GetString(), comment.GetProperty("removal").ToString(), comment.GetProperty("replyCount").GetInt32()));
+        Assert.Equal(("removed", before, 1), (comment.GetProperty("status").GetString(), comment.GetProperty("removal").ToString(),
+            comment.GetProperty("replyCount").GetInt32()));
         Assert.Contains("Rule: Spam", (await site.Html(site.Page)).GetElementById($"c-{id}")!.TextContent, StringComparison.Ordinal);
         Assert.Equal((0, 0), (await site.Query(db => db.LogSalts.CountAsync()), await site.Query(db => db.CommentRevisions.CountAsync())));
-        Assert.DoesNotContain("nonsense", await site.Query(async db => string.Join(' ', await db.Comments.Where(x => x.Id == id).Select(x => x.Text + x.Words).ToListAsync())), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("nonsense", await site.Query(
+                async db => string.Join(' ', await db.Comments.Where(x => x.Id == id).Select(x => x.Text + x.Words).ToListAsync())),
+            StringComparison.OrdinalIgnoreCase);
         var page = await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{decision}"));
         Assert.Contains("Its author has withdrawn the text.", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("The same offer as below", page.Body!.TextContent, StringComparison.Ordinal);

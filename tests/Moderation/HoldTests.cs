@@ -10,7 +10,9 @@ using Parley.Reputation;
 
 namespace Parley.Tests.Moderation;
 
-/// <summary>First comments, and first ones with a link, wait for a moderator where a site asks for it: in the open, and with a clock.</summary>
+/// <summary>
+/// First comments, and first ones with a link, wait for a moderator where a site asks for it: in the open, and with a clock.
+/// </summary>
 public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTests.ThatHolds>
 {
     public class ThatHolds : Site
@@ -36,16 +38,19 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
         foreach (var seen in new[] { said, await site.Comment(id) })
         {
-            Assert.Equal(("held", "", until), (seen.GetProperty("status").GetString(), seen.GetProperty("text").GetString(), seen.GetProperty("removal").GetProperty("heldUntil").GetDateTimeOffset()));
+            Assert.Equal(("held", "", until), (seen.GetProperty("status").GetString(), seen.GetProperty("text").GetString(),
+                seen.GetProperty("removal").GetProperty("heldUntil").GetDateTimeOffset()));
             Assert.Equal("", seen.GetProperty("author").GetProperty("name").GetString());
         }
-        Assert.Contains("waits for a moderator until", (await site.Html(site.Page)).GetElementById($"c-{id}")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("waits for a moderator until", (await site.Html(site.Page)).GetElementById($"c-{id}")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(before, (await site.Discussion()).GetProperty("count").GetInt32());
         Assert.DoesNotContain("first word", await site.Text("/search?q=quetzalcoatl"), StringComparison.Ordinal);
 
         // The author is told all of it; whoever else asks, what the log says.
         var own = await ines.Http.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/v1/decisions/{decision}");
-        Assert.Equal(("hold", true, until), (own.GetProperty("kind").GetString(), own.GetProperty("isHeld").GetBoolean(), own.GetProperty("untilAt").GetDateTimeOffset()));
+        Assert.Equal(("hold", true, until),
+            (own.GetProperty("kind").GetString(), own.GetProperty("isHeld").GetBoolean(), own.GetProperty("untilAt").GetDateTimeOffset()));
         Assert.Contains("first comment", own.GetProperty("facts").GetString(), StringComparison.Ordinal);
         Assert.Contains("first word", own.GetProperty("text").GetString(), StringComparison.Ordinal);
         var page = await site.Text($"/decisions/{decision}");
@@ -60,7 +65,8 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         var moderator = await site.SignedIn(Role.Moderator, "mo@news.example");
         var card = (await Site.Html(await moderator.GetAsync("/moderation?kind=held"))).QuerySelector($"[data-comment='{id}']")!;
         Assert.Contains("Mine is the first word", card.TextContent, StringComparison.Ordinal);
-        foreach (var standing in new[] { "Ines", "first comment" }) Assert.DoesNotContain(standing, card.TextContent, StringComparison.Ordinal);
+        foreach (var standing in new[] { "Ines", "first comment" })
+            Assert.DoesNotContain(standing, card.TextContent, StringComparison.Ordinal);
         Assert.Equal(["3"], card.QuerySelectorAll("textarea").Select(box => box.GetAttribute("minlength")));
         using var kept = await (await site.Moderator("mo")).PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { });
         Assert.Equal(HttpStatusCode.Created, kept.StatusCode);
@@ -81,7 +87,8 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         await Wait.Until("it is out", async () => (await site.Comment(id)).GetProperty("status").GetString() == "published");
         Assert.Equal([(LogAction.Hold, true), (LogAction.Release, true)], await InLog(decision));
         var page = await site.Text($"/decisions/{decision}");
-        foreach (var said in new[] { "It was published.", "A comment waited for a moderator" }) Assert.Contains(said, page, StringComparison.Ordinal);
+        foreach (var said in new[] { "It was published.", "A comment waited for a moderator" })
+            Assert.Contains(said, page, StringComparison.Ordinal);
         foreach (var past in new[] { "in any case", "certified body" }) Assert.DoesNotContain(past, page, StringComparison.Ordinal);
         // No moderator came upon it.
         var rows = (await site.Html("/transparency")).QuerySelectorAll($"tr:has(a[href='/decisions/{decision}'])");
@@ -93,9 +100,11 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
     {
         await using var own = new ThatHolds();
         await own.InitializeAsync();
-        var (mo, ma, browser) = (await own.Moderator("mo"), await own.Moderator("ma"), await own.SignedIn(Role.Moderator, "mi@news.example"));
+        var (mo, ma, browser) = (await own.Moderator("mo"), await own.Moderator("ma"),
+            await own.SignedIn(Role.Moderator, "mi@news.example"));
         // Held and published; reported and kept; removed and suspended, until the appeal against the removal.
-        foreach (var reader in new[] { own.Ada, own.Boris }) (await mo.PostAsJsonAsync($"/api/v1/comments/{await reader.Post($"The first of {reader.Name}.")}/keeping", new { })).Dispose();
+        foreach (var reader in new[] { own.Ada, own.Boris })
+            (await mo.PostAsJsonAsync($"/api/v1/comments/{await reader.Post($"The first of {reader.Name}.")}/keeping", new { })).Dispose();
         var kept = await own.Ada.Post("Nothing wrong here.");
         (await own.Chen.Report(kept)).Dispose();
         (await mo.PostAsJsonAsync($"/api/v1/comments/{kept}/keeping", new { })).Dispose();
@@ -126,13 +135,16 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         // What is no link when it is said makes no later one known.
         (await lena.Edit(second, "Nor is foo://bar one, or awww.")).Dispose();
         using var edited = await lena.Edit(second, "See https://example.org/offer for more.");
-        Assert.Equal(("held", "new-link"), ((await edited.Json()).GetProperty("status").GetString(), (await site.Comment(second)).GetProperty("removal").GetProperty("rule").GetString()));
+        Assert.Equal(("held", "new-link"), ((await edited.Json()).GetProperty("status").GetString(),
+            (await site.Comment(second)).GetProperty("removal").GetProperty("rule").GetString()));
         Assert.Equal(count - 1, (await site.Discussion()).GetProperty("count").GetInt32());
         Assert.Equal("held", (await site.Comment(await lena.Post("And www.example.org says so."))).GetProperty("status").GetString());
 
         Assert.Equal(HttpStatusCode.NoContent, (await lena.Withdraw(second)).StatusCode);
         Assert.Equal(count - 1, (await site.Discussion()).GetProperty("count").GetInt32());
-        Assert.DoesNotContain(second.ToString(), await (await site.SignedIn(Role.Moderator, "ma@news.example")).GetStringAsync("/moderation?kind=held"), StringComparison.Ordinal);
+        Assert.DoesNotContain(second.ToString(),
+            await (await site.SignedIn(Role.Moderator, "ma@news.example")).GetStringAsync("/moderation?kind=held"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,9 +167,11 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         Assert.Equal("published", (await site.Comment(id)).GetProperty("status").GetString());
         Assert.Equal(count + 1, (await site.Discussion()).GetProperty("count").GetInt32());
         // Whatever it counted for counts again, and nothing else.
-        Assert.Equal([(Deed.Comment, true), (Deed.Removal, false)], (await site.Query(db => db.Ledger.Where(x => x.SubjectId == id).OrderBy(x => x.Deed).Select(x => new { x.Deed, Counts = x.UndoneAt == null }).ToListAsync())).ConvertAll(x => (x.Deed, x.Counts)));
+        Assert.Equal([(Deed.Comment, true), (Deed.Removal, false)], (await site.Query(db => db.Ledger.Where(x => x.SubjectId == id).OrderBy(
+            x => x.Deed).Select(x => new { x.Deed, Counts = x.UndoneAt == null }).ToListAsync())).ConvertAll(x => (x.Deed, x.Counts)));
 
-        using var staff = await moderator.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "A word from the house: https://news.example/rules" });
+        using var staff = await moderator.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = "A word from the house: https://news.example/rules" });
         Assert.Equal("published", (await staff.Json()).GetProperty("status").GetString());
     }
 
@@ -192,7 +206,8 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
             patient.Clock.Advance(how == "late ruling" ? TimeSpan.FromDays(220) : TimeSpan.FromMinutes(121));
             await patient.Round();
             var (mo, page) = (await patient.Moderator("mo"), await patient.SignedIn(Role.Moderator, "mo@news.example"));
-            Assert.Contains("time that was promised is over", await author.Http.GetStringAsync($"/api/v1/decisions/{decision}"), StringComparison.Ordinal);
+            Assert.Contains("time that was promised is over", await author.Http.GetStringAsync($"/api/v1/decisions/{decision}"),
+                StringComparison.Ordinal);
             var receipt = await author.Receipt(id);
             Assert.NotNull((await patient.Html($"/decisions/{decision}?receipt={receipt}")).QuerySelector("form[action$=appeal]"));
             using var stranger = await patient.Boris.Http.TryAppeal(decision);
@@ -221,19 +236,26 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
             await patient.Round();
             Assert.True(await patient.Query(db => db.Cases.AllAsync(x => x.ClosedAt != null)));
             var told = await author.Http.GetStringAsync($"/decisions/{decision}");
-            Assert.Contains(how switch { "removal" => "breaks a rule. It was removed.", "withdrawal" => "before anybody had ruled", _ => "the comment is published" }, told, StringComparison.Ordinal);
+            Assert.Contains(how switch
+            {
+                "removal" => "breaks a rule. It was removed.",
+                "withdrawal" => "before anybody had ruled",
+                _ => "the comment is published"
+            }, told, StringComparison.Ordinal);
             List<(LogAction, bool)> expected = how switch
             {
                 "removal" => [(LogAction.Hold, true), (LogAction.Upheld, false)], "withdrawal" => [(LogAction.Hold, true)],
                 _ => [(LogAction.Hold, true), (LogAction.Release, false), (LogAction.Reversed, false)],
             };
             Assert.Equal(expected, await patient.Query(db => InLog(db, decision)));
-            if (how != "withdrawal") Assert.Equal(how == "removal" ? "removed" : "published", (await patient.Comment(id)).GetProperty("status").GetString());
+            if (how != "withdrawal")
+                Assert.Equal(how == "removal" ? "removed" : "published", (await patient.Comment(id)).GetProperty("status").GetString());
             using var again = await mo.Rule(appeal);
             Assert.Equal(how == "withdrawal" ? "reversed-already" : "already-decided", await again.Code());
         }
         using var scope = patient.App.Services.CreateScope();
-        Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(null, TestContext.Current.CancellationToken)).Findings);
+        Assert.Empty((await scope.ServiceProvider.GetRequiredService<LogFromDatabase>()
+            .Check(null, TestContext.Current.CancellationToken)).Findings);
     }
 
     [Fact]
@@ -246,12 +268,14 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         var decision = (await faulty.Comment(stuck)).GetProperty("removal").GetProperty("decisionId").GetGuid();
         // The database refuses it, whatever the reason.
         await Run(Site.OnPostgres ? $"ALTER TABLE comments ADD CONSTRAINT fault CHECK (\"Id\" <> '{stuck}' OR \"RemovedAt\" IS NOT NULL)"
-            : $"CREATE TRIGGER fault BEFORE UPDATE ON comments WHEN UPPER(NEW.\"Id\") = '{stuck.ToString().ToUpperInvariant()}' AND NEW.\"RemovedAt\" IS NULL BEGIN SELECT RAISE(ABORT, 'no'); END");
+            : $"CREATE TRIGGER fault BEFORE UPDATE ON comments WHEN UPPER(NEW.\"Id\") = '{stuck.ToString().ToUpperInvariant()}' AND "
+                + "NEW.\"RemovedAt\" IS NULL BEGIN SELECT RAISE(ABORT, 'no'); END");
         faulty.Clock.Advance(TimeSpan.FromMinutes(121));
 
         await faulty.Round();
 
-        Assert.Equal(("held", "published"), ((await faulty.Comment(stuck)).GetProperty("status").GetString(), (await faulty.Comment(other)).GetProperty("status").GetString()));
+        Assert.Equal(("held", "published"), ((await faulty.Comment(stuck)).GetProperty("status").GetString(),
+            (await faulty.Comment(other)).GetProperty("status").GetString()));
         using var appealed = await first.Http.TryAppeal(decision);
         Assert.Equal(HttpStatusCode.Created, appealed.StatusCode);
         Assert.True(faulty.Log.Contains("nothing could be done about it"));
@@ -263,12 +287,14 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         Assert.True(await faulty.Query(db => db.Cases.AllAsync(x => x.ClosedAt != null)));
         Assert.Equal("0", await Overruled(await faulty.SignedIn(Role.Moderator, "mo@news.example")));
         Assert.Contains("since its time was over", await first.Http.GetStringAsync($"/decisions/{decision}"), StringComparison.Ordinal);
-        Assert.Equal([(LogAction.Hold, true), (LogAction.Release, true), (LogAction.Reversed, true)], await faulty.Query(db => InLog(db, decision)));
+        Assert.Equal([(LogAction.Hold, true), (LogAction.Release, true), (LogAction.Reversed, true)],
+            await faulty.Query(db => InLog(db, decision)));
 
         // One whose place names no hold isn't hidden for ever.
         var lost = await (await faulty.NewGuest("Mara")).Post("Who holds me?");
         var hold = (await faulty.Comment(lost)).GetProperty("removal").GetProperty("decisionId").GetGuid();
-        await faulty.Query(db => db.Database.ExecuteSqlAsync($"UPDATE comments SET \"Removal\" = REPLACE(\"Removal\", {hold.ToString()}, {lost.ToString()}) WHERE \"Id\" = {lost}"));
+        await faulty.Query(db => db.Database.ExecuteSqlAsync(
+            $"UPDATE comments SET \"Removal\" = REPLACE(\"Removal\", {hold.ToString()}, {lost.ToString()}) WHERE \"Id\" = {lost}"));
         faulty.Clock.Advance(TimeSpan.FromMinutes(121));
         await faulty.Round();
         Assert.Equal("published", (await faulty.Comment(lost)).GetProperty("status").GetString());
@@ -290,5 +316,6 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
     private Task<List<(LogAction, bool)>> InLog(Guid decision) => site.Query(db => InLog(db, decision));
 
     private static async Task<List<(LogAction, bool)>> InLog(Parley.Data.Database db, Guid decision) =>
-        (await db.LogEntries.Where(x => x.DecisionId == decision).OrderBy(x => x.Index).Select(x => new { x.Action, x.Automated }).ToListAsync()).ConvertAll(x => (x.Action, x.Automated));
+        (await db.LogEntries.Where(x => x.DecisionId == decision).OrderBy(x => x.Index).Select(x => new { x.Action, x.Automated })
+            .ToListAsync()).ConvertAll(x => (x.Action, x.Automated));
 }

@@ -25,7 +25,8 @@ public static class Life
     public static Task<HttpResponseMessage> Report(this Guest guest, Guid comment, string? rule = "spam", string? note = "Look at this.") =>
         guest.Http.PostAsJsonAsync($"/api/v1/comments/{comment}/reports", new { rule, note });
 
-    public static Task<HttpResponseMessage> TryRemove(this HttpClient moderator, Guid comment, string? rule = "spam", string? facts = "The same offer as below three other articles.") =>
+    public static Task<HttpResponseMessage> TryRemove(
+        this HttpClient moderator, Guid comment, string? rule = "spam", string? facts = "The same offer as below three other articles.") =>
         moderator.PostAsJsonAsync($"/api/v1/comments/{comment}/removal", new { rule, facts });
 
     public static async Task<(Guid Decision, Uri Statement)> Remove(this HttpClient moderator, Guid comment, string rule = "spam")
@@ -43,7 +44,8 @@ public static class Life
 
     public static async Task<string> Receipt(this Guest author, Guid comment) => (await author.Told(comment)).Split("?receipt=")[1];
 
-    public static Task<HttpResponseMessage> TryAppeal(this HttpClient author, Guid decision, string? text = "It was no offer.", string? receipt = null) =>
+    public static Task<HttpResponseMessage> TryAppeal(
+        this HttpClient author, Guid decision, string? text = "It was no offer.", string? receipt = null) =>
         author.PostAsJsonAsync($"/api/v1/decisions/{decision}/appeal", new { text, receipt });
 
     public static async Task<Guid> Appeal(this HttpClient author, Guid decision, string? receipt = null)
@@ -53,10 +55,12 @@ public static class Life
         return (await answer.Json()).GetProperty("appealId").GetGuid();
     }
 
-    public static Task<HttpResponseMessage> Rule(this HttpClient moderator, Guid appeal, string? outcome = "reverse", string? facts = "It sells nothing.") =>
+    public static Task<HttpResponseMessage> Rule(
+        this HttpClient moderator, Guid appeal, string? outcome = "reverse", string? facts = "It sells nothing.") =>
         moderator.PostAsJsonAsync($"/api/v1/appeals/{appeal}/ruling", new { outcome, facts });
 
-    public static async Task<JsonElement> Comment(this Site site, Guid id) => await site.Api().GetFromJsonAsync<JsonElement>($"/api/v1/comments/{id}");
+    public static async Task<JsonElement> Comment(this Site site, Guid id) =>
+        await site.Api().GetFromJsonAsync<JsonElement>($"/api/v1/comments/{id}");
 
     public static Task<string> Text(this Site site, string path) => site.Browser().GetStringAsync(path);
 }

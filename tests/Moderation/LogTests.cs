@@ -74,10 +74,12 @@ public sealed class LogTests : IAsyncLifetime
         Assert.Equal(3, entries.GetArrayLength());
         var leaf = JsonDocument.Parse(entries[2].GetProperty("leaf").GetBytesFromBase64()).RootElement;
         Assert.Equal(
-            ["action", "at", "automated", "commitment", "decision", "ground", "index", "rule", "ruleVersion", "source", "version", "waited"],
+            ["action", "at", "automated", "commitment", "decision", "ground", "index", "rule", "ruleVersion", "source",
+                "version", "waited"],
             leaf.EnumerateObject().Select(x => x.Name));
-        Assert.Equal(("release", 2, "Privatsphäre", "notice", 120), (leaf.GetProperty("action").GetString(), leaf.GetProperty("index").GetInt32(),
-            leaf.GetProperty("rule").GetString(), leaf.GetProperty("source").GetString(), leaf.GetProperty("waited").GetInt32()));
+        Assert.Equal(("release", 2, "Privatsphäre", "notice", 120),
+            (leaf.GetProperty("action").GetString(), leaf.GetProperty("index").GetInt32(),
+                leaf.GetProperty("rule").GetString(), leaf.GetProperty("source").GetString(), leaf.GetProperty("waited").GetInt32()));
         var salt = await site.Query(db => db.LogSalts.Where(x => x.EntryIndex == 2).Select(x => x.Salt).SingleAsync());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. salt, .. "A text."u8])), leaf.GetProperty("commitment").GetString());
 
@@ -86,7 +88,8 @@ public sealed class LogTests : IAsyncLifetime
         Assert.Equal("text/plain", answer.Content.Headers.ContentType!.MediaType);
         Assert.True(Checkpoint.TryOpen(await answer.Content.ReadAsStringAsync(), key!, out var checkpoint, out _));
         Assert.Equal(3, checkpoint.Size);
-        Assert.Equal(MerkleTests.Mth(entries.EnumerateArray().Select(x => x.GetProperty("leaf").GetBytesFromBase64()).ToArray()), checkpoint.Root);
+        Assert.Equal(MerkleTests.Mth(entries.EnumerateArray().Select(x => x.GetProperty("leaf").GetBytesFromBase64()).ToArray()),
+            checkpoint.Root);
     }
 
     [Fact]
@@ -159,7 +162,8 @@ public sealed class LogTests : IAsyncLifetime
         Assert.Matches("^news.example/log/[0-9a-f]{8}$", await site.Query(db => db.LogHeads.Select(x => x.Origin).SingleAsync()));
     }
 
-    private static IConfiguration Settings(string url) => new ConfigurationBuilder().AddInMemoryCollection([new("Parley:PublicUrl", url)]).Build();
+    private static IConfiguration Settings(string url) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Parley:PublicUrl", url)]).Build();
 
     private async Task<byte[]> Root(long size)
     {
@@ -169,5 +173,6 @@ public sealed class LogTests : IAsyncLifetime
 
     private Task<JsonElement> Get(string path) => site.Api().GetFromJsonAsync<JsonElement>("/api/v1/log/" + path);
 
-    private static IReadOnlyList<byte[]> Hashes(JsonElement proof) => [.. proof.GetProperty("path").EnumerateArray().Select(x => x.GetBytesFromBase64())];
+    private static IReadOnlyList<byte[]> Hashes(JsonElement proof) =>
+        [.. proof.GetProperty("path").EnumerateArray().Select(x => x.GetBytesFromBase64())];
 }

@@ -13,7 +13,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
     private static readonly string[] Tables = ["log_entries", "log_tiles", "log_checkpoints"];
 
     private readonly Site site = new();
-    private readonly string memory = Path.Combine(Path.GetTempPath(), $"parley-seen-{Environment.ProcessId}-{Environment.TickCount64}.jsonl");
+    private readonly string memory = Path.Combine(Path.GetTempPath(),
+        $"parley-seen-{Environment.ProcessId}-{Environment.TickCount64}.jsonl");
 
     public async ValueTask InitializeAsync()
     {
@@ -79,7 +80,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
             if (entry is { } named)
             {
                 Assert.True(inside.Findings.Any(finding => Names(finding, named)), $"seed {seed}: {kind} at {named}: {said}");
-                if (isPublished) Assert.True(outside.Findings.Any(finding => Names(finding, named)), $"seed {seed}: {kind} at {named}: {said}");
+                if (isPublished)
+                    Assert.True(outside.Findings.Any(finding => Names(finding, named)), $"seed {seed}: {kind} at {named}: {said}");
             }
             found[kind] = found.GetValueOrDefault(kind) + 1;
             await site.Query(Restore);
@@ -97,7 +99,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
         await site.Query(async db => { await Rewrite(db, 100); return 0; });
 
         Assert.True((await FromWeb(withMemory: false)).IsWhole);
-        Assert.Contains("The first 120 entries are not those of a checkpoint that was seen before", string.Join('\n', (await FromWeb()).Findings), StringComparison.Ordinal);
+        Assert.Contains("The first 120 entries are not those of a checkpoint that was seen before",
+            string.Join('\n', (await FromWeb()).Findings), StringComparison.Ordinal);
         Assert.False((await FromDatabase()).IsWhole);
     }
 
@@ -130,7 +133,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
 
         async Task<(int Code, string Output, string Errors)> End(string[] args)
         {
-            await using var program = Child.Parley(site.Folder, [("ConnectionStrings__Parley", $"Data Source={site.Folder}/parley.db")], args);
+            await using var program = Child.Parley(site.Folder,
+                [("ConnectionStrings__Parley", $"Data Source={site.Folder}/parley.db")], args);
             return await program.End();
         }
     }
@@ -143,8 +147,11 @@ public sealed class LogVerifyTests : IAsyncLifetime
         switch (kind)
         {
             case 0:
-                string[] edits = ["\"Action\" = 'Hold'", "\"RuleId\" = 'another'", "\"RuleVersion\" = 99", "\"Source\" = 'Nobody'", "\"Waited\" = 7777777"];
-                await Run(db, $"UPDATE log_entries SET {edits[chance.Next(5)]} WHERE \"Index\" = {at}".Replace("'Nobody'", at % 3 == 0 ? "'Report'" : "'OwnInitiative'", StringComparison.Ordinal).Replace("'Hold'", at % 9 == 0 ? "'Hold'" : "'Removal'", StringComparison.Ordinal));
+                string[] edits = ["\"Action\" = 'Hold'", "\"RuleId\" = 'another'", "\"RuleVersion\" = 99", "\"Source\" = 'Nobody'",
+                    "\"Waited\" = 7777777"];
+                await Run(db, $"UPDATE log_entries SET {edits[chance.Next(5)]} WHERE \"Index\" = {at}"
+                    .Replace("'Nobody'", at % 3 == 0 ? "'Report'" : "'OwnInitiative'", StringComparison.Ordinal)
+                    .Replace("'Hold'", at % 9 == 0 ? "'Hold'" : "'Removal'", StringComparison.Ordinal));
                 return ("a column edited", false, at);
             case 1:
                 await Edit(db, at);
@@ -157,11 +164,15 @@ public sealed class LogVerifyTests : IAsyncLifetime
                 await Run(db, $"DELETE FROM log_entries WHERE \"Index\" = {at}");
                 return ("an entry deleted", true, at < Count - 1 ? at : null);
             case 4:
-                await Run(db, $"DELETE FROM log_entries WHERE \"Index\" = {at}", $"UPDATE log_entries SET \"Index\" = -\"Index\" WHERE \"Index\" > {at}", "UPDATE log_entries SET \"Index\" = -\"Index\" - 1 WHERE \"Index\" < 0",
+                await Run(db, $"DELETE FROM log_entries WHERE \"Index\" = {at}",
+                    $"UPDATE log_entries SET \"Index\" = -\"Index\" WHERE \"Index\" > {at}",
+                    "UPDATE log_entries SET \"Index\" = -\"Index\" - 1 WHERE \"Index\" < 0",
                     $"UPDATE log_heads SET \"Size\" = {Count - 1}");
                 return ("an entry deleted and those after it moved up", true, null);
             case 5:
-                await Run(db, $"UPDATE log_entries SET \"Index\" = -1 WHERE \"Index\" = {at}", $"UPDATE log_entries SET \"Index\" = {at} WHERE \"Index\" = {other}", $"UPDATE log_entries SET \"Index\" = {other} WHERE \"Index\" = -1");
+                await Run(db, $"UPDATE log_entries SET \"Index\" = -1 WHERE \"Index\" = {at}",
+                    $"UPDATE log_entries SET \"Index\" = {at} WHERE \"Index\" = {other}",
+                    $"UPDATE log_entries SET \"Index\" = {other} WHERE \"Index\" = -1");
                 return ("two entries exchanged", true, at);
             case 6:
                 await Exchange(db, at, other);
@@ -172,15 +183,18 @@ public sealed class LogVerifyTests : IAsyncLifetime
             case 8:
                 // As if they had never been: only who has seen a later checkpoint can know.
                 var size = chance.Next(1, 290);
-                await Run(db, $"DELETE FROM log_entries WHERE \"Index\" >= {size}", $"DELETE FROM log_checkpoints WHERE \"Size\" > {size}", $"UPDATE log_heads SET \"Size\" = {size}");
+                await Run(db, $"DELETE FROM log_entries WHERE \"Index\" >= {size}", $"DELETE FROM log_checkpoints WHERE \"Size\" > {size}",
+                    $"UPDATE log_heads SET \"Size\" = {size}");
                 await Regrow(db);
                 await Resign(db);
                 return ("the end cut off, and everything made to fit and signed", true, null);
             case 9:
-                await Note(db, Count, note => note.Replace(note.Split('\n')[2], Convert.ToBase64String(MerkleHash.Leaf([(byte)at])), StringComparison.Ordinal));
+                await Note(db, Count, note =>
+                    note.Replace(note.Split('\n')[2], Convert.ToBase64String(MerkleHash.Leaf([(byte)at])), StringComparison.Ordinal));
                 return ("the root of the checkpoint changed", true, null);
             case 10:
-                await Note(db, Count, note => new Checkpoint(note.Split('\n')[0], Count, Convert.FromBase64String(note.Split('\n')[2])).Sign(MerkleHash.Leaf([(byte)at])));
+                await Note(db, Count, note => new Checkpoint(note.Split('\n')[0], Count, Convert.FromBase64String(note.Split('\n')[2]))
+                    .Sign(MerkleHash.Leaf([(byte)at])));
                 return ("the checkpoint signed with another key", true, null);
             case 11:
                 await Rewrite(db, chance.Next(290));
@@ -194,7 +208,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
                 var tile = await db.LogTiles.AsNoTracking().Where(x => x.Level == (at % 2 == 0 ? 0 : 1)).OrderBy(x => x.Index).FirstAsync();
                 var hashes = tile.Hashes.ToArray();
                 hashes[chance.Next(hashes.Length)] ^= 1;
-                await db.LogTiles.Where(x => x.Level == tile.Level && x.Index == tile.Index).ExecuteUpdateAsync(set => set.SetProperty(x => x.Hashes, hashes));
+                await db.LogTiles.Where(x => x.Level == tile.Level && x.Index == tile.Index)
+                    .ExecuteUpdateAsync(set => set.SetProperty(x => x.Hashes, hashes));
                 return ("a hash of the tree changed", false, null);
         }
     }
@@ -202,9 +217,11 @@ public sealed class LogVerifyTests : IAsyncLifetime
     private static async Task Edit(Database db, long index)
     {
         var leaf = LogLeaf.Read(await Leaf(db, index))!;
-        var edited = leaf with { Rule = new LogRule("opinion", 1), Action = leaf.Action == LogAction.Removal ? LogAction.Publish : LogAction.Removal };
+        var edited = leaf
+            with { Rule = new LogRule("opinion", 1), Action = leaf.Action == LogAction.Removal ? LogAction.Publish : LogAction.Removal };
         await db.LogEntries.Where(x => x.Index == index).ExecuteUpdateAsync(set => set
-            .SetProperty(x => x.Leaf, edited.Bytes()).SetProperty(x => x.RuleId, "opinion").SetProperty(x => x.RuleVersion, 1).SetProperty(x => x.Action, edited.Action));
+            .SetProperty(x => x.Leaf, edited.Bytes()).SetProperty(x => x.RuleId, "opinion").SetProperty(x => x.RuleVersion, 1)
+            .SetProperty(x => x.Action, edited.Action));
     }
 
     private static async Task Exchange(Database db, long one, long other)
@@ -214,8 +231,10 @@ public sealed class LogVerifyTests : IAsyncLifetime
         await Put(other, first with { Index = other, At = second.At });
 
         Task Put(long index, LogLeaf leaf) => db.LogEntries.Where(x => x.Index == index).ExecuteUpdateAsync(set => set
-            .SetProperty(x => x.Leaf, leaf.Bytes()).SetProperty(x => x.RuleId, leaf.Rule == null ? null : leaf.Rule.Id).SetProperty(x => x.RuleVersion, leaf.Rule == null ? null : leaf.Rule.Version)
-            .SetProperty(x => x.Action, leaf.Action).SetProperty(x => x.DecisionId, leaf.DecisionId).SetProperty(x => x.Ground, leaf.Ground).SetProperty(x => x.Automated, leaf.Automated)
+            .SetProperty(x => x.Leaf, leaf.Bytes()).SetProperty(x => x.RuleId, leaf.Rule == null ? null : leaf.Rule.Id)
+            .SetProperty(x => x.RuleVersion, leaf.Rule == null ? null : leaf.Rule.Version)
+            .SetProperty(x => x.Action, leaf.Action).SetProperty(x => x.DecisionId, leaf.DecisionId).SetProperty(x => x.Ground, leaf.Ground)
+            .SetProperty(x => x.Automated, leaf.Automated)
             .SetProperty(x => x.Source, leaf.Source).SetProperty(x => x.Waited, leaf.Waited));
     }
 
@@ -228,7 +247,8 @@ public sealed class LogVerifyTests : IAsyncLifetime
     }
 
     private static async Task Regrow(Database db) =>
-        await LongLog.WriteTiles(db, await db.LogEntries.OrderBy(x => x.Index).Select(x => x.Leaf).AsAsyncEnumerable().Select(leaf => MerkleHash.Leaf(leaf)).ToListAsync());
+        await LongLog.WriteTiles(db, await db.LogEntries.OrderBy(x => x.Index).Select(x => x.Leaf).AsAsyncEnumerable()
+            .Select(leaf => MerkleHash.Leaf(leaf)).ToListAsync());
 
     private static async Task Resign(Database db)
     {
@@ -244,13 +264,15 @@ public sealed class LogVerifyTests : IAsyncLifetime
         await db.LogCheckpoints.Where(x => x.Size == size).ExecuteUpdateAsync(set => set.SetProperty(x => x.Note, note));
     }
 
-    private static Task<byte[]> Leaf(Database db, long index) => db.LogEntries.Where(x => x.Index == index).Select(x => x.Leaf).SingleAsync();
+    private static Task<byte[]> Leaf(Database db, long index) =>
+        db.LogEntries.Where(x => x.Index == index).Select(x => x.Leaf).SingleAsync();
 
     private static async Task<int> Restore(Database db)
     {
         foreach (var table in Tables.Reverse()) await Run(db, $"DELETE FROM {table}");
         foreach (var table in Tables) await Run(db, $"INSERT INTO {table} SELECT * FROM kept_{table}");
-        await Run(db, "UPDATE log_heads SET \"Size\" = (SELECT \"Size\" FROM kept_log_heads), \"Seed\" = (SELECT \"Seed\" FROM kept_log_heads)");
+        await Run(db,
+            "UPDATE log_heads SET \"Size\" = (SELECT \"Size\" FROM kept_log_heads), \"Seed\" = (SELECT \"Seed\" FROM kept_log_heads)");
         return 0;
     }
 

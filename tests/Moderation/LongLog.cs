@@ -10,7 +10,8 @@ namespace Parley.Tests.Moderation;
 public static class LongLog
 {
     public static LogFacts Facts(int site, int number, string text = "A text.") => new(
-        site, (LogAction)(number % 9), new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), number % 5 == 0 ? null : new LogRule(number % 3 == 0 ? "spam" : "Privatsphäre", 1 + number % 2),
+        site, (LogAction)(number % 9), new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        number % 5 == 0 ? null : new LogRule(number % 3 == 0 ? "spam" : "Privatsphäre", 1 + number % 2),
         number % 5 == 0 ? null : (LogGround)(number % 3), number % 4 == 0, (LogSource)(number % 3), text);
 
     /// <summary>One after another, each in a transaction of its own.</summary>
@@ -62,14 +63,17 @@ public static class LongLog
         using var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = ((DbContext)db).Database.CurrentTransaction!.GetDbTransaction();
         var columns = db.Model.FindEntityType(typeof(LogEntry))!.GetProperties().ToList();
-        command.CommandText = $"INSERT INTO log_entries ({string.Join(", ", columns.Select(x => $"\"{x.Name}\""))}) VALUES ({string.Join(", ", columns.Select(x => $"@{x.Name}"))})";
+        command.CommandText = $"INSERT INTO log_entries ({string.Join(", ", columns.Select(x => $"\"{x.Name}\""))}) VALUES "
+            + $"({string.Join(", ", columns.Select(x => $"@{x.Name}"))})";
         var mappings = columns.Select(x => (Column: x, Mapping: x.GetRelationalTypeMapping())).ToList();
         for (var number = 0; number < count; number++)
         {
             var entry = LogEntry.Write(Facts(1, number), number, MerkleHash.Leaf(BitConverter.GetBytes(number)), from.AddSeconds(number));
             hashes.Add(MerkleHash.Leaf(entry.Leaf));
             command.Parameters.Clear();
-            foreach (var (column, mapping) in mappings) command.Parameters.Add(mapping.CreateParameter(command, "@" + column.Name, column.PropertyInfo!.GetValue(entry), column.IsNullable));
+            foreach (var (column, mapping) in mappings)
+                command.Parameters.Add(
+                    mapping.CreateParameter(command, "@" + column.Name, column.PropertyInfo!.GetValue(entry), column.IsNullable));
             await command.ExecuteNonQueryAsync();
         }
         await WriteTiles(db, hashes);
@@ -87,7 +91,8 @@ public static class LongLog
             foreach (var (index, tile) in hashes.Chunk(256).Index())
             {
                 var bytes = tile.SelectMany(hash => hash).ToArray();
-                await db.Database.ExecuteSqlAsync($"INSERT INTO log_tiles (\"SiteId\", \"Level\", \"Index\", \"Hashes\") VALUES (1, {level}, {(long)index}, {bytes})");
+                await db.Database.ExecuteSqlAsync(
+                    $"INSERT INTO log_tiles (\"SiteId\", \"Level\", \"Index\", \"Hashes\") VALUES (1, {level}, {(long)index}, {bytes})");
                 if (tile.Length == 256) above.Add(MerkleHash.Full(bytes));
             }
             hashes = above;

@@ -20,12 +20,14 @@ public sealed class NoticeTests : IAsyncLifetime
     {
         var (id, browser) = (await site.Ada.Post("Illegal, perhaps."), site.Browser());
         var url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString();
-        Assert.Equal(url, (await Site.Html(await browser.GetAsync("/notice?url=" + Uri.EscapeDataString(url)))).GetElementById("url")!.GetAttribute("value"));
+        Assert.Equal(url, (await Site.Html(await browser.GetAsync("/notice?url=" + Uri.EscapeDataString(url)))).GetElementById("url")!
+            .GetAttribute("value"));
 
         // The comment's options and the form to report it lead there with its address.
         foreach (var from in new[] { "options", "report" })
         {
-            var link = (await site.Html($"{site.Page}/comments/{id}/{from}")).QuerySelector("main a[href^='/notice?']")!.GetAttribute("href")!;
+            var link = (await site.Html($"{site.Page}/comments/{id}/{from}")).QuerySelector("main a[href^='/notice?']")!
+                .GetAttribute("href")!;
             Assert.Equal($"{url}#c-{id}", (await Site.Html(await browser.GetAsync(link))).GetElementById("url")!.GetAttribute("value"));
         }
 
@@ -45,7 +47,8 @@ public sealed class NoticeTests : IAsyncLifetime
         var (decision, _) = await (await site.Moderator("mo")).Remove(id, "illegal-content");
 
         Assert.Contains("The comment was removed", await site.Text(receipt), StringComparison.Ordinal);
-        Assert.Equal("notice", (await (await site.Api().GetAsync($"/api/v1/decisions/{decision}")).Json()).GetProperty("source").GetString());
+        Assert.Equal("notice",
+            (await (await site.Api().GetAsync($"/api/v1/decisions/{decision}")).Json()).GetProperty("source").GetString());
         using var without = await site.Browser().GetAsync(receipt.Split('?')[0]);
         Assert.Equal(HttpStatusCode.NotFound, without.StatusCode);
     }
@@ -63,19 +66,26 @@ public sealed class NoticeTests : IAsyncLifetime
         Assert.Contains("Ask another moderator", await site.Text(receipt), StringComparison.Ordinal);
 
         var (notice, key) = (receipt.Split('/', '?')[2], receipt.Split("receipt=")[1]);
-        using var empty = await browser.PostAsync($"/notices/{notice}/again", new FormUrlEncodedContent([new("receipt", key), new("text", " ")]));
+        using var empty = await browser.PostAsync($"/notices/{notice}/again",
+            new FormUrlEncodedContent([new("receipt", key), new("text", " ")]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
-        using var asked = await browser.PostAsync($"/notices/{notice}/again", new FormUrlEncodedContent([new("receipt", key), new("text", "It names me and my street.")]));
+        using var asked = await browser.PostAsync($"/notices/{notice}/again",
+            new FormUrlEncodedContent([new("receipt", key), new("text", "It names me and my street.")]));
         Assert.Equal(HttpStatusCode.Found, asked.StatusCode);
-        Assert.Contains("Another moderator than the first looks at it", await site.Text(asked.Headers.Location!.OriginalString), StringComparison.Ordinal);
+        Assert.Contains("Another moderator than the first looks at it", await site.Text(asked.Headers.Location!.OriginalString),
+            StringComparison.Ordinal);
         using var twice = await site.Api().PostAsJsonAsync($"/api/v1/notices/{notice}/again", new { receipt = key, text = "Again." });
         Assert.Equal("asked-already", await twice.Code());
-        using var stranger = await site.Api().PostAsJsonAsync($"/api/v1/notices/{notice}/again", new { receipt = "notice-other", text = "Again." });
+        using var stranger = await site.Api()
+            .PostAsJsonAsync($"/api/v1/notices/{notice}/again", new { receipt = "notice-other", text = "Again." });
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
 
         // It isn't before the one who decided, who can't decide again either way.
-        Assert.DoesNotContain(id.ToString(), await (await site.SignedIn(Role.Moderator, "mo@news.example")).GetStringAsync("/moderation"), StringComparison.Ordinal);
-        Assert.Contains("It names me and my street.", await (await site.SignedIn(Role.Moderator, "ma@news.example")).GetStringAsync("/moderation?kind=notice"), StringComparison.Ordinal);
+        Assert.DoesNotContain(id.ToString(), await (await site.SignedIn(Role.Moderator, "mo@news.example")).GetStringAsync("/moderation"),
+            StringComparison.Ordinal);
+        Assert.Contains("It names me and my street.",
+            await (await site.SignedIn(Role.Moderator, "ma@news.example")).GetStringAsync("/moderation?kind=notice"),
+            StringComparison.Ordinal);
         using var again = await first.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "Still an opinion." });
         Assert.Equal("same-moderator", await again.Code());
         Assert.Equal("same-moderator", await (await first.TryRemove(id)).Code());
@@ -93,7 +103,8 @@ public sealed class NoticeTests : IAsyncLifetime
         {
             using var given = await Give(id);
             var notice = await given.Json();
-            using var kept = await (await site.Moderator(name)).PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "An opinion." });
+            using var kept = await (await site.Moderator(name))
+                .PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "An opinion." });
             Assert.Equal(HttpStatusCode.Created, kept.StatusCode);
             first.Add((notice.GetProperty("noticeId").GetGuid(), notice.GetProperty("receipt").GetString()!));
         }
@@ -128,13 +139,16 @@ public sealed class NoticeTests : IAsyncLifetime
 
         await site.Round();
         Assert.Contains("Its author withdrew the comment", await site.Text(receipt), StringComparison.Ordinal);
-        Assert.Equal((0, 0), await site.Query(async db => (await db.Cases.CountAsync(x => x.ClosedAt == null), await db.Reports.CountAsync())));
-        using var again = await site.Api().PostAsJsonAsync($"/api/v1/notices/{receipt.Split('/', '?')[2]}/again", new { receipt = receipt.Split("receipt=")[1], text = "Look." });
+        Assert.Equal((0, 0),
+            await site.Query(async db => (await db.Cases.CountAsync(x => x.ClosedAt == null), await db.Reports.CountAsync())));
+        using var again = await site.Api().PostAsJsonAsync($"/api/v1/notices/{receipt.Split('/', '?')[2]}/again",
+            new { receipt = receipt.Split("receipt=")[1], text = "Look." });
         Assert.Equal("gone", await again.Code());
         await (await site.Moderator("mo")).Remove(await site.Ada.Post("Another one, removed."));
         using var zip = new System.IO.Compression.ZipArchive(await site.Api().GetStreamAsync("/transparency/reports/2026"));
         using var part = new StreamReader(zip.GetEntry("4_notices.csv")!.Open());
-        Assert.Contains("of 1 the comment was withdrawn by its author first, and 0 wait", await part.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains("of 1 the comment was withdrawn by its author first, and 0 wait", await part.ReadToEndAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,12 +163,15 @@ public sealed class NoticeTests : IAsyncLifetime
         site.Clock.Advance(TimeSpan.FromDays(5));
         Assert.Equal(1, (await Forget())!.Notices);
 
-        Assert.Equal([(id, null, null), (other, "Nora", "nora@example.org")], (await site.Query(db => db.Notices.Select(x => new { x.CommentId, x.Name, x.Email }).ToListAsync())).OrderBy(x => x.CommentId == other).Select(x => (x.CommentId, x.Name, x.Email)));
+        Assert.Equal([(id, null, null), (other, "Nora", "nora@example.org")],
+            (await site.Query(db => db.Notices.Select(x => new { x.CommentId, x.Name, x.Email }).ToListAsync()))
+                .OrderBy(x => x.CommentId == other).Select(x => (x.CommentId, x.Name, x.Email)));
 
         async Task<Forgotten?> Forget()
         {
             using var scope = site.App.Services.CreateScope();
-            return await scope.ServiceProvider.GetRequiredService<Notices>().ForgetNames(site.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+            return await scope.ServiceProvider.GetRequiredService<Notices>()
+                .ForgetNames(site.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
         }
     }
 
@@ -170,17 +187,21 @@ public sealed class NoticeTests : IAsyncLifetime
         var (decision, _) = await mo.Remove(removed, "threats");
         (await mo.PostAsJsonAsync($"/api/v1/decisions/{decision}/suspension", new { facts = "Again." })).Dispose();
         var first = await given.Json();
-        (await site.Api().PostAsJsonAsync($"/api/v1/notices/{first.GetProperty("noticeId").GetGuid()}/again", new { receipt = first.GetProperty("receipt").GetString(), text = "Look again." })).Dispose();
+        (await site.Api().PostAsJsonAsync($"/api/v1/notices/{first.GetProperty("noticeId").GetGuid()}/again",
+            new { receipt = first.GetProperty("receipt").GetString(), text = "Look again." })).Dispose();
         site.Clock.Advance(TimeSpan.FromHours(1));
         await ma.Remove(kept, "threats");
 
         using var zip = new System.IO.Compression.ZipArchive(await site.Api().GetStreamAsync("/transparency/reports/2026"));
-        var (notices, own, complaints) = (await Part("4_notices.csv"), await Part("6_own_initiative_TC.csv"), await Part("7_appeals_and_recidivism.csv"));
+        var (notices, own, complaints) = (await Part("4_notices.csv"), await Part("6_own_initiative_TC.csv"),
+            await Part("7_appeals_and_recidivism.csv"));
 
         Assert.Contains(",TOTAL,,3,,3,,3.0,,0,,1,", notices, StringComparison.Ordinal);
         Assert.Contains("and 1 wait", notices, StringComparison.Ordinal);
-        Assert.Contains("Complaint regarding a decision not to act on a notice,Decisions reversed,1,", complaints, StringComparison.Ordinal);
-        Assert.Contains("Number of complaints submitted to the internal-complaints mechanism,Total number,1,", complaints, StringComparison.Ordinal);
+        Assert.Contains("Complaint regarding a decision not to act on a notice,Decisions reversed,1,", complaints,
+            StringComparison.Ordinal);
+        Assert.Contains("Number of complaints submitted to the internal-complaints mechanism,Total number,1,", complaints,
+            StringComparison.Ordinal);
         Assert.Contains(",TOTAL,,1,0,0,0,0,0,0,0,0,0,0,0,1,", own, StringComparison.Ordinal);
 
         async Task<string> Part(string name)
@@ -198,7 +219,8 @@ public sealed class NoticeTests : IAsyncLifetime
         using var given = await Give(id);
         var mo = await site.Moderator("mo");
         using var removed = await mo.TryRemove(id, "private-data", "It gives the number of Willem Dorn.");
-        (await mo.PostAsJsonAsync($"/api/v1/decisions/{(await removed.Json()).GetProperty("decisionId").GetGuid()}/suspension", new { facts = "The third number." })).Dispose();
+        (await mo.PostAsJsonAsync($"/api/v1/decisions/{(await removed.Json()).GetProperty("decisionId").GetGuid()}/suspension",
+            new { facts = "The third number." })).Dispose();
 
         var table = await site.Api().GetStringAsync("/transparency/statements.csv");
 
@@ -207,10 +229,12 @@ public sealed class NoticeTests : IAsyncLifetime
         Assert.Contains("A comment in a public discussion was removed: it ", row, StringComparison.Ordinal);
         Assert.Contains("Somebody had given notice of it (Article 16)", row, StringComparison.Ordinal);
         // What broke the rule was the comment, not the reader.
-        Assert.Contains("suspended from writing comments for a while: a comment of theirs ", table.Split("\r\n")[2], StringComparison.Ordinal);
+        Assert.Contains("suspended from writing comments for a while: a comment of theirs ", table.Split("\r\n")[2],
+            StringComparison.Ordinal);
         // Without it the database refuses a row with this ground.
         Assert.Contains("The terms of this site forbid a comment that ", row, StringComparison.Ordinal);
-        foreach (var personal in new[] { "Willem", "555-0123", "Ada", "Nora" }) Assert.DoesNotContain(personal, row, StringComparison.Ordinal);
+        foreach (var personal in new[] { "Willem", "555-0123", "Ada", "Nora" })
+            Assert.DoesNotContain(personal, row, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -255,7 +279,8 @@ public sealed class NoticeTests : IAsyncLifetime
             ($"{page}#c-{id}", "x", null, null, true, true, null),
         })
         {
-            using var answer = await site.Api().PostAsJsonAsync("/api/v1/notices", new { url, rule = "threats", reasons, name, email, goodFaith = faith, aboutChild = child });
+            using var answer = await site.Api().PostAsJsonAsync("/api/v1/notices",
+                new { url, rule = "threats", reasons, name, email, goodFaith = faith, aboutChild = child });
             Assert.Equal(code is null ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, answer.StatusCode);
             if (code is not null) Assert.Equal(code, await answer.Code());
         }
@@ -266,12 +291,14 @@ public sealed class NoticeTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> Give(Guid id) => site.Api().PostAsJsonAsync("/api/v1/notices", new
     {
-        url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "It threatens me.", name = "Nora", email = "nora@example.org", goodFaith = true,
+        url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "It threatens me.", name = "Nora",
+        email = "nora@example.org", goodFaith = true,
     });
 
     private static FormUrlEncodedContent Form(string url, params (string Key, string Value)[] changed)
     {
-        var fields = new Dictionary<string, string> { ["url"] = url, ["rule"] = "illegal-content", ["text"] = "It says that I stole.", ["name"] = "Nora", ["email"] = "nora@example.org", ["faith"] = "1" };
+        var fields = new Dictionary<string, string> { ["url"] = url, ["rule"] = "illegal-content", ["text"] = "It says that I stole.",
+            ["name"] = "Nora", ["email"] = "nora@example.org", ["faith"] = "1" };
         foreach (var (key, value) in changed) fields[key] = value;
         return new FormUrlEncodedContent(fields);
     }

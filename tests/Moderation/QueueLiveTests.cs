@@ -24,9 +24,11 @@ public sealed class QueueLiveTests : IAsyncLifetime
         await using var other = await site.Start();
         using var elsewhere = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(other.Urls.First()) };
         elsewhere.DefaultRequestHeaders.Authorization = mo.DefaultRequestHeaders.Authorization;
-        using var answer = await mia.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var answer = await mia.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
-        await using var heard = SseParser.Create(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)).EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var heard = SseParser.Create(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken))
+            .EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.Empty(await Next(_ => true));
 
         var id = await site.Ada.Post("Report me.");
@@ -34,7 +36,8 @@ public sealed class QueueLiveTests : IAsyncLifetime
         var one = Assert.Single(await Next(cases => cases.Count > 0));
         Assert.Equal((id, false), (one.GetProperty("commentId").GetGuid(), one.GetProperty("taken").GetBoolean()));
 
-        (await elsewhere.PutAsync($"/api/v1/cases/{one.GetProperty("id").GetGuid()}/claim", null, TestContext.Current.CancellationToken)).Dispose();
+        (await elsewhere.PutAsync($"/api/v1/cases/{one.GetProperty("id").GetGuid()}/claim", null, TestContext.Current.CancellationToken))
+            .Dispose();
         await Next(cases => cases.Count == 1 && cases[0].GetProperty("taken").GetBoolean());
 
         (await elsewhere.TryRemove(id)).Dispose();
@@ -58,14 +61,18 @@ public sealed class QueueLiveTests : IAsyncLifetime
     {
         var mo = await site.Moderator("mo");
         var open = new List<HttpResponseMessage>();
-        for (var i = 0; i < 2; i++) open.Add(await mo.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
-        using var refused = await mo.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 2; i++)
+            open.Add(
+                await mo.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
+        using var refused = await mo.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "too-many-live"), (refused.StatusCode, await refused.Code()));
 
         open.ForEach(answer => answer.Dispose());
         await Wait.Until("a place is free", async () =>
         {
-            using var again = await mo.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            using var again = await mo.GetAsync("/api/v1/cases/events", HttpCompletionOption.ResponseHeadersRead,
+                TestContext.Current.CancellationToken);
             return again.StatusCode == HttpStatusCode.OK;
         });
     }

@@ -34,7 +34,8 @@ public sealed class QueueTests : IAsyncLifetime
         var cases = await Cases(mo);
 
         Assert.Equal([reported, top], cases.Select(Comment));
-        Assert.Equal(["Who pays for the ferry?", "The town does, of course.", "Buy ferry tickets at my shop.", "No, thank you."], cases[0].QuerySelectorAll(".comment-text").Select(x => x.TextContent.Trim()));
+        Assert.Equal(["Who pays for the ferry?", "The town does, of course.", "Buy ferry tickets at my shop.", "No, thank you."],
+            cases[0].QuerySelectorAll(".comment-text").Select(x => x.TextContent.Trim()));
         Assert.Equal("Buy ferry tickets at my shop.", cases[0].QuerySelector(".judged .comment-text")!.TextContent.Trim());
         // Who reports proposes no verdict.
         Assert.Empty(cases[0].QuerySelectorAll("[name=rule][checked]"));
@@ -56,7 +57,8 @@ public sealed class QueueTests : IAsyncLifetime
         var open = await mo.GetStringAsync("/api/v1/cases");
 
         Assert.Contains("Judge me by my words.", page, StringComparison.Ordinal);
-        foreach (var hidden in new[] { "Zebulon", "Boris", "陈美", writer.Id.ToString(), site.Boris.Id.ToString(), site.Chen.Id.ToString(), "/readers/", "Vote", "rank" })
+        foreach (var hidden in new[] { "Zebulon", "Boris", "陈美", writer.Id.ToString(), site.Boris.Id.ToString(), site.Chen.Id.ToString(),
+            "/readers/", "Vote", "rank" })
         {
             Assert.DoesNotContain(hidden, page, StringComparison.Ordinal);
             Assert.DoesNotContain(hidden, open, StringComparison.Ordinal);
@@ -73,7 +75,8 @@ public sealed class QueueTests : IAsyncLifetime
 
         var card = (await Cases(mo)).Single(x => Comment(x) == id);
 
-        foreach (var said in new[] { "Spam", "The same offer as below three other articles.", "I only answered a question." }) Assert.Contains(said, card.QuerySelector(".case-appeal")!.TextContent, StringComparison.Ordinal);
+        foreach (var said in new[] { "Spam", "The same offer as below three other articles.", "I only answered a question." })
+            Assert.Contains(said, card.QuerySelector(".case-appeal")!.TextContent, StringComparison.Ordinal);
         Assert.NotNull(card.QuerySelector($"a[href='/decisions/{removal}']"));
         Assert.DoesNotContain("Ada", card.TextContent, StringComparison.Ordinal);
     }
@@ -86,11 +89,14 @@ public sealed class QueueTests : IAsyncLifetime
 
         using var kept = await mo.PostAsync("/moderation/keeping", new FormUrlEncodedContent([new("comment", good.ToString())]));
         Assert.Equal([bad], (await Cases(mo)).Select(Comment));
-        using var unclear = await mo.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("comment", bad.ToString()), new("rule", "spam")]));
+        using var unclear = await mo.PostAsync("/moderation/removal",
+            new FormUrlEncodedContent([new("comment", bad.ToString()), new("rule", "spam")]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unclear.StatusCode);
-        using var removed = await mo.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("comment", bad.ToString()), new("rule", "spam"), new("text", "It sells."), new("kind", "report")]));
+        using var removed = await mo.PostAsync("/moderation/removal", new FormUrlEncodedContent(
+            [new("comment", bad.ToString()), new("rule", "spam"), new("text", "It sells."), new("kind", "report")]));
 
-        Assert.Equal((HttpStatusCode.Found, "/moderation?done=1&failed=0&kind=report"), (removed.StatusCode, removed.Headers.Location!.OriginalString));
+        Assert.Equal((HttpStatusCode.Found, "/moderation?done=1&failed=0&kind=report"),
+            (removed.StatusCode, removed.Headers.Location!.OriginalString));
         Assert.Empty(await Cases(mo));
         Assert.Equal(["removed", "published"], [await Status(bad), await Status(good)]);
     }
@@ -106,15 +112,21 @@ public sealed class QueueTests : IAsyncLifetime
         // Another report since is another case; the card of the first is over all the same.
         (await site.Chen.Report(id)).Dispose();
 
-        using var late = await max.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts = "It sells.", caseId = card });
+        using var late = await max.PostAsJsonAsync($"/api/v1/comments/{id}/removal",
+            new { rule = "spam", facts = "It sells.", caseId = card });
         using var keeps = await max.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { caseId = card });
         Assert.Equal("already-decided", await keeps.Code());
-        using var form = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()), new($"case-{id}", card.ToString())]));
-        using var sweep = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()), new($"case-{id}", card.ToString()), new("comment", other.ToString())]));
+        using var form = await mia.PostAsync("/moderation/removal", new FormUrlEncodedContent(
+            [new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()), new($"case-{id}", card.ToString())]));
+        using var sweep = await mia.PostAsync("/moderation/removal",
+            new FormUrlEncodedContent([new("rule", "spam"), new("text", "It sells."), new("comment", id.ToString()),
+                new($"case-{id}", card.ToString()), new("comment", other.ToString())]));
 
-        Assert.Equal((HttpStatusCode.Conflict, "already-decided", HttpStatusCode.Conflict), (late.StatusCode, await late.Code(), form.StatusCode));
+        Assert.Equal((HttpStatusCode.Conflict, "already-decided", HttpStatusCode.Conflict),
+            (late.StatusCode, await late.Code(), form.StatusCode));
         Assert.Equal("/moderation?done=0&failed=2", sweep.Headers.Location!.OriginalString);
-        Assert.Equal(("published", "published"), ((await site.Comment(id)).GetProperty("status").GetString(), (await site.Comment(other)).GetProperty("status").GetString()));
+        Assert.Equal(("published", "published"),
+            ((await site.Comment(id)).GetProperty("status").GetString(), (await site.Comment(other)).GetProperty("status").GetString()));
         // Who comes upon it in the discussion decides anew.
         await max.Remove(id);
     }
@@ -129,11 +141,13 @@ public sealed class QueueTests : IAsyncLifetime
         await (await site.Moderator("third")).Remove(wave[1]);
 
         using var swept = await mo.PostAsync("/moderation/removal", new FormUrlEncodedContent(
-            [.. wave.Skip(1).Select(id => KeyValuePair.Create("comment", id.ToString())), new("rule", "spam"), new("text", "A wave of offers.")]));
+            [.. wave.Skip(1).Select(id => KeyValuePair.Create("comment", id.ToString())), new("rule", "spam"),
+                new("text", "A wave of offers.")]));
 
         Assert.Equal("/moderation?done=3&failed=1", swept.Headers.Location!.OriginalString);
         Assert.Equal(4, await site.Query(db => db.Decisions.CountAsync(x => x.Kind == DecisionKind.Removal)));
-        Assert.Equal([0, 1, 2, 3, 4], await site.Query(db => db.Decisions.Where(x => x.LogIndex != null).Select(x => (int)x.LogIndex!).OrderBy(x => x).ToListAsync()));
+        Assert.Equal([0, 1, 2, 3, 4], await site.Query(
+            db => db.Decisions.Where(x => x.LogIndex != null).Select(x => (int)x.LogIndex!).OrderBy(x => x).ToListAsync()));
         using var none = await mo.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("rule", "spam"), new("text", "x")]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
     }
@@ -163,7 +177,8 @@ public sealed class QueueTests : IAsyncLifetime
     public async Task Nobody_meets_their_own_words_or_an_appeal_against_their_own_decision()
     {
         var program = await site.Acts(Role.Moderator, "mo@news.example");
-        using var own = await program.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "A moderator's words." });
+        using var own = await program.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = "A moderator's words." });
         var words = (await own.Json()).GetProperty("id").GetGuid();
         (await site.Boris.Report(words)).Dispose();
         var (decision, _) = await program.Remove(await site.Ada.Post("Removed by mo."));
@@ -171,7 +186,8 @@ public sealed class QueueTests : IAsyncLifetime
 
         Assert.Empty(await Cases(mo));
         Assert.Equal(2, (await Cases(mia)).Count);
-        Assert.Equal($"/decisions/{decision}", (await Cases(mia, "?kind=appeal")).Single().QuerySelector("a[data-open]")!.GetAttribute("href"));
+        Assert.Equal($"/decisions/{decision}",
+            (await Cases(mia, "?kind=appeal")).Single().QuerySelector("a[data-open]")!.GetAttribute("href"));
         using var kept = await mo.PostAsync("/moderation/keeping", new FormUrlEncodedContent([new("comment", words.ToString())]));
         Assert.Equal(HttpStatusCode.Forbidden, kept.StatusCode);
     }
@@ -184,7 +200,8 @@ public sealed class QueueTests : IAsyncLifetime
         await (await site.Moderator("third")).Remove(first);
         (await mo.PostAsync("/moderation/keeping", new FormUrlEncodedContent([new("comment", second.ToString())]))).Dispose();
 
-        Assert.Contains("of 2 decided reports of this reporter, 1 were right", (await Cases(mo)).Single().TextContent, StringComparison.Ordinal);
+        Assert.Contains("of 2 decided reports of this reporter, 1 were right", (await Cases(mo)).Single().TextContent,
+            StringComparison.Ordinal);
         (await site.Boris.Report(await site.Ada.Post("Four."), "threats", "x")).Dispose();
         Assert.Single(await Cases(mo, "?rule=threats"));
     }

@@ -40,7 +40,8 @@ public sealed class ReadTextTests : IAsyncLifetime
         using var stale = await send();
         Assert.Equal(HttpStatusCode.Conflict, stale.StatusCode);
         Assert.Contains("has changed this comment", await stale.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal((0, 1), await site.Query(async db => (await db.Decisions.CountAsync(), await db.Cases.CountAsync(x => x.ClosedAt == null))));
+        Assert.Equal((0, 1),
+            await site.Query(async db => (await db.Decisions.CountAsync(), await db.Cases.CountAsync(x => x.ClosedAt == null))));
         using var fresh = await (await Read())();
         Assert.True(fresh.StatusCode is HttpStatusCode.Created or HttpStatusCode.Found, $"{fresh.StatusCode}");
         Assert.Equal(1, await site.Query(db => db.Decisions.CountAsync()));
@@ -49,9 +50,12 @@ public sealed class ReadTextTests : IAsyncLifetime
         async Task<Func<Task<HttpResponseMessage>>> Read()
         {
             var text = (await site.Comment(id)).GetProperty("text").GetString()!;
-            var body = new { rule = "threats", facts = "Found.", textHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) };
-            if (way.EndsWith("program", StringComparison.Ordinal)) return () => api.PostAsJsonAsync($"/api/v1/comments/{id}/{way.Split(' ')[0]}", body);
-            var page = await Site.Html(await mo.GetAsync(way.StartsWith("form[data", StringComparison.Ordinal) ? "/moderation" : $"{site.Page}/comments/{id}/removal"));
+            var body = new { rule = "threats", facts = "Found.",
+                textHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))) };
+            if (way.EndsWith("program", StringComparison.Ordinal))
+                return () => api.PostAsJsonAsync($"/api/v1/comments/{id}/{way.Split(' ')[0]}", body);
+            var page = await Site.Html(await mo.GetAsync(way.StartsWith("form[data", StringComparison.Ordinal)
+                ? "/moderation" : $"{site.Page}/comments/{id}/removal"));
             var form = (IHtmlFormElement)page.QuerySelector($"main {way}")!;
             Assert.Contains(text, page.Body!.TextContent, StringComparison.Ordinal);
             return () => mo.PostAsync(form.GetAttribute("action"), Filled(form));
@@ -64,13 +68,16 @@ public sealed class ReadTextTests : IAsyncLifetime
         var (changed, same) = (await site.Ada.Post(Lawful), await site.Ada.Post("Offers."));
         foreach (var id in new[] { changed, same }) (await site.Boris.Report(id)).Dispose();
         var page = await Site.Html(await mo.GetAsync("/moderation"));
-        var fields = page.QuerySelectorAll("[form=bulk], #bulk [type=hidden]").OfType<IHtmlInputElement>().Select(x => KeyValuePair.Create(x.Name!, x.Value));
+        var fields = page.QuerySelectorAll("[form=bulk], #bulk [type=hidden]").OfType<IHtmlInputElement>()
+            .Select(x => KeyValuePair.Create(x.Name!, x.Value));
         (await site.Ada.Edit(changed, "The ferry leaves at one.")).Dispose();
 
-        using var swept = await mo.PostAsync("/moderation/removal", new FormUrlEncodedContent([.. fields, new("rule", "spam"), new("text", "A wave.")]));
+        using var swept = await mo.PostAsync("/moderation/removal",
+            new FormUrlEncodedContent([.. fields, new("rule", "spam"), new("text", "A wave.")]));
 
         Assert.Equal("/moderation?done=1&failed=1", swept.Headers.Location!.OriginalString);
-        Assert.Equal(("published", "removed"), ((await site.Comment(changed)).GetProperty("status").GetString(), (await site.Comment(same)).GetProperty("status").GetString()));
+        Assert.Equal(("published", "removed"), ((await site.Comment(changed)).GetProperty("status").GetString(),
+            (await site.Comment(same)).GetProperty("status").GetString()));
         Assert.Contains("or changed by its author", await mo.GetStringAsync(swept.Headers.Location), StringComparison.Ordinal);
     }
 
@@ -89,7 +96,8 @@ public sealed class ReadTextTests : IAsyncLifetime
         Assert.Contains(Threat, await mo.GetStringAsync("/moderation"), StringComparison.Ordinal);
         await api.Remove(id, "threats");
         // The first answer stands: it was about other words, and counts for the reporter as it was.
-        Assert.Equal((1, 1), await site.Query(async db => (await db.Reports.CountAsync(x => x.DismissedAt != null), await db.Reports.CountAsync(x => x.UpheldAt != null))));
+        Assert.Equal((1, 1), await site.Query(
+            async db => (await db.Reports.CountAsync(x => x.DismissedAt != null), await db.Reports.CountAsync(x => x.UpheldAt != null))));
 
         async Task<bool> IsNew()
         {
@@ -99,6 +107,7 @@ public sealed class ReadTextTests : IAsyncLifetime
         Task<int> Open() => site.Query(db => db.Cases.CountAsync(x => x.ClosedAt == null));
     }
 
-    private static FormUrlEncodedContent Filled(IHtmlFormElement form) => new(form.QuerySelectorAll("input[type=hidden]").OfType<IHtmlInputElement>()
+    private static FormUrlEncodedContent Filled(
+        IHtmlFormElement form) => new(form.QuerySelectorAll("input[type=hidden]").OfType<IHtmlInputElement>()
         .Select(x => KeyValuePair.Create(x.Name!, x.Value)).Append(new("rule", "threats")).Append(new("text", "Found.")));
 }

@@ -26,17 +26,21 @@ public sealed class ReceiptTests : IAsyncLifetime
         using var removed = await mo.TryRemove(id);
         var json = await removed.Json();
         Assert.Equal(JsonValueKind.Null, json.GetProperty("receipt").ValueKind);
-        using var suspended = await mo.PostAsJsonAsync($"/api/v1/decisions/{json.GetProperty("decisionId").GetGuid()}/suspension", new { facts = "Again." });
+        using var suspended = await mo.PostAsJsonAsync($"/api/v1/decisions/{json.GetProperty("decisionId").GetGuid()}/suspension",
+            new { facts = "Again." });
         var receipt = await site.Ada.Receipt(id);
 
         foreach (var page in new[]
         {
-            json.ToString(), (await suspended.Json()).ToString(), await mo.GetStringAsync($"/decisions/{json.GetProperty("decisionId").GetGuid()}"), await mo.GetStringAsync("/account"),
-            await site.Text(site.Page), (await site.Comment(id)).ToString(), (await site.Discussion()).ToString(), await site.Text($"/readers/{site.Ada.Id}"),
+            json.ToString(), (await suspended.Json()).ToString(),
+            await mo.GetStringAsync($"/decisions/{json.GetProperty("decisionId").GetGuid()}"), await mo.GetStringAsync("/account"),
+            await site.Text(site.Page), (await site.Comment(id)).ToString(), (await site.Discussion()).ToString(),
+            await site.Text($"/readers/{site.Ada.Id}"),
         })
             Assert.DoesNotContain("receipt-", page, StringComparison.Ordinal);
         foreach (var other in new[] { site.Boris.Http, mo, site.Api() })
-            Assert.Equal("{}", (await other.GetFromJsonAsync<JsonElement>($"/api/v1/discussions/{await site.DiscussionId()}/mine")).GetProperty("decisions").ToString());
+            Assert.Equal("{}", (await other.GetFromJsonAsync<JsonElement>($"/api/v1/discussions/{await site.DiscussionId()}/mine"))
+                .GetProperty("decisions").ToString());
 
         // On their own page, and whenever they try to write
         var account = await site.Ada.Http.GetStringAsync("/account");
@@ -61,12 +65,14 @@ public sealed class ReceiptTests : IAsyncLifetime
         // And no page that it leads to is told the address with it.
         using var opened = await site.Browser().GetAsync(told);
         Assert.Equal(["no-referrer"], opened.Headers.GetValues("Referrer-Policy"));
-        Assert.DoesNotContain("xylophones", await site.Text(told.Replace(one.ToString(), two.ToString(), StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("xylophones", await site.Text(told.Replace(one.ToString(), two.ToString(), StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         using var elsewhere = await site.Api().TryAppeal(two, receipt: await site.Ada.Receipt(first));
         Assert.Equal("not-yours", await elsewhere.Code());
         Assert.Equal(told, await site.Ada.Told(first));
         var browser = site.Browser();
-        using var appealed = await browser.PostAsync($"/decisions/{one}/appeal", new FormUrlEncodedContent([new("text", "No offer."), new("receipt", told.Split('=')[1])]));
+        using var appealed = await browser.PostAsync($"/decisions/{one}/appeal",
+            new FormUrlEncodedContent([new("text", "No offer."), new("receipt", told.Split('=')[1])]));
         Assert.Equal((HttpStatusCode.Found, told), (appealed.StatusCode, appealed.Headers.Location!.OriginalString));
         Assert.Contains("No offer.", await site.Text(told), StringComparison.Ordinal);
     }

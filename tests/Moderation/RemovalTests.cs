@@ -30,7 +30,8 @@ public sealed class RemovalTests : IAsyncLifetime
         Assert.Equal("removed", comment.GetProperty("status").GetString());
         Assert.Equal(("", ""), (comment.GetProperty("text").GetString(), comment.GetProperty("html").GetString()));
         var removal = comment.GetProperty("removal");
-        Assert.Equal(("spam", decision, false), (removal.GetProperty("rule").GetString(), removal.GetProperty("decisionId").GetGuid(), removal.GetProperty("automated").GetBoolean()));
+        Assert.Equal(("spam", decision, false), (removal.GetProperty("rule").GetString(), removal.GetProperty("decisionId").GetGuid(),
+            removal.GetProperty("automated").GetBoolean()));
         Assert.NotEmpty(removal.GetProperty("reason").GetString()!);
         var after = await site.Discussion();
         Assert.Equal(before.GetProperty("count").GetInt32() - 1, after.GetProperty("count").GetInt32());
@@ -50,15 +51,17 @@ public sealed class RemovalTests : IAsyncLifetime
         foreach (var noun in new[] { "feature", "pin" }) (await moderator.PutAsync($"/api/v1/comments/{id}/{noun}", null)).Dispose();
         string[] pages =
         [
-            site.Page, $"{site.Page}?sort=newest", $"{site.Page}/comments/{id}", $"{site.Page}/featured", $"{site.Page}/comments.xml", "/search?q=rhubarb",
-            $"{site.Page}/search?q=rhubarb", $"/readers/{site.Ada.Id}", $"{site.Page}/comments/{id}/options",
+            site.Page, $"{site.Page}?sort=newest", $"{site.Page}/comments/{id}", $"{site.Page}/featured", $"{site.Page}/comments.xml",
+            "/search?q=rhubarb", $"{site.Page}/search?q=rhubarb", $"/readers/{site.Ada.Id}", $"{site.Page}/comments/{id}/options",
             $"/api/v1/comments/{id}", $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}",
         ];
         foreach (var page in pages) Assert.Contains("custard", await site.Text(page), StringComparison.Ordinal);
 
         await moderator.Remove(id);
 
-        foreach (var page in pages) Assert.DoesNotContain("custard", (await site.Text(page)).Replace("q=rhubarb", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        foreach (var page in pages)
+            Assert.DoesNotContain("custard", (await site.Text(page)).Replace("q=rhubarb", "", StringComparison.Ordinal),
+                StringComparison.OrdinalIgnoreCase);
         foreach (var gone in new[] { $"{site.Page}/comments/{id}/history", $"{site.Page}/comments/{id}/card.png" })
         {
             using var answer = await site.Browser().GetAsync(gone);
@@ -105,12 +108,14 @@ public sealed class RemovalTests : IAsyncLifetime
     public async Task Of_two_decisions_at_once_one_wins_and_the_other_is_told()
     {
         var id = await site.Ada.Post("Two at once.");
-        var moderators = new[] { await site.Moderator("mo"), await site.Moderator("max"), await site.Moderator("mia"), await site.Moderator("min") };
+        var moderators = new[] { await site.Moderator("mo"), await site.Moderator("max"), await site.Moderator("mia"),
+            await site.Moderator("min") };
 
         var answers = await Task.WhenAll(moderators.Select(moderator => moderator.TryRemove(id)));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
-        foreach (var answer in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created)) Assert.Equal("already-decided", await answer.Code());
+        foreach (var answer in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
+            Assert.Equal("already-decided", await answer.Code());
         Assert.Equal((1, 1), (await site.Query(db => db.LogEntries.CountAsync()), await site.Query(db => db.Decisions.CountAsync())));
         Assert.Equal(0, (await site.Discussion()).GetProperty("count").GetInt32());
     }
@@ -170,20 +175,23 @@ public sealed class RemovalTests : IAsyncLifetime
 
         await (await site.Moderator("mo")).Remove(id);
 
-        Assert.Equal([Deed.Removal], await site.Query(db => db.Ledger.Where(x => x.ReaderId == site.Ada.Id && x.UndoneAt == null).Select(x => x.Deed).ToListAsync()));
+        Assert.Equal([Deed.Removal], await site.Query(
+            db => db.Ledger.Where(x => x.ReaderId == site.Ada.Id && x.UndoneAt == null).Select(x => x.Deed).ToListAsync()));
     }
 
     [Fact]
     public async Task The_text_of_a_moderator_is_hostile_too()
     {
         var id = await site.Ada.Post("<b>Bold</b> offers.");
-        using var answer = await (await site.Moderator("mo")).TryRemove(id, "spam", "<script>alert(1)</script>\u202e[x](javascript:alert(1))");
+        using var answer = await (await site.Moderator("mo"))
+            .TryRemove(id, "spam", "<script>alert(1)</script>\u202e[x](javascript:alert(1))");
         var decision = (await answer.Json()).GetProperty("decisionId").GetGuid();
 
         var page = await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{decision}"));
 
         Assert.Empty(Site.InlineScripts(page));
-        Assert.DoesNotContain(page.QuerySelectorAll("a"), link => link.GetAttribute("href")!.StartsWith("javascript", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(page.QuerySelectorAll("a"),
+            link => link.GetAttribute("href")!.StartsWith("javascript", StringComparison.OrdinalIgnoreCase));
         Assert.Contains("<script>alert(1)</script>", page.QuerySelector(".facts .said")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -196,10 +204,12 @@ public sealed class RemovalTests : IAsyncLifetime
         Assert.NotNull(options.QuerySelector($"a[href='{site.Page}/comments/{id}/removal']"));
         Assert.Null((await site.Html($"{site.Page}/comments/{id}/options")).QuerySelector("a[href$=removal]"));
 
-        using var refused = await moderator.PostAsync($"{site.Page}/comments/{id}/removal", new FormUrlEncodedContent([new("text", "It sells things.")]));
+        using var refused = await moderator.PostAsync($"{site.Page}/comments/{id}/removal",
+            new FormUrlEncodedContent([new("text", "It sells things.")]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal("It sells things.", (await Site.Html(refused)).QuerySelector("textarea")!.TextContent);
-        using var removed = await moderator.PostAsync($"{site.Page}/comments/{id}/removal", new FormUrlEncodedContent([new("text", "It sells things."), new("rule", "spam")]));
+        using var removed = await moderator.PostAsync($"{site.Page}/comments/{id}/removal",
+            new FormUrlEncodedContent([new("text", "It sells things."), new("rule", "spam")]));
 
         Assert.Equal(HttpStatusCode.Found, removed.StatusCode);
         Assert.StartsWith("/decisions/", removed.Headers.Location!.OriginalString, StringComparison.Ordinal);
@@ -225,7 +235,8 @@ public sealed class RemovalTests : IAsyncLifetime
               - { id: harm, ground: inappropriate, title: Harm, does: harms somebody }
               - { id: name-calling, ground: conduct, title: Name-calling, does: calls another reader names, examples: [ "“You donkey.”" ] }
             """;
-        using var bad = await program.PutAsJsonAsync("/api/v1/site/texts/rules", new { markdown = "rules: [ { id: x, ground: opinion, title: X } ]" });
+        using var bad = await program.PutAsJsonAsync("/api/v1/site/texts/rules",
+            new { markdown = "rules: [ { id: x, ground: opinion, title: X } ]" });
         Assert.Equal("bad-rules", await bad.Code());
         using var written = await program.PutAsJsonAsync("/api/v1/site/texts/rules", new { markdown = Rules });
         Assert.Equal(HttpStatusCode.OK, written.StatusCode);
@@ -237,8 +248,11 @@ public sealed class RemovalTests : IAsyncLifetime
         Assert.Equal((2, "conduct"), await Applied(decision));
         Assert.Equal((1, "spam"), await Applied(old));
         Assert.Contains("Rule: Spam", (await site.Html(site.Page)).GetElementById($"c-{first}")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("“You donkey.”", (await site.Html("/guidelines")).GetElementById("rule-name-calling")!.NextElementSibling!.TextContent, StringComparison.Ordinal);
-        Assert.Equal([("spam", "spam"), ("harm", "inappropriate"), ("name-calling", "conduct")], (await site.Api().GetFromJsonAsync<JsonElement>("/api/v1/rules"))
+        Assert.Contains("“You donkey.”",
+            (await site.Html("/guidelines")).GetElementById("rule-name-calling")!.NextElementSibling!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Equal([("spam", "spam"), ("harm", "inappropriate"), ("name-calling", "conduct")], (await site.Api()
+                .GetFromJsonAsync<JsonElement>("/api/v1/rules"))
             .GetProperty("rules").EnumerateArray().Select(x => (x.GetProperty("id").GetString(), x.GetProperty("ground").GetString())));
 
         async Task<(int, string?)> Applied(Guid id)

@@ -76,7 +76,8 @@ public sealed class ReportTests : IAsyncLifetime
         using var refused = await browser.PostAsync(path, new FormUrlEncodedContent([new("text", "My address.")]));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Equal("My address.", (await Site.Html(refused)).QuerySelector("textarea")!.TextContent);
-        using var sent = await browser.PostAsync(path, new FormUrlEncodedContent([new("rule", "private-data"), new("text", "My address.")]));
+        using var sent = await browser.PostAsync(path,
+            new FormUrlEncodedContent([new("rule", "private-data"), new("text", "My address.")]));
         Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
 
         Assert.NotNull((await Site.Html(await browser.GetAsync(sent.Headers.Location))).QuerySelector("[data-sent]"));
@@ -95,9 +96,12 @@ public sealed class ReportTests : IAsyncLifetime
         using var again = await moderator.PostAsJsonAsync($"/api/v1/comments/{good}/keeping", new { });
 
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Conflict), (kept.StatusCode, again.StatusCode));
-        Assert.Equal((2, 2), await site.Query(async db => (await db.Reports.CountAsync(x => x.UpheldAt != null && x.CommentId == bad), await db.Reports.CountAsync(x => x.DismissedAt != null && x.CommentId == good))));
+        Assert.Equal((2, 2), await site.Query(async db => (await db.Reports.CountAsync(x => x.UpheldAt != null && x.CommentId == bad),
+            await db.Reports.CountAsync(x => x.DismissedAt != null && x.CommentId == good))));
         Assert.Equal(0, await site.Query(db => db.Cases.CountAsync(x => x.ClosedAt == null)));
-        Assert.Equal("report", (await site.Ada.Http.GetAsync($"/api/v1/decisions/{(await site.Query(db => db.Decisions.SingleAsync(x => x.Kind == DecisionKind.Removal))).Id}").Result.Json()).GetProperty("source").GetString());
+        Assert.Equal("report", (await site.Ada.Http.GetAsync(
+                $"/api/v1/decisions/{(await site.Query(db => db.Decisions.SingleAsync(x => x.Kind == DecisionKind.Removal))).Id}").Result
+            .Json()).GetProperty("source").GetString());
         Assert.Equal(2, await site.Query(db => db.Ledger.CountAsync(x => x.Deed == Deed.ReportUpheld && x.UndoneAt == null)));
         Assert.Equal("published", (await site.Comment(good)).GetProperty("status").GetString());
 

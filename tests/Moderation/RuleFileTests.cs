@@ -25,15 +25,18 @@ public sealed class RuleFileTests
             site.Tag = tag;
             await using var restarted = await site.Start();
             var rules = await site.Api().GetFromJsonAsync<JsonElement>(new Uri(new Uri(restarted.Urls.First()), "/api/v1/rules"));
-            Assert.Equal((1, title), (rules.GetProperty("version").GetInt32(), rules.GetProperty("rules")[0].GetProperty("title").GetString()));
+            Assert.Equal((1, title),
+                (rules.GetProperty("version").GetInt32(), rules.GetProperty("rules")[0].GetProperty("title").GetString()));
             // What was decided keeps the words that were written down.
-            var judged = await site.Api().GetFromJsonAsync<JsonElement>(new Uri(new Uri(restarted.Urls.First()), $"/api/v1/decisions/{decision}"));
+            var judged = await site.Api()
+                .GetFromJsonAsync<JsonElement>(new Uri(new Uri(restarted.Urls.First()), $"/api/v1/decisions/{decision}"));
             Assert.Equal("Spam", judged.GetProperty("rule").GetProperty("title").GetString());
             await restarted.StopAsync();
         }
     }
 
-    private const string Sound = "rules:\n  - { id: spam, ground: spam, title: Spam, does: sells things }\n  - { id: harm, ground: inappropriate, title: Harm, does: harms somebody }\n";
+    private const string Sound = "rules:\n  - { id: spam, ground: spam, title: Spam, does: sells things }\n  - { id: harm, ground: "
+        + "inappropriate, title: Harm, does: harms somebody }\n";
 
     [Fact]
     public void The_rules_brought_along_are_sound_in_every_language()
@@ -44,7 +47,8 @@ public sealed class RuleFileTests
             Assert.Equal(RuleFile.Default.Select(x => (x.Id, x.Ground)), rules.Select(x => (x.Id, x.Ground)));
             Assert.All(rules, rule => Assert.NotEmpty(rule.Examples));
         }
-        Assert.Equal(["spam", "threats", "private-data", "illegal-content", "sexual-content", "incitement"], RuleFile.Default.Select(x => x.Id));
+        Assert.Equal(["spam", "threats", "private-data", "illegal-content", "sexual-content", "incitement"],
+            RuleFile.Default.Select(x => x.Id));
         Assert.DoesNotContain(RuleFile.Default, rule => rule.Ground == Ground.Conduct);
     }
 
@@ -70,7 +74,9 @@ public sealed class RuleFileTests
     [Fact]
     public void Spam_and_what_is_wholly_inappropriate_can_always_be_removed()
     {
-        Assert.Contains("inappropriate", Assert.Throws<FormatException>(() => RuleFile.Read("rules: [ { id: spam, ground: spam, title: Spam, does: sells } ]")).Message, StringComparison.Ordinal);
+        Assert.Contains("inappropriate",
+            Assert.Throws<FormatException>(() => RuleFile.Read("rules: [ { id: spam, ground: spam, title: Spam, does: sells } ]")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => RuleFile.Read("rules: []"));
         Assert.Throws<FormatException>(() => RuleFile.Read("words: []"));
         Assert.Same(RuleFile.Default, RuleFile.Read("  "));

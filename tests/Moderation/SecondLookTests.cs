@@ -36,7 +36,8 @@ public sealed class SecondLookTests : IAsyncLifetime
         Assert.Equal([other], (await Cards(mo)).Select(x => Guid.Parse(x.GetAttribute("data-comment")!)));
         await Done(Remove(mia, bad));
         await Done(Remove(mia, good));
-        Assert.Equal(["removed", "published"], [(await site.Comment(bad)).GetProperty("status").GetString(), (await site.Comment(good)).GetProperty("status").GetString()]);
+        Assert.Equal(["removed", "published"],
+            [(await site.Comment(bad)).GetProperty("status").GetString(), (await site.Comment(good)).GetProperty("status").GetString()]);
         Assert.Equal(2, await site.Query(db => db.Decisions.CountAsync()));
         Assert.Equal(2, await site.Query(db => db.LogEntries.CountAsync()));
         var page = (await Site.Html(await mo.GetAsync("/moderation/insights"))).QuerySelector("main")!.TextContent;
@@ -44,8 +45,10 @@ public sealed class SecondLookTests : IAsyncLifetime
         Assert.Contains("Fewer than 30", page, StringComparison.Ordinal);
 
         Task<HttpResponseMessage> Remove(HttpClient moderator, Guid id) =>
-            moderator.PostAsync("/moderation/removal", new FormUrlEncodedContent([new("comment", id.ToString()), new("rule", "spam"), new("text", "It sells.")]));
-        Task<HttpResponseMessage> Keep(HttpClient moderator, Guid id) => moderator.PostAsync("/moderation/keeping", new FormUrlEncodedContent([new("comment", id.ToString())]));
+            moderator.PostAsync("/moderation/removal",
+                new FormUrlEncodedContent([new("comment", id.ToString()), new("rule", "spam"), new("text", "It sells.")]));
+        Task<HttpResponseMessage> Keep(HttpClient moderator, Guid id) =>
+            moderator.PostAsync("/moderation/keeping", new FormUrlEncodedContent([new("comment", id.ToString())]));
     }
 
     [Fact]
@@ -73,17 +76,21 @@ public sealed class SecondLookTests : IAsyncLifetime
         Assert.Contains("A rule about opinions has no place here.", form.Body!.TextContent, StringComparison.Ordinal);
         var text = form.GetElementById("rules")!.TextContent;
 
-        using var refused = await mo.PostAsync("/moderation/rules", new FormUrlEncodedContent([new("text", text + "\n  - { id: wrong, ground: conduct, title: Wrong opinions }")]));
+        using var refused = await mo.PostAsync("/moderation/rules",
+            new FormUrlEncodedContent([new("text", text + "\n  - { id: wrong, ground: conduct, title: Wrong opinions }")]));
         Assert.Contains("what a comment does", (await Site.Html(refused)).QuerySelector(".refusal")!.TextContent, StringComparison.Ordinal);
-        using var written = await mo.PostAsync("/moderation/rules", new FormUrlEncodedContent([new("text", text + "\n  - { id: mockery, ground: conduct, title: Mockery, does: mocks a name }")]));
+        using var written = await mo.PostAsync("/moderation/rules",
+            new FormUrlEncodedContent([new("text", text + "\n  - { id: mockery, ground: conduct, title: Mockery, does: mocks a name }")]));
 
         Assert.Equal(HttpStatusCode.Found, written.StatusCode);
         Assert.NotNull((await site.Html("/guidelines")).GetElementById("rule-mockery"));
     }
 
-    private static async Task<AngleSharp.Dom.IElement> Card(HttpClient moderator, Guid id) => (await Cards(moderator)).Single(x => x.GetAttribute("data-comment") == id.ToString());
+    private static async Task<AngleSharp.Dom.IElement> Card(HttpClient moderator, Guid id) =>
+        (await Cards(moderator)).Single(x => x.GetAttribute("data-comment") == id.ToString());
 
-    private static async Task<List<AngleSharp.Dom.IElement>> Cards(HttpClient moderator) => [.. (await Site.Html(await moderator.GetAsync("/moderation"))).QuerySelectorAll("[data-case]")];
+    private static async Task<List<AngleSharp.Dom.IElement>> Cards(HttpClient moderator) =>
+        [.. (await Site.Html(await moderator.GetAsync("/moderation"))).QuerySelectorAll("[data-case]")];
 
     private static async Task Done(Task<HttpResponseMessage> sent)
     {
@@ -97,7 +104,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
 {
     public sealed class Looking : Site
     {
-        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", "Parley:SecondLookEvery=1", "Parley:Hold=links", "Parley:HoldThen=escalate"];
+        protected override IEnumerable<string> Settings =>
+            ["Parley:RateLimits=off", "Parley:SecondLookEvery=1", "Parley:Hold=links", "Parley:HoldThen=escalate"];
     }
 
     [Theory]
@@ -115,7 +123,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
         foreach (var removes in new[] { true, false })
         {
             var id = await ComeUp(how);
-            var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+            var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"),
+                await site.SignedIn(Role.Moderator, "mia@news.example"));
             var before = await Seen(mia, page, id);
 
             using var first = await Decide(mo, id, removes, before[0].Case);
@@ -125,7 +134,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
             Assert.Contains(look, before);
             Assert.Empty(await Seen(mo, await site.SignedIn(Role.Moderator, "mo@news.example"), id));
             using var unsaid = await Decide(mia, id, removes, look.Case, facts: null);
-            Assert.Equal(removes || how.Contains("notice", StringComparison.Ordinal) || how == "again" ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Created, unsaid.StatusCode);
+            Assert.Equal(removes || how.Contains("notice", StringComparison.Ordinal) || how == "again"
+                ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Created, unsaid.StatusCode);
             using var second = unsaid.StatusCode == HttpStatusCode.Created ? unsaid : await Decide(mia, id, removes, look.Case);
             Assert.Equal(await Shape(first), await Shape(second));
             Assert.Empty(await Seen(mia, page, id));
@@ -139,7 +149,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
     [Fact]
     public async Task What_a_moderator_came_upon_looks_as_if_one_reader_had_reported_it()
     {
-        var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+        var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"),
+            await site.SignedIn(Role.Moderator, "mia@news.example"));
         var (found, reported) = (await site.Ada.Post("The same words."), await site.Chen.Post("The same words."));
         (await site.Boris.Report(reported, "threats", note: "")).Dispose();
 
@@ -157,14 +168,16 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
         await mo.Remove(reported, "threats");
 
         static string Plain(Card card, Guid comment) =>
-            (card.Html + card.Json).Replace(comment.ToString(), "COMMENT", StringComparison.Ordinal).Replace(card.Case.ToString(), "CASE", StringComparison.Ordinal);
+            (card.Html + card.Json).Replace(comment.ToString(), "COMMENT", StringComparison.Ordinal)
+                .Replace(card.Case.ToString(), "CASE", StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Of_one_comment_no_second_look_stands_beside_a_new_case_or_an_appeal_and_nobody_is_asked_twice()
     {
         var (mo, mia, max) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.Moderator("max"));
-        var (pageOfMia, pageOfMax) = (await site.SignedIn(Role.Moderator, "mia@news.example"), await site.SignedIn(Role.Moderator, "max@news.example"));
+        var (pageOfMia, pageOfMax) = (await site.SignedIn(Role.Moderator, "mia@news.example"),
+            await site.SignedIn(Role.Moderator, "max@news.example"));
         var id = await site.Ada.Post("Mind the gap, everybody.");
         (await site.Boris.Report(id)).Dispose();
         using var kept = await Decide(mo, id, removes: false, id);
@@ -182,12 +195,14 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
     [Fact]
     public async Task What_was_edited_since_is_another_text_and_what_nobody_looks_at_in_thirty_days_is_asked_no_longer()
     {
-        var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+        var (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"),
+            await site.SignedIn(Role.Moderator, "mia@news.example"));
         var (edited, left) = (await site.Ada.Post("Read me."), await site.Ada.Post("Leave me."));
         var old = await site.Ada.Post("Look at me late.");
         (await (await Somebody()).Report(old)).Dispose();
         foreach (var id in new[] { edited, left }) (await (await Somebody()).Report(id)).Dispose();
-        var stale = new { rule = "spam", facts = "It sells.", caseId = left, textHash = Parley.Comments.WrittenText.DigestOf("Read something else.") };
+        var stale = new { rule = "spam", facts = "It sells.", caseId = left,
+            textHash = Parley.Comments.WrittenText.DigestOf("Read something else.") };
         foreach (var id in new[] { edited, left }) (await Decide(mo, id, removes: false, id)).Dispose();
 
         using var unread = await mia.PostAsJsonAsync($"/api/v1/comments/{left}/removal", stale);
@@ -198,7 +213,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
         Assert.Empty(await Seen(mia, page, edited));
         Assert.Single(await Seen(mia, page, left));
         site.Clock.Advance(TimeSpan.FromDays(31));
-        (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"), await site.SignedIn(Role.Moderator, "mia@news.example"));
+        (mo, mia, page) = (await site.Moderator("mo"), await site.Moderator("mia"),
+            await site.SignedIn(Role.Moderator, "mia@news.example"));
         // It counts from the decision, however long a case had waited for one.
         using var kept = await Decide(mo, old, removes: false, old);
         Assert.Equal(HttpStatusCode.Created, kept.StatusCode);
@@ -218,7 +234,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
         var form = (await Site.Html(await page.GetAsync($"{site.Page}/comments/{id}/removal"))).QuerySelector("section.discussion")!;
 
         Assert.Equal(["Above it.", "Judge me by my words."], form.QuerySelectorAll(".comment-text").Select(x => x.TextContent.Trim()));
-        foreach (var hidden in new[] { "Zebulon", "Boris", "/readers/", "badge", "Vote" }) Assert.DoesNotContain(hidden, form.OuterHtml, StringComparison.Ordinal);
+        foreach (var hidden in new[] { "Zebulon", "Boris", "/readers/", "badge", "Vote" })
+            Assert.DoesNotContain(hidden, form.OuterHtml, StringComparison.Ordinal);
     }
 
     private static int names;
@@ -228,7 +245,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
     private async Task<Guid> ComeUp(string how)
     {
         var author = await Somebody();
-        var id = await author.Post(how.StartsWith("link", StringComparison.Ordinal) ? "See https://example.org/offer soon." : "Mind the gap.");
+        var id = await author.Post(how.StartsWith("link", StringComparison.Ordinal)
+            ? "See https://example.org/offer soon." : "Mind the gap.");
         foreach (var step in how.Split(','))
             switch (step)
             {
@@ -236,15 +254,19 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
                     (await (await Somebody()).Report(id, "spam", "It sells.")).Dispose();
                     break;
                 case "reports":
-                    foreach (var (rule, note) in new[] { ("spam", "It sells."), ("threats", ""), ("threats", "It threatens.") }) (await (await Somebody()).Report(id, rule, note)).Dispose();
+                    foreach (var (rule, note) in new[] { ("spam", "It sells."), ("threats", ""), ("threats", "It threatens.") })
+                        (await (await Somebody()).Report(id, rule, note)).Dispose();
                     break;
                 case "notice":
                     await Give(id);
                     break;
                 case "again":
                     var given = await Give(id);
-                    using (var rejected = await (await site.Moderator("max")).PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "An opinion." })) Assert.Equal(HttpStatusCode.Created, rejected.StatusCode);
-                    using (var asked = await site.Api().PostAsJsonAsync($"/api/v1/notices/{given.GetProperty("noticeId").GetGuid()}/again", new { receipt = given.GetProperty("receipt").GetString(), text = "It names me." }))
+                    using (var rejected = await (await site.Moderator("max"))
+                            .PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "An opinion." }))
+                        Assert.Equal(HttpStatusCode.Created, rejected.StatusCode);
+                    using (var asked = await site.Api().PostAsJsonAsync($"/api/v1/notices/{given.GetProperty("noticeId").GetGuid()}/again",
+                            new { receipt = given.GetProperty("receipt").GetString(), text = "It names me." }))
                         Assert.Equal(HttpStatusCode.Created, asked.StatusCode);
                     break;
                 case "link" when how != "link" && !how.StartsWith("link", StringComparison.Ordinal):
@@ -265,7 +287,8 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
     {
         using var given = await site.Api().PostAsJsonAsync("/api/v1/notices", new
         {
-            url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "It threatens me.", name = "Nora", email = "nora@example.org", goodFaith = true,
+            url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "It threatens me.",
+            name = "Nora", email = "nora@example.org", goodFaith = true,
         });
         return await given.Json();
     }
@@ -273,20 +296,26 @@ public sealed class BlindLookTests(BlindLookTests.Looking site) : IClassFixture<
     /// <param name="card">The comment's own id: whatever waits about it.</param>
     private async Task<HttpResponseMessage> Decide(HttpClient moderator, Guid id, bool removes, Guid card, string? facts = "It does.")
     {
-        var caseId = card != id ? card : await site.Query(db => db.Cases.Where(x => x.CommentId == id && x.ClosedAt == null).OrderBy(x => x.Kind == CaseKind.SecondLook).Select(x => x.Id).FirstOrDefaultAsync());
-        return await (removes ? moderator.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts, caseId }) : moderator.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts, caseId }));
+        var caseId = card != id ? card : await site.Query(db => db.Cases.Where(x => x.CommentId == id && x.ClosedAt == null)
+            .OrderBy(x => x.Kind == CaseKind.SecondLook).Select(x => x.Id).FirstOrDefaultAsync());
+        return await (removes ? moderator.PostAsJsonAsync($"/api/v1/comments/{id}/removal", new { rule = "spam", facts, caseId })
+            : moderator.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts, caseId }));
     }
 
     private static async Task<string> Shape(HttpResponseMessage answer) =>
-        $"{answer.StatusCode} {answer.Headers.Location is not null} {string.Join(',', (await answer.Json()).EnumerateObject().Select(x => x.Name))}";
+        $"{answer.StatusCode} {answer.Headers.Location is not null} "
+            + $"{string.Join(',', (await answer.Json()).EnumerateObject().Select(x => x.Name))}";
 
     private static async Task<List<Card>> Seen(HttpClient moderator, HttpClient browser, Guid comment, string query = "")
     {
         var listed = (await (await moderator.GetAsync("/api/v1/cases")).Json()).GetProperty("cases").EnumerateArray()
-            .Where(x => x.GetProperty("commentId").GetGuid() == comment).ToDictionary(x => x.GetProperty("id").GetGuid(), x => x.ToString());
+            .Where(x => x.GetProperty("commentId").GetGuid() == comment)
+            .ToDictionary(x => x.GetProperty("id").GetGuid(), x => x.ToString());
         var page = await Site.Html(await browser.GetAsync("/moderation" + query));
         foreach (var stamp in page.QuerySelectorAll("input[name=stamp]")) stamp.Remove();
-        return [.. page.QuerySelectorAll($"[data-case][data-comment='{comment}']").Select(x => (Id: Guid.Parse(x.GetAttribute("data-case")!), x.OuterHtml)).Select(x => new Card(x.Id, x.OuterHtml, listed[x.Id]))];
+        return [.. page.QuerySelectorAll($"[data-case][data-comment='{comment}']")
+            .Select(x => (Id: Guid.Parse(x.GetAttribute("data-case")!), x.OuterHtml))
+            .Select(x => new Card(x.Id, x.OuterHtml, listed[x.Id]))];
     }
 }
 

@@ -4,7 +4,9 @@ using Parley.Readers;
 
 namespace Parley.Tests.Moderation;
 
-/// <summary>A statement of reasons says all that the Digital Services Act asks for (Art. 17 (3)), to programs too, and names nobody to others.</summary>
+/// <summary>
+/// A statement of reasons says all that the Digital Services Act asks for (Art. 17 (3)), to programs too, and names nobody to others.
+/// </summary>
 public sealed class StatementTests : IAsyncLifetime
 {
     private readonly Site site = new();
@@ -28,10 +30,13 @@ public sealed class StatementTests : IAsyncLifetime
             var read = await Read(site.Ada.Http, decision);
             Assert.Equal("everywhere", read.GetProperty("scope").GetString());
             Assert.Equal(["appeal", "outOfCourtBody", "court"], Ways(read));
-            Assert.Equal(read.GetProperty("appealableUntil").GetDateTimeOffset(), read.GetProperty("redress")[0].GetProperty("until").GetDateTimeOffset());
+            Assert.Equal(read.GetProperty("appealableUntil").GetDateTimeOffset(),
+                read.GetProperty("redress")[0].GetProperty("until").GetDateTimeOffset());
             var page = (await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{decision}"))).Body!.TextContent;
-            Assert.All(read.GetProperty("redress").EnumerateArray(), way => Assert.Contains(way.GetProperty("words").GetString()!, page, StringComparison.Ordinal));
-            Assert.Contains(decision == removal ? "Everywhere, and without end unless it is reversed." : "Everywhere, until", page, StringComparison.Ordinal);
+            Assert.All(read.GetProperty("redress").EnumerateArray(),
+                way => Assert.Contains(way.GetProperty("words").GetString()!, page, StringComparison.Ordinal));
+            Assert.Contains(decision == removal ? "Everywhere, and without end unless it is reversed." : "Everywhere, until", page,
+                StringComparison.Ordinal);
         }
 
         // Also after the appeal was lost, which ends that way and no other.
@@ -46,7 +51,8 @@ public sealed class StatementTests : IAsyncLifetime
         var id = await site.Ada.Post("Kept.");
         (await site.Api().PostAsJsonAsync("/api/v1/notices", new
         {
-            url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "A threat.", name = "Nora", email = "nora@example.org", goodFaith = true,
+            url = new Uri(site.Address, $"{site.Page}/comments/{id}").ToString(), rule = "threats", reasons = "A threat.", name = "Nora",
+            email = "nora@example.org", goodFaith = true,
         })).Dispose();
         using var kept = await mo.PostAsJsonAsync($"/api/v1/comments/{id}/keeping", new { facts = "None." });
         var (reversed, _) = await mo.Remove(id);
@@ -91,10 +97,12 @@ public sealed class StatementTests : IAsyncLifetime
             var page = (await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{over}"))).QuerySelector("main")!.TextContent;
             Assert.Contains("Everywhere, until June 23, 2026", page, StringComparison.Ordinal);
             Assert.Contains("Nothing: it is over.", page, StringComparison.Ordinal);
-            foreach (var past in new[] { "without end", "certified body", "courts", "may not write" }) Assert.DoesNotContain(past, page, StringComparison.Ordinal);
+            foreach (var past in new[] { "without end", "certified body", "courts", "may not write" })
+                Assert.DoesNotContain(past, page, StringComparison.Ordinal);
         }
         var moderator = await site.SignedIn(Role.Moderator, "max@news.example");
-        Assert.Contains("It ended on June 23, 2026", (await Site.Html(await moderator.GetAsync($"/decisions/{removal}"))).QuerySelector($"p:has(> a[href='/decisions/{suspension}'])")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("It ended on June 23, 2026", (await Site.Html(await moderator.GetAsync($"/decisions/{removal}")))
+            .QuerySelector($"p:has(> a[href='/decisions/{suspension}'])")!.TextContent, StringComparison.Ordinal);
         Assert.Empty((await Site.Html(await site.Boris.Http.GetAsync("/account"))).QuerySelectorAll("a[href*='/decisions/']"));
 
         async Task NamesNobody()
@@ -103,11 +111,14 @@ public sealed class StatementTests : IAsyncLifetime
             {
                 var read = await Read(other, suspension);
                 Assert.Equal(JsonValueKind.Null, read.GetProperty("commentId").ValueKind);
-                foreach (var text in new[] { read.ToString(), (await Site.Html(await other.GetAsync($"/decisions/{suspension}"))).QuerySelector("main")!.OuterHtml })
-                    foreach (var naming in new[] { id.ToString(), removal.ToString(), site.Ada.Id.ToString(), "The bridge", "the-bridge", "Ada" })
+                foreach (var text in new[] { read.ToString(),
+                        (await Site.Html(await other.GetAsync($"/decisions/{suspension}"))).QuerySelector("main")!.OuterHtml })
+                    foreach (var naming in new[] { id.ToString(), removal.ToString(), site.Ada.Id.ToString(), "The bridge",
+                            "the-bridge", "Ada" })
                         Assert.DoesNotContain(naming, text, StringComparison.Ordinal);
             }
-            foreach (var known in new[] { site.Ada.Http, mo }) Assert.Equal(id, (await Read(known, suspension)).GetProperty("commentId").GetGuid());
+            foreach (var known in new[] { site.Ada.Http, mo })
+                Assert.Equal(id, (await Read(known, suspension)).GetProperty("commentId").GetGuid());
             Assert.Equal(id, (await Read(site.Api(), removal)).GetProperty("commentId").GetGuid());
         }
         async Task<List<string>> Account() => [.. (await Site.Html(await site.Ada.Http.GetAsync("/account"))).QuerySelectorAll(".said li")
@@ -120,7 +131,9 @@ public sealed class StatementTests : IAsyncLifetime
         return (await answer.Json()).GetProperty("decisionId").GetGuid();
     }
 
-    private static Task<JsonElement> Read(HttpClient client, Guid decision) => client.GetFromJsonAsync<JsonElement>($"/api/v1/decisions/{decision}");
+    private static Task<JsonElement> Read(HttpClient client, Guid decision) =>
+        client.GetFromJsonAsync<JsonElement>($"/api/v1/decisions/{decision}");
 
-    private static IEnumerable<string?> Ways(JsonElement read) => read.GetProperty("redress").EnumerateArray().Select(way => way.GetProperty("way").GetString());
+    private static IEnumerable<string?> Ways(JsonElement read) =>
+        read.GetProperty("redress").EnumerateArray().Select(way => way.GetProperty("way").GetString());
 }

@@ -35,12 +35,14 @@ public sealed class SuspensionTests : IAsyncLifetime
         // On a page a link leads there: nobody copies an address, and the receipt stands open on no screen.
         foreach (var (address, field) in new[] { ("/comments", "text"), ($"/comments/{boris}/report", "rule") })
         {
-            using var sent = new HttpRequestMessage(HttpMethod.Post, site.Page + address) { Content = new FormUrlEncodedContent([new(field, "spam")]) };
+            using var sent = new HttpRequestMessage(HttpMethod.Post, site.Page + address)
+                { Content = new FormUrlEncodedContent([new(field, "spam")]) };
             sent.Headers.Accept.ParseAdd("text/html");
             using var answer = await site.Ada.Http.SendAsync(sent);
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
             var page = await Site.Html(answer);
-            Assert.StartsWith($"/decisions/{suspension}?receipt=receipt-", page.QuerySelector(".refusal a")!.GetAttribute("href"), StringComparison.Ordinal);
+            Assert.StartsWith($"/decisions/{suspension}?receipt=receipt-", page.QuerySelector(".refusal a")!.GetAttribute("href"),
+                StringComparison.Ordinal);
             Assert.DoesNotContain("receipt-", page.Body!.TextContent, StringComparison.Ordinal);
         }
         Assert.Contains($"/decisions/{suspension}", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -66,7 +68,8 @@ public sealed class SuspensionTests : IAsyncLifetime
             site.Clock.Advance(TimeSpan.FromDays(days));
         }
         var (last, _) = await mo.Remove(await site.Boris.Post("Boris's first."));
-        foreach (var (facts, decision, code) in new[] { ("", last, "facts-missing"), ("r3", last, "facts-too-short"), ("Again.", Guid.Empty, "not-found") })
+        foreach (var (facts, decision, code) in new[] { ("", last, "facts-missing"), ("r3", last, "facts-too-short"),
+            ("Again.", Guid.Empty, "not-found") })
         {
             using var refused = await mo.PostAsJsonAsync($"/api/v1/decisions/{decision}/suspension", new { facts });
             Assert.Equal(code, await refused.Code());
@@ -87,9 +90,11 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, ruled.StatusCode);
 
         await site.Ada.Post("Free again.");
-        Assert.Equal([LogAction.Removal, LogAction.Suspension, LogAction.Reversed], await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
+        Assert.Equal([LogAction.Removal, LogAction.Suspension, LogAction.Reversed],
+            await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
         var second = await Suspend(await site.Ada.Post("More offers."));
-        Assert.Equal(site.Clock.GetUtcNow().AddDays(1), await site.Query(db => db.Decisions.Where(x => x.Id == second).Select(x => x.UntilAt).SingleAsync()));
+        Assert.Equal(site.Clock.GetUtcNow().AddDays(1),
+            await site.Query(db => db.Decisions.Where(x => x.Id == second).Select(x => x.UntilAt).SingleAsync()));
     }
 
     [Theory]
@@ -108,7 +113,8 @@ public sealed class SuspensionTests : IAsyncLifetime
         List<LogAction> entries = [LogAction.Removal, LogAction.Suspension, LogAction.Reversed, LogAction.SuspensionEnd];
         if (isAppealed) entries.Add(LogAction.Reversed);
         Assert.Equal(entries, await site.Query(db => db.LogEntries.OrderBy(x => x.Index).Select(x => x.Action).ToListAsync()));
-        Assert.Equal(suspension, await site.Query(db => db.LogEntries.Where(x => x.Action == LogAction.SuspensionEnd).Select(x => x.DecisionId).SingleAsync()));
+        Assert.Equal(suspension,
+            await site.Query(db => db.LogEntries.Where(x => x.Action == LogAction.SuspensionEnd).Select(x => x.DecisionId).SingleAsync()));
         var read = await (await site.Ada.Http.GetAsync($"/api/v1/decisions/{suspension}")).Json();
         Assert.Equal(site.Clock.GetUtcNow(), read.GetProperty("reversedAt").GetDateTimeOffset());
         Assert.Equal(isAppealed ? "reverse" : null, isAppealed ? read.GetProperty("appeal").GetProperty("outcome").GetString() : null);
@@ -120,7 +126,8 @@ public sealed class SuspensionTests : IAsyncLifetime
         }
         // It is no step either.
         var second = await Suspend(await site.Ada.Post("Offers this time."));
-        Assert.Equal(site.Clock.GetUtcNow().AddDays(1), await site.Query(db => db.Decisions.Where(x => x.Id == second).Select(x => x.UntilAt).SingleAsync()));
+        Assert.Equal(site.Clock.GetUtcNow().AddDays(1),
+            await site.Query(db => db.Decisions.Where(x => x.Id == second).Select(x => x.UntilAt).SingleAsync()));
     }
 
     [Fact]
@@ -132,12 +139,15 @@ public sealed class SuspensionTests : IAsyncLifetime
         using var granted = await max.Rule(await site.Ada.Http.Appeal(await Removal(suspension)));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (upheld.StatusCode, granted.StatusCode));
         var told = await site.Ada.Http.GetStringAsync($"/decisions/{suspension}");
-        foreach (var said in new[] { "the removal that it followed was reversed", "the decision stands" }) Assert.Contains(said, told, StringComparison.Ordinal);
+        foreach (var said in new[] { "the removal that it followed was reversed", "the decision stands" })
+            Assert.Contains(said, told, StringComparison.Ordinal);
         Assert.DoesNotContain("Reversed after an appeal", told, StringComparison.Ordinal);
-        Assert.Contains("The removal that it followed was reversed after an appeal.", await site.Ada.Http.GetStringAsync("/account"), StringComparison.Ordinal);
+        Assert.Contains("The removal that it followed was reversed after an appeal.", await site.Ada.Http.GetStringAsync("/account"),
+            StringComparison.Ordinal);
 
         await site.Boris.Http.Appeal(await Suspend(await site.Boris.Post("No offer either.")));
-        async Task<string> Card() => (await Site.Html(await page.GetAsync("/moderation?kind=appeal"))).QuerySelector(".case-appeal")!.TextContent;
+        async Task<string> Card() =>
+            (await Site.Html(await page.GetAsync("/moderation?kind=appeal"))).QuerySelector(".case-appeal")!.TextContent;
         Assert.Contains("Its author is suspended until", await Card(), StringComparison.Ordinal);
         site.Clock.Advance(TimeSpan.FromDays(2));
         Assert.Contains("A suspension, which ended on", await Card(), StringComparison.Ordinal);
@@ -147,7 +157,8 @@ public sealed class SuspensionTests : IAsyncLifetime
     public async Task One_removal_carries_one_suspension()
     {
         var (removal, _) = await mo.Remove(await site.Ada.Post("Offers."));
-        var both = await Task.WhenAll(new[] { mo, mia }.Select(moderator => moderator.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." })));
+        var both = await Task.WhenAll(new[] { mo, mia }
+            .Select(moderator => moderator.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." })));
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], both.Select(x => x.StatusCode).Order());
         site.Clock.Advance(TimeSpan.FromDays(1));
         await site.Ada.Post("Free again.");
@@ -165,7 +176,8 @@ public sealed class SuspensionTests : IAsyncLifetime
         {
             var (removal, _) = await mo.Remove(await site.Ada.Post($"Offers, number {i}."));
             var appeal = await site.Ada.Http.Appeal(removal);
-            var both = await Task.WhenAll(mia.Rule(appeal), mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." }));
+            var both = await Task.WhenAll(mia.Rule(appeal),
+                mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "Again." }));
 
             Assert.Equal(HttpStatusCode.OK, both[0].StatusCode);
             if (both[1].StatusCode != HttpStatusCode.Created) Assert.Equal("no-removal", await both[1].Code());
@@ -178,7 +190,8 @@ public sealed class SuspensionTests : IAsyncLifetime
     {
         var (removal, _) = await mo.Remove(await site.Ada.Post("Offers."));
         var moderator = await site.SignedIn(Role.Moderator, "max@news.example");
-        Assert.NotNull((await Site.Html(await moderator.GetAsync($"/decisions/{removal}"))).QuerySelector("form[action$=suspension] textarea[minlength='3']"));
+        Assert.NotNull((await Site.Html(await moderator.GetAsync($"/decisions/{removal}")))
+            .QuerySelector("form[action$=suspension] textarea[minlength='3']"));
         Assert.Null((await Site.Html(await site.Ada.Http.GetAsync($"/decisions/{removal}"))).QuerySelector("form[action$=suspension]"));
         using var sent = await moderator.PostAsync($"/decisions/{removal}/suspension", new FormUrlEncodedContent([new("text", "Ad.")]));
         Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
@@ -189,7 +202,8 @@ public sealed class SuspensionTests : IAsyncLifetime
         Assert.NotNull(after.QuerySelector($"a[href='/decisions/{suspension}']"));
         Assert.DoesNotContain(suspension.ToString(), await site.Text($"/decisions/{removal}"), StringComparison.Ordinal);
 
-        using var posted = await (await site.Acts(Role.Editor, "ed@news.example")).PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "An editor's offer." });
+        using var posted = await (await site.Acts(Role.Editor, "ed@news.example"))
+            .PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "An editor's offer." });
         var (own, _) = await mo.Remove((await posted.Json()).GetProperty("id").GetGuid());
         using var staff = await mo.PostAsJsonAsync($"/api/v1/decisions/{own}/suspension", new { facts = "Again." });
         Assert.Equal("staff", await staff.Code());

@@ -21,7 +21,8 @@ public sealed class TransparencyTests : IAsyncLifetime
         var page = await site.Html("/transparency");
 
         Assert.Contains("Nothing has been decided yet.", page.Body!.TextContent, StringComparison.Ordinal);
-        Assert.All(page.QuerySelectorAll(".transparency a[href^='/']"), link => Assert.DoesNotContain("reports", link.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.All(page.QuerySelectorAll(".transparency a[href^='/']"),
+            link => Assert.DoesNotContain("reports", link.GetAttribute("href"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class TransparencyTests : IAsyncLifetime
         }
 
         Assert.Equal(Enumerable.Range(0, 123).Reverse().Select(index => $"entry-{index}"), seen);
-        foreach (var (bad, status) in new[] { ("?before=x", 400), ("?before=-1", 400), ("?before=0", 200), ("?before=99999999999", 200), ("/reports/1999", 404), ("/reports/x", 404) })
+        foreach (var (bad, status) in new[] { ("?before=x", 400), ("?before=-1", 400), ("?before=0", 200), ("?before=99999999999", 200),
+            ("/reports/1999", 404), ("/reports/x", 404) })
         {
             using var answer = await site.Browser().GetAsync("/transparency" + bad);
             Assert.Equal((bad, status), (bad, (int)answer.StatusCode));
@@ -65,7 +67,8 @@ public sealed class TransparencyTests : IAsyncLifetime
         Assert.NotNull((await site.Html("/transparency")).QuerySelector("#entry-90"));
 
         static IEnumerable<string> Cells(IDocument page, string id) =>
-            page.QuerySelectorAll($"table[aria-labelledby={id}] th, table[aria-labelledby={id}] .number").Select(cell => cell.TextContent.Replace('\u202f', ' ').Trim());
+            page.QuerySelectorAll($"table[aria-labelledby={id}] th, table[aria-labelledby={id}] .number")
+                .Select(cell => cell.TextContent.Replace('\u202f', ' ').Trim());
     }
 
     [Fact]
@@ -75,24 +78,30 @@ public sealed class TransparencyTests : IAsyncLifetime
         var decisions = await Lines("/transparency/decisions.csv");
         Assert.Equal(1004, decisions.Count);
         Assert.Equal("index,at,action,decision,rule,rule_version,ground,automated,source,waited_seconds,commitment", decisions[0]);
-        Assert.StartsWith("9,2026-06-23T12:00:00.063Z,removal,00000009-0001-0002-0304-05060708090a,spam,2,spam,false,own-initiative,540,", decisions[10], StringComparison.Ordinal);
+        Assert.StartsWith("9,2026-06-23T12:00:00.063Z,removal,00000009-0001-0002-0304-05060708090a,spam,2,spam,false,own-initiative,540,",
+            decisions[10], StringComparison.Ordinal);
 
         var statements = await Lines("/transparency/statements.csv");
         // Removals, holds and suspensions; the rest restricts nobody.
         Assert.Equal(1 + Enumerable.Range(0, 1003).Count(x => x % 9 is 0 or 1 or 6), statements.Count);
         var columns = statements[0].Split(',');
-        var removal = Fields(statements.Single(line => line.Contains("-9,", StringComparison.Ordinal) && line.Contains("00000009-", StringComparison.Ordinal)));
+        var removal = Fields(statements.Single(
+            line => line.Contains("-9,", StringComparison.Ordinal) && line.Contains("00000009-", StringComparison.Ordinal)));
         foreach (var (column, value) in new[]
         {
-            ("decision_visibility", "[\"DECISION_VISIBILITY_CONTENT_REMOVED\"]"), ("decision_ground", "DECISION_GROUND_INCOMPATIBLE_CONTENT"), ("incompatible_content_ground", "spam, version 2"),
-            ("content_type", "[\"CONTENT_TYPE_TEXT\"]"), ("category", "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"), ("application_date", "2026-06-23"), ("source_type", "SOURCE_VOLUNTARY"),
-            ("automated_detection", "No"), ("automated_decision", "AUTOMATED_DECISION_NOT_AUTOMATED"), ("created_at", "2026-06-23 12:00:00"), ("content_date", ""),
-            ("puid", "00000009-0001-0002-0304-05060708090a-9"),
+            ("decision_visibility", "[\"DECISION_VISIBILITY_CONTENT_REMOVED\"]"),
+            ("decision_ground", "DECISION_GROUND_INCOMPATIBLE_CONTENT"), ("incompatible_content_ground", "spam, version 2"),
+            ("content_type", "[\"CONTENT_TYPE_TEXT\"]"), ("category", "STATEMENT_CATEGORY_OTHER_VIOLATION_TC"),
+            ("application_date", "2026-06-23"), ("source_type", "SOURCE_VOLUNTARY"),
+            ("automated_detection", "No"), ("automated_decision", "AUTOMATED_DECISION_NOT_AUTOMATED"),
+            ("created_at", "2026-06-23 12:00:00"), ("content_date", ""), ("puid", "00000009-0001-0002-0304-05060708090a-9"),
         })
             Assert.Equal((column, value), (column, removal[Array.IndexOf(columns, column)]));
-        Assert.StartsWith("A comment in a public discussion was removed", removal[Array.IndexOf(columns, "decision_facts")], StringComparison.Ordinal);
+        Assert.StartsWith("A comment in a public discussion was removed", removal[Array.IndexOf(columns, "decision_facts")],
+            StringComparison.Ordinal);
         var suspension = Fields(statements.Single(line => line.Contains("0000000f-", StringComparison.Ordinal)));
-        Assert.Equal(("", "DECISION_PROVISION_PARTIAL_SUSPENSION"), (suspension[0], suspension[Array.IndexOf(columns, "decision_provision")]));
+        Assert.Equal(("", "DECISION_PROVISION_PARTIAL_SUSPENSION"),
+            (suspension[0], suspension[Array.IndexOf(columns, "decision_provision")]));
         Assert.All(statements.Skip(1), line => Assert.Equal(columns.Length, Fields(line).Count));
     }
 
@@ -104,15 +113,18 @@ public sealed class TransparencyTests : IAsyncLifetime
         Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
         using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync());
         Assert.Equal(
-            ["README.txt", "1_report_identification.csv", "4_notices.csv", "6_own_initiative_TC.csv", "7_appeals_and_recidivism.csv", "8_automated_means.csv", "11_qualitative.csv"],
+            ["README.txt", "1_report_identification.csv", "4_notices.csv", "6_own_initiative_TC.csv", "7_appeals_and_recidivism.csv",
+                "8_automated_means.csv", "11_qualitative.csv"],
             zip.Entries.Select(x => x.Name));
         Assert.Contains("Part 3   Left out", await Read("README.txt"), StringComparison.Ordinal);
 
         // By the numbers of the entries: sources and actions take turns by three and by nine.
         var own = Enumerable.Range(0, 90).Where(x => x % 9 is 0 or 1 or 6 && x % 3 != 2).ToList();
         var total = Fields((await Rows("6_own_initiative_TC.csv")).Single(row => row.Contains(",TOTAL,", StringComparison.Ordinal)));
-        Assert.Equal(["All", "Parley", "2026-01-01/2026-12-31", "TOTAL", "", $"{own.Count}", $"{own.Count(x => x % 4 == 0)}", $"{own.Count(x => x % 9 == 0)}"], total.Take(8));
-        Assert.Contains(await Rows("7_appeals_and_recidivism.csv"), row => row.EndsWith("Decisions reversed,10,", StringComparison.Ordinal));
+        Assert.Equal(["All", "Parley", "2026-01-01/2026-12-31", "TOTAL", "", $"{own.Count}", $"{own.Count(x => x % 4 == 0)}",
+            $"{own.Count(x => x % 9 == 0)}"], total.Take(8));
+        Assert.Contains(await Rows("7_appeals_and_recidivism.csv"),
+            row => row.EndsWith("Decisions reversed,10,", StringComparison.Ordinal));
         Assert.All(zip.Entries.Where(x => x.Name.EndsWith(".csv", StringComparison.Ordinal)), entry =>
         {
             using var reader = new StreamReader(entry.Open());

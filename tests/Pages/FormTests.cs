@@ -21,7 +21,8 @@ public sealed class FormTests(FormTests.Paced site) : IClassFixture<FormTests.Pa
         var path = posted.Headers.Location!.ToString();
         var id = path.Split("#c-")[1];
         Assert.Equal(HttpStatusCode.Found, posted.StatusCode);
-        Assert.Equal("From a form.\nTwo lines.", await site.Query(db => db.Comments.Where(x => x.Id == Guid.Parse(id)).Select(x => x.Text).SingleAsync()));
+        Assert.Equal("From a form.\nTwo lines.",
+            await site.Query(db => db.Comments.Where(x => x.Id == Guid.Parse(id)).Select(x => x.Text).SingleAsync()));
 
         var reply = await Form(browser, $"{site.Page}/comments/new?parent={id}");
         Assert.Contains("Eva", reply.QuerySelector(".write-as")!.TextContent, StringComparison.Ordinal);
@@ -46,7 +47,8 @@ public sealed class FormTests(FormTests.Paced site) : IClassFixture<FormTests.Pa
         async Task<string> Vote()
         {
             var stamp = (await Get(browser, site.Page)).QuerySelector($"#c-{id} form.vote [name=stamp]")!.GetAttribute("value")!;
-            using var answer = await browser.PostAsync($"{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
+            using var answer = await browser.PostAsync($"{site.Page}/comments/{id}/vote",
+                new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
             Assert.EndsWith($"#c-{id}", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
             return (await site.Html($"{site.Page}/comments/{id}")).QuerySelector($"#c-{id} [data-up]")!.TextContent;
         }
@@ -81,7 +83,8 @@ public sealed class FormTests(FormTests.Paced site) : IClassFixture<FormTests.Pa
     {
         var browser = site.Browser();
         var form = await Form(browser, site.Page);
-        var reply = (await Get(browser, $"{site.Page}/comments/new?parent={await site.Ada.Post("Answer quickly.")}")).QuerySelector("form.write")!;
+        var reply = (await Get(browser, $"{site.Page}/comments/new?parent={await site.Ada.Post("Answer quickly.")}"))
+            .QuerySelector("form.write")!;
         using var quick = await Send(browser, reply, 0, ("text", "Quick!"), ("name", "Gero"));
         Assert.Contains("quicker", (await Site.Html(quick)).QuerySelector(".refusal")!.TextContent, StringComparison.Ordinal);
 
@@ -121,10 +124,12 @@ public sealed class FormTests(FormTests.Paced site) : IClassFixture<FormTests.Pa
 
     private async Task<IElement> Form(HttpClient browser, string path) => (await Get(browser, path)).QuerySelector("form.write")!;
 
-    private Task<HttpResponseMessage> Send(HttpClient browser, IElement form, params (string Name, string Value)[] fields) => Send(browser, form, 5, fields);
+    private Task<HttpResponseMessage> Send(HttpClient browser, IElement form, params (string Name, string Value)[] fields) =>
+        Send(browser, form, 5, fields);
 
     // Fills the form as it came, writes for some seconds, and sends it.
-    private async Task<HttpResponseMessage> Send(HttpClient browser, IElement form, int seconds, params (string Name, string Value)[] fields)
+    private async Task<HttpResponseMessage> Send(
+        HttpClient browser, IElement form, int seconds, params (string Name, string Value)[] fields)
     {
         site.Clock.Advance(TimeSpan.FromSeconds(seconds));
         var values = form.QuerySelectorAll("input[name]").ToDictionary(x => x.GetAttribute("name")!, x => x.GetAttribute("value") ?? "");

@@ -15,8 +15,10 @@ public sealed class NewsdeskTests(Site site) : IClassFixture<Site>
         var path = $"/api/v1/discussions/{(await site.Publish("held", "Held", "The ferry sails.\n\nThe bridge rests.")).Discussion.Id}";
         foreach (var (noun, body) in new (string, object)[]
         {
-            ("closure", new { reason = "Closed for the night.", until = site.Clock.GetUtcNow().AddHours(8) }), ("announcement", new { text = "We are **back** at six." }),
-            ("questions", new { respondents = new[] { new { name = "Ines Wolter" } } }), ("passage-question", new { anchor = new { exact = "The ferry sails." }, question = "Have you sailed?" }),
+            ("closure", new { reason = "Closed for the night.", until = site.Clock.GetUtcNow().AddHours(8) }),
+            ("announcement", new { text = "We are **back** at six." }),
+            ("questions", new { respondents = new[] { new { name = "Ines Wolter" } } }),
+            ("passage-question", new { anchor = new { exact = "The ferry sails." }, question = "Have you sailed?" }),
         })
         {
             using var done = await program.PutAsJsonAsync($"{path}/{noun}", body);
@@ -27,15 +29,19 @@ public sealed class NewsdeskTests(Site site) : IClassFixture<Site>
 
         var desk = await Desk(editor);
         var held = Held(desk);
-        Assert.Equal(["A question at a passage", "Announcement", "Closed", "Questions and answers"], held.Select(x => x.QuerySelector("b")!.TextContent).Order(StringComparer.Ordinal));
+        Assert.Equal(["A question at a passage", "Announcement", "Closed", "Questions and answers"],
+            held.Select(x => x.QuerySelector("b")!.TextContent).Order(StringComparer.Ordinal));
         Assert.All(held, x => Assert.Equal("Held", x.QuerySelector("a")!.TextContent));
-        Assert.Contains("Until June 23, 2026, 8:00", Of("Closed").QuerySelector(".hint")!.TextContent.Replace('\u00A0', ' ').Replace('\u202F', ' '), StringComparison.Ordinal);
+        Assert.Contains("Until June 23, 2026, 8:00",
+            Of("Closed").QuerySelector(".hint")!.TextContent.Replace('\u00A0', ' ').Replace('\u202F', ' '), StringComparison.Ordinal);
         Assert.Contains("We are back at six.", Of("Announcement").TextContent, StringComparison.Ordinal);
-        Assert.Equal(["Announcement", "Closed"], desk.QuerySelectorAll("#desk h3:last-of-type + .said b").Select(x => x.TextContent).Order(StringComparer.Ordinal));
+        Assert.Equal(["Announcement", "Closed"],
+            desk.QuerySelectorAll("#desk h3:last-of-type + .said b").Select(x => x.TextContent).Order(StringComparer.Ordinal));
 
         foreach (var form in held.Select(x => x.QuerySelector("form")!))
         {
-            using var ended = await editor.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(form.QuerySelectorAll("input").Select(x => KeyValuePair.Create(x.GetAttribute("name")!, x.GetAttribute("value")!))));
+            using var ended = await editor.PostAsync(form.GetAttribute("action"), new FormUrlEncodedContent(form.QuerySelectorAll("input")
+                .Select(x => KeyValuePair.Create(x.GetAttribute("name")!, x.GetAttribute("value")!))));
             Assert.Equal((HttpStatusCode.Found, "/account#desk"), (ended.StatusCode, ended.Headers.Location!.ToString()));
         }
         Assert.Empty(Held(await Desk(editor)));
@@ -49,7 +55,8 @@ public sealed class NewsdeskTests(Site site) : IClassFixture<Site>
         var editor = await site.SignedIn(Role.Editor, "night@news.example");
         foreach (var text in new[] { "Is anybody at the desk?", "Hello?" }) await site.Ada.Post(text);
 
-        var talk = (await Desk(editor)).QuerySelectorAll("#desk .said li").First(x => x.QuerySelector($"a[href='{site.Page}#discussion']") is not null);
+        var talk = (await Desk(editor)).QuerySelectorAll("#desk .said li")
+            .First(x => x.QuerySelector($"a[href='{site.Page}#discussion']") is not null);
         Assert.Contains("2 new", talk.TextContent, StringComparison.Ordinal);
         Assert.Equal($"{site.Page}/editing", talk.QuerySelector(".hint a")!.GetAttribute("href"));
         Assert.Null((await site.Html("/account")).QuerySelector("#desk"));
@@ -61,5 +68,6 @@ public sealed class NewsdeskTests(Site site) : IClassFixture<Site>
 
     private static async Task<IDocument> Desk(HttpClient editor) => await Site.Html(await editor.GetAsync("/account"));
 
-    private static List<IElement> Held(IDocument page) => [.. page.QuerySelector("#desk h3")!.NextElementSibling!.QuerySelectorAll(":scope > li")];
+    private static List<IElement> Held(IDocument page) =>
+        [.. page.QuerySelector("#desk h3")!.NextElementSibling!.QuerySelectorAll(":scope > li")];
 }

@@ -8,7 +8,10 @@ using Parley.Web;
 
 namespace Parley.Tests.Pages;
 
-/// <summary>The same request fifty times at once, with the limits of a real site: all get the first answer. Each test has a network, and so a site, to itself.</summary>
+/// <summary>
+/// The same request fifty times at once, with the limits of a real site: all get the first answer. Each test has a
+/// network, and so a site, to itself.
+/// </summary>
 public sealed class SentAtOnceTests : IAsyncLifetime
 {
     private const int Many = 50;
@@ -59,7 +62,8 @@ public sealed class SentAtOnceTests : IAsyncLifetime
     public async Task By_the_form_of_somebody_known_it_is_one_comment()
     {
         var browser = site.Browser();
-        using var known = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "I am known from here on."), ("name", "Ilse"))));
+        using var known = await browser.PostAsync(Action,
+            new FormUrlEncodedContent(await Form(browser, ("text", "I am known from here on."), ("name", "Ilse"))));
         var form = await Form(browser, ("text", "Known, and pressed fifty times."));
 
         AllLeadToOnePlace(await AtOnce(() => browser.PostAsync(Action, new FormUrlEncodedContent(form))));
@@ -72,12 +76,14 @@ public sealed class SentAtOnceTests : IAsyncLifetime
     public async Task Sent_to_two_nodes_it_is_one_comment_and_one_guest_too()
     {
         await using var other = await site.Start();
-        using var there = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(other.Urls.First()) };
+        using var there = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+            { BaseAddress = new Uri(other.Urls.First()) };
         there.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         var (readers, node) = (await Readers(), 0);
         var form = await Form(site.Browser(), ("text", "Pressed on two nodes."), ("name", "Greta"));
 
-        AllLeadToOnePlace(await AtOnce(() => (Interlocked.Increment(ref node) % 2 == 0 ? there : site.Browser()).PostAsync(Action, new FormUrlEncodedContent(form))));
+        AllLeadToOnePlace(await AtOnce(
+            () => (Interlocked.Increment(ref node) % 2 == 0 ? there : site.Browser()).PostAsync(Action, new FormUrlEncodedContent(form))));
 
         Assert.Equal((1, 1), (await Count("Pressed on two nodes."), await Readers() - readers));
         await other.StopAsync();
@@ -103,7 +109,8 @@ public sealed class SentAtOnceTests : IAsyncLifetime
     public async Task Of_an_edit_and_its_taking_back_at_once_the_later_stands()
     {
         var id = await site.Ada.Post("It takes five months.");
-        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var held = site.App.Services.GetRequiredService<WriteQueue>().Run(await site.DiscussionId(), async _ =>
         {
             begun.SetResult();
@@ -129,11 +136,15 @@ public sealed class SentAtOnceTests : IAsyncLifetime
     {
         var (pace, here) = (site.App.Services.GetRequiredService<Pace>(), Network.Of(IPAddress.Loopback));
         var browser = site.Browser();
-        using var formed = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "By form."), ("name", "Ilse"))));
-        using var formedToo = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "By form, and withdrawn."))));
+        using var formed = await browser.PostAsync(Action,
+            new FormUrlEncodedContent(await Form(browser, ("text", "By form."), ("name", "Ilse"))));
+        using var formedToo = await browser.PostAsync(Action,
+            new FormUrlEncodedContent(await Form(browser, ("text", "By form, and withdrawn."))));
         var (mine, gone) = (formed.Headers.Location!.ToString().Split("#c-")[1], formedToo.Headers.Location!.ToString().Split("#c-")[1]);
-        var (sent, edited, taken) = (await site.Ada.Post("By the API."), await site.Boris.Post("By the API, and edited."), await site.Chen.Post("By the API, and withdrawn."));
-        foreach (var done in await Repeats()) Assert.True(done.IsSuccessStatusCode || done.StatusCode == HttpStatusCode.Found, $"{done.StatusCode}");
+        var (sent, edited, taken) = (await site.Ada.Post("By the API."), await site.Boris.Post("By the API, and edited."),
+            await site.Chen.Post("By the API, and withdrawn."));
+        foreach (var done in await Repeats())
+            Assert.True(done.IsSuccessStatusCode || done.StatusCode == HttpStatusCode.Found, $"{done.StatusCode}");
         var others = await site.Ada.Post("Not yours to edit.");
 
         using var ended = new CancellationTokenSource();
@@ -148,7 +159,8 @@ public sealed class SentAtOnceTests : IAsyncLifetime
         var fresh = new[]
         {
             await site.Ada.TryPost("Something new."), await site.Boris.Edit(edited, "Edited once more."), await site.Ada.Withdraw(sent),
-            await browser.PostAsync($"{Action}{mine}/edit", new FormUrlEncodedContent([new("text", "By form, edited once more.")])), await browser.PostAsync($"{Action}{mine}/withdrawal", new FormUrlEncodedContent([])),
+            await browser.PostAsync($"{Action}{mine}/edit", new FormUrlEncodedContent([new("text", "By form, edited once more.")])),
+            await browser.PostAsync($"{Action}{mine}/withdrawal", new FormUrlEncodedContent([])),
             await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "New by form.")))),
             // What is refused takes one too, or it would be asked without end.
             await site.Boris.Edit(others, "Mine now."), await site.Boris.Withdraw(others), await site.Chen.Edit(taken, "Back again."),
@@ -158,12 +170,15 @@ public sealed class SentAtOnceTests : IAsyncLifetime
         await empty;
 
         Assert.All(fresh, answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
-        Assert.All(again, answer => Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Found, $"{answer.StatusCode}"));
+        Assert.All(again,
+            answer => Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Found, $"{answer.StatusCode}"));
 
         async Task<HttpResponseMessage[]> Repeats() =>
         [
-            await site.Ada.TryPost("By the API."), await site.Boris.Edit(edited, "By the API, and edited indeed."), await site.Chen.Withdraw(taken),
-            await browser.PostAsync($"{Action}{mine}/edit", new FormUrlEncodedContent([new("text", "By form, edited.")])), await browser.PostAsync($"{Action}{gone}/withdrawal", new FormUrlEncodedContent([])),
+            await site.Ada.TryPost("By the API."), await site.Boris.Edit(edited, "By the API, and edited indeed."),
+            await site.Chen.Withdraw(taken),
+            await browser.PostAsync($"{Action}{mine}/edit", new FormUrlEncodedContent([new("text", "By form, edited.")])),
+            await browser.PostAsync($"{Action}{gone}/withdrawal", new FormUrlEncodedContent([])),
         ];
     }
 
@@ -177,10 +192,13 @@ public sealed class SentAtOnceTests : IAsyncLifetime
         var (decision, _) = await mo.Remove(removed);
         var form = await Form(site.Browser(), ("text", "Written by form."), ("name", "Ilse"));
 
-        await TakesOne(site.Chen.Http, HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments", JsonContent.Create(new { text = "Written by the API." }));
+        await TakesOne(site.Chen.Http, HttpMethod.Post, $"/api/v1/discussions/{discussion}/comments",
+            JsonContent.Create(new { text = "Written by the API." }));
         await TakesOne(site.Browser(), HttpMethod.Post, Action, new FormUrlEncodedContent(form));
-        await TakesOne(site.Ada.Http, HttpMethod.Patch, $"/api/v1/comments/{id}", JsonContent.Create(new { text = "Written and changed, taken back." }));
-        await TakesOne(site.Ada.Http, HttpMethod.Post, $"{Action}{id}/edit", new FormUrlEncodedContent([new("text", "Written and changed twice.")]));
+        await TakesOne(site.Ada.Http, HttpMethod.Patch, $"/api/v1/comments/{id}",
+            JsonContent.Create(new { text = "Written and changed, taken back." }));
+        await TakesOne(site.Ada.Http, HttpMethod.Post, $"{Action}{id}/edit",
+            new FormUrlEncodedContent([new("text", "Written and changed twice.")]));
         await TakesOne(site.Ada.Http, HttpMethod.Delete, $"/api/v1/comments/{id}", null);
         await TakesOne(site.Boris.Http, HttpMethod.Post, $"/decisions/{decision}/withdrawal", new FormUrlEncodedContent([]));
 
@@ -190,7 +208,9 @@ public sealed class SentAtOnceTests : IAsyncLifetime
             var from = $"203.0.113.{++network}";
             using var request = new HttpRequestMessage(method, path) { Content = content };
             request.Headers.Add("X-Forwarded-For", from);
-            if (!request.Headers.Contains("Sec-Fetch-Site") && http.DefaultRequestHeaders.Authorization is null && !http.DefaultRequestHeaders.Contains("Sec-Fetch-Site")) request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            if (!request.Headers.Contains("Sec-Fetch-Site") && http.DefaultRequestHeaders.Authorization is null
+                    && !http.DefaultRequestHeaders.Contains("Sec-Fetch-Site"))
+                request.Headers.Add("Sec-Fetch-Site", "same-origin");
             using var answer = await http.SendAsync(request);
             var left = 0;
             while (pace.Check(Limits.NetworkPosts, Network.Of(IPAddress.Parse(from))) is null) left++;
@@ -226,10 +246,12 @@ public sealed class SentAtOnceTests : IAsyncLifetime
     public async Task By_forms_an_edit_and_a_withdrawal_lead_on_however_often_they_are_pressed()
     {
         var browser = site.Browser();
-        using var posted = await browser.PostAsync(Action, new FormUrlEncodedContent(await Form(browser, ("text", "Writen by form."), ("name", "Ilse"))));
+        using var posted = await browser.PostAsync(Action,
+            new FormUrlEncodedContent(await Form(browser, ("text", "Writen by form."), ("name", "Ilse"))));
         var id = posted.Headers.Location!.ToString().Split("#c-")[1];
 
-        AllLeadToOnePlace(await AtOnce(() => browser.PostAsync($"{Action}{id}/edit", new FormUrlEncodedContent([new("text", "Written by form.")]))));
+        AllLeadToOnePlace(
+            await AtOnce(() => browser.PostAsync($"{Action}{id}/edit", new FormUrlEncodedContent([new("text", "Written by form.")]))));
         AllLeadToOnePlace(await AtOnce(() => browser.PostAsync($"{Action}{id}/withdrawal", new FormUrlEncodedContent([]))));
     }
 
@@ -249,7 +271,8 @@ public sealed class SentAtOnceTests : IAsyncLifetime
 
     private string Action => site.Page + "/comments/";
 
-    private static Task<HttpResponseMessage[]> AtOnce(Func<Task<HttpResponseMessage>> send) => Task.WhenAll(Enumerable.Range(0, Many).Select(_ => send()));
+    private static Task<HttpResponseMessage[]> AtOnce(Func<Task<HttpResponseMessage>> send) =>
+        Task.WhenAll(Enumerable.Range(0, Many).Select(_ => send()));
 
     private static async Task AllAreTheFirst(IReadOnlyList<HttpResponseMessage> answers)
     {
@@ -267,7 +290,8 @@ public sealed class SentAtOnceTests : IAsyncLifetime
 
     private Task<int> Readers() => site.Query(db => db.Readers.CountAsync());
 
-    private Task<long> Version() => site.Query(db => db.Discussions.Where(x => x.ArticleId == site.Article.Id).Select(x => x.Version).SingleAsync());
+    private Task<long> Version() =>
+        site.Query(db => db.Discussions.Where(x => x.ArticleId == site.Article.Id).Select(x => x.Version).SingleAsync());
 
     private async Task<Dictionary<string, string>> Form(HttpClient browser, params (string Name, string Value)[] fields)
     {

@@ -30,7 +30,8 @@ public sealed class SentTwiceTests(Site site) : IClassFixture<Site>
         var form = await Form(("text", "Fifty times the same."), ("name", "Hundert"));
         var before = await Readers();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => site.Browser().PostAsync(Action, new FormUrlEncodedContent(form))));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => site.Browser().PostAsync(Action, new FormUrlEncodedContent(form))));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Found, answer.StatusCode));
         Assert.Single(answers.Select(answer => answer.Headers.Location!.ToString()).Distinct());
@@ -43,7 +44,8 @@ public sealed class SentTwiceTests(Site site) : IClassFixture<Site>
         var voted = await site.Ada.Post("Vote first, speak then.");
         var browser = site.Browser();
         var stamp = (await Form())["stamp"];
-        using var vote = await browser.PostAsync($"{site.Page}/comments/{voted}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
+        using var vote = await browser.PostAsync($"{site.Page}/comments/{voted}/vote",
+            new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
         var cookie = string.Join("; ", vote.Headers.GetValues("Set-Cookie").Select(x => x.Split(';')[0]));
         var form = await Form(("text", "Now I have a name."), ("name", "Ilse"), ("parent", voted.ToString()));
 
@@ -74,7 +76,8 @@ public sealed class SentTwiceTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Two_strangers_with_one_page_are_two()
     {
-        var (one, other) = (await Form(("text", "Mine is mine."), ("name", "Karl")), await Form(("text", "And mine is mine."), ("name", "Karla")));
+        var (one, other) = (await Form(("text", "Mine is mine."), ("name", "Karl")),
+            await Form(("text", "And mine is mine."), ("name", "Karla")));
         other["stamp"] = one["stamp"];
         using var first = await site.Browser().PostAsync(Action, new FormUrlEncodedContent(one));
         using var second = await site.Browser().PostAsync(Action, new FormUrlEncodedContent(other));
@@ -92,7 +95,8 @@ public sealed class SentTwiceTests(Site site) : IClassFixture<Site>
         using var copied = await site.Browser().PostAsync(Action, new FormUrlEncodedContent(form));
 
         Assert.Equal(first.Headers.Location, copied.Headers.Location);
-        Assert.False(copied.Headers.Contains("Set-Cookie") && copied.Headers.GetValues("Set-Cookie").Any(x => x.StartsWith("parley_reader", StringComparison.Ordinal)));
+        Assert.False(copied.Headers.Contains("Set-Cookie")
+            && copied.Headers.GetValues("Set-Cookie").Any(x => x.StartsWith("parley_reader", StringComparison.Ordinal)));
         Assert.Equal(1, await Count("Only I can edit this."));
     }
 
@@ -126,7 +130,8 @@ public sealed class SentTwiceTests(Site site) : IClassFixture<Site>
 
     private string Action => site.Page + "/comments/";
 
-    private static string Cookie(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie").Single(x => x.StartsWith("parley_reader", StringComparison.Ordinal));
+    private static string Cookie(HttpResponseMessage answer) =>
+        answer.Headers.GetValues("Set-Cookie").Single(x => x.StartsWith("parley_reader", StringComparison.Ordinal));
 
     private Task<int> Count(string text) => site.Query(db => db.Comments.CountAsync(x => x.Text == text));
 

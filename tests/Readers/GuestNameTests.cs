@@ -70,7 +70,8 @@ public sealed class GuestNameTests
 
     [Fact]
     public void A_problem_is_told_in_a_readers_words() =>
-        Assert.Equal("Please choose a shorter name: at most 40 characters.", Words.In("en")![NameProblem.TooLong.Words, [.. NameProblem.TooLong.Args]]);
+        Assert.Equal("Please choose a shorter name: at most 40 characters.",
+            Words.In("en")![NameProblem.TooLong.Words, [.. NameProblem.TooLong.Args]]);
 
     [Property]
     public void A_tidied_name_stays_as_it_is_and_within_its_limits() =>

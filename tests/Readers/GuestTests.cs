@@ -33,7 +33,9 @@ public sealed class GuestTests(Site site) : IClassFixture<Site>
     {
         await site.Query(async db =>
         {
-            if (!db.Readers.Any(x => x.Role == Role.Moderator)) db.Readers.Add(Reader.Staff(site.Article.SiteId, Role.Moderator, EmailAddress.TryParse("greta@news.example", out var email) ? email : null!, "Greta Chief", site.Clock.GetUtcNow()));
+            if (!db.Readers.Any(x => x.Role == Role.Moderator))
+                db.Readers.Add(Reader.Staff(site.Article.SiteId, Role.Moderator,
+                    EmailAddress.TryParse("greta@news.example", out var email) ? email : null!, "Greta Chief", site.Clock.GetUtcNow()));
             await db.SaveTogether(default);
             return 0;
         });

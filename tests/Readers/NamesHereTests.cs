@@ -61,7 +61,8 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
         using var refused = await Send(site.Page, "And here.", "");
         var page = await Site.Html(refused);
         var offered = page.QuerySelector("form.write [name=name]")!.GetAttribute("value")!;
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Wanda Pohl 2", null), (refused.StatusCode, offered, page.QuerySelector(".write-as")));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Wanda Pohl 2", null),
+            (refused.StatusCode, offered, page.QuerySelector(".write-as")));
         Assert.Contains("Wanda Pohl", page.QuerySelector("[data-name] .hint")!.TextContent, StringComparison.Ordinal);
 
         using var taken = await Send(site.Page, "And here.", offered);
@@ -69,15 +70,18 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
         // Where nobody else has it, one name stays one name.
         using var other = await Send(site.Page, "Under a third one.", "Wanda Third");
 
-        Assert.Equal([HttpStatusCode.Found, HttpStatusCode.Found, HttpStatusCode.UnprocessableEntity], new[] { taken, again, other }.Select(x => x.StatusCode));
-        var names = (await site.Html($"{site.Page}?sort=newest")).QuerySelectorAll(".comment").Take(2).Select(x => x.QuerySelector(".author")!.TextContent);
+        Assert.Equal([HttpStatusCode.Found, HttpStatusCode.Found, HttpStatusCode.UnprocessableEntity],
+            new[] { taken, again, other }.Select(x => x.StatusCode));
+        var names = (await site.Html($"{site.Page}?sort=newest")).QuerySelectorAll(".comment").Take(2)
+            .Select(x => x.QuerySelector(".author")!.TextContent);
         Assert.Equal(["Wanda Pohl 2", "Wanda Pohl 2"], names);
 
         async Task<HttpResponseMessage> Send(string path, string text, string name)
         {
             var stamp = (await Site.Html(await browser.GetAsync(path))).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
             site.Clock.Advance(TimeSpan.FromMinutes(1));
-            return await browser.PostAsync($"{path}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", name)]));
+            return await browser.PostAsync($"{path}/comments/",
+                new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", name)]));
         }
     }
 
@@ -91,7 +95,8 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
 
         foreach (var name in new[] { "", "Xaver Lind 2" })
         {
-            using var refused = await lent.Http.PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", $"In a frame {name}."), new("name", name)]));
+            using var refused = await lent.Http.PostAsync($"{site.Page}/comments/",
+                new FormUrlEncodedContent([new("stamp", stamp), new("text", $"In a frame {name}."), new("name", name)]));
             var page = await Site.Html(refused);
             Assert.Equal((HttpStatusCode.UnprocessableEntity, null), (refused.StatusCode, page.QuerySelector("form.write [name=name]")));
             Assert.Contains("Xaver Lind", page.QuerySelector(".write-as")!.TextContent, StringComparison.Ordinal);
@@ -104,7 +109,8 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
         await (await site.NewGuest("Rosa Lind")).Post("Rosa speaks here.");
         var other = await site.Discussion(url: "https://news.example/rosa");
 
-        using var answer = await (await site.NewGuest("Rosa Lind")).Http.PostAsJsonAsync($"/api/v1/discussions/{other.GetProperty("id")}/comments", new { text = "And another Rosa there." });
+        using var answer = await (await site.NewGuest("Rosa Lind")).Http
+            .PostAsJsonAsync($"/api/v1/discussions/{other.GetProperty("id")}/comments", new { text = "And another Rosa there." });
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
@@ -131,7 +137,8 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
     {
         var editor = await site.Acts(Role.Editor, "vera@news.example");
         await site.Staff(staff => staff.Add(Role.Editor, site.Mail("vera@news.example"), "Vera Olsen", default));
-        using var posted = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "The newsroom answers." });
+        using var posted = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = "The newsroom answers." });
         var answer = await posted.Json();
         var id = answer.GetProperty("id").GetGuid();
         var reader = await site.Ada.Post("And a reader.");
@@ -140,21 +147,27 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
         var page = await site.Html($"{site.Page}?sort=newest");
         Assert.Equal("The Harbour Post", page.QuerySelector($"#c-{id} .newsroom")!.TextContent.Trim());
         Assert.Null(page.QuerySelector($"#c-{reader} .newsroom"));
-        var comments = (await site.Discussion("&sort=newest")).GetProperty("comments").EnumerateArray().ToDictionary(x => x.GetProperty("id").GetGuid());
+        var comments = (await site.Discussion("&sort=newest")).GetProperty("comments").EnumerateArray()
+            .ToDictionary(x => x.GetProperty("id").GetGuid());
         Assert.Equal("The Harbour Post", comments[id].GetProperty("author").GetProperty("newsroom").GetString());
         Assert.Equal(JsonValueKind.Null, comments[reader].GetProperty("author").GetProperty("newsroom").ValueKind);
         using var data = JsonDocument.Parse(page.QuerySelector("script[type='application/ld+json']")!.TextContent);
         var said = data.RootElement.GetProperty("comment").EnumerateArray().ToDictionary(x => x.GetProperty("text").GetString()!);
-        Assert.Equal("The Harbour Post", said["The newsroom answers."].GetProperty("author").GetProperty("worksFor").GetProperty("name").GetString());
+        Assert.Equal("The Harbour Post",
+            said["The newsroom answers."].GetProperty("author").GetProperty("worksFor").GetProperty("name").GetString());
         Assert.False(said["And a reader."].GetProperty("author").TryGetProperty("worksFor", out _));
-        Assert.Contains("<name>Vera Olsen (The Harbour Post)</name>", await site.Api().GetStringAsync($"{site.Page}/comments.xml"), StringComparison.Ordinal);
+        Assert.Contains("<name>Vera Olsen (The Harbour Post)</name>", await site.Api().GetStringAsync($"{site.Page}/comments.xml"),
+            StringComparison.Ordinal);
         var alone = await site.Html($"{site.Page}/comments/{id}");
         Assert.StartsWith("Vera Olsen (The Harbour Post) ", alone.Title, StringComparison.Ordinal);
         var card = await Tag($"{site.Page}/comments/{id}/card.png");
         Assert.Equal("The Harbour Post", (await site.Html("/search?q=newsroom+answers")).QuerySelector(".said .newsroom")!.TextContent);
         var found = await site.Api().GetFromJsonAsync<JsonElement>("/api/v1/search?q=newsroom+answers");
-        Assert.Equal("The Harbour Post", found.GetProperty("comments").EnumerateArray().Single().GetProperty("author").GetProperty("newsroom").GetString());
-        Assert.Contains("The Harbour Post", (await site.Html($"/readers/{answer.GetProperty("author").GetProperty("id")}")).QuerySelector(".reader-standing")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("The Harbour Post",
+            found.GetProperty("comments").EnumerateArray().Single().GetProperty("author").GetProperty("newsroom").GetString());
+        Assert.Contains("The Harbour Post",
+            (await site.Html($"/readers/{answer.GetProperty("author").GetProperty("id")}")).QuerySelector(".reader-standing")!.TextContent,
+            StringComparison.Ordinal);
 
         // What is drawn on a card can't be read; it is drawn anew without the mark.
         await site.Staff(staff => staff.Remove(Role.Editor, site.Mail("vera@news.example"), default));
@@ -171,6 +184,7 @@ public sealed class NamesHereTests(NamesHereTests.Named site) : IClassFixture<Na
     {
         var stamp = (await site.Html(site.Page)).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
         site.Clock.Advance(TimeSpan.FromSeconds(5));
-        return await site.Browser().PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", name)]));
+        return await site.Browser()
+            .PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", name)]));
     }
 }

@@ -16,7 +16,8 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
     [InlineData("Creditor", "Modern Art", "Modder", "Administer Hope's Child", "Radmila", "Teamster", "Pressler", "Joe Root, Leeds",
         "🇨🇭 Sam")]
     [InlineData("برويز مشرف", "ميدان التحرير", "Команда Навального", "Oficial García", "Equipo Rojo", "王伟", "田中 太郎", "מערכת השמש")]
-    [InlineData("Marie Lechef", "Otto Verleger-Braun", "Julia Boss", "Paul Desk", "Trusted Friend", "Anna Direttore", "Petra Vorstand", "Ivan Начальников")]
+    [InlineData("Marie Lechef", "Otto Verleger-Braun", "Julia Boss", "Paul Desk", "Trusted Friend", "Anna Direttore", "Petra Vorstand",
+        "Ivan Начальников")]
     public async Task A_person_may_have_a_word_of_staff_in_their_name(params string[] names) => Assert.Equal(names, await Allowed(names));
 
     [Theory]
@@ -26,8 +27,8 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
         "NewsTeam", "newsteam")]
     [InlineData("Ann (Support)", "[Staff] Ann", "Ann | News", "Ann/Team", "Ann: Staff", "Ann@staff", "Ann – Staff", "Ann - Staff",
         "Ann ⭐ Staff")]
-    [InlineData("🅰🅳🅼🅸🅽", "Ⓐdmin", "🄰🄳🄼🄸🄽", "🅐🅓🅜🅘🅝", "⒜⒟⒨⒤⒩", "🇦🇩🇲🇮🇳", "ＡＤＭＩＮ", "a d m i n", "Ad-min", "VVebmaster", "Web Master",
-        "Nevvs Team")]
+    [InlineData("🅰🅳🅼🅸🅽", "Ⓐdmin", "🄰🄳🄼🄸🄽", "🅐🅓🅜🅘🅝", "⒜⒟⒨⒤⒩", "🇦🇩🇲🇮🇳", "ＡＤＭＩＮ", "a d m i n", "Ad-min",
+        "VVebmaster", "Web Master", "Nevvs Team")]
     [InlineData("SiteAdmin", "siteadmin", "AnnAdmin", "xX_Admin_Xx", "Moderator:innen", "Superadmin", "Head Moderator", "Sub-Editor",
         "Mod Ann")]
     [InlineData("Chefredaktion", "Chefredakteurin", "Sportredaktion", "Die Redaktion", "Moderatorenteam", "Administratoren", "Herausgeber")]
@@ -43,28 +44,38 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
         "Moderatorka")]
     [InlineData("Redactie", "Beheerder", "Hoofdredacteur", "Redaksi", "Pengelola", "व्यवस्थापक", "संपादक", "मॉडरेटर", "مدیر", "سردبیر",
         "پشتیبانی")]
-    [InlineData("Chef vom Dienst", "Ressortleiterin", "Leserservice", "Der Verlag", "The Journalist", "Trust and Safety", "Co-Admin", "Superuser", "News Desk")]
-    [InlineData("Modos", "Le directeur", "La direction", "La administración", "Atención al cliente", "Periodista", "Редколлегия", "Модер", "Головред", "Видавництво")]
-    [InlineData("Muhabir", "Moderatörler", "Basın Sözcüsü", "المحررين", "مراسل", "עורכות", "דובר האתר", "מודרטורים", "Jornalista", "Administradora", "Caporedattrice")]
-    [InlineData("Redaktor naczelny", "Wydawca", "Redactieteam", "Verslaggever", "Wartawan", "Pemimpin Redaksi", "पत्रकार", "خبرنگار", "記者", "広報", "기자", "편집인", "责编", "管理团队")]
+    [InlineData("Chef vom Dienst", "Ressortleiterin", "Leserservice", "Der Verlag", "The Journalist", "Trust and Safety", "Co-Admin",
+        "Superuser", "News Desk")]
+    [InlineData("Modos", "Le directeur", "La direction", "La administración", "Atención al cliente", "Periodista", "Редколлегия", "Модер",
+        "Головред", "Видавництво")]
+    [InlineData("Muhabir", "Moderatörler", "Basın Sözcüsü", "المحررين", "مراسل", "עורכות", "דובר האתר", "מודרטורים", "Jornalista",
+        "Administradora", "Caporedattrice")]
+    [InlineData("Redaktor naczelny", "Wydawca", "Redactieteam", "Verslaggever", "Wartawan", "Pemimpin Redaksi", "पत्रकार", "خبرنگار", "記者",
+        "広報", "기자", "편집인", "责编", "管理团队")]
     public async Task A_name_that_claims_an_office_is_refused_in_any_spelling_and_language(params string[] names) =>
         Assert.Empty(await Allowed(names));
 
     [Theory]
-    [InlineData("StAff", "SuPPort", "TeaM", "sTAFF", "NeWs TeAm", "S t a f f", "S.T.A.F.F.", "s-t-a-f-f", "r o o t", "R_o_o_t", "T E A M", "r.0.0.t")]
-    [InlineData("Sup-port", "Sta_ff", "Sta.ff", "Sup·port", "St1aff", "Sta👍ff", "S|t|a|f|f", "S*u*p*p*o*r*t", "Ann | S t a f f", "The S t a f f", "A.dmin")]
+    [InlineData("StAff", "SuPPort", "TeaM", "sTAFF", "NeWs TeAm", "S t a f f", "S.T.A.F.F.", "s-t-a-f-f", "r o o t", "R_o_o_t",
+        "T E A M", "r.0.0.t")]
+    [InlineData("Sup-port", "Sta_ff", "Sta.ff", "Sup·port", "St1aff", "Sta👍ff", "S|t|a|f|f", "S*u*p*p*o*r*t", "Ann | S t a f f",
+        "The S t a f f", "A.dmin")]
     [InlineData("管 理 员", "管-理-员", "管·理·员", "管理 员", "编 辑", "官 方", "版.主", "관 리 자", "관-리-자", "운 영 팀", "関 係 者 管 理 人", "運 営", "モ デ レ ー タ ー")]
     [InlineData("מ נ ה ל", "م د ي ر", "م-د-ي-ر", "м о д е р", "А д м и н", "и.з.д.а.т.е.л.ь")]
     public async Task Spread_torn_or_in_mixed_case_it_claims_the_same(params string[] names) => Assert.Empty(await Allowed(names));
 
     [Theory]
-    [InlineData("IT Support", "Customer Care", "Moderating Team", "Community Manager", "Abuse Team", "Site Owner", "Tech Desk", "Managing Director")]
-    [InlineData("Seitenbetreiber", "Forenleitung", "Die Leitung", "Kundenbetreuung", "Schriftleitung", "Das Team", "Der Support", "Leiter Technik")]
-    [InlineData("La gérante", "Service client", "Le support", "Directeur de la publication", "Porte-parole", "La rédac", "Secrétariat général")]
+    [InlineData("IT Support", "Customer Care", "Moderating Team", "Community Manager", "Abuse Team", "Site Owner", "Tech Desk",
+        "Managing Director")]
+    [InlineData("Seitenbetreiber", "Forenleitung", "Die Leitung", "Kundenbetreuung", "Schriftleitung", "Das Team", "Der Support",
+        "Leiter Technik")]
+    [InlineData("La gérante", "Service client", "Le support", "Directeur de la publication", "Porte-parole", "La rédac",
+        "Secrétariat général")]
     [InlineData("Gerencia", "Equipo técnico", "El personal", "Jefe de prensa", "Coordinadora", "Vocero", "Moderación")]
     [InlineData("Дирекция", "Служба сайта", "Пресс-секретарь", "Куратор форума", "Сотрудники", "Редакторы", "Наша команда")]
     [InlineData("Пресслужба", "Керівник сайту", "Співробітники", "Кореспондентка", "Модерація", "Технічна підтримка")]
-    [InlineData("Moderasyon", "Yetkili", "Site Yetkilisi", "Müşteri Hizmetleri", "Haber Merkezi", "Yayın Kurulu", "Teknik Destek", "Köşe Editörü")]
+    [InlineData("Moderasyon", "Yetkili", "Site Yetkilisi", "Müşteri Hizmetleri", "Haber Merkezi", "Yayın Kurulu", "Teknik Destek",
+        "Köşe Editörü")]
     [InlineData("الإشراف", "صاحب الموقع", "مراقب", "موظفو الموقع", "خدمة العملاء", "فريق الدعم الفني", "المالك", "هيئة الرقابة")]
     [InlineData("כתב", "כתבת", "הכתב", "מפעיל האתר", "נציגת שירות", "מוציא לאור", "מנכ״ל", "מנכ\"ל האתר", "צוות טכני", "עורך־ראשי")]
     [InlineData("管理", "论坛管理", "审核", "管理处", "負責人", "网站维护", "技术支持", "编委会", "社区管理员", "新闻部", "值班主任", "客户服务")]
@@ -72,7 +83,8 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
     [InlineData("관리팀", "편집팀", "관리", "기자님", "운영팀장", "게시판관리", "고객센터", "논설위원", "홍보팀", "보도국장")]
     [InlineData("Gerente", "Moderação", "O Suporte", "Atendimento ao cliente", "Direção geral", "Assessoria de imprensa", "Funcionário")]
     [InlineData("Moderazione", "La segreteria", "Ufficio stampa", "Servizio clienti", "Il gestore", "Direttore responsabile", "Lo staff")]
-    [InlineData("Moderacja", "Wydawnictwo", "Zespół redakcyjny", "Biuro prasowe", "Dyrekcja", "Obsługa klienta", "Rzecznik prasowy", "Pracownik")]
+    [InlineData("Moderacja", "Wydawnictwo", "Zespół redakcyjny", "Biuro prasowe", "Dyrekcja", "Obsługa klienta",
+        "Rzecznik prasowy", "Pracownik")]
     [InlineData("Klantenservice", "De uitgever", "Woordvoerder", "Forumbeheer", "Het bestuur", "Medewerkers", "Toezichthouder")]
     [InlineData("Moderasi", "Tim Resmi", "Juru Bicara", "Penanggung Jawab", "Petugas", "Pimpinan", "Layanan Pelanggan", "Staf Redaksi")]
     [InlineData("संचालक", "प्रबंधन", "तकनीकी सहायता", "मुख्य संपादक", "हमारी टीम", "निदेशक", "मॉडरेशन")]
@@ -114,7 +126,8 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
     [Fact]
     public void People_keep_their_names() => Assert.DoesNotContain(People, name => StaffClaim.IsMade(name, "Parley Gazette"));
 
-    private static readonly string[] First = "Al|Des|Van|Del|Tim|Tea|Jo|Bo|Ed|Ty|E.|Y.|O.|J. R.|Mo|Lee|Ann|Ivan|Мария|محمد|דוד|李|김|Ana María|Jean-Luc|xX".Split('|');
+    private static readonly string[] First =
+        "Al|Des|Van|Del|Tim|Tea|Jo|Bo|Ed|Ty|E.|Y.|O.|J. R.|Mo|Lee|Ann|Ivan|Мария|محمد|דוד|李|김|Ana María|Jean-Luc|xX".Split('|');
     private static readonly string[] Surnames = "Root|Press|Host|Boss|Desk|Board|Chief|Legal|Staff|Crew|Owner|Journalist".Split('|');
 
     [Property]
@@ -122,7 +135,13 @@ public sealed class StaffClaimTests(Site site) : IClassFixture<Site>
         Gen.Select(Gen.Int[0, First.Length - 1], Gen.Int[0, Surnames.Length - 1], Gen.Int[0, 3]).Holds(x =>
         {
             var (first, surname) = (First[x.Item1], Surnames[x.Item2]);
-            var name = x.Item3 switch { 0 => $"{first} {surname}", 1 => $"{first} {surname}-Miller", 2 => $"{first} Q. {surname}", _ => $"{first} {surname.ToUpperInvariant()}" };
+            var name = x.Item3 switch
+            {
+                0 => $"{first} {surname}",
+                1 => $"{first} {surname}-Miller",
+                2 => $"{first} Q. {surname}",
+                _ => $"{first} {surname.ToUpperInvariant()}"
+            };
             Assert.False(StaffClaim.IsMade(name, "The Gazette"), name);
         });
 

@@ -22,14 +22,16 @@ public sealed class StaffTests(Site site) : IClassFixture<Site>
 
         Assert.Equal(HttpStatusCode.OK, seenByScanner.StatusCode);
         Assert.Equal("/account", entered.Headers.Location!.ToString());
-        Assert.Contains("a moderator", (await Site.Html(await browser.GetAsync("/account"))).QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("a moderator", (await Site.Html(await browser.GetAsync("/account"))).QuerySelector("main")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, again.StatusCode);
     }
 
     [Fact]
     public async Task Old_used_and_forged_links_are_refused_in_the_same_words()
     {
-        var (old, used) = (await site.SignInLink(Role.Editor, "late@news.example"), await site.SignInLink(Role.Editor, "late@news.example"));
+        var (old, used) = (await site.SignInLink(Role.Editor, "late@news.example"),
+            await site.SignInLink(Role.Editor, "late@news.example"));
         using var first = await site.Browser().PostAsync(used, new FormUrlEncodedContent([]));
         site.Clock.Advance(Pass.LinkLifetime);
         var script = await site.Staff(x => x.Issue(Role.Editor, site.Mail("late@news.example"), PassKind.Script, default));
@@ -64,12 +66,14 @@ public sealed class StaffTests(Site site) : IClassFixture<Site>
         var (here, there) = (await site.SignedIn(Role.Editor, "two@news.example"), await site.SignedIn(Role.Editor, "two@news.example"));
         var account = await Site.Html(await here.GetAsync("/account"));
 
-        using var left = await here.PostAsync(account.QuerySelector("form[action='/account/departure']")!.GetAttribute("action"), new FormUrlEncodedContent([]));
+        using var left = await here.PostAsync(account.QuerySelector("form[action='/account/departure']")!.GetAttribute("action"),
+            new FormUrlEncodedContent([]));
 
         Assert.Equal(HttpStatusCode.Found, left.StatusCode);
         Assert.DoesNotContain("signed in", (await Site.Html(await here.GetAsync("/account"))).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("an editor", (await Site.Html(await there.GetAsync("/account"))).Body!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(1, await site.Query(db => (from pass in db.Passes join reader in db.Readers on pass.ReaderId equals reader.Id where reader.Email == "two@news.example" select pass).CountAsync()));
+        Assert.Equal(1, await site.Query(db => (from pass in db.Passes join reader in db.Readers on pass.ReaderId equals reader.Id
+            where reader.Email == "two@news.example" select pass).CountAsync()));
     }
 
     [Fact]
@@ -77,12 +81,15 @@ public sealed class StaffTests(Site site) : IClassFixture<Site>
     {
         var browser = await site.SignedIn(Role.Moderator, "rest@news.example");
         var script = site.Api();
-        script.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await site.Staff(x => x.Issue(Role.Moderator, site.Mail("rest@news.example"), PassKind.Script, default)));
+        script.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
+            await site.Staff(x => x.Issue(Role.Moderator, site.Mail("rest@news.example"), PassKind.Script, default)));
 
         site.Clock.Advance(Pass.SessionLifetime);
 
-        Assert.DoesNotContain("signed in", (await Site.Html(await browser.GetAsync("/account"))).Body!.TextContent, StringComparison.Ordinal);
-        using var posted = await script.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = "From a script." });
+        Assert.DoesNotContain("signed in", (await Site.Html(await browser.GetAsync("/account"))).Body!.TextContent,
+            StringComparison.Ordinal);
+        using var posted = await script.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = "From a script." });
         Assert.Equal("Moderator", (await posted.Json()).GetProperty("author").GetProperty("name").GetString());
     }
 
@@ -94,7 +101,8 @@ public sealed class StaffTests(Site site) : IClassFixture<Site>
 
         await site.Staff(x => x.Remove(Role.Editor, site.Mail("GONE@news.example"), default));
 
-        Assert.DoesNotContain("signed in", (await Site.Html(await browser.GetAsync("/account"))).Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("signed in", (await Site.Html(await browser.GetAsync("/account"))).Body!.TextContent,
+            StringComparison.Ordinal);
         using var late = await browser.PostAsync(link, new FormUrlEncodedContent([]));
         Assert.Equal(HttpStatusCode.Forbidden, late.StatusCode);
     }
@@ -105,7 +113,8 @@ public sealed class StaffTests(Site site) : IClassFixture<Site>
         var first = await site.Staff(x => x.Add(Role.Editor, site.Mail("Ana@News.Example"), null, default));
         var second = await site.Staff(x => x.Add(Role.Moderator, site.Mail(" ana@news.example "), "Ana Lind", default));
         using var scope = site.App.Services.CreateScope();
-        var refused = await scope.ServiceProvider.GetRequiredService<Staff>().Add(Role.Editor, site.Mail("ana@news.example"), null, default);
+        var refused = await scope.ServiceProvider.GetRequiredService<Staff>()
+            .Add(Role.Editor, site.Mail("ana@news.example"), null, default);
 
         Assert.Equal((first.Id, Role.Moderator, "Ana Lind"), (second.Id, second.Role, second.Name));
         Assert.Equal("moderator-already", refused.Refusal!.Code);

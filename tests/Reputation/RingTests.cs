@@ -14,7 +14,8 @@ public sealed class RingTests(ITestOutputHelper output)
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly StandingRules Rules = StandingFile.Default;
 
-    public static TheoryData<string> Shapes => ["all for each other", "all for one", "a chain", "layers below one", "pairs", "all for one, and honest readers for some", "fresh accounts for one"];
+    public static TheoryData<string> Shapes => ["all for each other", "all for one", "a chain", "layers below one", "pairs",
+        "all for one, and honest readers for some", "fresh accounts for one"];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -63,11 +64,13 @@ public sealed class RingTests(ITestOutputHelper output)
         Gen.Select(edges, Gen.Int[1, 29]).Holds((drawn, size) =>
         {
             var own = Enumerable.Range(0, 30).Select(i => i == 29 ? Recognition.House : Recognition.Crowd).ToArray();
-            var pairs = drawn.Where(x => x.Item1 != x.Item2).DistinctBy(x => (x.Item1, x.Item2)).Select(x => (x.Item1, x.Item2, x.Item3)).ToList();
+            var pairs = drawn.Where(x => x.Item1 != x.Item2).DistinctBy(x => (x.Item1, x.Item2))
+                .Select(x => (x.Item1, x.Item2, x.Item3)).ToList();
             var received = Recognition.Flow(own, pairs);
             var asked = new long[30];
             foreach (var (by, _, kept) in pairs) asked[by] += kept;
-            var inflow = pairs.Where(x => x.Item1 >= size && x.Item2 < size).Sum(x => Recognition.Share(own[x.Item1], received[x.Item1], asked[x.Item1], x.Item3));
+            var inflow = pairs.Where(x => x.Item1 >= size && x.Item2 < size)
+                .Sum(x => Recognition.Share(own[x.Item1], received[x.Item1], asked[x.Item1], x.Item3));
 
             var group = received.Take(size).Sum();
 
@@ -122,7 +125,9 @@ public sealed class RingTests(ITestOutputHelper output)
     {
         "all for each other" => ring.SelectMany(one => ring.Where(other => other != one).Select(other => (one, other))),
         "a chain" => ring.Zip(ring.Skip(1)),
-        "layers below one" => ring.Index().Skip(1).SelectMany(x => new[] { (x.Item, ring[(x.Index - 1) / 3]), (x.Item, ring[(x.Index - 1) / 3 / 2]) }).Where(x => x.Item != x.Item2),
+        "layers below one" =>
+            ring.Index().Skip(1).SelectMany(x => new[] { (x.Item, ring[(x.Index - 1) / 3]), (x.Item, ring[(x.Index - 1) / 3 / 2]) })
+                .Where(x => x.Item != x.Item2),
         "pairs" => ring.Chunk(2).SelectMany(x => new[] { (x[0], x[1]), (x[1], x[0]) }),
         _ => ring.Skip(1).Select(by => (by, ring[0])),
     };
@@ -146,7 +151,8 @@ public sealed class RingTests(ITestOutputHelper output)
             }
         foreach (var editor in editors)
             for (var i = 0; i < 30; i++)
-                facts.Add(new(i % 10 == 0 ? Deed.Featured : Deed.Recognition, editor, Liked(), Conversation(3), Start.AddDays(random.Next(Days))));
+                facts.Add(new(i % 10 == 0 ? Deed.Featured : Deed.Recognition, editor, Liked(), Conversation(3),
+                    Start.AddDays(random.Next(Days))));
         return facts;
     }
 

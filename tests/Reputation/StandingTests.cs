@@ -32,15 +32,18 @@ public sealed class StandingTests : IAsyncLifetime
 
         Assert.Equal("Newcomer", page.QuerySelector(".rank")!.TextContent);
         var days = page.QuerySelectorAll(".needs li").First(x => x.TextContent.Contains("Days with a comment", StringComparison.Ordinal));
-        Assert.Equal("Days with a comment: 1 of 5 · 4 to go · counted since June 23, 2026", string.Join(' ', days.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal("Days with a comment: 1 of 5 · 4 to go · counted since June 23, 2026",
+            string.Join(' ', days.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         // The next rank, and of each kind of badge the next one: not all that is missing.
-        Assert.Equal(["Regular", "Commenter", "Upvoted", "Rookie Mentor"], page.QuerySelectorAll(".needs h3 bdi").Select(x => x.TextContent));
+        Assert.Equal(["Regular", "Commenter", "Upvoted", "Rookie Mentor"],
+            page.QuerySelectorAll(".needs h3 bdi").Select(x => x.TextContent));
         Assert.Equal("Newcomer", answer.GetProperty("reader").GetProperty("rank").GetString());
         Assert.True(answer.GetProperty("ranks")[0].GetProperty("reached").GetBoolean());
         Assert.False(answer.GetProperty("ranks")[1].GetProperty("reached").GetBoolean());
         // Everybody has the lowest rank: beside a name it says nothing.
         Assert.Null((await site.Html($"{site.Page}/comments/{id}")).QuerySelector($"#c-{id} .rank"));
-        Assert.Equal(HttpStatusCode.NotFound, (await site.Browser().GetAsync("/readers/01890000-0000-7000-8000-000000000000/standing")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await site.Browser().GetAsync("/readers/01890000-0000-7000-8000-000000000000/standing")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await site.Browser().GetAsync("/readers/me/standing")).StatusCode);
     }
 
@@ -67,7 +70,9 @@ public sealed class StandingTests : IAsyncLifetime
         foreach (var (what, who, which) in acts)
         {
             var subject = comments.Count == 0 ? (Guid?)null : comments[which % comments.Count];
-            if (what <= 1) comments.Add(await cast[who].Post($"Comment {comments.Count}.", what == 0 || subject is null || gone.Contains(subject.Value) ? null : subject));
+            if (what <= 1)
+                comments.Add(await cast[who]
+                    .Post($"Comment {comments.Count}.", what == 0 || subject is null || gone.Contains(subject.Value) ? null : subject));
             else if (subject is not null && what <= 4) await cast[who].Vote(subject.Value, what - 3);
             else if (subject is not null && (await cast[who].Withdraw(subject.Value)).IsSuccessStatusCode) gone.Add(subject.Value);
             // A clock that is set back in between gives nothing twice.
@@ -81,11 +86,13 @@ public sealed class StandingTests : IAsyncLifetime
 
         Assert.Equal(once, await Rows());
         var votes = await site.Query(db => (from vote in db.Votes join comment in db.Comments on vote.CommentId equals comment.Id
-                                            where vote.Value == 1 && comment.WithdrawnAt == null orderby vote.CommentId, vote.ReaderId select new { vote.CommentId, vote.ReaderId }).ToListAsync());
+                                            where vote.Value == 1 && comment.WithdrawnAt == null orderby vote.CommentId, vote.ReaderId
+                                            select new { vote.CommentId, vote.ReaderId }).ToListAsync());
         var lines = await site.Query(db => db.Ledger.Where(x => x.UndoneAt == null && (x.Deed == Deed.Recognition || x.Deed == Deed.Thanks))
             .OrderBy(x => x.SubjectId).ThenBy(x => x.ById).Select(x => new { CommentId = x.SubjectId, ReaderId = x.ById }).ToListAsync());
         Assert.Equal(votes, lines);
-        Assert.Equal(await site.Query(db => db.Comments.CountAsync(x => x.WithdrawnAt == null)), await site.Query(db => db.Ledger.CountAsync(x => x.UndoneAt == null && x.Deed == Deed.Comment)));
+        Assert.Equal(await site.Query(db => db.Comments.CountAsync(x => x.WithdrawnAt == null)),
+            await site.Query(db => db.Ledger.CountAsync(x => x.UndoneAt == null && x.Deed == Deed.Comment)));
     }
 
     [Fact]
@@ -95,7 +102,8 @@ public sealed class StandingTests : IAsyncLifetime
         await Count();
         await site.Query(async db =>
         {
-            (await db.Standings.SingleAsync(x => x.ReaderId == site.Ada.Id)).Become(Measures.None with { Days = 9_000_000, Discussions = 9_000_000, Answers = 9_000_000 });
+            (await db.Standings.SingleAsync(x => x.ReaderId == site.Ada.Id))
+                .Become(Measures.None with { Days = 9_000_000, Discussions = 9_000_000, Answers = 9_000_000 });
             await db.SaveTogether(default);
             return 0;
         });
@@ -117,15 +125,18 @@ public sealed class StandingTests : IAsyncLifetime
         var editor = await site.Acts(Role.Editor, "sources@news.example");
         using var two = await site.Boris.TryPost(Sources(2));
         using var three = await site.Boris.TryPost(Sources(3));
-        using var fifteen = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = Sources(15) });
-        using var sixteen = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments", new { text = Sources(16) });
+        using var fifteen = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = Sources(15) });
+        using var sixteen = await editor.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/comments",
+            new { text = Sources(16) });
 
         Assert.Equal(HttpStatusCode.Created, two.StatusCode);
         Assert.Equal("too-many-links", await three.Code());
         Assert.Equal(HttpStatusCode.Created, fifteen.StatusCode);
         Assert.Equal("too-many-links", await sixteen.Code());
 
-        static string Sources(int many) => "See " + string.Join(" and ", Enumerable.Range(0, many).Select(i => $"https://news.example/source/{i}"));
+        static string Sources(int many) =>
+            "See " + string.Join(" and ", Enumerable.Range(0, many).Select(i => $"https://news.example/source/{i}"));
     }
 
     [Fact]
@@ -160,7 +171,8 @@ public sealed class StandingTests : IAsyncLifetime
     [Fact]
     public void The_names_that_are_translated_are_those_of_the_rules()
     {
-        var names = StandingFile.Default.Ranks.Select(x => x.Name).Concat(StandingFile.Default.Badges.SelectMany(row => row.Select(x => x.Name)));
+        var names = StandingFile.Default.Ranks.Select(x => x.Name)
+            .Concat(StandingFile.Default.Badges.SelectMany(row => row.Select(x => x.Name)));
         Assert.Equal(names, NeedWords.Names);
     }
 
@@ -198,5 +210,6 @@ public sealed class StandingTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<(Guid, Measures)>> Rows() =>
-        [.. (await site.Query(db => db.Standings.AsNoTracking().OrderBy(x => x.ReaderId).ToListAsync())).Where(x => x.Measures != Measures.None).Select(x => (x.ReaderId, x.Measures))];
+        [.. (await site.Query(db => db.Standings.AsNoTracking().OrderBy(x => x.ReaderId).ToListAsync()))
+            .Where(x => x.Measures != Measures.None).Select(x => (x.ReaderId, x.Measures))];
 }

@@ -147,7 +147,8 @@ public sealed class SearchTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_story_is_shown_as_it_is_read_without_the_signs_of_its_markdown()
     {
-        await site.Publish("signs", "Signs", "## A heading\n\n![A walrus](/walrus.png)\n\n| Animal | Number |\n|---|---|\n| narwhal | **4** |\n\nThey [swim](https://news.example).");
+        await site.Publish("signs", "Signs", "## A heading\n\n![A walrus](/walrus.png)\n\n| Animal | Number |\n|---|---|\n| narwhal | "
+            + "**4** |\n\nThey [swim](https://news.example).");
         var found = (await site.Html("/search?q=narwhal")).QuerySelector(".found")!.TextContent;
 
         Assert.Contains("A heading", found, StringComparison.Ordinal);
@@ -169,13 +170,15 @@ public sealed class SearchTests(Site site) : IClassFixture<Site>
     }
 
     // A lone surrogate can't be escaped by the platform; a hostile hand sends its bytes.
-    private static string Escape(string q) => string.Concat(q.Select(c => char.IsSurrogate(c) ? "%ED%A0%80" : Uri.EscapeDataString(c.ToString())));
+    private static string Escape(string q) =>
+        string.Concat(q.Select(c => char.IsSurrogate(c) ? "%ED%A0%80" : Uri.EscapeDataString(c.ToString())));
 
     private Task<JsonElement> Api(string query) => site.Api().GetFromJsonAsync<JsonElement>("/api/v1/search?" + query);
 
     private async Task<List<Guid>> Found(string words) => Ids(await Api($"limit=100&q={Uri.EscapeDataString(words)}"));
 
-    private static List<Guid> Ids(JsonElement page) => [.. page.GetProperty("comments").EnumerateArray().Select(x => x.GetProperty("id").GetGuid())];
+    private static List<Guid> Ids(JsonElement page) =>
+        [.. page.GetProperty("comments").EnumerateArray().Select(x => x.GetProperty("id").GetGuid())];
 }
 
 /// <summary>With the limits of a real site.</summary>

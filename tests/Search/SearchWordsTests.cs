@@ -30,8 +30,9 @@ public sealed class SearchWordsTests
     public void A_word_is_looked_up_in_one_spelling(string text, string words) => Assert.Equal(words, SearchWords.Of(text));
 
     [Property]
-    public void Plain_letters_have_the_words_that_all_others_would_have() => Gen.OneOf(Gen.Char[' ', '~'], Gen.Const('\n')).Array[0, 120].Select(x => new string(x)).Holds(text =>
-        Assert.Equal(string.Join(' ', SearchWords.In(text).Select(x => x.Word).Distinct()), SearchWords.Of(text)), iter: 1_000);
+    public void Plain_letters_have_the_words_that_all_others_would_have() =>
+        Gen.OneOf(Gen.Char[' ', '~'], Gen.Const('\n')).Array[0, 120].Select(x => new string(x)).Holds(text =>
+            Assert.Equal(string.Join(' ', SearchWords.In(text).Select(x => x.Word).Distinct()), SearchWords.Of(text)), iter: 1_000);
 
     [Property]
     public void Any_text_can_be_searched_for_words_and_each_stands_where_it_says() =>

@@ -60,12 +60,14 @@ public sealed class HouseLineTests : IAsyncLifetime
     {
         var editor = await Editor();
         await Put(editor, "prompt", "What do you think?");
-        using var made = await editor.PutAsJsonAsync("/api/v1/articles/ferry", new { title = "The ferry", body = "It crosses.", prompt = "Would you\n\u202Etake it?" });
+        using var made = await editor.PutAsJsonAsync("/api/v1/articles/ferry",
+            new { title = "The ferry", body = "It crosses.", prompt = "Would you\n\u202Etake it?" });
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal("Would you take it?", Prompt(await site.Html("/articles/ferry")));
         Assert.Equal("What do you think?", Prompt(await site.Html(site.Page)));
 
-        using var revised = await editor.PutAsJsonAsync("/api/v1/articles/ferry", new { title = "The ferry", body = "It crosses.", prompt = "Did you take it?" });
+        using var revised = await editor.PutAsJsonAsync("/api/v1/articles/ferry",
+            new { title = "The ferry", body = "It crosses.", prompt = "Did you take it?" });
         Assert.Equal("Did you take it?", Prompt(await site.Html("/articles/ferry")));
         using var taken = await editor.PutAsJsonAsync("/api/v1/articles/ferry", new { title = "The ferry", body = "It crosses." });
         Assert.Equal("What do you think?", Prompt(await site.Html("/articles/ferry")));
@@ -83,7 +85,8 @@ public sealed class HouseLineTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
         }
         using var made = await editor.PutAsJsonAsync("/api/v1/articles/long", new { title = "Long", body = "Text.", prompt = words });
-        using var changed = await editor.PutAsJsonAsync("/api/v1/articles/the-bridge", new { title = "Long", body = "Text.", prompt = words });
+        using var changed = await editor.PutAsJsonAsync("/api/v1/articles/the-bridge",
+            new { title = "Long", body = "Text.", prompt = words });
         Assert.Equal(("prompt-too-long", "prompt-too-long"), (await made.Code(), await changed.Code()));
     }
 
@@ -92,7 +95,8 @@ public sealed class HouseLineTests : IAsyncLifetime
     {
         Directory.CreateDirectory($"{site.Folder}/content/site");
         await File.WriteAllTextAsync($"{site.Folder}/content/site/box.md", "Your letter\n");
-        await File.WriteAllTextAsync($"{site.Folder}/content/quay.md", "---\ntitle: The quay\nprompt: \"Who <i>pays</i>?\"\n---\nIt sinks.\n");
+        await File.WriteAllTextAsync($"{site.Folder}/content/quay.md",
+            "---\ntitle: The quay\nprompt: \"Who <i>pays</i>?\"\n---\nIt sinks.\n");
 
         await Wait.Until("the lines are in force", async () =>
         {
@@ -107,7 +111,8 @@ public sealed class HouseLineTests : IAsyncLifetime
         Gen.Char.Array[0, 60].Select(x => new string(x)).Holds(text =>
         {
             var line = HouseLine.Of(text);
-            Assert.DoesNotContain(line.EnumerateRunes(), rune => Rune.IsControl(rune) || Invisible.IsBidiControl(rune.Value) || rune.Value is 0x2028 or 0x2029);
+            Assert.DoesNotContain(line.EnumerateRunes(),
+                rune => Rune.IsControl(rune) || Invisible.IsBidiControl(rune.Value) || rune.Value is 0x2028 or 0x2029);
             Assert.Equal(line.Trim(), line);
             Assert.Equal(line, HouseLine.Of(line));
         });

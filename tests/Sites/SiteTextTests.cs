@@ -14,7 +14,8 @@ public sealed class SiteTextTests : IAsyncLifetime
 
     private sealed class Named : Site
     {
-        protected override IEnumerable<string> Settings => ["Parley:RateLimits=off", "Parley:SiteName=The Lagoon", "Parley:TimeZone=Europe/Rome"];
+        protected override IEnumerable<string> Settings =>
+            ["Parley:RateLimits=off", "Parley:SiteName=The Lagoon", "Parley:TimeZone=Europe/Rome"];
 
         protected override bool HasContentFolder => true;
     }
@@ -31,8 +32,10 @@ public sealed class SiteTextTests : IAsyncLifetime
         await site.Html("/guidelines");
         await site.Html(site.Page);
 
-        using var first = await editor.PutAsJsonAsync("/api/v1/site/texts/guidelines", new { markdown = "## Speak up\n\n<script>alert(1)</script> Be *kind*." });
-        using var same = await editor.PutAsJsonAsync("/api/v1/site/texts/guidelines", new { markdown = "## Speak up\n\n<script>alert(1)</script> Be *kind*." });
+        using var first = await editor.PutAsJsonAsync("/api/v1/site/texts/guidelines",
+            new { markdown = "## Speak up\n\n<script>alert(1)</script> Be *kind*." });
+        using var same = await editor.PutAsJsonAsync("/api/v1/site/texts/guidelines",
+            new { markdown = "## Speak up\n\n<script>alert(1)</script> Be *kind*." });
 
         Assert.Equal(2, (await first.Json()).GetProperty("version").GetInt32());
         Assert.Equal(2, (await same.Json()).GetProperty("version").GetInt32());
@@ -67,7 +70,8 @@ public sealed class SiteTextTests : IAsyncLifetime
     {
         var editor = site.Api();
         editor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await NewKey());
-        using var deep = await editor.PutAsJsonAsync("/api/v1/site/texts/policy", new { markdown = string.Concat(Enumerable.Repeat("> ", 200)) + "deep" });
+        using var deep = await editor.PutAsJsonAsync("/api/v1/site/texts/policy",
+            new { markdown = string.Concat(Enumerable.Repeat("> ", 200)) + "deep" });
 
         Assert.Equal("too-complex", await deep.Code());
     }
@@ -80,7 +84,8 @@ public sealed class SiteTextTests : IAsyncLifetime
         await File.WriteAllTextAsync($"{site.Folder}/content/site/motto.md", "Not a text of the site.");
 
         await Wait.Until("the notice is in force",
-            async () => (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent.Contains("lagoon or not", StringComparison.Ordinal));
+            async () =>
+                (await site.Html(site.Page)).QuerySelector(".notice")!.TextContent.Contains("lagoon or not", StringComparison.Ordinal));
         await Wait.Until("the other file is reported", () => site.Log.Contains("motto.md is none of the site's texts"));
     }
 
@@ -100,7 +105,9 @@ public sealed class SiteTextTests : IAsyncLifetime
         Assert.Equal("The Lagoon", restarted.Services.GetRequiredService<CurrentSite>().Site.Name);
         await restarted.StopAsync();
         Assert.Equal("Europe/Rome", restarted.Services.GetRequiredService<CurrentSite>().Zone.Id);
-        var error = await Assert.ThrowsAsync<SetupException>(() => Program.Build([$"--ConnectionStrings:Parley=Data Source={site.Folder}/other.db", "--Parley:TimeZone=Mars/Olympus"]).Ready(default));
+        var error = await Assert.ThrowsAsync<SetupException>(
+            () => Program.Build([$"--ConnectionStrings:Parley=Data Source={site.Folder}/other.db", "--Parley:TimeZone=Mars/Olympus"])
+                .Ready(default));
         Assert.Contains("Mars/Olympus", error.Message, StringComparison.Ordinal);
     }
 

@@ -9,21 +9,27 @@ namespace Parley.Tests
         public const int Test = 60_000;
         public const int BrowserTest = 90_000;
 
-        /// <summary>One wait for one state. Shorter than a test's bound, so that what was waited for is said before the test is cut off.</summary>
+        /// <summary>
+        /// One wait for one state. Shorter than a test's bound, so that what was waited for is said before the test is cut off.
+        /// </summary>
         public static readonly TimeSpan Wait = TimeSpan.FromSeconds(45);
     }
 
-    /// <summary>A fact with the bound of the house, which stands nearer than the framework's own attribute and so is the one that is meant.</summary>
+    /// <summary>
+    /// A fact with the bound of the house, which stands nearer than the framework's own attribute and so is the one that is meant.
+    /// </summary>
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class FactAttribute : Xunit.FactAttribute
     {
-        public FactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) => Timeout = Bounds.Test;
+        public FactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
+            Timeout = Bounds.Test;
     }
 
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class TheoryAttribute : Xunit.TheoryAttribute
     {
-        public TheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) => Timeout = Bounds.Test;
+        public TheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
+            Timeout = Bounds.Test;
     }
 
     /// <summary>A fact about every value of a kind; <c>script/explore</c> runs these with values drawn anew.</summary>
@@ -46,7 +52,9 @@ namespace Parley.Tests
         public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [KeyValuePair.Create("runs", "once")];
     }
 
-    /// <summary>Has no site of its own to begin with, but makes databases of the kind that the suite runs on, and so runs on both.</summary>
+    /// <summary>
+    /// Has no site of its own to begin with, but makes databases of the kind that the suite runs on, and so runs on both.
+    /// </summary>
     [AttributeUsage(AttributeTargets.Class)]
     public sealed class OnBothAttribute : Attribute;
 }
@@ -56,12 +64,14 @@ namespace Parley.Tests.Browser
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class FactAttribute : Xunit.FactAttribute
     {
-        public FactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) => Timeout = Bounds.BrowserTest;
+        public FactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
+            Timeout = Bounds.BrowserTest;
     }
 
     [AttributeUsage(AttributeTargets.Method)]
     public sealed class TheoryAttribute : Xunit.TheoryAttribute
     {
-        public TheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) => Timeout = Bounds.BrowserTest;
+        public TheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1) : base(file, line) =>
+            Timeout = Bounds.BrowserTest;
     }
 }

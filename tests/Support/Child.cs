@@ -19,13 +19,15 @@ public sealed class Child : IAsyncDisposable
 
     public static Child Start(string folder, string file, params string[] args) => Start(folder, [], file, args);
 
-    public static Child Start(string folder, IEnumerable<(string Name, string Value)> settings, string file, params string[] args) => Start(folder, settings, "", file, args);
+    public static Child Start(string folder, IEnumerable<(string Name, string Value)> settings, string file, params string[] args) =>
+        Start(folder, settings, "", file, args);
 
     private static Child Start(string folder, IEnumerable<(string Name, string Value)> settings, string input, string file, string[] args)
     {
         var start = new ProcessStartInfo(file, args)
         {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return new Child(Process.Start(start)!, input);
@@ -59,7 +61,8 @@ public sealed class Child : IAsyncDisposable
 
     public async Task<(int Code, string Output, string Errors)> End()
     {
-        await Wait.For($"the end of {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}", process.WaitForExitAsync());
+        await Wait.For($"the end of {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}",
+            process.WaitForExitAsync());
         return (process.ExitCode, await output, await errors);
     }
 

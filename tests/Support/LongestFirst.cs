@@ -11,16 +11,17 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
     [
         // On the other database at any time, so that not all who start programs do so at once.
-        Site.OnPostgres ? "-" : "Data.KillTests", "Browser.AccessibilityTests", "Browser.TransparencyTests", "Exchange.BackupTests", "Data.FirstStartTests",
-        "Moderation.LogVerifyTests", "Web.ArticleCostTests", "Articles.ContentFolderTests", "Exchange.ImportTests", "Browser.LanguageTests",
-        "Browser.ModerationLifeTests", "Architecture.RouteTests",
+        Site.OnPostgres ? "-" : "Data.KillTests", "Browser.AccessibilityTests", "Browser.TransparencyTests", "Exchange.BackupTests",
+        "Data.FirstStartTests", "Moderation.LogVerifyTests", "Web.ArticleCostTests", "Articles.ContentFolderTests", "Exchange.ImportTests",
+        "Browser.LanguageTests", "Browser.ModerationLifeTests", "Architecture.RouteTests",
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) switch
-        {
-            < 0 => int.MaxValue,
-            var place => place,
-        })];
+        [.. testCollections.OrderBy(collection =>
+            Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) switch
+            {
+                < 0 => int.MaxValue,
+                var place => place,
+            })];
 }

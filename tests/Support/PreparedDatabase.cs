@@ -6,8 +6,8 @@ using Parley.Data;
 namespace Parley.Tests;
 
 /// <summary>
-/// A database with all its tables and nothing in them, made once and copied for each site: the migrations are tested where they are meant to be,
-/// not two hundred times on the way.
+/// A database with all its tables and nothing in them, made once and copied for each site: the migrations are tested where they are meant
+/// to be, not two hundred times on the way.
 /// </summary>
 internal static class PreparedDatabase
 {
@@ -38,7 +38,8 @@ internal static class PreparedDatabase
     private static async Task<string> PrepareSqlite()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("parley-prepared-").FullName, "parley.db");
-        await using (var db = new SqliteDatabase(new DbContextOptionsBuilder<SqliteDatabase>().UseSqlite($"Data Source={file};Pooling=false").Options))
+        await using (var db = new SqliteDatabase(new DbContextOptionsBuilder<SqliteDatabase>()
+            .UseSqlite($"Data Source={file};Pooling=false").Options))
         {
             await db.Prepare(TimeProvider.System, NullLogger.Instance, default);
             await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -50,7 +51,8 @@ internal static class PreparedDatabase
     {
         var (server, name) = (Site.Postgres!, NewName());
         await Run(server, $"CREATE DATABASE {name}");
-        await using var db = new PostgresDatabase(new DbContextOptionsBuilder<PostgresDatabase>().UseNpgsql($"{server};Database={name};Pooling=false").Options);
+        await using var db = new PostgresDatabase(new DbContextOptionsBuilder<PostgresDatabase>()
+            .UseNpgsql($"{server};Database={name};Pooling=false").Options);
         await db.Prepare(TimeProvider.System, NullLogger.Instance, default);
         return name;
     }

@@ -12,9 +12,12 @@ namespace Parley.Tests;
 public static class Property
 {
     /// <summary>Seconds for which new values are drawn for each property; 0 in the suite.</summary>
-    public static int Exploring { get; } = int.TryParse(Environment.GetEnvironmentVariable("PARLEY_EXPLORE"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+    public static int Exploring { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("PARLEY_EXPLORE"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
-    /// <summary>Fails with the smallest value found for which <paramref name="assert"/> throws, and with the seed that leads to it.</summary>
+    /// <summary>
+    /// Fails with the smallest value found for which <paramref name="assert"/> throws, and with the seed that leads to it.
+    /// </summary>
     public static void Holds<T>(this Gen<T> values, Action<T> assert, int iter = 100, [CallerMemberName] string name = "")
     {
         if (Exploring > 0)
@@ -38,7 +41,8 @@ public static class Property
         }
     }
 
-    public static void Holds<T1, T2>(this Gen<(T1, T2)> values, Action<T1, T2> assert, int iter = 100, [CallerMemberName] string name = "") =>
+    public static void Holds<T1, T2>(
+        this Gen<(T1, T2)> values, Action<T1, T2> assert, int iter = 100, [CallerMemberName] string name = "") =>
         values.Holds(drawn => assert(drawn.Item1, drawn.Item2), iter, name);
 
     public static void Holds<T1, T2, T3, T4>(

@@ -14,7 +14,8 @@ public sealed class Publisher(Site site, string origin)
 {
     private readonly RSA rsa = RSA.Create(2048);
     private readonly ECDsa curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly NSec.Cryptography.Key edwards = NSec.Cryptography.Key.Create(SignatureAlgorithm.Ed25519, new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
+    private readonly NSec.Cryptography.Key edwards = NSec.Cryptography.Key.Create(SignatureAlgorithm.Ed25519,
+        new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
 
     public string Origin => origin;
     public RSA Rsa => rsa;
@@ -27,9 +28,12 @@ public sealed class Publisher(Site site, string origin)
         {
             keys = new object[]
             {
-                new { kty = "RSA", kid = "r" + suffix, use = "sig", alg = "RS256", n = Base64Url.EncodeToString(n.Modulus), e = Base64Url.EncodeToString(n.Exponent) },
-                new { kty = "EC", kid = "e" + suffix, crv = "P-256", x = Base64Url.EncodeToString(q.Q.X), y = Base64Url.EncodeToString(q.Q.Y) },
-                new { kty = "OKP", kid = "d" + suffix, crv = "Ed25519", x = Base64Url.EncodeToString(edwards.PublicKey.Export(KeyBlobFormat.RawPublicKey)) },
+                new { kty = "RSA", kid = "r" + suffix, use = "sig", alg = "RS256", n = Base64Url.EncodeToString(n.Modulus),
+                    e = Base64Url.EncodeToString(n.Exponent) },
+                new { kty = "EC", kid = "e" + suffix, crv = "P-256", x = Base64Url.EncodeToString(q.Q.X),
+                    y = Base64Url.EncodeToString(q.Q.Y) },
+                new { kty = "OKP", kid = "d" + suffix, crv = "Ed25519",
+                    x = Base64Url.EncodeToString(edwards.PublicKey.Export(KeyBlobFormat.RawPublicKey)) },
                 new { kty = "oct", kid = "o" + suffix, k = Base64Url.EncodeToString("published and no secret at all, of 32 bytes"u8) },
             },
         });
@@ -48,7 +52,8 @@ public sealed class Publisher(Site site, string origin)
         var now = site.Clock.GetUtcNow().ToUnixTimeSeconds();
         return new JsonObject
         {
-            ["iss"] = origin, ["aud"] = site.Address.GetLeftPart(UriPartial.Authority), ["sub"] = subject, ["name"] = name, ["iat"] = now, ["exp"] = now + 300,
+            ["iss"] = origin, ["aud"] = site.Address.GetLeftPart(UriPartial.Authority), ["sub"] = subject, ["name"] = name, ["iat"] = now,
+            ["exp"] = now + 300,
             ["jti"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(12)),
         };
     }
@@ -56,18 +61,22 @@ public sealed class Publisher(Site site, string origin)
     public static string Sign(JsonObject claims, string secret, string algorithm = "HS256", string? kid = null) =>
         Seal(claims, algorithm, kid, text => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), text));
 
-    public string SignRs256(JsonObject claims, string kid = "r") => Seal(claims, "RS256", kid, text => rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    public string SignRs256(JsonObject claims, string kid = "r") =>
+        Seal(claims, "RS256", kid, text => rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
-    public string SignEs256(JsonObject claims, string kid = "e") => Seal(claims, "ES256", kid, text => curve.SignData(text, HashAlgorithmName.SHA256));
+    public string SignEs256(JsonObject claims, string kid = "e") =>
+        Seal(claims, "ES256", kid, text => curve.SignData(text, HashAlgorithmName.SHA256));
 
-    public string SignEdDsa(JsonObject claims, string kid = "d") => Seal(claims, "EdDSA", kid, text => SignatureAlgorithm.Ed25519.Sign(edwards, text));
+    public string SignEdDsa(JsonObject claims, string kid = "d") =>
+        Seal(claims, "EdDSA", kid, text => SignatureAlgorithm.Ed25519.Sign(edwards, text));
 
     public static string Seal(JsonObject claims, string algorithm, string? kid, Func<byte[], byte[]> sign, string? critical = null)
     {
         var header = new JsonObject { ["alg"] = algorithm, ["typ"] = "JWT" };
         if (kid is not null) header["kid"] = kid;
         if (critical is not null) (header["crit"], header[critical]) = (new JsonArray(critical), false);
-        var text = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString()))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        var text = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString()))}."
+            + $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         return $"{text}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(text)))}";
     }
 }

@@ -36,9 +36,11 @@ public sealed class ServerLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel level) => level >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(level)) log.Add($"{level} {name}: {formatter(state, exception)}{(exception is null ? "" : Environment.NewLine + exception)}");
+            if (IsEnabled(level))
+                log.Add($"{level} {name}: {formatter(state, exception)}{(exception is null ? "" : Environment.NewLine + exception)}");
         }
     }
 }

@@ -40,7 +40,8 @@ public class Site : IAsyncLifetime
 
     public static bool OnPostgres => Postgres is not null;
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 23, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 23, 12, 0, 0, TimeSpan.Zero))
+        { AutoAdvanceAmount = TimeSpan.Zero };
     public string Folder { get; } = Directory.CreateTempSubdirectory("parley-").FullName;
     public WebApplication App { get; private set; } = null!;
     public Uri Address { get; private set; } = null!;
@@ -61,7 +62,8 @@ public class Site : IAsyncLifetime
     {
         App = await Wait.For("a site to start", Start());
         Address = new Uri(App.Urls.First());
-        Article = (await Publish("the-bridge", "The bridge", "It will be closed from May.\n\nA ferry will cross.\n\nNobody was asked.")).Article;
+        Article =
+            (await Publish("the-bridge", "The bridge", "It will be closed from May.\n\nA ferry will cross.\n\nNobody was asked.")).Article;
         Ada = await NewGuest("Ada");
         Boris = await NewGuest("Boris");
         Chen = await NewGuest("陈美");
@@ -74,8 +76,10 @@ public class Site : IAsyncLifetime
         else if (!OnPostgres && !File.Exists(Folder + "/parley.db")) await PreparedDatabase.CopyTo(Folder + "/parley.db");
         var connection = Connection(Folder, database);
         var app = Program.Build(
-            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}", $"--Parley:Content={(HasContentFolder ? Folder + "/content" : "")}",
-                "--Parley:Demo=false", "--Parley:SecondLookEvery=0", "--Parley:WritePatience=20", .. Settings.Select(setting => "--" + setting)],
+            ["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:Parley={connection}",
+                $"--Parley:Content={(HasContentFolder ? Folder + "/content" : "")}",
+                "--Parley:Demo=false", "--Parley:SecondLookEvery=0", "--Parley:WritePatience=20",
+                .. Settings.Select(setting => "--" + setting)],
             services => services.AddSingleton<TimeProvider>(Clock).AddLogging(logging => logging.ClearProviders().AddProvider(Log)));
         await app.Ready(default);
         await app.StartAsync();
@@ -97,7 +101,8 @@ public class Site : IAsyncLifetime
     {
         using var scope = App.Services.CreateScope();
         var text = new Manuscript { Slug = slug, Title = title, Body = body, PublishedAt = Clock.GetUtcNow() };
-        var outcome = await scope.ServiceProvider.GetRequiredService<Publishing>().Publish(change?.Invoke(text) ?? text, ArticleSource.Api, slug, default);
+        var outcome = await scope.ServiceProvider.GetRequiredService<Publishing>()
+            .Publish(change?.Invoke(text) ?? text, ArticleSource.Api, slug, default);
         Assert.Null(outcome.Refusal);
         return outcome.Value!;
     }
@@ -161,16 +166,19 @@ public class Site : IAsyncLifetime
     {
         await Staff(staff => staff.Add(role, Mail(email), null, default));
         var client = Api();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Staff(staff => staff.Issue(role, Mail(email), PassKind.Script, default)));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
+            await Staff(staff => staff.Issue(role, Mail(email), PassKind.Script, default)));
         return client;
     }
 
     public Task<JsonElement> Discussion(string query = "", string? url = null) =>
-        Api().GetFromJsonAsync<JsonElement>($"/api/v1/discussions?url={Uri.EscapeDataString(url ?? new Uri(Address, Page).ToString())}{query}");
+        Api().GetFromJsonAsync<JsonElement>(
+            $"/api/v1/discussions?url={Uri.EscapeDataString(url ?? new Uri(Address, Page).ToString())}{query}");
 
     public async Task<Guid> DiscussionId() => (await Discussion()).GetProperty("id").GetGuid();
 
-    public static async Task<IDocument> Html(HttpResponseMessage answer) => new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
+    public static async Task<IDocument> Html(HttpResponseMessage answer) =>
+        new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
 
     public async Task<IDocument> Html(string path) => await Html(await Browser().GetAsync(path));
 
@@ -221,7 +229,8 @@ public sealed record Guest(Site Site, HttpClient Http, Guid Id, string Name)
         return comment.GetProperty("id").GetGuid();
     }
 
-    public Task<HttpResponseMessage> Vote(Guid comment, int value) => Patiently(() => Http.PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value }));
+    public Task<HttpResponseMessage> Vote(Guid comment, int value) =>
+        Patiently(() => Http.PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value }));
 
     /// <summary>As a good program does: "busy, try again" is tried again. How many write at once is no matter of luck.</summary>
     private static async Task<HttpResponseMessage> Patiently(Func<Task<HttpResponseMessage>> send)

@@ -32,5 +32,6 @@ public static class Wait
         }
     }
 
-    public static Task For(string what, Task task) => For(what, task.ContinueWith(done => { done.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
+    public static Task For(string what, Task task) =>
+        For(what, task.ContinueWith(done => { done.GetAwaiter().GetResult(); return true; }, TaskScheduler.Default));
 }

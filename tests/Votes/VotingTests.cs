@@ -108,7 +108,8 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
         Assert.All(both, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Equal((0, 0, 0), Read(await late.Json()));
         Assert.Equal(1, await Readers() - before);
-        Assert.Equal((1, 0), await site.Query(async db => ((await db.Comments.SingleAsync(x => x.Id == other)).Up, (await db.Comments.SingleAsync(x => x.Id == id)).Up)));
+        Assert.Equal((1, 0), await site.Query(
+            async db => ((await db.Comments.SingleAsync(x => x.Id == other)).Up, (await db.Comments.SingleAsync(x => x.Id == id)).Up)));
 
         Task<HttpResponseMessage> Click(Guid comment, int click, int value) =>
             site.Browser().PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value, stamp, page, click });
@@ -125,7 +126,8 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
 
         Assert.Equal((0, 0, 0), Read(await up.Json()));
         // Nobody was saved for it, so nobody is remembered.
-        Assert.DoesNotContain("parley_reader", string.Join(' ', up.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : []), StringComparison.Ordinal);
+        Assert.DoesNotContain("parley_reader", string.Join(' ', up.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : []),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -134,28 +136,34 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
     [InlineData("was here an hour ago")]
     public async Task Whoever_votes_on_a_page_that_somebody_else_has_opened_is_somebody_else(string before)
     {
-        var (id, other) = (await site.Ada.Post($"Read by one who {before}."), await site.Ada.Post($"And by the next, after one who {before}."));
+        var (id, other) = (await site.Ada.Post($"Read by one who {before}."),
+            await site.Ada.Post($"And by the next, after one who {before}."));
         var (anna, ben, page) = (site.Browser(), site.Browser(), "a-page-that-is-left-open-by-who-" + before.Replace(' ', '-'));
-        using var first = await anna.PutAsJsonAsync($"/api/v1/comments/{id}/vote", new { value = 1, stamp = await Stamp(), page, click = 1 });
+        using var first = await anna.PutAsJsonAsync($"/api/v1/comments/{id}/vote",
+            new { value = 1, stamp = await Stamp(), page, click = 1 });
         if (before == "has a name")
         {
             var stamp = (await Site.Html(await anna.GetAsync(site.Page))).QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
             site.Clock.Advance(TimeSpan.FromSeconds(5));
-            using var said = await anna.PostAsync(site.Page + "/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", "I am Anna."), new("name", "Anna of the page")]));
+            using var said = await anna.PostAsync(site.Page + "/comments/",
+                new FormUrlEncodedContent([new("stamp", stamp), new("text", "I am Anna."), new("name", "Anna of the page")]));
             Assert.Equal(HttpStatusCode.Found, said.StatusCode);
         }
         else if (before == "has left") (await anna.PostAsync("/account/departure", new FormUrlEncodedContent([]))).Dispose();
         else site.Clock.Advance(TimeSpan.FromHours(1));
 
-        using var next = await ben.PutAsJsonAsync($"/api/v1/comments/{other}/vote", new { value = 1, stamp = await Stamp(), page, click = 2 });
+        using var next = await ben.PutAsJsonAsync($"/api/v1/comments/{other}/vote",
+            new { value = 1, stamp = await Stamp(), page, click = 2 });
 
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);
         Assert.Empty(Cookies(first).Intersect(Cookies(next)));
-        var votes = await site.Query(db => db.Votes.Where(x => x.CommentId == id || x.CommentId == other).Select(x => x.ReaderId).ToListAsync());
+        var votes =
+            await site.Query(db => db.Votes.Where(x => x.CommentId == id || x.CommentId == other).Select(x => x.ReaderId).ToListAsync());
         Assert.Equal(2, votes.Distinct().Count());
 
         static IEnumerable<string> Cookies(HttpResponseMessage answer) =>
-            answer.Headers.GetValues("Set-Cookie").Where(x => x.StartsWith("parley_reader=", StringComparison.Ordinal)).Select(x => x.Split(';')[0]);
+            answer.Headers.GetValues("Set-Cookie").Where(x => x.StartsWith("parley_reader=", StringComparison.Ordinal))
+                .Select(x => x.Split(';')[0]);
     }
 
     [Fact]
@@ -163,10 +171,12 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
     {
         await using var other = await site.Start();
         var (id, discussion, stamp) = (await site.Ada.Post("Clicked on two nodes."), await site.DiscussionId(), await Stamp());
-        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var held = site.App.Services.GetRequiredService<WriteQueue>().Run(discussion, async turn =>
         {
-            turn.Statements.Execute($"UPDATE discussions SET \"Version\" = \"Version\" WHERE \"Id\" = {(Site.OnPostgres ? $"'{discussion}'" : $"'{discussion.ToString().ToUpperInvariant()}'")}");
+            turn.Statements.Execute("UPDATE discussions SET \"Version\" = \"Version\" WHERE \"Id\" = "
+                + $"{(Site.OnPostgres ? $"'{discussion}'" : $"'{discussion.ToString().ToUpperInvariant()}'")}");
             begun.SetResult();
             await go.Task;
             return true;
@@ -184,7 +194,8 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
         await other.StopAsync();
 
         Task<HttpResponseMessage> Click(Uri node, int click, int value) =>
-            site.Browser().PutAsJsonAsync(new Uri(node, $"/api/v1/comments/{id}/vote"), new { value, stamp, page = "one-page-that-two-nodes-hear-of", click });
+            site.Browser().PutAsJsonAsync(new Uri(node, $"/api/v1/comments/{id}/vote"),
+                new { value, stamp, page = "one-page-that-two-nodes-hear-of", click });
     }
 
     [Fact]
@@ -193,12 +204,14 @@ public sealed class VotingTests(Site site) : IClassFixture<Site>
         var id = await site.Ada.Post("Gone in a moment.");
         await site.Chen.Post("A reply that keeps its place.", id);
         var discussion = await site.DiscussionId();
-        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var withdrawal = site.App.Services.GetRequiredService<WriteQueue>().Run(discussion, async turn =>
         {
             begun.SetResult();
             await go.Task;
-            turn.Statements.Execute($"UPDATE comments SET \"WithdrawnAt\" = \"CreatedAt\" WHERE \"Id\" = {(Site.OnPostgres ? $"'{id}'" : $"'{id.ToString().ToUpperInvariant()}'")}");
+            turn.Statements.Execute("UPDATE comments SET \"WithdrawnAt\" = \"CreatedAt\" WHERE \"Id\" = "
+                + $"{(Site.OnPostgres ? $"'{id}'" : $"'{id.ToString().ToUpperInvariant()}'")}");
             return true;
         }, default);
         await begun.Task;

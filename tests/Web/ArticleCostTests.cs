@@ -12,7 +12,9 @@ namespace Parley.Tests.Web;
 [Once]
 public sealed class ArticleCostTests
 {
-    /// <summary>Of processor time, in milliseconds: an editor's mistake must not hold the desk up, and is rendered once for all its readers.</summary>
+    /// <summary>
+    /// Of processor time, in milliseconds: an editor's mistake must not hold the desk up, and is rendered once for all its readers.
+    /// </summary>
     private static readonly int Dear = Property.Exploring > 0 ? 5_000 : 3_000;
 
     private static readonly int Marks = Property.Exploring > 0 ? 13_000 : 6_500;
@@ -20,12 +22,18 @@ public sealed class ArticleCostTests
 
     public static TheoryData<string, string> Units => new()
     {
-        { "emphasis that never closes", "*a " }, { "strong emphasis that never closes", "**a " }, { "mixed emphasis", "*a_" }, { "mixed strengths", "***a* b**c " },
-        { "strikethrough", "~~a " }, { "brackets", "[" }, { "closing brackets", "a]" }, { "links that never end", "[a](" }, { "links of references", "[a][b] " },
-        { "images in images", "![![" }, { "code", "`a `` " }, { "angles", "<a " }, { "tags", "<b>" }, { "divs", "<div>" }, { "comments", "<!-- " },
-        { "quotations", "> a\n" }, { "quotations of all depths", "> > - a\n" }, { "list items", "- a\n" }, { "numbered items", "1. a\n" }, { "items of items", "- a\n  - b\n" },
-        { "table rows", "|a|b|\n" }, { "table rules", "|-|-|\n" }, { "headings", "# a\n" }, { "rules", "***\n" }, { "footnotes", "[^1] " }, { "notes", "[^a]: b\n\n" },
-        { "definitions", "[a]: b\n\n" }, { "backslashes", "\\\\*" }, { "addresses", "http://a.b " }, { "entities", "&#8238; " }, { "quotation marks", "\"a' " },
+        { "emphasis that never closes", "*a " }, { "strong emphasis that never closes", "**a " }, { "mixed emphasis", "*a_" },
+        { "mixed strengths", "***a* b**c " },
+        { "strikethrough", "~~a " }, { "brackets", "[" }, { "closing brackets", "a]" }, { "links that never end", "[a](" },
+        { "links of references", "[a][b] " },
+        { "images in images", "![![" }, { "code", "`a `` " }, { "angles", "<a " }, { "tags", "<b>" }, { "divs", "<div>" },
+        { "comments", "<!-- " },
+        { "quotations", "> a\n" }, { "quotations of all depths", "> > - a\n" }, { "list items", "- a\n" }, { "numbered items", "1. a\n" },
+        { "items of items", "- a\n  - b\n" },
+        { "table rows", "|a|b|\n" }, { "table rules", "|-|-|\n" }, { "headings", "# a\n" }, { "rules", "***\n" }, { "footnotes", "[^1] " },
+        { "notes", "[^a]: b\n\n" },
+        { "definitions", "[a]: b\n\n" }, { "backslashes", "\\\\*" }, { "addresses", "http://a.b " }, { "entities", "&#8238; " },
+        { "quotation marks", "\"a' " },
     };
 
     [Theory]
@@ -43,8 +51,12 @@ public sealed class ArticleCostTests
     [Fact]
     public void Different_labels_and_targets_and_depths_are_bounded_too()
     {
-        AssertBounded("labels", string.Concat(Enumerable.Range(0, 6000).Select(i => string.Create(CultureInfo.InvariantCulture, $"[l{i}] "))) + string.Concat(Enumerable.Range(0, 6000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\n\n[l{i}]: /x{i}"))));
-        AssertBounded("notes", string.Concat(Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"a[^{i}] "))) + string.Concat(Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\n\n[^{i}]: b"))));
+        AssertBounded("labels",
+            string.Concat(Enumerable.Range(0, 6000).Select(i => string.Create(CultureInfo.InvariantCulture, $"[l{i}] ")))
+                + string.Concat(Enumerable.Range(0, 6000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\n\n[l{i}]: /x{i}"))));
+        AssertBounded("notes",
+            string.Concat(Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"a[^{i}] ")))
+                + string.Concat(Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\n\n[^{i}]: b"))));
         AssertBounded("depths", string.Concat(Enumerable.Range(0, 4000).Select(i => new string('>', i % 200) + "- a\n")));
         AssertBounded("cells", "|" + Repeat("a|", 4000) + "\n|" + Repeat("-|", 4000) + "\n" + Repeat("|" + Repeat("a|", 4000) + "\n", 4));
         AssertBounded("one word", new string('a', 900_000));

@@ -8,7 +8,9 @@ using Parley.Web;
 
 namespace Parley.Tests.Web;
 
-/// <summary>What one network may make of a site, by whichever road. All tests come from one network, so each has a site to itself.</summary>
+/// <summary>
+/// What one network may make of a site, by whichever road. All tests come from one network, so each has a site to itself.
+/// </summary>
 public sealed class FloodTests : IAsyncLifetime
 {
     private sealed class Limited : Site
@@ -32,7 +34,8 @@ public sealed class FloodTests : IAsyncLifetime
             using var vote = await Vote(comments[i % 3], await Stamp());
             using var made = await site.Api().PostAsJsonAsync("/api/v1/guests", new { name = $"Swarm {i}" });
             using var form = await Form(await Stamp(), $"Word number {i} of a swarm.", $"Bee {i}");
-            using var report = await site.Browser().PostAsJsonAsync($"/api/v1/comments/{comments[i % 3]}/reports", new { rule = "spam", note = $"Number {i}." });
+            using var report = await site.Browser()
+                .PostAsJsonAsync($"/api/v1/comments/{comments[i % 3]}/reports", new { rule = "spam", note = $"Number {i}." });
             statuses.AddRange([vote.StatusCode, made.StatusCode, form.StatusCode, report.StatusCode]);
         }
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
@@ -69,7 +72,8 @@ public sealed class FloodTests : IAsyncLifetime
         Assert.Equal("stamp-needed", await api.Code());
 
         using var form = await Vote(comment, await Stamp());
-        using var program = await site.Browser().PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value = -1, stamp = await Stamp() });
+        using var program = await site.Browser()
+            .PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value = -1, stamp = await Stamp() });
         Assert.Equal(HttpStatusCode.Found, form.StatusCode);
         Assert.Equal(HttpStatusCode.OK, program.StatusCode);
     }
@@ -105,7 +109,8 @@ public sealed class FloodTests : IAsyncLifetime
         var stamp = await Stamp();
         for (var i = 0; i < 11; i++)
         {
-            using var pressed = await wavering.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
+            using var pressed = await wavering.PostAsync($"{site.Page}/comments/{comment}/vote",
+                new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
             Assert.Equal(HttpStatusCode.Found, pressed.StatusCode);
         }
         for (var i = 0; i < 4; i++)
@@ -114,7 +119,8 @@ public sealed class FloodTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Found, another.StatusCode);
         }
         using var sixth = await Vote(comment, await Stamp());
-        using var still = await wavering.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "-1"), new("stamp", stamp)]));
+        using var still = await wavering.PostAsync($"{site.Page}/comments/{comment}/vote",
+            new FormUrlEncodedContent([new("value", "-1"), new("stamp", stamp)]));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, sixth.StatusCode);
         Assert.Equal(HttpStatusCode.Found, still.StatusCode);
@@ -128,8 +134,10 @@ public sealed class FloodTests : IAsyncLifetime
         var (other, comment) = (await site.Ada.Post("Voted on before."), await site.Ada.Post("Voted on in vain."));
         var known = site.Browser();
         var stamp = await Stamp();
-        using var before = await known.PostAsync($"{site.Page}/comments/{other}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
-        var (pace, here, statuses) = (site.App.Services.GetRequiredService<Pace>(), Network.Of(IPAddress.Loopback), new List<HttpStatusCode>());
+        using var before = await known.PostAsync($"{site.Page}/comments/{other}/vote",
+            new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
+        var (pace, here, statuses) = (site.App.Services.GetRequiredService<Pace>(), Network.Of(IPAddress.Loopback),
+            new List<HttpStatusCode>());
         for (var i = 0; i < 5; i++)
         {
             while (pace.Check(Limits.NewGuests, here) is null) { }
@@ -138,7 +146,8 @@ public sealed class FloodTests : IAsyncLifetime
         }
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
 
-        using var vote = await known.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
+        using var vote = await known.PostAsync($"{site.Page}/comments/{comment}/vote",
+            new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)]));
         Assert.Equal(HttpStatusCode.Found, vote.StatusCode);
     }
 
@@ -215,7 +224,8 @@ public sealed class FloodTests : IAsyncLifetime
         using var good = await Page(next);
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
 
-        var plain = Convert.ToBase64String(Encoding.ASCII.GetBytes($"oldest,0,1782216000000,{id:N},7")).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var plain = Convert.ToBase64String(Encoding.ASCII.GetBytes($"oldest,0,1782216000000,{id:N},7")).TrimEnd('=').Replace('+', '-')
+            .Replace('/', '_');
         var changed = next[..4] + (next[4] == 'A' ? 'B' : 'A') + next[5..];
         foreach (var forged in new[] { plain, changed, next + "=", next[..^1], next.ToUpperInvariant() })
         {
@@ -226,7 +236,8 @@ public sealed class FloodTests : IAsyncLifetime
         }
 
         Task<HttpResponseMessage> Page(string after) => site.Api().GetAsync(
-            $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}&sort=oldest&limit=2&after={Uri.EscapeDataString(after)}");
+            $"/api/v1/discussions?url={Uri.EscapeDataString(new Uri(site.Address, site.Page).ToString())}&sort=oldest&limit=2"
+                + $"&after={Uri.EscapeDataString(after)}");
     }
 
     [Fact]
@@ -263,7 +274,8 @@ public sealed class FloodTests : IAsyncLifetime
         using var answer = await client.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text = "The first here." });
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        await Wait.Until("the first node has heard of it", async () => (await site.Discussion(url: url)).GetProperty("count").GetInt32() == 1);
+        await Wait.Until("the first node has heard of it",
+            async () => (await site.Discussion(url: url)).GetProperty("count").GetInt32() == 1);
         await other.StopAsync();
     }
 
@@ -282,8 +294,10 @@ public sealed class FloodTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> Vote(Guid comment, string? stamp, string value = "1") => site.Browser().PostAsync(
-        $"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", value), .. stamp is null ? [] : new[] { KeyValuePair.Create("stamp", stamp) }]));
+        $"{site.Page}/comments/{comment}/vote",
+        new FormUrlEncodedContent([new("value", value), .. stamp is null ? [] : new[] { KeyValuePair.Create("stamp", stamp) }]));
 
     private Task<HttpResponseMessage> Form(string stamp, string text, string name) =>
-        site.Browser().PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", name)]));
+        site.Browser()
+            .PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", text), new("name", name)]));
 }

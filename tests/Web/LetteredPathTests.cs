@@ -26,29 +26,36 @@ public sealed class LetteredPathTests(LetteredPathTests.Below site) : IClassFixt
         using var read = await browser.GetAsync(asked + site.Page);
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
         var page = await Site.Html(read);
-        foreach (var address in page.QuerySelectorAll("[href], [src], [action]").SelectMany(x => new[] { x.GetAttribute("href"), x.GetAttribute("src"), x.GetAttribute("action") }))
+        foreach (var address in page.QuerySelectorAll("[href], [src], [action]")
+                .SelectMany(x => new[] { x.GetAttribute("href"), x.GetAttribute("src"), x.GetAttribute("action") }))
             if (address?.StartsWith('/') == true) Assert.StartsWith(Root + "/", address, StringComparison.Ordinal);
-        Assert.StartsWith("https://news.example" + Root + "/articles/", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"), StringComparison.Ordinal);
-        using var script = await browser.GetAsync(page.QuerySelector("script[src]")!.GetAttribute("src")![(asked.Length > 0 ? 0 : Root.Length)..]);
+        Assert.StartsWith("https://news.example" + Root + "/articles/", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"),
+            StringComparison.Ordinal);
+        using var script = await browser.GetAsync(page.QuerySelector("script[src]")!
+            .GetAttribute("src")![(asked.Length > 0 ? 0 : Root.Length)..]);
         Assert.Equal(HttpStatusCode.OK, script.StatusCode);
 
         var stamp = page.QuerySelector("form.write [name=stamp]")!.GetAttribute("value")!;
         site.Clock.Advance(TimeSpan.FromSeconds(5));
-        using var posted = await browser.PostAsync($"{asked}{site.Page}/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", $"Written {asked.Length}."), new("name", $"Below {asked.Length}")]));
-        using var vote = await site.Browser().PostAsync($"{asked}{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("stamp", stamp), new("value", "1")]));
+        using var posted = await browser.PostAsync($"{asked}{site.Page}/comments/", new FormUrlEncodedContent(
+            [new("stamp", stamp), new("text", $"Written {asked.Length}."), new("name", $"Below {asked.Length}")]));
+        using var vote = await site.Browser()
+            .PostAsync($"{asked}{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("stamp", stamp), new("value", "1")]));
         using var guest = await site.Api().PostAsJsonAsync(asked + "/api/v1/guests", new { name = $"Led on {asked.Length}" });
         using var slashes = await site.Api().GetAsync(asked + "/articles//мост/");
 
         foreach (var answer in new[] { posted, vote, guest, slashes })
             Assert.StartsWith(Root + "/", answer.Headers.GetValues("Location").Single(), StringComparison.Ordinal);
-        Assert.All(posted.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains($"; path={Root};", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(posted.Headers.GetValues("Set-Cookie"),
+            cookie => Assert.Contains($"; path={Root};", cookie, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public async Task Feeds_maps_and_the_API_name_whole_addresses_and_find_the_discussion_by_them()
     {
         await site.Ada.Post("In the feed.");
-        foreach (var path in new[] { "/feed.xml", "/articles/the-bridge/comments.xml", "/sitemap.xml", "/sitemap-articles.xml", "/robots.txt", "/openapi/v1.json" })
+        foreach (var path in new[] { "/feed.xml", "/articles/the-bridge/comments.xml", "/sitemap.xml", "/sitemap-articles.xml",
+            "/robots.txt", "/openapi/v1.json" })
         {
             var text = await site.Api().GetStringAsync(path);
             Assert.Contains("https://news.example" + Root, text, StringComparison.Ordinal);
@@ -57,7 +64,8 @@ public sealed class LetteredPathTests(LetteredPathTests.Below site) : IClassFixt
         var id = await site.DiscussionId();
         foreach (var url in new[]
         {
-            $"https://news.example{Root}/articles/the-bridge", $"https://news.example{Root.ToLowerInvariant()}/articles/the-bridge", "https://news.example/диалог здесь/articles/the-bridge",
+            $"https://news.example{Root}/articles/the-bridge", $"https://news.example{Root.ToLowerInvariant()}/articles/the-bridge",
+            "https://news.example/диалог здесь/articles/the-bridge",
         })
             Assert.Equal(id, (await site.Discussion(url: url)).GetProperty("id").GetGuid());
     }
@@ -80,7 +88,9 @@ public sealed class LetteredPathTests(LetteredPathTests.Below site) : IClassFixt
     [InlineData("https://news.example/talk?lang=de")]
     [InlineData("https://news.example/#talk")]
     public void What_is_no_address_of_a_site_is_told_at_the_start(string given) =>
-        Assert.Contains("Parley__PublicUrl", Assert.Throws<FormatException>(() => PublicPath.UrlOf(Settings(given))).Message, StringComparison.Ordinal);
+        Assert.Contains("Parley__PublicUrl", Assert.Throws<FormatException>(() => PublicPath.UrlOf(Settings(given))).Message,
+            StringComparison.Ordinal);
 
-    private static IConfiguration Settings(string url) => new ConfigurationBuilder().AddInMemoryCollection([new("Parley:PublicUrl", url)]).Build();
+    private static IConfiguration Settings(string url) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Parley:PublicUrl", url)]).Build();
 }

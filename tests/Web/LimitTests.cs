@@ -37,7 +37,8 @@ public sealed class LimitTests : IAsyncLifetime
         var browser = site.Browser();
         HttpResponseMessage answer;
         var sent = 0;
-        do answer = await browser.PostAsync($"{site.Page}/comments/", new FormUrlEncodedContent([new("text", "Words <of> many."), new("parent", "")]));
+        do answer = await browser.PostAsync($"{site.Page}/comments/",
+            new FormUrlEncodedContent([new("text", "Words <of> many."), new("parent", "")]));
         while (answer.StatusCode != HttpStatusCode.TooManyRequests && ++sent < 100);
 
         var page = await Site.Html(answer);
@@ -53,7 +54,8 @@ public sealed class LimitTests : IAsyncLifetime
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 30; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/guests") { Content = JsonContent.Create(new { name = $"Swarm {i}" }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/guests")
+                { Content = JsonContent.Create(new { name = $"Swarm {i}" }) };
             request.Headers.Add("X-Forwarded-For", $"203.0.113.{i}");
             statuses.Add((await site.Api().SendAsync(request)).StatusCode);
         }
@@ -81,7 +83,8 @@ public sealed class ProxyTests(ProxyTests.Behind site) : IClassFixture<ProxyTest
     {
         for (var i = 0; i < 40; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/guests") { Content = JsonContent.Create(new { name = $"Swarm {i}" }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/guests")
+                { Content = JsonContent.Create(new { name = $"Swarm {i}" }) };
             request.Headers.Add("X-Forwarded-For", $"203.0.113.{i}");
             using var answer = await site.Api().SendAsync(request);
             Assert.Equal(HttpStatusCode.Created, answer.StatusCode);

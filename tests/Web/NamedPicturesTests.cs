@@ -36,8 +36,9 @@ public sealed class NamedPicturesTests
 
     private static readonly string[] Blocks =
     [
-        "![a](x.jpg)", "> ![a](x.jpg 't')", "- one\n  ![b](<x.jpg>)", "| a | b |\n|---|---|\n| ![c](x.jpg) | d |", "[![l](x.jpg)](https://example.org)",
-        "![é [old]](x.jpg (cap))", "![m](\n  x.jpg\n  \"t\")", "![r][f]", "word ![a](x.jpg) and ![b](x.jpg)", "1. a\n   > ![q](x.jpg)", "^^^\n![fig](x.jpg)\n^^^ caption",
+        "![a](x.jpg)", "> ![a](x.jpg 't')", "- one\n  ![b](<x.jpg>)", "| a | b |\n|---|---|\n| ![c](x.jpg) | d |",
+        "[![l](x.jpg)](https://example.org)", "![é [old]](x.jpg (cap))", "![m](\n  x.jpg\n  \"t\")", "![r][f]",
+        "word ![a](x.jpg) and ![b](x.jpg)", "1. a\n   > ![q](x.jpg)", "^^^\n![fig](x.jpg)\n^^^ caption",
         "# ![h](x.jpg)", "```\n![n](CODE)\n```", "`![n](CODE)`", "    ![n](CODE)", "Prose with *marks*, [a link](y.html) and 🚢.",
     ];
 

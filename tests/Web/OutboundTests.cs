@@ -56,7 +56,8 @@ public sealed class OutboundTests
         host.Otherwise = _ => { asked = true; return Task.CompletedTask; };
         using var outbound = With("");
 
-        var fetched = await outbound.Get(new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, host.Port)), default);
+        var fetched = await outbound.Get(new Uri(string.Format(System.Globalization.CultureInfo.InvariantCulture, address, host.Port)),
+            default);
 
         Assert.Equal(why, fetched.Failure);
         Assert.False(asked);
@@ -100,5 +101,6 @@ public sealed class OutboundTests
     private static Uri At(HostSite host, string path) => new($"http://127.0.0.1:{host.Port}{path}");
 
     private static Outbound With(string hosts) =>
-        new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Parley:OutboundHosts"] = hosts }).Build(), TimeProvider.System);
+        new(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Parley:OutboundHosts"] = hosts }).Build(),
+            TimeProvider.System);
 }

@@ -36,7 +36,8 @@ public sealed class PublicPathTests(PublicPathTests.Below site) : IClassFixture<
             }
         }
         Assert.True(seen.Count > 15, $"{seen.Count}");
-        Assert.Contains("href=\"/nowhere\" in the text", (await site.Html($"{asked}{site.Page}")).GetElementById("discussion")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("href=\"/nowhere\" in the text", (await site.Html($"{asked}{site.Page}")).GetElementById("discussion")!.TextContent,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -49,14 +50,17 @@ public sealed class PublicPathTests(PublicPathTests.Below site) : IClassFixture<
         var form = (await Site.Html(await browser.GetAsync(asked + site.Page))).QuerySelector("form.write")!;
         var stamp = form.QuerySelector("[name=stamp]")!.GetAttribute("value")!;
         site.Clock.Advance(TimeSpan.FromSeconds(5));
-        using var posted = await browser.PostAsync(asked + site.Page + "/comments/", new FormUrlEncodedContent([new("stamp", stamp), new("text", $"Written below{asked}."), new("name", "Below " + asked.Length)]));
-        using var vote = await site.Browser().PostAsync($"{asked}{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("stamp", stamp), new("value", "1")]));
+        using var posted = await browser.PostAsync(asked + site.Page + "/comments/",
+            new FormUrlEncodedContent([new("stamp", stamp), new("text", $"Written below{asked}."), new("name", "Below " + asked.Length)]));
+        using var vote = await site.Browser()
+            .PostAsync($"{asked}{site.Page}/comments/{id}/vote", new FormUrlEncodedContent([new("stamp", stamp), new("value", "1")]));
         using var guest = await site.Api().PostAsJsonAsync(asked + "/api/v1/guests", new { name = "Led on " + asked.Length });
         using var slashes = await site.Api().GetAsync(asked + site.Page + "//");
 
         foreach (var answer in new[] { posted, vote, guest, slashes })
             Assert.StartsWith("/talk/", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
-        Assert.All(posted.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; path=/talk;", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(posted.Headers.GetValues("Set-Cookie"),
+            cookie => Assert.Contains("; path=/talk;", cookie, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -64,14 +68,16 @@ public sealed class PublicPathTests(PublicPathTests.Below site) : IClassFixture<
     {
         await site.Publish("links", "Links", "See [the rules](/guidelines) and ![a sign](/favicon.svg).");
         var id = await site.DiscussionId();
-        foreach (var path in new[] { "/feed.xml", "/articles/the-bridge/comments.xml", "/sitemap.xml", "/sitemap-articles.xml", "/sitemap-news.xml", "/robots.txt", "/openapi/v1.json" })
+        foreach (var path in new[] { "/feed.xml", "/articles/the-bridge/comments.xml", "/sitemap.xml", "/sitemap-articles.xml",
+            "/sitemap-news.xml", "/robots.txt", "/openapi/v1.json" })
         {
             var text = await site.Api().GetStringAsync(path);
             Assert.Contains("https://news.example/talk", text, StringComparison.Ordinal);
             Assert.DoesNotContain("https://news.example/articles", text, StringComparison.Ordinal);
         }
         Assert.Contains("https://news.example/talk/guidelines", await site.Api().GetStringAsync("/feed.xml"), StringComparison.Ordinal);
-        foreach (var url in new[] { "https://news.example/talk/articles/the-bridge", "http://NEWS.example/talk//articles/the-bridge/?utm_source=x" })
+        foreach (var url in new[] { "https://news.example/talk/articles/the-bridge",
+                "http://NEWS.example/talk//articles/the-bridge/?utm_source=x" })
             Assert.Equal(id, (await site.Discussion(url: url)).GetProperty("id").GetGuid());
         Assert.Equal("https://news.example/talk/articles/the-bridge", (await site.Discussion()).GetProperty("url").GetString());
         // What lies beside it on the same host is not a page of this site.
@@ -92,7 +98,8 @@ public sealed class PublicPathTests(PublicPathTests.Below site) : IClassFixture<
     [InlineData("<img srcset=\"/a 1w, /b 2w\" src=\"/a\">", "<img srcset=\"/talk/a 1w, /talk/b 2w\" src=\"/talk/a\">")]
     public void Only_addresses_of_tags_are_addresses(string html, string shown) =>
         Assert.Equal(shown,
-            new PublicPath(new ConfigurationBuilder().AddInMemoryCollection([new("Parley:PublicUrl", "https://news.example/talk/")]).Build()).Within(html));
+            new PublicPath(new ConfigurationBuilder().AddInMemoryCollection([new("Parley:PublicUrl", "https://news.example/talk/")])
+                .Build()).Within(html));
 
     private static IEnumerable<string> Addresses(IDocument page) =>
         from element in page.QuerySelectorAll("[href], [src], [action], [ping], [data-ping]")

@@ -46,12 +46,14 @@ public sealed partial class RunningTextTests
     [InlineData("https://he.wikipedia.org/wiki/תל־אביב־יפו?", "https://he.wikipedia.org/wiki/תל־אביב־יפו")]
     [InlineData("״https://example.org/צבא״", "https://example.org/צבא")]
     [InlineData("https://bo.wikipedia.org/wiki/བོད་ལྗོངས", "https://bo.wikipedia.org/wiki/བོད་ལྗོངས")]
-    [InlineData("https://en.wikipedia.org/wiki/Michelson–Morley_experiment – see there", "https://en.wikipedia.org/wiki/Michelson–Morley_experiment")]
-    [InlineData("https://fr.wikipedia.org/wiki/L’Équipe et https://uk.wikipedia.org/wiki/Кам’янець", "https://fr.wikipedia.org/wiki/L’Équipe",
-        "https://uk.wikipedia.org/wiki/Кам’янець")]
-    [InlineData("https://example.org/a·https://example.org/b・https://example.org/c", "https://example.org/a", "https://example.org/b", "https://example.org/c")]
-    [InlineData("https://example.org/a · b, https://example.org/b—c https://example.org/c・それ", "https://example.org/a", "https://example.org/b",
+    [InlineData("https://en.wikipedia.org/wiki/Michelson–Morley_experiment – see there",
+        "https://en.wikipedia.org/wiki/Michelson–Morley_experiment")]
+    [InlineData("https://fr.wikipedia.org/wiki/L’Équipe et https://uk.wikipedia.org/wiki/Кам’янець",
+        "https://fr.wikipedia.org/wiki/L’Équipe", "https://uk.wikipedia.org/wiki/Кам’янець")]
+    [InlineData("https://example.org/a·https://example.org/b・https://example.org/c", "https://example.org/a", "https://example.org/b",
         "https://example.org/c")]
+    [InlineData("https://example.org/a · b, https://example.org/b—c https://example.org/c・それ", "https://example.org/a",
+        "https://example.org/b", "https://example.org/c")]
     [InlineData("https://ja.wikipedia.org/wiki/さくら", "https://ja.wikipedia.org/wiki/さくら")]
     [InlineData("https://ja.wikipedia.org/wiki/とうきょう https://ja.wikipedia.org/wiki/のび太 https://ja.wikipedia.org/wiki/お茶",
         "https://ja.wikipedia.org/wiki/とうきょう", "https://ja.wikipedia.org/wiki/のび太", "https://ja.wikipedia.org/wiki/お茶")]
@@ -63,7 +65,8 @@ public sealed partial class RunningTextTests
     [InlineData("https://example.org/blog/에서 봤다", "https://example.org/blog/")]
     [InlineData("https://中文.com上看", "https://中文.com")]
     [InlineData("https://한국.kr에서", "https://한국.kr")]
-    [InlineData("www.中文.com看 http://127.0.0.1:8080です http://localhost:5000上", "www.中文.com", "http://127.0.0.1:8080", "http://localhost:5000")]
+    [InlineData("www.中文.com看 http://127.0.0.1:8080です http://localhost:5000上", "www.中文.com", "http://127.0.0.1:8080",
+        "http://localhost:5000")]
     [InlineData("https://例子.中国上看，https://삼성.한국에서", "https://例子.中国", "https://삼성.한국")]
     [InlineData("https://例え.テスト:8080/パスを", "https://例え.テスト:8080/パスを")]
     [InlineData("https://東京tower駅.jp/a", "https://東京tower駅.jp/a")]
@@ -151,8 +154,8 @@ public sealed partial class RunningTextTests
 
     private static readonly string[] Drawings =
     [
-        "¯\\_(ツ)_/¯", "_/\\_", "(\\_/)", "-_-", "(>_<)", "*.*", "C:\\_temp", "C:\\__pycache__\\x.pyc", "D:\\*a*\\b", "\\\\nas\\_media_\\x", "..\\_x_",
-        "\\o/", "f*ck", "snake_case", "\\(x\\)", "{\\_}", "2*3", "and", "https://example.org/a_b",
+        "¯\\_(ツ)_/¯", "_/\\_", "(\\_/)", "-_-", "(>_<)", "*.*", "C:\\_temp", "C:\\__pycache__\\x.pyc", "D:\\*a*\\b",
+        "\\\\nas\\_media_\\x", "..\\_x_", "\\o/", "f*ck", "snake_case", "\\(x\\)", "{\\_}", "2*3", "and", "https://example.org/a_b",
     ];
 
     [Property]

@@ -34,8 +34,10 @@ public sealed partial class WordsTests
         var plurals = AskedPlurals().Select(x => x.Many).ToHashSet();
         foreach (var phrase in File(language).GetProperty("words").EnumerateObject())
         {
-            Assert.True(phrase.Value.ValueKind == (plurals.Contains(phrase.Name) ? JsonValueKind.Object : JsonValueKind.String), phrase.Name);
-            var said = phrase.Value.ValueKind == JsonValueKind.String ? [phrase.Value.GetString()!] : phrase.Value.EnumerateObject().Select(form => form.Value.GetString()!).ToList();
+            Assert.True(phrase.Value.ValueKind == (plurals.Contains(phrase.Name) ? JsonValueKind.Object : JsonValueKind.String),
+                phrase.Name);
+            var said = phrase.Value.ValueKind == JsonValueKind.String
+                ? [phrase.Value.GetString()!] : phrase.Value.EnumerateObject().Select(form => form.Value.GetString()!).ToList();
             // "One comment" may do without its number; a form for many may not.
             var free = phrase.Value.ValueKind == JsonValueKind.Object ? new HashSet<string> { "{0}" } : [];
             foreach (var text in said)
@@ -62,8 +64,11 @@ public sealed partial class WordsTests
         foreach (var word in english.EnumerateObject())
         {
             Assert.Equal(word.Value.ValueKind, said.GetProperty(word.Name).ValueKind);
-            if (word.Value.ValueKind == JsonValueKind.Object) Assert.Empty(forms.Except(said.GetProperty(word.Name).EnumerateObject().Select(form => form.Name)));
-            else Assert.Equal(word.Value.GetString()!.Contains('#', StringComparison.Ordinal), said.GetProperty(word.Name).GetString()!.Contains('#', StringComparison.Ordinal));
+            if (word.Value.ValueKind == JsonValueKind.Object)
+                Assert.Empty(forms.Except(said.GetProperty(word.Name).EnumerateObject().Select(form => form.Name)));
+            else
+                Assert.Equal(word.Value.GetString()!.Contains('#', StringComparison.Ordinal),
+                    said.GetProperty(word.Name).GetString()!.Contains('#', StringComparison.Ordinal));
         }
     }
 
@@ -105,7 +110,8 @@ public sealed partial class WordsTests
     public void A_value_in_html_is_encoded_and_has_a_direction_of_its_own()
     {
         Assert.Equal("Reply to <bdi>&lt;b&gt;א</bdi>", Words.In("en")!.Html("Reply to {0}", "<b>א").Value);
-        Gen.String.Holds(name => Assert.DoesNotContain('<', Words.In("en")!.Html("Reply to {0}", name).Value.Replace("<bdi>", "", StringComparison.Ordinal).Replace("</bdi>", "", StringComparison.Ordinal)));
+        Gen.String.Holds(name => Assert.DoesNotContain('<', Words.In("en")!.Html("Reply to {0}", name).Value
+            .Replace("<bdi>", "", StringComparison.Ordinal).Replace("</bdi>", "", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -122,7 +128,8 @@ public sealed partial class WordsTests
 
     private static IEnumerable<string> Asked() => Files().SelectMany(text =>
         Translated().Matches(text).Concat(Refused().Matches(text)).Select(match => Unescaped(match.Groups["text"].Value))
-            .Concat(Either().Matches(text).SelectMany(match => new[] { match.Groups["a"].Value, match.Groups["b"].Value }.Select(Unescaped))))
+            .Concat(Either().Matches(text)
+                .SelectMany(match => new[] { match.Groups["a"].Value, match.Groups["b"].Value }.Select(Unescaped))))
         .Concat(AskedPlurals().Select(x => x.Many));
 
     private static IEnumerable<(string One, string Many)> AskedPlurals() => Files().SelectMany(text =>
@@ -130,8 +137,10 @@ public sealed partial class WordsTests
 
     private static IEnumerable<string> Files() => new[] { "*.cs", "*.razor" }
         .SelectMany(kind => Directory.EnumerateFiles(Path.Combine(Source, "Parley"), kind, SearchOption.AllDirectories))
-        .Where(file => !file.Contains("Migrations", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        .Select(file => Broken().Replace(Split().Replace(System.IO.File.ReadAllText(file), ""), " ").Replace("( ", "(", StringComparison.Ordinal)
+        .Where(file => !file.Contains("Migrations", StringComparison.Ordinal)
+            && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .Select(file => Broken().Replace(Split().Replace(System.IO.File.ReadAllText(file), ""), " ")
+            .Replace("( ", "(", StringComparison.Ordinal)
             .Replace("[ ", "[", StringComparison.Ordinal));
 
     private static string Unescaped(string text) => Regex.Unescape(text);

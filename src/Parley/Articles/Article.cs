@@ -104,7 +104,8 @@ public sealed class Article
     /// <summary>The file it came from has another name now, or another one took its place.</summary>
     public void ComesFrom(string? sourceId) => SourceId = sourceId;
 
-    private object Told() => (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt, (Picture, PictureAlt, PictureCaption));
+    private object Told() => (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt,
+        (Picture, PictureAlt, PictureCaption));
 
     // What an editor has decided in the meantime is not for a file to say.
     private void Stand(Manuscript text, DateTimeOffset at)
@@ -150,11 +151,14 @@ public sealed record Manuscript
     /// <summary>The same without what no database can hold.</summary>
     public Manuscript Storable() => this with
     {
-        Title = CleanText.Storable(Title), Body = CleanText.Storable(Body), DatelinePlace = CleanText.Storable(DatelinePlace), DatelineTime = CleanText.Storable(DatelineTime),
+        Title = CleanText.Storable(Title), Body = CleanText.Storable(Body), DatelinePlace = CleanText.Storable(DatelinePlace),
+        DatelineTime = CleanText.Storable(DatelineTime),
         Byline = CleanText.Storable(Byline), Summary = CleanText.Storable(Summary), CanonicalUrl = CleanText.Storable(CanonicalUrl),
-        PictureAlt = CleanText.Storable(PictureAlt), PictureCaption = CleanText.Storable(PictureCaption), Picture = PictureAddress.Of(Picture)?.ToString(),
+        PictureAlt = CleanText.Storable(PictureAlt), PictureCaption = CleanText.Storable(PictureCaption),
+        Picture = PictureAddress.Of(Picture)?.ToString(),
         Prompt = HouseLine.Of(Prompt) is { Length: > 0 } line ? line : null,
-        AlsoRead = [.. AlsoRead.Select(x => x with { Slug = CleanText.Storable(x.Slug), Title = CleanText.Storable(x.Title), Url = CleanText.Storable(x.Url) })],
+        AlsoRead = [.. AlsoRead.Select(
+            x => x with { Slug = CleanText.Storable(x.Slug), Title = CleanText.Storable(x.Title), Url = CleanText.Storable(x.Url) })],
     };
 
     /// <summary>Slugs or titles with addresses, in order; empty: found by similarity.</summary>

@@ -28,5 +28,6 @@ public static class ArticleTextTable
     });
 
     public static Task<Dictionary<SiteTextKind, string>> TextsOf(this Database db, Article article, CancellationToken ct) =>
-        db.ArticleTexts.AsNoTracking().Where(x => x.SiteId == article.SiteId && x.ArticleId == article.Id).ToDictionaryAsync(x => x.Kind, x => x.Markdown, ct);
+        db.ArticleTexts.AsNoTracking().Where(x => x.SiteId == article.SiteId && x.ArticleId == article.Id)
+            .ToDictionaryAsync(x => x.Kind, x => x.Markdown, ct);
 }

@@ -12,7 +12,8 @@ public static class BodyParts
 {
     /// <param name="dateline">Runs in at the head of the first paragraph.</param>
     /// <returns>A part per block, in order, with what stands after it.</returns>
-    public static IReadOnlyList<BodyPart> Of(string markdown, string? dateline, IReadOnlyList<AlsoReadLink> links, ILookup<int, PassageMark> marks)
+    public static IReadOnlyList<BodyPart> Of(
+        string markdown, string? dateline, IReadOnlyList<AlsoReadLink> links, ILookup<int, PassageMark> marks)
     {
         var blocks = Blocks.Of((markdown, dateline));
         var paragraphs = blocks.Count(block => block.IsParagraph);
@@ -30,10 +31,12 @@ public static class BodyParts
     {
         var body = new HtmlParser().ParseDocument(Markup.Article(markdown)).Body!;
         // Numbered before anything is put in, as StoryText numbers them.
-        foreach (var (index, block) in body.Children.Index()) block.SetAttribute("data-block", index.ToString(CultureInfo.InvariantCulture));
+        foreach (var (index, block) in body.Children.Index())
+            block.SetAttribute("data-block", index.ToString(CultureInfo.InvariantCulture));
         if (dateline is not null) RunIn(body, dateline);
         return [.. body.Children.Select(block => new Block(
-            block.ToHtml(HtmlMarkupFormatter.Instance), IsParagraph(block), int.TryParse(block.GetAttribute("data-block"), out var number) ? number : null))];
+            block.ToHtml(HtmlMarkupFormatter.Instance), IsParagraph(block),
+            int.TryParse(block.GetAttribute("data-block"), out var number) ? number : null))];
     }
 
     /// <param name="Number">Among the blocks as they were written; null for one that holds nothing but the dateline.</param>

@@ -15,7 +15,8 @@ public static class Darkroom
     private const int Quality = 82;
 
     /// <summary>Formats that browsers and newsrooms use. An SVG is a program, and is none of them.</summary>
-    private static readonly SKEncodedImageFormat[] Known = [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Avif];
+    private static readonly SKEncodedImageFormat[] Known =
+        [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Avif];
 
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
 
@@ -33,7 +34,8 @@ public static class Darkroom
             using var upright = Upright(codec, size);
             var isOpaque = upright.AlphaType == SKAlphaType.Opaque;
             var widths = PictureAddress.WidthsOf(Math.Min(upright.Width, PictureAddress.Widest));
-            var widest = new PictureAddress("", widths[^1], Math.Max(1, (int)Math.Round((double)upright.Height * widths[^1] / upright.Width)), isOpaque ? "jpg" : "webp");
+            var widest = new PictureAddress("", widths[^1],
+                Math.Max(1, (int)Math.Round((double)upright.Height * widths[^1] / upright.Width)), isOpaque ? "jpg" : "webp");
             return new(widest, [.. widths.Select(width => (width, Print(upright, widest.At(width), isOpaque)))]);
         }
         finally
@@ -46,7 +48,8 @@ public static class Darkroom
     private static string WhyNot(ReadOnlySpan<byte> file) => file.Length < 12 || !file[4..8].SequenceEqual("ftyp"u8)
         ? "it is no JPEG, PNG or WebP that can be read here"
         : file[8..12].StartsWith("avi"u8) ? "it is an AVIF, which can't be read here; save it as JPEG, PNG or WebP"
-        : file[8..11].SequenceEqual("hei"u8) || file[8..12].SequenceEqual("mif1"u8) ? "it is a HEIC, as phones take them, which can't be read here; save it as JPEG"
+        : file[8..11].SequenceEqual("hei"u8) || file[8..12].SequenceEqual("mif1"u8)
+            ? "it is a HEIC, as phones take them, which can't be read here; save it as JPEG"
         : "it is a film, or something else that is no picture";
 
     // Read no larger than it will be shown where the format can do that, and turned as the camera was held.
@@ -54,7 +57,8 @@ public static class Darkroom
     {
         var scaled = codec.GetScaledDimensions(Math.Min(1f, 2f * PictureAddress.Widest / Math.Max(size.Width, size.Height)));
         var isOpaque = codec.EncodedFormat == SKEncodedImageFormat.Jpeg || size.AlphaType == SKAlphaType.Opaque;
-        var bitmap = new SKBitmap(new SKImageInfo(scaled.Width, scaled.Height, SKColorType.Rgba8888, isOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul, SKColorSpace.CreateSrgb()));
+        var bitmap = new SKBitmap(new SKImageInfo(scaled.Width, scaled.Height, SKColorType.Rgba8888,
+            isOpaque ? SKAlphaType.Opaque : SKAlphaType.Premul, SKColorSpace.CreateSrgb()));
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
         {
             bitmap.Dispose();
@@ -62,7 +66,8 @@ public static class Darkroom
         }
         var origin = codec.EncodedOrigin;
         if (origin == SKEncodedOrigin.TopLeft) return bitmap;
-        var lies = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var lies =
+            origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var turned = new SKBitmap(bitmap.Info.WithSize(lies ? bitmap.Height : bitmap.Width, lies ? bitmap.Width : bitmap.Height));
         using (bitmap)
         using (var image = SKImage.FromBitmap(bitmap))
@@ -93,9 +98,11 @@ public static class Darkroom
 
     private static byte[] Print(SKBitmap picture, PictureAddress at, bool isOpaque)
     {
-        using var resized = picture.Resize(picture.Info.WithSize(at.Width, at.Height), Smooth) ?? throw new FormatException("it can't be made smaller");
+        using var resized = picture.Resize(picture.Info.WithSize(at.Width, at.Height), Smooth)
+            ?? throw new FormatException("it can't be made smaller");
         using var image = SKImage.FromBitmap(resized);
-        using var bytes = image.Encode(isOpaque ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Webp, Quality) ?? throw new FormatException("it can't be written");
+        using var bytes = image.Encode(isOpaque ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Webp, Quality)
+            ?? throw new FormatException("it can't be written");
         return bytes.ToArray();
     }
 }

@@ -89,7 +89,8 @@ internal sealed class FrontMatter
     private static FormatException OtherKind(string name, int line) => new(
         $"The front matter can't be read (line {line}): {name} holds a value of another kind than it takes: text, or a list for {List}.");
 
-    private static bool IsNothing(YamlScalar value) => value is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" };
+    private static bool IsNothing(YamlScalar value) =>
+        value is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" };
 
     private static int Line(ParsingEvent? at) => (int)(at?.Start.Line ?? 1);
 }

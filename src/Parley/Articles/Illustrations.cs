@@ -39,7 +39,8 @@ public sealed partial class Illustrations(Database db, CurrentSite site)
     private static string? WhyNot(string name) => name switch
     {
         _ when PictureAddress.Of(name) is not null || name.StartsWith("//", StringComparison.Ordinal) => null,
-        _ when name.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("data:", StringComparison.OrdinalIgnoreCase) => null,
+        _ when name.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("data:", StringComparison.OrdinalIgnoreCase) => null,
         _ when name.StartsWith("http:", StringComparison.OrdinalIgnoreCase) => "browsers show pictures of other sites by https only",
         _ => NotBeside,
     };
@@ -48,8 +49,10 @@ public sealed partial class Illustrations(Database db, CurrentSite site)
     {
         try
         {
-            if (Beside(file, name) is not { } path || !File.Exists(path)) throw new FormatException("there is no such file beside the article");
-            if (new FileInfo(path).Length > Darkroom.MostBytes) throw new FormatException($"it is larger than {Darkroom.MostBytes / 1024 / 1024} MB");
+            if (Beside(file, name) is not { } path || !File.Exists(path))
+                throw new FormatException("there is no such file beside the article");
+            if (new FileInfo(path).Length > Darkroom.MostBytes)
+                throw new FormatException($"it is larger than {Darkroom.MostBytes / 1024 / 1024} MB");
             return (await Keep(await File.ReadAllBytesAsync(path, ct), ct)).ToString();
         }
         catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
@@ -83,7 +86,8 @@ public sealed partial class Illustrations(Database db, CurrentSite site)
         var paths = new[] { name, decoded, decoded.Split('?', '#')[0] }.Where(spelling => spelling.Length > 0)
             .Select(spelling => Path.GetFullPath(Path.Combine(folder, spelling)))
             .Where(path => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)).ToList();
-        var there = paths.Find(File.Exists) ?? paths.Select(Respelled).FirstOrDefault(path => path is not null) ?? paths.ElementAtOrDefault(1);
+        var there = paths.Find(File.Exists) ?? paths.Select(Respelled).FirstOrDefault(path => path is not null)
+            ?? paths.ElementAtOrDefault(1);
         return there is not null && new FileInfo(there).LinkTarget is null ? there : null;
     }
 

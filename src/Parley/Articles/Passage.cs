@@ -98,7 +98,8 @@ public sealed class Passage
             RivalBefore = RivalAfter = int.MaxValue;
             return null;
         }
-        var whole = found.Before == Prefix.Length && found.After == Suffix.Length && Prefix.Length + Exact.Length + Suffix.Length >= ShortestNeighbour;
+        var whole = found.Before == Prefix.Length && found.After == Suffix.Length
+            && Prefix.Length + Exact.Length + Suffix.Length >= ShortestNeighbour;
         // One side is enough for what stood there until now. What was lost comes back between both its neighbours only.
         return whole || (Fate == PassageFate.Here && Math.Max(found.Before, found.After) >= ShortestNeighbour) ? found.At : null;
     }
@@ -110,11 +111,13 @@ public sealed class Passage
 
     // How much of the prefix stands before a place; none of it where it should begin the story and doesn't.
     private int Before(StoryText story, int place) =>
-        IsFirst && place != Prefix.Length ? Math.Min(Prefix.Length - 1, Common(story.Words, place - 1, Prefix, -1)) : Common(story.Words, place - 1, Prefix, -1);
+        IsFirst && place != Prefix.Length
+            ? Math.Min(Prefix.Length - 1, Common(story.Words, place - 1, Prefix, -1)) : Common(story.Words, place - 1, Prefix, -1);
 
     private int After(StoryText story, int place) =>
         IsLast && place + Exact.Length + Suffix.Length != story.Words.Length
-            ? Math.Min(Suffix.Length - 1, Common(story.Words, place + Exact.Length, Suffix, +1)) : Common(story.Words, place + Exact.Length, Suffix, +1);
+            ? Math.Min(Suffix.Length - 1, Common(story.Words, place + Exact.Length, Suffix, +1))
+            : Common(story.Words, place + Exact.Length, Suffix, +1);
 
     private bool Around(StoryText story) =>
         story.Words.Contains(Exact, StringComparison.Ordinal)
@@ -145,7 +148,8 @@ public sealed class Passage
     private static int Common(string words, int at, string neighbour, int step)
     {
         var length = 0;
-        for (var i = step < 0 ? neighbour.Length - 1 : 0; i >= 0 && i < neighbour.Length && at >= 0 && at < words.Length && words[at] == neighbour[i]; i += step, at += step)
+        for (var i = step < 0 ? neighbour.Length - 1 : 0;
+            i >= 0 && i < neighbour.Length && at >= 0 && at < words.Length && words[at] == neighbour[i]; i += step, at += step)
             length++;
         return length;
     }

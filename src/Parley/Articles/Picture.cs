@@ -19,7 +19,8 @@ public sealed class Picture
     /// <summary>JPEG, or WebP for what is partly transparent; without what cameras write into their files.</summary>
     public byte[] Bytes { get; private set; } = [];
 
-    public static Picture Of(int siteId, string id, int width, byte[] bytes) => new() { SiteId = siteId, Id = id, Width = width, Bytes = bytes };
+    public static Picture Of(int siteId, string id, int width, byte[] bytes) =>
+        new() { SiteId = siteId, Id = id, Width = width, Bytes = bytes };
 }
 
 public static class PictureTable
@@ -35,5 +36,6 @@ public static class PictureTable
         picture.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
     });
 
-    public static byte[]? PictureIn(this Reads reads, int site, string id, int width) => reads.One(Find, row => row.GetFieldValue<byte[]>(0), site, id, width);
+    public static byte[]? PictureIn(this Reads reads, int site, string id, int width) =>
+        reads.One(Find, row => row.GetFieldValue<byte[]>(0), site, id, width);
 }

@@ -8,16 +8,21 @@ namespace Parley.Articles;
 public static class PointedAt
 {
     private static readonly Refusal Nothing = new(422, "passage-empty", "No words of the story are chosen.");
-    private static readonly Refusal TooLong = new(422, "passage-too-long", "The passage is too long: choose at most {0} characters.") { Args = [Passage.LongestExact] };
-    private static readonly Refusal NotThere = new(422, "passage-not-found", "These words are not in the story as it stands now; perhaps it was changed in the meantime. Choose the passage again, or post without it.");
-    private static readonly Refusal SeveralTimes = new(422, "passage-ambiguous", "These words stand in the story more than once. Choose a few more, so that it is clear which are meant.");
+    private static readonly Refusal TooLong = new(422, "passage-too-long", "The passage is too long: choose at most {0} characters.")
+        { Args = [Passage.LongestExact] };
+    private static readonly Refusal NotThere = new(422, "passage-not-found", "These words are not in the story as it stands now; perhaps "
+        + "it was changed in the meantime. Choose the passage again, or post without it.");
+    private static readonly Refusal SeveralTimes = new(422, "passage-ambiguous",
+        "These words stand in the story more than once. Choose a few more, so that it is clear which are meant.");
 
     /// <summary>The passage that is meant, known or new; saved by the caller, who holds the article's discussion.</summary>
-    public static async Task<Outcome<Passage>> PassageOf(this Database db, Article article, TextQuote quote, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Outcome<Passage>> PassageOf(
+        this Database db, Article article, TextQuote quote, DateTimeOffset now, CancellationToken ct)
     {
         var story = StoryText.Of(article.Body);
         if (Find(story, quote, out var start, out var exact) is { } refusal) return refusal;
-        var known = await db.Passages.FirstOrDefaultAsync(x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Start == start && x.Exact == exact, ct);
+        var known = await db.Passages.FirstOrDefaultAsync(
+            x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Start == start && x.Exact == exact, ct);
         if (known is not null) return known;
         var passage = Passage.At(article, story, start, exact, now);
         db.Passages.Add(passage);
@@ -27,7 +32,8 @@ public static class PointedAt
     /// <summary>The passage that a quotation leads to, if somebody has spoken of it before; null also where it leads nowhere.</summary>
     public static async Task<Passage?> KnownPassage(this Database db, Article article, TextQuote quote, CancellationToken ct) =>
         Find(StoryText.Of(article.Body), quote, out var start, out var exact) is not null ? null
-            : await db.Passages.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Start == start && x.Exact == exact, ct);
+            : await db.Passages.AsNoTracking().FirstOrDefaultAsync(
+                x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Start == start && x.Exact == exact, ct);
 
     /// <summary>The story has new words: every passage follows, or says what became of it.</summary>
     public static async Task Reanchor(this Database db, Article article, CancellationToken ct)
@@ -49,7 +55,8 @@ public static class PointedAt
         var places = story.PlacesOf(exact).ToList();
         // Where neighbours were named, at least one of them must be there; a look-alike is not what was meant.
         if (prefix.Length + suffix.Length > 0)
-            places = places.FindAll(place => (prefix.Length > 0 && IsBefore(story, place, prefix)) || (suffix.Length > 0 && IsAfter(story, place + length, suffix)));
+            places = places.FindAll(place =>
+                (prefix.Length > 0 && IsBefore(story, place, prefix)) || (suffix.Length > 0 && IsAfter(story, place + length, suffix)));
         if (places.Count > 1)
             places = places.FindAll(place => IsBefore(story, place, prefix) && IsAfter(story, place + length, suffix));
         if (places.Count == 0) return NotThere;
@@ -59,9 +66,11 @@ public static class PointedAt
     }
 
     // A selection ends anywhere, also between words: the space next to it belongs to either side.
-    private static bool IsBefore(StoryText story, int place, string prefix) => story.Words.AsSpan(0, place).TrimEnd(' ').EndsWith(prefix, StringComparison.Ordinal);
+    private static bool IsBefore(StoryText story, int place, string prefix) =>
+        story.Words.AsSpan(0, place).TrimEnd(' ').EndsWith(prefix, StringComparison.Ordinal);
 
-    private static bool IsAfter(StoryText story, int place, string suffix) => story.Words.AsSpan(place).TrimStart(' ').StartsWith(suffix, StringComparison.Ordinal);
+    private static bool IsAfter(StoryText story, int place, string suffix) =>
+        story.Words.AsSpan(place).TrimStart(' ').StartsWith(suffix, StringComparison.Ordinal);
 
     private static string Near(string neighbour, bool fromEnd)
     {

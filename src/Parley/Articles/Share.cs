@@ -1,6 +1,8 @@
 namespace Parley.Articles;
 
-/// <summary>How often an article was shared to one network before Parley counted. Later clicks are rows of <see cref="ShareClick"/>.</summary>
+/// <summary>
+/// How often an article was shared to one network before Parley counted. Later clicks are rows of <see cref="ShareClick"/>.
+/// </summary>
 public sealed class ShareCount
 {
     private ShareCount() { }

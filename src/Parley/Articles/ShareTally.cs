@@ -19,9 +19,11 @@ public static class ShareTally
     }
 
     /// <summary>Counts a click unless this person has clicked it today.</summary>
-    public static async Task<bool> CountShare(this Database db, Article article, string network, DateOnly day, string person, CancellationToken ct)
+    public static async Task<bool> CountShare(
+        this Database db, Article article, string network, DateOnly day, string person, CancellationToken ct)
     {
-        if (await db.ShareClicks.AnyAsync(x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Network == network && x.Day == day && x.Person == person, ct))
+        if (await db.ShareClicks.AnyAsync(x =>
+                x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Network == network && x.Day == day && x.Person == person, ct))
             return false;
         db.ShareClicks.Add(ShareClick.On(article, network, day, person));
         await db.SaveChangesAsync(ct);

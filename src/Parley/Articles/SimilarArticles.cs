@@ -20,10 +20,12 @@ public static partial class SimilarArticles
     }
 
     // A slug whose article is gone, or the article itself, is left out rather than shown as a dead link.
-    private static async Task<IReadOnlyList<AlsoReadLink>> Resolve(Database db, Article article, List<AlsoRead> chosen, CancellationToken ct)
+    private static async Task<IReadOnlyList<AlsoReadLink>> Resolve(
+        Database db, Article article, List<AlsoRead> chosen, CancellationToken ct)
     {
         var slugs = chosen.Where(x => x.Slug is not null).Select(x => x.Slug!).ToList();
-        var titles = await db.Articles.Where(x => x.SiteId == article.SiteId && x.Id != article.Id && x.UnpublishedAt == null && x.RecalledAt == null && slugs.Contains(x.Slug))
+        var titles = await db.Articles.Where(x => x.SiteId == article.SiteId && x.Id != article.Id && x.UnpublishedAt == null
+                && x.RecalledAt == null && slugs.Contains(x.Slug))
             .ToDictionaryAsync(x => x.Slug, x => x.Title, ct);
         return [.. chosen.Where(x => x.Slug is null || titles.ContainsKey(x.Slug)).Select(x => x.Slug is null
             ? new AlsoReadLink(x.Title ?? "", WebAddress(x.Url), x.AfterParagraph)
@@ -38,7 +40,8 @@ public static partial class SimilarArticles
         var words = WordsOf(article);
         if (words.Count == 0) return [];
         var ids = await db.ArticlesLike(article.SiteId, words).ToListAsync(ct);
-        var found = await db.Articles.Where(x => x.SiteId == article.SiteId && x.Id != article.Id && x.UnpublishedAt == null && x.RecalledAt == null && ids.Contains(x.Id))
+        var found = await db.Articles.Where(x =>
+                x.SiteId == article.SiteId && x.Id != article.Id && x.UnpublishedAt == null && x.RecalledAt == null && ids.Contains(x.Id))
             .Select(x => new { x.Id, x.Title, x.Slug }).ToListAsync(ct);
         return [.. found.OrderBy(x => ids.IndexOf(x.Id)).Take(Most).Select(x => new AlsoReadLink(x.Title, "/articles/" + x.Slug, null))];
     }

@@ -14,7 +14,8 @@ public static class Slug
         var slug = new StringBuilder();
         foreach (var rune in CleanText.WellFormed(title).Normalize(NormalizationForm.FormKC).ToLowerInvariant().EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            if (Rune.IsLetterOrDigit(rune)
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {
                 if (slug.Length + rune.Utf16SequenceLength > Longest) break;
                 slug.Append(rune);

@@ -51,7 +51,9 @@ internal static class Bidi
         }
         for (var i = 0; i < kinds.Length; i++)
         {
-            if (kinds[i] == Kind.Separator) kinds[i] = i > 0 && i + 1 < kinds.Length && kinds[i - 1] == kinds[i + 1] && IsNumber(kinds[i - 1]) ? kinds[i - 1] : Kind.Neutral;
+            if (kinds[i] == Kind.Separator)
+                kinds[i] = i > 0 && i + 1 < kinds.Length && kinds[i - 1] == kinds[i + 1] && IsNumber(kinds[i - 1])
+                    ? kinds[i - 1] : Kind.Neutral;
             if (kinds[i] == Kind.Terminator)
             {
                 var end = i;

@@ -28,36 +28,54 @@ public static class CardEndpoints
         routes.MapMethods("/articles/{slug}/comments/{id}/card.png", ["GET", "HEAD"], Comment).ExcludeFromDescription();
     }
 
-    private static async Task Article(HttpContext http, string slug, Database db, CurrentSite site, Reads reads, Snapshots snapshots, Easel easel, Pace pace, TimeProvider clock)
+    private static async Task Article(HttpContext http, string slug, Database db, CurrentSite site, Reads reads, Snapshots snapshots,
+        Easel easel, Pace pace, TimeProvider clock)
     {
-        if (await db.FindArticle(site.Id, slug, clock.Now()) is not var (article, discussion)) { await Problems.Write(http, Problems.NotFound); return; }
+        if (await db.FindArticle(site.Id, slug, clock.Now()) is not var (article, discussion))
+        {
+            await Problems.Write(http, Problems.NotFound);
+            return;
+        }
         var place = Place.Of(article, discussion, site, clock.Now());
-        var meta = string.Join(" · ", new[] { article.Byline, article.Dateline, place.T.Date(article.PublishedAt, site.Zone) }.Where(x => !string.IsNullOrWhiteSpace(x)));
-        await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, null, meta, place.TitleOf(discussion.CommentCount), article.Picture), site, reads, snapshots, easel, pace);
+        var meta = string.Join(" · ", new[] { article.Byline, article.Dateline, place.T.Date(article.PublishedAt, site.Zone) }
+            .Where(x => !string.IsNullOrWhiteSpace(x)));
+        await Answer(http,
+            new Card(site.Site.Name, place.T.Tag, article.Title, null, meta, place.TitleOf(discussion.CommentCount), article.Picture), site,
+            reads, snapshots, easel, pace);
     }
 
-    private static async Task Comment(HttpContext http, string slug, Guid id, Database db, CurrentSite site, Reads reads, Snapshots snapshots, Easel easel, Pace pace, TimeProvider clock)
+    private static async Task Comment(HttpContext http, string slug, Guid id, Database db, CurrentSite site, Reads reads,
+        Snapshots snapshots, Easel easel, Pace pace, TimeProvider clock)
     {
-        if (await db.FindArticle(site.Id, slug, clock.Now()) is not var (article, discussion)) { await Problems.Write(http, Problems.NotFound); return; }
+        if (await db.FindArticle(site.Id, slug, clock.Now()) is not var (article, discussion))
+        {
+            await Problems.Write(http, Problems.NotFound);
+            return;
+        }
         var comment = await db.Comments.AsNoTracking().In(discussion).Published().FirstOrDefaultAsync(x => x.Id == id, http.RequestAborted);
         if (comment is null) { await Problems.Write(http, Problems.NotFound); return; }
-        var by = await db.Readers.Where(x => x.SiteId == site.Id && x.Id == comment.AuthorId).Select(x => new { x.Name, x.Role }).SingleAsync(http.RequestAborted);
+        var by = await db.Readers.Where(x => x.SiteId == site.Id && x.Id == comment.AuthorId).Select(x => new { x.Name, x.Role })
+            .SingleAsync(http.RequestAborted);
         var author = AuthorView.Signed(by.Name, AuthorView.NewsroomOf(by.Role, site));
         var words = Markup.Excerpt(comment.Text, QuotedGraphemes, comment.Format);
         var place = Place.Of(article, discussion, site, clock.Now());
-        await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, words, author, place.TitleOf(discussion.CommentCount)), site, reads, snapshots, easel, pace);
+        await Answer(http, new Card(site.Site.Name, place.T.Tag, article.Title, words, author, place.TitleOf(discussion.CommentCount)),
+            site, reads, snapshots, easel, pace);
     }
 
     private static byte[]? PictureOf(Card card, Reads reads, CurrentSite site) =>
-        PictureAddress.Of(card.Picture) is { } picture ? reads.PictureIn(site.Id, picture.Id, PictureAddress.WidthsOf(picture.Width)[^1]) : null;
+        PictureAddress.Of(card.Picture) is { } picture
+            ? reads.PictureIn(site.Id, picture.Id, PictureAddress.WidthsOf(picture.Width)[^1]) : null;
 
     // Known by what is on it: votes and comments elsewhere leave a card as it is, and the same card is never drawn twice.
-    private static async Task Answer(HttpContext http, Card card, CurrentSite site, Reads reads, Snapshots snapshots, Easel easel, Pace pace)
+    private static async Task Answer(
+        HttpContext http, Card card, CurrentSite site, Reads reads, Snapshots snapshots, Easel easel, Pace pace)
     {
         Refusal? tooMany = null;
         var content = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(card)));
         var picture = await snapshots.Get(new SnapshotKey("card", site.Id, content), async _ =>
-            (tooMany = pace.Check(Limits.NetworkCards, Network.Of(http))) is null && await easel.Draw(card, PictureOf(card, reads, site)) is { } png
+            (tooMany = pace.Check(Limits.NetworkCards, Network.Of(http))) is null
+                    && await easel.Draw(card, PictureOf(card, reads, site)) is { } png
                 ? new Made(new Snapshot(png, "image/png", cacheControl: Kept), Guid.Empty, 0) { IsRare = true } : null);
         await (picture is null ? Problems.Write(http, tooMany ?? Easel.Busy) : picture.Write(http));
     }

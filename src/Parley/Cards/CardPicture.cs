@@ -62,7 +62,8 @@ internal static class CardPicture
         var rtl = Bidi.IsRightToLeft(card.Headline);
         var measure = picture is null ? Measure : Measure - PictureWidth - Indent;
         if (picture is not null) Illustrate(canvas, picture, rtl);
-        var (size, lines) = Fitting(faces, card.Headline, bold: true, [92, 80, 70, 62, 54, 47, 40], most: picture is null ? 4 : 6, measure, Foot - 120 - Top);
+        var (size, lines) = Fitting(faces, card.Headline, bold: true, [92, 80, 70, 62, 54, 47, 40], most: picture is null ? 4 : 6, measure,
+            Foot - 120 - Top);
         var leading = size * 1.14f;
         var meta = new Typesetter(faces, 26, bold: false).Break(card.Meta, measure, picture is null ? 1 : 2);
         // Set a little above the middle, where the eye expects it.
@@ -81,7 +82,8 @@ internal static class CardPicture
         var scale = Math.Max(place.Width / image.Width, place.Height / image.Height);
         var (width, height) = (place.Width / scale, place.Height / scale);
         using var paint = new SKPaint();
-        canvas.DrawImage(image, SKRect.Create((image.Width - width) / 2, (image.Height - height) / 2, width, height), place, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear), paint);
+        canvas.DrawImage(image, SKRect.Create((image.Width - width) / 2, (image.Height - height) / 2, width, height), place,
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear), paint);
     }
 
     private static void Quotation(SKCanvas canvas, Card card, string quote, Faces faces)
@@ -102,19 +104,22 @@ internal static class CardPicture
     }
 
     /// <summary>The largest of the sizes at which the text has room, cut at the smallest.</summary>
-    private static (float Size, IReadOnlyList<string> Lines) Fitting(Faces faces, string text, bool bold, float[] sizes, int most, float width, float height)
+    private static (float Size, IReadOnlyList<string> Lines) Fitting(
+        Faces faces, string text, bool bold, float[] sizes, int most, float width, float height)
     {
         foreach (var size in sizes)
         {
             var setter = new Typesetter(faces, size, bold);
             var lines = setter.Break(text, width, most + 1);
-            if (setter.LongestWord(text) <= width && lines.Count <= most && lines.Count * size * 1.25f <= height) return (size, setter.Balance(text, width, lines.Count));
+            if (setter.LongestWord(text) <= width && lines.Count <= most && lines.Count * size * 1.25f <= height)
+                return (size, setter.Balance(text, width, lines.Count));
         }
         var last = new Typesetter(faces, sizes[^1], bold);
         return (sizes[^1], last.Break(text, width, most));
     }
 
-    private static float Block(SKCanvas canvas, Typesetter setter, IReadOnlyList<string> lines, bool rtl, SKColor colour, float y, float leading, float indent = 0)
+    private static float Block(
+        SKCanvas canvas, Typesetter setter, IReadOnlyList<string> lines, bool rtl, SKColor colour, float y, float leading, float indent = 0)
     {
         foreach (var line in lines)
         {

@@ -12,7 +12,8 @@ public sealed record Card(string Site, string Language, string Headline, string?
 /// <summary>Where cards are drawn, one at a time: robots that ask for hundreds take no reader's processor.</summary>
 public sealed class Easel : IDisposable
 {
-    public static readonly Refusal Busy = new(503, "cards-busy", Words.Later("Too many pictures are asked for just now. Please try again in a moment."), TimeSpan.FromSeconds(10));
+    public static readonly Refusal Busy = new(503, "cards-busy",
+        Words.Later("Too many pictures are asked for just now. Please try again in a moment."), TimeSpan.FromSeconds(10));
 
     /// <summary>A robot waits no longer for a picture.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

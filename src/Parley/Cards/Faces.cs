@@ -20,7 +20,8 @@ internal sealed class Faces : IDisposable
     private const int FirstEmoji = 0x1F000;
 
     private static readonly Lazy<string[]> Machine = new(() => [.. Folders().Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }))
+        .SelectMany(folder =>
+            Directory.EnumerateFiles(folder, "*.*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }))
         .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".ttf" or ".otf" or ".ttc").Take(MostFiles)
         .OrderByDescending(file => file.Contains("Serif", StringComparison.Ordinal)).ThenBy(file => file, StringComparer.Ordinal)]);
 
@@ -37,14 +38,17 @@ internal sealed class Faces : IDisposable
         var key = (rune.Value >> 7, bold);
         if (Known.TryGetValue(key, out var known))
             return known.Length > 0 && Open(known) is { } face && Has(face, rune) ? face : null;
-        var found = Machine.Value.Where(file => file.Contains(rune.Value >= FirstEmoji ? "Emoji" : bold ? "Bold" : "Regular", StringComparison.Ordinal)).Concat(Machine.Value)
+        var found = Machine.Value.Where(
+                file => file.Contains(rune.Value >= FirstEmoji ? "Emoji" : bold ? "Bold" : "Regular", StringComparison.Ordinal))
+            .Concat(Machine.Value)
             .FirstOrDefault(file => Has(file, rune));
         Known[key] = found ?? "";
         return found is null ? null : Open(found);
     }
 
     /// <summary>Whether the face is the house's own, which also has the signs that all scripts share.</summary>
-    public bool IsOwn(SKTypeface face) => open.Any(x => ReferenceEquals(x.Value, face) && x.Key.StartsWith("faces/", StringComparison.Ordinal));
+    public bool IsOwn(SKTypeface face) =>
+        open.Any(x => ReferenceEquals(x.Value, face) && x.Key.StartsWith("faces/", StringComparison.Ordinal));
 
     private static bool Has(string file, Rune rune)
     {
@@ -68,7 +72,9 @@ internal sealed class Faces : IDisposable
     }
 
     private static IEnumerable<string> Folders() =>
-        ["/usr/share/fonts", "/usr/local/share/fonts", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/share/fonts"), Environment.GetFolderPath(Environment.SpecialFolder.Fonts)];
+        ["/usr/share/fonts", "/usr/local/share/fonts",
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local/share/fonts"),
+            Environment.GetFolderPath(Environment.SpecialFolder.Fonts)];
 
     public void Dispose()
     {

@@ -70,7 +70,8 @@ internal sealed class Typesetter(Faces faces, float size, bool bold)
         }
     }
 
-    private float Width(string text) => widths.TryGetValue(text, out var known) ? known : widths[text] = Measure(text, Bidi.IsRightToLeft(text));
+    private float Width(string text) =>
+        widths.TryGetValue(text, out var known) ? known : widths[text] = Measure(text, Bidi.IsRightToLeft(text));
 
     private string Cut(string line, float width)
     {
@@ -86,11 +87,13 @@ internal sealed class Typesetter(Faces faces, float size, bool bold)
         foreach (var rune in PlainOf(text).EnumerateRunes())
         {
             if (clean.Length >= Longest) break;
-            var isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark;
+            var isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.SpacingCombiningMark;
             marks = isMark ? marks + 1 : 0;
             if (marks > MarksPerLetter) continue;
             // Joiners shape letters and emoji; everything else that can't be seen only turns or hides the text.
-            if (Invisible.Contains(rune) && rune.Value is not (' ' or 0x200C or 0x200D or 0xFE0F)) clean.Append(Rune.IsWhiteSpace(rune) ? " " : "");
+            if (Invisible.Contains(rune) && rune.Value is not (' ' or 0x200C or 0x200D or 0xFE0F))
+                clean.Append(Rune.IsWhiteSpace(rune) ? " " : "");
             else clean.Append(rune);
         }
         return string.Join(' ', clean.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -123,8 +126,10 @@ internal sealed class Typesetter(Faces faces, float size, bool bold)
 
     // Scripts written without spaces between words.
     private static bool BreaksAnywhere(string element) =>
-        Rune.TryGetRuneAt(element, 0, out var rune) && rune.Value is >= 0x0E00 and <= 0x0EFF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x17FF
-            or >= 0x3000 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0xFF00 and <= 0xFFEF or >= 0x20000 and <= 0x3FFFF;
+        Rune.TryGetRuneAt(element, 0, out var rune)
+            && rune.Value is >= 0x0E00 and <= 0x0EFF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x17FF
+                or >= 0x3000 and <= 0x30FF or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0xFF00 and <= 0xFFEF
+                or >= 0x20000 and <= 0x3FFFF;
 
     private IEnumerable<string> Split(string piece, float width)
     {
@@ -179,11 +184,14 @@ internal sealed class Typesetter(Faces faces, float size, bool bold)
             var runes = element.EnumerateRunes().ToList();
             var script = UnicodeFunctions.Default.GetScript((uint)runes[0].Value);
             var isShared = script == Script.Common || script == Script.Inherited;
-            var face = items is [.., var last] && isShared && last.End == at && faces.IsOwn(last.Face) && runes.All(rune => Faces.Has(last.Face, rune)) ? last.Face : faces.For(runes[0], bold);
+            var face = items is [.., var last] && isShared && last.End == at && faces.IsOwn(last.Face)
+                && runes.All(rune => Faces.Has(last.Face, rune)) ? last.Face : faces.For(runes[0], bold);
             if (face is not null)
             {
-                if (items is [.., var open] && open.End == at && ReferenceEquals(open.Face, face) && open.Level == levels[at] && (isShared || open.Script == script || open.IsShared))
-                    items[^1] = open with { End = at + element.Length, Script = open.IsShared ? script : open.Script, IsShared = open.IsShared && isShared };
+                if (items is [.., var open] && open.End == at && ReferenceEquals(open.Face, face) && open.Level == levels[at]
+                        && (isShared || open.Script == script || open.IsShared))
+                    items[^1] = open with
+                        { End = at + element.Length, Script = open.IsShared ? script : open.Script, IsShared = open.IsShared && isShared };
                 else items.Add(new(at, at + element.Length, levels[at], face, script, isShared));
             }
             at += element.Length;
@@ -202,7 +210,8 @@ internal sealed class Typesetter(Faces faces, float size, bool bold)
         return shaper.Shape(buffer, font);
     }
 
-    private SKFont Font(SKTypeface face) => new(face, size) { Subpixel = true, Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None };
+    private SKFont Font(SKTypeface face) =>
+        new(face, size) { Subpixel = true, Edging = SKFontEdging.Antialias, Hinting = SKFontHinting.None };
 
     private sealed record Item(int Start, int End, int Level, SKTypeface Face, Script Script, bool IsShared);
 }

@@ -86,7 +86,10 @@ public sealed class Comment
     public string? Source { get; private set; }
     public string? SourceId { get; private set; }
 
-    /// <summary>Shown at all: a withdrawn comment only as a place-holder for its replies, a removed one always, since what the house does is not hidden.</summary>
+    /// <summary>
+    /// Shown at all: a withdrawn comment only as a place-holder for its replies, a removed one always, since
+    /// what the house does is not hidden.
+    /// </summary>
     public bool IsShown => WithdrawnAt is null || ReplyCount > 0;
 
     /// <summary>Waits for a moderator before others read it; to everybody but those who decide it is like removed, for a while.</summary>
@@ -99,10 +102,12 @@ public sealed class Comment
     public bool IsPublished => WithdrawnAt is null && RemovedAt is null;
 
     /// <param name="below">Null for a comment of the top level.</param>
-    public static Comment Post(Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null) =>
+    public static Comment Post(
+        Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null) =>
         Make(discussion, below, author.Id, text, at, passage);
 
-    private static Comment Make(Discussion discussion, Below? below, Guid author, WrittenText text, DateTimeOffset at, Guid? passage) => new()
+    private static Comment Make(
+        Discussion discussion, Below? below, Guid author, WrittenText text, DateTimeOffset at, Guid? passage) => new()
     {
         PassageId = below?.PassageId ?? passage, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = below?.ParentId,
@@ -176,7 +181,8 @@ public sealed class Comment
         else Words = WordsOf(Text, Format);
     }
 
-    private static string WordsOf(string text, TextFormat format) => SearchWords.Of(format == TextFormat.Html ? Markup.Line(text, format) : text);
+    private static string WordsOf(string text, TextFormat format) =>
+        SearchWords.Of(format == TextFormat.Html ? Markup.Line(text, format) : text);
 
     public void Feature(DateTimeOffset? at) => FeaturedAt = at;
 
@@ -225,7 +231,8 @@ public sealed record Removal(Guid DecisionId, long Number, string Rule, string T
 }
 
 /// <summary>What an import knows of a comment beyond its author and its place.</summary>
-public sealed record ImportedText(string Source, string SourceId, string Text, TextFormat Format, DateTimeOffset WrittenAt, bool CutOff = false, int Up = 0, int Down = 0);
+public sealed record ImportedText(string Source, string SourceId, string Text, TextFormat Format, DateTimeOffset WrittenAt,
+    bool CutOff = false, int Up = 0, int Down = 0);
 
 /// <summary>The words of a comment before an edit.</summary>
 public sealed class CommentRevision

@@ -14,15 +14,18 @@ public static class CommentEndpoints
     private const int LongestKey = 200;
     private const int MostPerPage = 100;
 
-    private static readonly Refusal TokenNeeded = new(401, "token-needed", "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
+    private static readonly Refusal TokenNeeded = new(401, "token-needed",
+        "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
     private static readonly Refusal NameNeeded = new(422, "name-missing", "Choose a name before you write.");
     private static readonly Refusal BadKey = new(400, "bad-idempotency-key", "An Idempotency-Key has 1 to 200 characters.");
 
     public static void MapCommentApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin();
-        api.MapGet("/discussions", Discussion).WithSummary("The discussion of a page, by its address").Produces<DiscussionAnswer>().ProducesProblem(400);
-        api.MapPost("/discussions/{id}/comments", Post).LimitNetwork(Limits.NetworkSends).WithSummary("Posts a comment or a reply").Produces<ShownComment>(201).ProducesProblem(422);
+        api.MapGet("/discussions", Discussion).WithSummary("The discussion of a page, by its address").Produces<DiscussionAnswer>()
+            .ProducesProblem(400);
+        api.MapPost("/discussions/{id}/comments", Post).LimitNetwork(Limits.NetworkSends).WithSummary("Posts a comment or a reply")
+            .Produces<ShownComment>(201).ProducesProblem(422);
         api.MapGet("/comments/{id}", One).WithSummary("One comment");
         api.MapGet("/comments/{id}/replies", Replies).WithSummary("Replies of a comment, the oldest first, page by page");
         api.MapPatch("/comments/{id}", Edit).LimitNetwork(Limits.NetworkSends).WithSummary("Changes one's own comment, for a while");
@@ -30,39 +33,51 @@ public static class CommentEndpoints
     }
 
     private static async Task Discussion(
-        HttpContext http, string? url, string? sort, string? limit, string? after, CurrentSite site, Addresses addresses, Snapshots snapshots, Renderings renderings)
+        HttpContext http, string? url, string? sort, string? limit, string? after, CurrentSite site, Addresses addresses,
+        Snapshots snapshots, Renderings renderings)
     {
         if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
-        if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor)) { await Problems.Write(http, Problems.BadCursor); return; }
+        if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor))
+        {
+            await Problems.Write(http, Problems.BadCursor);
+            return;
+        }
         if (!TryLimit(limit, out var count)) { await Problems.Write(http, Problems.BadLimit); return; }
         if (addresses.Page(url, http).Refused(out var refusal, out var address)) { await Problems.Write(http, refusal); return; }
 
         var key = new SnapshotKey("api", site.Id, address, order.Name, after ?? "", Limit: count);
         var network = Network.Of(http);
-        var answer = await snapshots.Get(key, _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, network, now)), JustWrote.Is(http));
+        var answer = await snapshots.Get(key,
+            _ => renderings.Make((services, now) => Answer(services, address, order, cursor, count, network, now)), JustWrote.Is(http));
         await (answer is null ? Problems.Write(http, TakenBack.Gone) : answer.Write(http));
     }
 
-    private static async Task<Made?> Answer(IServiceProvider services, string address, ThreadOrder order, Cursor? after, int limit, string network, DateTimeOffset now)
+    private static async Task<Made?> Answer(
+        IServiceProvider services, string address, ThreadOrder order, Cursor? after, int limit, string network, DateTimeOffset now)
     {
-        var (db, site, addresses) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>(), services.GetRequiredService<Addresses>());
+        var (db, site, addresses) = (services.GetRequiredService<Database>(), services.GetRequiredService<CurrentSite>(),
+            services.GetRequiredService<Addresses>());
         var discussion = await addresses.Find(db, address, CancellationToken.None);
         if (discussion?.HiddenAt is not null) return null;
-        var page = discussion is null ? new ThreadPage([], null) : await services.GetRequiredService<Threads>().Page(discussion, order, after, limit, CancellationToken.None);
+        var page = discussion is null ? new ThreadPage([], null)
+            : await services.GetRequiredService<Threads>().Page(discussion, order, after, limit, CancellationToken.None);
         var answering = discussion is null ? null : await db.AnsweringIn(discussion, now, CancellationToken.None);
         var id = discussion?.Id ?? addresses.IdAt(address);
         if (discussion is null) await services.GetRequiredService<Announcements>().Note(id, address, network);
         var body = JsonSerializer.SerializeToUtf8Bytes(new DiscussionAnswer(
-            id, address.StartsWith('/') ? site.Absolute(Addresses.Link(address)) : address, discussion?.Title ?? "", discussion?.CommentCount ?? 0,
-            order.Name, discussion?.IsOpenAt(now) ?? true, page.Comments, page.Next) { Respondents = answering?.Respondents ?? [], QuestionsUntil = answering?.Until }, Json.Plain);
-        return new Made(new Snapshot(body, "application/json", discussion is not null && discussion.IsShutAt(now) ? discussion.ShutUntil ?? default : default), id, discussion?.Version ?? 0)
+            id, address.StartsWith('/') ? site.Absolute(Addresses.Link(address)) : address, discussion?.Title ?? "",
+            discussion?.CommentCount ?? 0, order.Name, discussion?.IsOpenAt(now) ?? true, page.Comments, page.Next)
+            { Respondents = answering?.Respondents ?? [], QuestionsUntil = answering?.Until }, Json.Plain);
+        return new Made(new Snapshot(body, "application/json",
+            discussion is not null && discussion.IsShutAt(now) ? discussion.ShutUntil ?? default : default), id, discussion?.Version ?? 0)
         {
             IsRare = discussion is null || after is not null || limit != Threads.PerPage,
         };
     }
 
     private static async Task<IResult> Post(
-        Guid id, CommentRequest asked, HttpContext http, Identity identity, Posting posting, Addresses addresses, SameRequests same, Pace pace, CancellationToken ct)
+        Guid id, CommentRequest asked, HttpContext http, Identity identity, Posting posting, Addresses addresses, SameRequests same,
+        Pace pace, CancellationToken ct)
     {
         if (!TryId(asked.ParentId, out var parent)) return Problems.BadId.AsProblem();
         if (await identity.Who(http) is not { } author) return TokenNeeded.AsProblem();
@@ -80,11 +95,13 @@ public static class CommentEndpoints
             IdempotencyKey = key.Length > 0 ? key : null,
         };
         using var place = await same.InLine($"{author.Id} {key} {draft.Fingerprint()}", ct);
-        var outcome = await posting.Answered(draft, ct) ?? (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany ? tooMany : await posting.Post(draft, ct));
+        var outcome = await posting.Answered(draft, ct)
+            ?? (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany ? tooMany : await posting.Post(draft, ct));
         return outcome.Refused(out var refusal, out var posted) ? refusal.AsProblem() : new Made201(posted);
     }
 
-    private static async Task<Results<Ok<ShownComment>, Refused>> One(Guid id, Database db, CurrentSite site, Threads threads, CancellationToken ct)
+    private static async Task<Results<Ok<ShownComment>, Refused>> One(
+        Guid id, Database db, CurrentSite site, Threads threads, CancellationToken ct)
     {
         return await Find(db, site, id, ct) is { } found ? TypedResults.Ok(await Show(found, threads, ct)) : Problems.NotFound.Refuse();
     }
@@ -92,7 +109,8 @@ public static class CommentEndpoints
     private static async Task<Results<Ok<RepliesAnswer>, Refused>> Replies(
         Guid id, string? after, string? limit, Database db, CurrentSite site, Threads threads, CancellationToken ct)
     {
-        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != id)) return Problems.BadCursor.Refuse();
+        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != id))
+            return Problems.BadCursor.Refuse();
         if (!TryLimit(limit, out var count)) return Problems.BadLimit.Refuse();
         if (await Find(db, site, id, ct) is not { } found) return Problems.NotFound.Refuse();
         var page = await threads.Replies(found, (int)(cursor?.Score ?? Threads.BeforeAll), count, ct);
@@ -107,10 +125,12 @@ public static class CommentEndpoints
             ? refusal.Refuse() : TypedResults.Ok(await Show(edited, threads, ct));
     }
 
-    private static async Task<Results<NoContent, Refused>> Withdraw(Guid id, HttpContext http, Identity identity, Revising revising, CancellationToken ct)
+    private static async Task<Results<NoContent, Refused>> Withdraw(
+        Guid id, HttpContext http, Identity identity, Revising revising, CancellationToken ct)
     {
         if (await identity.Who(http) is not { } reader) return TokenNeeded.Refuse();
-        return (await revising.Withdraw(id, reader, Network.Of(http), ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+        return (await revising.Withdraw(id, reader, Network.Of(http), ct)).Refused(out var refusal, out _)
+            ? refusal.Refuse() : TypedResults.NoContent();
     }
 
     private static Task<Comment?> Find(Database db, CurrentSite site, Guid id, CancellationToken ct) =>
@@ -126,7 +146,8 @@ public static class CommentEndpoints
     private static bool TryLimit(string? text, out int limit)
     {
         limit = Threads.PerPage;
-        return text is null || (int.TryParse(text, System.Globalization.NumberStyles.None, null, out limit) && limit is >= 1 and <= MostPerPage);
+        return text is null
+            || (int.TryParse(text, System.Globalization.NumberStyles.None, null, out limit) && limit is >= 1 and <= MostPerPage);
     }
 
     private static bool TryId(string? text, out Guid? id)
@@ -151,7 +172,9 @@ public static class CommentEndpoints
 /// <param name="Url">Only where the discussion has not begun and its id was learnt elsewhere.</param>
 public sealed record CommentRequest(string? Text, string? ParentId, string? Url, AnchorRequest? Anchor);
 
-/// <summary>Words of the story: a TextQuoteSelector of the W3C Web Annotation Data Model. Neighbours tell places of the same words apart.</summary>
+/// <summary>
+/// Words of the story: a TextQuoteSelector of the W3C Web Annotation Data Model. Neighbours tell places of the same words apart.
+/// </summary>
 public sealed record AnchorRequest(string? Exact, string? Prefix, string? Suffix);
 
 public sealed record DiscussionAnswer(

@@ -26,14 +26,16 @@ public static class CommentStatements
     private static readonly Statement KeepAnswer = new("""
         INSERT INTO kept_answers ("SiteId", "ReaderId", "Key", "RequestHash", "Answer", "CreatedAt")
         VALUES (@site, @reader, @key, @hash, @answer, @at)
-        """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String), ("hash", DbType.Int64), ("answer", DbType.String), ("at", DbType.DateTime));
+        """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String), ("hash", DbType.Int64), ("answer", DbType.String),
+        ("at", DbType.DateTime));
 
     private static readonly Statement Alike = new($"""
         SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "PassageId", "CreatedAt" FROM comments
         WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL LIMIT {MostAlike}
         """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime));
 
-    // By their words first, and these bounded: a statement free to choose would read what stands in the same place, which grows with the discussion.
+    // By their words first, and these bounded: a statement free to choose would read what stands in the same place,
+    // which grows with the discussion.
     private static readonly Statement Same = new($"""
         SELECT "Id" FROM (
           SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "PassageId", "Text", "CreatedAt" FROM comments
@@ -42,8 +44,8 @@ public static class CommentStatements
         WHERE "AuthorId" = @author AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent
           AND ("ParentId" IS NOT NULL OR "PassageId" IS NOT DISTINCT FROM @passage) AND "Text" = @text
         ORDER BY "CreatedAt" LIMIT 1
-        """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime), ("author", DbType.Guid), ("discussion", DbType.Guid),
-        ("parent", DbType.Guid), ("passage", DbType.Guid), ("text", DbType.String));
+        """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime), ("author", DbType.Guid),
+        ("discussion", DbType.Guid), ("parent", DbType.Guid), ("passage", DbType.Guid), ("text", DbType.String));
 
     private static readonly Statement MakeRoom = new("""
         UPDATE comments SET "ReplyCount" = "ReplyCount" + 1, "RepliesEver" = "RepliesEver" + @reply, "AnswersEver" = "AnswersEver" + @answer
@@ -67,10 +69,10 @@ public static class CommentStatements
           "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff", "Source", "SourceId")
         VALUES (@site, @id, @discussion, @parent, @author, @depth, @ordinal, @replies, 0, @replies, @text, @format, @words, @hash,
           @up, @down, @up, @down, @up - @down, @version, @version, 0, @at, @cut, @source, @sourceId)
-        """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid), ("depth", DbType.Int32),
-        ("ordinal", DbType.Int32), ("replies", DbType.Int32), ("text", DbType.String), ("format", DbType.String), ("words", DbType.String),
-        ("hash", DbType.Int64), ("up", DbType.Int32), ("down", DbType.Int32), ("version", DbType.Int64), ("at", DbType.DateTime), ("cut", DbType.Boolean),
-        ("source", DbType.String), ("sourceId", DbType.String));
+        """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid),
+        ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("replies", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
+        ("words", DbType.String), ("hash", DbType.Int64), ("up", DbType.Int32), ("down", DbType.Int32), ("version", DbType.Int64),
+        ("at", DbType.DateTime), ("cut", DbType.Boolean), ("source", DbType.String), ("sourceId", DbType.String));
 
     private static readonly Statement MoreReplies = new("""
         UPDATE comments SET "ReplyCount" = "ReplyCount" + @more, "RepliesEver" = "RepliesEver" + @more WHERE "SiteId" = @site AND "Id" = @id
@@ -82,9 +84,11 @@ public static class CommentStatements
         """, ("site", DbType.Int32), ("author", DbType.Guid), ("discussion", DbType.Guid));
 
     /// <summary>The first answer to a request with this key; null for a key that is new.</summary>
-    public static FirstAnswer? FirstAnswer(this Statements statements, Reader reader, string key) => statements.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
+    public static FirstAnswer? FirstAnswer(this Statements statements, Reader reader, string key) =>
+        statements.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
 
-    public static FirstAnswer? FirstAnswer(this Reads reads, Reader reader, string key) => reads.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
+    public static FirstAnswer? FirstAnswer(this Reads reads, Reader reader, string key) =>
+        reads.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
 
     private static FirstAnswer AnswerOf(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 
@@ -96,15 +100,19 @@ public static class CommentStatements
 
     /// <summary>What was said with the same words since a time, anywhere on the site, and still stands.</summary>
     public static List<SaidAlike> SaidAlike(this Statements statements, int site, long hash, DateTimeOffset since) =>
-        statements.All(Alike, row => new SaidAlike(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GuidOrNull(3), row.GuidOrNull(4), row.Time(5)), site, hash, since);
+        statements.All(Alike,
+            row => new SaidAlike(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GuidOrNull(3), row.GuidOrNull(4), row.Time(5)),
+            site, hash, since);
 
     /// <summary>A comment that says the same to the letter in the same place, by the same author since a time; null for none.</summary>
     /// <param name="passage">Of which it speaks, where it answers nobody: a reply speaks of what its comment speaks of.</param>
     public static Guid? SaidSame(this Statements statements, Draft draft, Guid? passage, DateTimeOffset since) =>
-        statements.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, passage, draft.Text.Text);
+        statements.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId,
+            passage, draft.Text.Text);
 
     public static Guid? SaidSame(this Reads reads, Draft draft, Guid? passage, DateTimeOffset since) =>
-        reads.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, passage, draft.Text.Text);
+        reads.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, passage,
+            draft.Text.Text);
 
     private static Guid? IdOf(DbDataReader row) => row.GetGuid(0);
 
@@ -116,19 +124,24 @@ public static class CommentStatements
             answers ? 0 : 1, answers ? 1 : 0, discussion.SiteId, parent, discussion.Id);
 
     public static void Add(this Statements statements, Comment comment) =>
-        statements.Execute(Insert, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId, comment.Depth,
-            comment.Ordinal, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash, comment.CreatedVersion, comment.CreatedAt);
+        statements.Execute(Insert, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId,
+            comment.Depth, comment.Ordinal, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash,
+            comment.CreatedVersion, comment.CreatedAt);
 
     /// <summary>Stores what an import brings along, with the votes and replies that it has from the start.</summary>
     public static void BringAlong(this Statements statements, Comment comment) =>
-        statements.Execute(Bring, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.Depth, comment.Ordinal,
-            comment.RepliesEver, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash, comment.ImportedUp, comment.ImportedDown,
-            comment.CreatedVersion, comment.CreatedAt, comment.CutOff, comment.Source, comment.SourceId);
+        statements.Execute(Bring, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.Depth,
+            comment.Ordinal, comment.RepliesEver, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash,
+            comment.ImportedUp, comment.ImportedDown, comment.CreatedVersion, comment.CreatedAt, comment.CutOff, comment.Source,
+            comment.SourceId);
 
     /// <summary>Replies that an import has put below a comment, whose ordinals go on from those before.</summary>
-    public static void AddReplies(this Statements statements, int site, Guid comment, int more) => statements.Execute(MoreReplies, more, site, comment);
+    public static void AddReplies(this Statements statements, int site, Guid comment, int more) =>
+        statements.Execute(MoreReplies, more, site, comment);
 
-    /// <summary>When a reader spoke last in a discussion. What was withdrawn counts too: whoever takes back their words has still said them.</summary>
+    /// <summary>
+    /// When a reader spoke last in a discussion. What was withdrawn counts too: whoever takes back their words has still said them.
+    /// </summary>
     public static DateTimeOffset? LastSaid(this Statements statements, Discussion discussion, Reader author) =>
         statements.One(Last, row => (DateTimeOffset?)row.Time(0), discussion.SiteId, author.Id, discussion.Id);
 }

@@ -35,7 +35,8 @@ public static class CommentTable
             comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
             // A row of nulls for everybody who wrote here would be dear.
             comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique().HasFilter("\"Source\" IS NOT NULL");
-            comment.Property(x => x.Removal).HasConversion(x => JsonSerializer.Serialize(x, Json.Plain), x => JsonSerializer.Deserialize<Removal>(x, Json.Plain)!);
+            comment.Property(x => x.Removal)
+                .HasConversion(x => JsonSerializer.Serialize(x, Json.Plain), x => JsonSerializer.Deserialize<Removal>(x, Json.Plain)!);
             comment.Ignore(x => x.IsShown);
             comment.Ignore(x => x.IsPublished);
             comment.Ignore(x => x.IsHeld);

@@ -7,7 +7,9 @@ using Parley.Sites;
 
 namespace Parley.Comments;
 
-/// <summary>Makes the decision to hold a comment, in the transaction that stores or changes it; those who decide are further to the right.</summary>
+/// <summary>
+/// Makes the decision to hold a comment, in the transaction that stores or changes it; those who decide are further to the right.
+/// </summary>
 public delegate Task<Removal> HoldComment(Guid comment, HoldReason why, DateTimeOffset at);
 
 /// <summary>Whether a comment that was just stored or changed waits for a moderator. Posting and editing ask the same.</summary>
@@ -30,7 +32,8 @@ public sealed partial class Holding(Database db, CurrentSite site, HoldRules rul
         var isLinking = rules.Links && Links(comment.Text).Except(Links(before), StringComparer.OrdinalIgnoreCase).Any();
         if (!isLinking) return null;
         // The database finds what may hold one; what a link is, one expression says.
-        await foreach (var text in others.Where(x => x.Text.Contains("://") || x.Text.Contains("ww.") || x.Text.Contains("WW.")).Select(x => x.Text).AsAsyncEnumerable())
+        await foreach (var text in others.Where(x => x.Text.Contains("://") || x.Text.Contains("ww.") || x.Text.Contains("WW."))
+                .Select(x => x.Text).AsAsyncEnumerable())
             if (Links(text).Any()) return null;
         return HoldReason.NewLink;
     }

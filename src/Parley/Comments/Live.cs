@@ -17,7 +17,9 @@ namespace Parley.Comments;
 /// the connection says the last one heard and misses nothing, on whichever node. What happened between two versions is asked
 /// of the database once, however many read.
 /// </summary>
-public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes changes, IConfiguration settings, IHostApplicationLifetime lifetime) : IDisposable
+public sealed class Live(
+    IServiceScopeFactory scopes, CurrentSite site, Changes changes, IConfiguration settings, IHostApplicationLifetime lifetime)
+    : IDisposable
 {
     /// <summary>A burst of votes is one message; a comment is still there in the blink of an eye.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
@@ -28,8 +30,12 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
     private const int MostAtOnce = 500;
 
-    private static readonly Refusal Full = new(503, "too-many-live", "So many read this live just now that no place is left. The page is here all the same; load it anew to see what is new.", TimeSpan.FromSeconds(60));
-    private static readonly Refusal FullHere = new(429, "too-many-live-here", "So many read live from this network that no place is left for it. The page is here all the same; load it anew to see what is new.", TimeSpan.FromSeconds(60));
+    private static readonly Refusal Full = new(503, "too-many-live",
+        "So many read this live just now that no place is left. The page is here all the same; load it anew to see what is new.",
+        TimeSpan.FromSeconds(60));
+    private static readonly Refusal FullHere = new(429, "too-many-live-here",
+        "So many read live from this network that no place is left for it. The page is here all the same; load it anew to see what is new.",
+        TimeSpan.FromSeconds(60));
 
     private readonly int most = settings.GetValue("Parley:LiveReaders", 5000);
     private readonly MemoryCache told = new(new MemoryCacheOptions { SizeLimit = 1000 });
@@ -39,7 +45,9 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
     private readonly ConcurrentDictionary<string, int> ofNetwork = new(StringComparer.Ordinal);
     private int readers;
 
-    /// <summary>Takes one of the node's places; dispose to give it back. A refusal when all are taken, or all that one network gets.</summary>
+    /// <summary>
+    /// Takes one of the node's places; dispose to give it back. A refusal when all are taken, or all that one network gets.
+    /// </summary>
     public Outcome<IDisposable> TakePlace(string network)
     {
         if (ofNetwork.AddOrUpdate(network, 1, (_, taken) => taken + 1) > mostOfNetwork)
@@ -59,11 +67,13 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
         if (ofNetwork.AddOrUpdate(network, 0, (_, taken) => taken - 1) == 0) ofNetwork.TryRemove(KeyValuePair.Create(network, 0));
     }
 
-    public async IAsyncEnumerable<SseItem<string>> Follow(Guid discussion, long version, IDisposable place, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SseItem<string>> Follow(
+        Guid discussion, long version, IDisposable place, [EnumeratorCancellation] CancellationToken ct)
     {
         using var _ = place;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
-        yield return new SseItem<string>("{}", "hello") { EventId = version.ToString(System.Globalization.CultureInfo.InvariantCulture), ReconnectionInterval = Again };
+        yield return new SseItem<string>("{}", "hello")
+            { EventId = version.ToString(System.Globalization.CultureInfo.InvariantCulture), ReconnectionInterval = Again };
         while (!ending.IsCancellationRequested)
         {
             if (!await IsNews(discussion, version, ending.Token))
@@ -101,7 +111,8 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
             if (told.TryGetValue(key, out known)) return known!;
             var batch = await Ask(discussion, version, ct);
             // Nothing to tell is not remembered: something may come in the next moment.
-            return batch.Version <= version ? batch : told.Set(key, batch, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(2) });
+            return batch.Version <= version ? batch
+                : told.Set(key, batch, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(2) });
         }
         finally
         {
@@ -113,8 +124,10 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
-        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => new { x.Version, x.CommentCount }).FirstAsync(ct);
-        var changed = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion > version && x.ChangedVersion <= now.Version)
+        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == discussion).Select(x => new { x.Version, x.CommentCount })
+            .FirstAsync(ct);
+        var changed = await db.Comments.Where(
+                x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion > version && x.ChangedVersion <= now.Version)
             .OrderBy(x => x.ChangedVersion).Take(MostAtOnce)
             .Select(Told).ToListAsync(ct);
         if (changed.Count == MostAtOnce)
@@ -122,7 +135,8 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
             // Whatever came with the last version is told with it: who has heard the number asks for none of it again.
             var last = changed[^1].ChangedVersion;
             changed.RemoveAll(x => x.ChangedVersion == last);
-            changed.AddRange(await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion == last).OrderBy(x => x.CreatedAt).Select(Told).ToListAsync(ct));
+            changed.AddRange(await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == discussion && x.ChangedVersion == last)
+                .OrderBy(x => x.CreatedAt).Select(Told).ToListAsync(ct));
         }
         var items = changed.ConvertAll(x => new SseItem<string>(
             JsonSerializer.Serialize(new LiveEvent(x.Id, x.ParentId, x.Up, x.Down, now.CommentCount, x.EditedAt), Json.Plain),
@@ -140,10 +154,12 @@ public sealed class Live(IServiceScopeFactory scopes, CurrentSite site, Changes 
     }
 
     private static readonly Expression<Func<Comment, Change>> Told = x =>
-        new Change(x.Id, x.ParentId, x.Up, x.Down, x.CreatedVersion, x.ChangedVersion, x.EditedVersion, x.EditedAt, x.WithdrawnAt != null || x.RemovedAt != null);
+        new Change(x.Id, x.ParentId, x.Up, x.Down, x.CreatedVersion, x.ChangedVersion, x.EditedVersion, x.EditedAt,
+            x.WithdrawnAt != null || x.RemovedAt != null);
 
     private sealed record Change(
-        Guid Id, Guid? ParentId, int Up, int Down, long CreatedVersion, long ChangedVersion, long EditedVersion, DateTimeOffset? EditedAt, bool IsGone);
+        Guid Id, Guid? ParentId, int Up, int Down, long CreatedVersion, long ChangedVersion, long EditedVersion,
+        DateTimeOffset? EditedAt, bool IsGone);
 
     private sealed record Batch(IReadOnlyList<SseItem<string>> Items, long Version);
 
@@ -172,12 +188,15 @@ public static class LiveEndpoints
         routes.MapGet("/api/v1/discussions/{id}/events", Events).WithTags("Comments").Produces<LiveEvent>(200, "text/event-stream")
             .WithSummary("What happens in a discussion, as server-sent events: comment, edit, vote, removal");
 
-    private static async Task<IResult> Events(Guid id, string? after, HttpContext http, Live live, Changes changes, Database db, CurrentSite site, CancellationToken ct)
+    private static async Task<IResult> Events(
+        Guid id, string? after, HttpContext http, Live live, Changes changes, Database db, CurrentSite site, CancellationToken ct)
     {
         var heard = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : after;
         long version = 0;
-        if (heard is not null && !long.TryParse(heard, System.Globalization.NumberStyles.None, null, out version)) return BadVersion.AsProblem();
-        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == id && x.HiddenAt == null).Select(x => (long?)x.Version).FirstOrDefaultAsync(ct);
+        if (heard is not null && !long.TryParse(heard, System.Globalization.NumberStyles.None, null, out version))
+            return BadVersion.AsProblem();
+        var now = await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == id && x.HiddenAt == null).Select(x => (long?)x.Version)
+            .FirstOrDefaultAsync(ct);
         if (now is null) return Problems.NotFound.AsProblem();
         if (Head.IsAsked(http))
         {

@@ -14,15 +14,19 @@ namespace Parley.Comments;
 
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
 public sealed class Posting(
-    Database db, WriteQueue queue, Reads reads, CurrentSite site, Announcements announcements, Standings standings, Identity identity, Names names,
-    Pace pace, Changes changes, Holding holding, TimeProvider clock)
+    Database db, WriteQueue queue, Reads reads, CurrentSite site, Announcements announcements, Standings standings,
+    Identity identity, Names names, Pace pace, Changes changes, Holding holding, TimeProvider clock)
 {
-    private static readonly Refusal Closed = new(409, "discussion-closed", "This discussion is closed: it can be read, but nothing can be added.");
+    private static readonly Refusal Closed = new(409, "discussion-closed",
+        "This discussion is closed: it can be read, but nothing can be added.");
     private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
-    private static readonly Refusal Slowed = new(429, "discussion-slowed", "The editors have slowed this discussion: {0} Your next comment can come in {1}; nothing was lost.");
-    private static readonly Refusal ParentGone = new(409, "parent-gone", "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
+    private static readonly Refusal Slowed = new(429, "discussion-slowed",
+        "The editors have slowed this discussion: {0} Your next comment can come in {1}; nothing was lost.");
+    private static readonly Refusal ParentGone = new(409, "parent-gone",
+        "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
     private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
-    private static readonly Refusal QuoteInReply = new(422, "passage-in-reply", "A reply speaks of what its comment speaks of. Post a comment of its own to point at other words.");
+    private static readonly Refusal QuoteInReply = new(422, "passage-in-reply",
+        "A reply speaks of what its comment speaks of. Post a comment of its own to point at other words.");
     private static readonly Refusal KeyReused = new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.");
 
     /// <summary>Longer than any program keeps trying.</summary>
@@ -34,7 +38,8 @@ public sealed class Posting(
     /// <summary>What a request that was sent before is answered with, as the first time and at no cost; null for one that is new.</summary>
     public async Task<Outcome<Posted>?> Answered(Draft draft, CancellationToken ct)
     {
-        if (draft.IdempotencyKey is { } key) return reads.FirstAnswer(draft.Author, key) is { } first ? Same(draft, first) : (Outcome<Posted>?)null;
+        if (draft.IdempotencyKey is { } key)
+            return reads.FirstAnswer(draft.Author, key) is { } first ? Same(draft, first) : (Outcome<Posted>?)null;
         Guid? passage = null;
         if (draft.Quote is { } quote)
         {
@@ -64,9 +69,11 @@ public sealed class Posting(
     private async Task<Outcome<Posted>> Send(Draft draft, WrittenText text, SpeakerStanding standing, CancellationToken ct)
     {
         Guid? home = null;
-        var (outcome, version) = await queue.Run(draft.DiscussionId, turn => InTurn(turn, draft, text, standing, there => home = there), ct);
+        var (outcome, version) = await queue.Run(draft.DiscussionId,
+            turn => InTurn(turn, draft, text, standing, there => home = there), ct);
         // Its page has moved meanwhile, and the discussion with it: what is said goes after it.
-        if (home is { } there && there != draft.DiscussionId) return await Send(draft with { DiscussionId = there, SentTo = draft.SentTo ?? draft.DiscussionId }, text, standing, ct);
+        if (home is { } there && there != draft.DiscussionId)
+            return await Send(draft with { DiscussionId = there, SentTo = draft.SentTo ?? draft.DiscussionId }, text, standing, ct);
         if (version > 0) changes.Announce(draft.DiscussionId, version, Affects.Counts);
         return outcome;
     }
@@ -84,10 +91,12 @@ public sealed class Posting(
         if (discussion?.IntoId is not null || discussion is null) return Undo(turn, Problems.NotFound);
         // With the discussion locked: of two that were sent at once, also to two nodes, the second finds what the first left.
         draft = draft with { Author = identity.FirstOf(statements, draft.Author) };
-        if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first) return Undo(turn, Same(draft, first));
+        if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first)
+            return Undo(turn, Same(draft, first));
         Outcome<Passage>? pointed = draft.Quote is null ? default(Outcome<Passage>?) : await PassageOf(discussion, draft.Quote, now);
         var passage = pointed?.Value;
-        if (draft.IdempotencyKey is null && pointed?.Refusal is null && statements.SaidSame(draft, passage?.Id, now - SentAgain) is { } said)
+        if (draft.IdempotencyKey is null && pointed?.Refusal is null
+            && statements.SaidSame(draft, passage?.Id, now - SentAgain) is { } said)
         {
             await turn.Lend(db);
             if (await Said(draft, said, CancellationToken.None) is { } same) return Undo(turn, same);
@@ -112,9 +121,10 @@ public sealed class Posting(
         if (!statements.TakeName(discussion, draft.Author)) return Undo(turn, await OtherName(turn, draft));
         var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id);
         statements.Add(comment);
-        // A guest who has become somebody's account since they were asked who they are: what they say would be nobody's. Asked when the comment
-        // holds their row, so that either this finds them gone, or who makes them an account finds the comment.
-        if (draft.Author.Kind == ReaderKind.Guest && statements.ReaderWith(site.Id, draft.Author.TokenHash ?? []) is null) return Undo(turn, PublisherToken.Expired);
+        // A guest who has become somebody's account since they were asked who they are: what they say would be nobody's. Asked when the
+        // comment holds their row, so that either this finds them gone, or who makes them an account finds the comment.
+        if (draft.Author.Kind == ReaderKind.Guest && statements.ReaderWith(site.Id, draft.Author.TokenHash ?? []) is null)
+            return Undo(turn, PublisherToken.Expired);
         statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
         if (below is not null && below.AuthorId != draft.Author.Id)
             statements.Note(Deed.Answer, comment.Id, below.AuthorId, draft.Author, discussion.Id, now);
@@ -139,7 +149,8 @@ public sealed class Posting(
     private static Outcome<Posted> Same(Draft draft, FirstAnswer first)
     {
         if (first.RequestHash != draft.Fingerprint()) return KeyReused;
-        return new Posted(JsonSerializer.Deserialize<JsonElement>(first.Answer).GetProperty("id").GetGuid(), Encoding.UTF8.GetBytes(first.Answer));
+        return new Posted(JsonSerializer.Deserialize<JsonElement>(first.Answer).GetProperty("id").GetGuid(),
+            Encoding.UTF8.GetBytes(first.Answer));
     }
 
     private async Task<Outcome<Posted>?> Said(Draft draft, Guid id, CancellationToken ct)
@@ -158,7 +169,8 @@ public sealed class Posting(
     }
 
     private async Task<Refusal> WhyClosed(WriteTurn turn, Discussion discussion, DateTimeOffset now) =>
-        discussion.IsShutAt(now) && await Reason(turn, discussion, InterventionKind.Closure, now) is { } reason ? Shut with { Args = [reason] } : Closed;
+        discussion.IsShutAt(now) && await Reason(turn, discussion, InterventionKind.Closure, now) is { } reason
+            ? Shut with { Args = [reason] } : Closed;
 
     private async Task<Refusal?> TooSoon(WriteTurn turn, Discussion discussion, Reader author, DateTimeOffset now)
     {
@@ -168,19 +180,22 @@ public sealed class Posting(
         return Slowed with
         {
             RetryAfter = wait,
-            Args = [await Reason(turn, discussion, InterventionKind.Slowdown, now) ?? "", new Counted((long)Math.Ceiling(wait.TotalMinutes), "{0} minute", "{0} minutes")],
+            Args = [await Reason(turn, discussion, InterventionKind.Slowdown, now) ?? "",
+                new Counted((long)Math.Ceiling(wait.TotalMinutes), "{0} minute", "{0} minutes")],
         };
     }
 
     private async Task<string?> Reason(WriteTurn turn, Discussion discussion, InterventionKind kind, DateTimeOffset now)
     {
         await turn.Lend(db);
-        return await db.Interventions.InForce(site.Id, discussion.Id, now).Where(x => x.Kind == kind).Select(x => x.Text).FirstOrDefaultAsync();
+        return await db.Interventions.InForce(site.Id, discussion.Id, now).Where(x => x.Kind == kind).Select(x => x.Text)
+            .FirstOrDefaultAsync();
     }
 
     private Submission Describe(Draft draft, WrittenText text, Perks may) => new()
     {
-        Text = text.Text, MostLinks = may.Links, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram, AtAnyPace = pace.IsOff,
+        Text = text.Text, MostLinks = may.Links, Honeypot = draft.Honeypot, OpenFor = draft.OpenFor, ByProgram = draft.ByProgram,
+        AtAnyPace = pace.IsOff,
     };
 
     private Repetition SaidBefore(Statements statements, Draft draft, Passage? passage, DateTimeOffset now)
@@ -191,7 +206,8 @@ public sealed class Posting(
         // "Thank you!" is said to several people, and "Is that so?" of several lines; a whole sentence is said once.
         var isShort = text.Text.Length < HouseRules.ShortestEcho;
         return new(text.Text, alike.Any(x => x.AuthorId == draft.Author.Id && x.DiscussionId == draft.DiscussionId
-            && (!isShort || (x.ParentId == draft.ParentId && (x.ParentId is not null || x.PassageId == passage?.Id)))), alike.Count(x => x.CreatedAt > hour));
+            && (!isShort || (x.ParentId == draft.ParentId && (x.ParentId is not null || x.PassageId == passage?.Id)))),
+            alike.Count(x => x.CreatedAt > hour));
     }
 
     // A page that nobody has commented on has no row. Two readers may be the first under it; the second finds what the first began.
@@ -202,7 +218,8 @@ public sealed class Posting(
         await db.TakeTurn(draft.DiscussionId, CancellationToken.None);
         if (Discussion.LockIn(turn.Statements, site.Id, draft.DiscussionId, +1, now) is { } found) return found;
         // Another has moved to the address since its id was told.
-        if (await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address).Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync() is { } there)
+        if (await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address).Select(x => (Guid?)x.DiscussionId)
+            .FirstOrDefaultAsync() is { } there)
         {
             moved(there);
             return null;
@@ -224,7 +241,8 @@ public sealed class Posting(
     private async Task<Guid?> KnownPassage(Guid discussion, TextQuote quote, CancellationToken ct)
     {
         var article = await (from known in db.Discussions.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == discussion)
-                             join story in db.Articles.AsNoTracking() on new { known.SiteId, Id = known.ArticleId } equals new { story.SiteId, Id = (Guid?)story.Id }
+                             join story in db.Articles.AsNoTracking()
+                                 on new { known.SiteId, Id = known.ArticleId } equals new { story.SiteId, Id = (Guid?)story.Id }
                              select story).FirstOrDefaultAsync(ct);
         return article is null ? null : (await db.KnownPassage(article, quote, ct))?.Id;
     }

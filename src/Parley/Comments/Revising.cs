@@ -16,14 +16,16 @@ public delegate Task ForgetDecided(Comment comment, DateTimeOffset at);
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
 public sealed class Revising(
-    Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, ForgetDecided decided, Forgetting forgetting,
-    SameRequests same, TimeProvider clock)
+    Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, ForgetDecided decided,
+    Forgetting forgetting, SameRequests same, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
 
-    private static readonly Refusal Held = new(409, "held", "This comment waits for a moderator, who shall find it as it is. You can withdraw it and post another.");
-    private static readonly Refusal Removed = new(409, "removed", "This comment has been removed. The decision says why, and how to appeal.");
+    private static readonly Refusal Held = new(409, "held",
+        "This comment waits for a moderator, who shall find it as it is. You can withdraw it and post another.");
+    private static readonly Refusal Removed = new(409, "removed",
+        "This comment has been removed. The decision says why, and how to appeal.");
 
     /// <param name="network">From which it comes.</param>
     public async Task<Outcome<Comment>> Edit(Guid id, Reader? reader, string? raw, string network, CancellationToken ct)
@@ -33,35 +35,37 @@ public sealed class Revising(
         var may = await standings.MayOf(reader, ct);
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
-        return await Of(id, reader, network, may.Pace, comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text, async (comment, discussion, at) =>
-        {
-            if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
-            var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
-            var before = comment.Text;
-            db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
-            if (holding.IsOn) await holding.Judge(comment, reader!, before, at);
-            return comment;
-        }, ct);
+        return await Of(id, reader, network, may.Pace, comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text,
+            async (comment, discussion, at) =>
+            {
+                if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
+                var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
+                var before = comment.Text;
+                db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
+                if (holding.IsOn) await holding.Judge(comment, reader!, before, at);
+                return comment;
+            }, ct);
     }
 
     /// <summary>Of a comment that was removed the text alone is taken back: its place-holder and the decision stay.</summary>
     public async Task<Outcome<Comment>> Withdraw(Guid id, Reader? reader, string network, CancellationToken ct)
     {
         using var place = await same.InLine($"{reader?.Id} {id}", ct);
-        var outcome = await Of(id, reader, network, null, comment => comment.WithdrawnAt is not null || comment.ErasedAt is not null, async (comment, discussion, at) =>
-        {
-            if (comment.IsRemoved) comment.Erase(at);
-            else
+        var outcome = await Of(id, reader, network, null, comment => comment.WithdrawnAt is not null || comment.ErasedAt is not null,
+            async (comment, discussion, at) =>
             {
-                // What was held never counted.
-                if (!comment.IsHeld) discussion.Count(-1);
-                comment.Withdraw(at);
-                await ledger.Undo(id, at, CancellationToken.None);
-                await LeavePlace(db, comment);
-            }
-            await Forget(comment, at);
-            return comment;
-        }, ct, takesBack: true);
+                if (comment.IsRemoved) comment.Erase(at);
+                else
+                {
+                    // What was held never counted.
+                    if (!comment.IsHeld) discussion.Count(-1);
+                    comment.Withdraw(at);
+                    await ledger.Undo(id, at, CancellationToken.None);
+                    await LeavePlace(db, comment);
+                }
+                await Forget(comment, at);
+                return comment;
+            }, ct, takesBack: true);
         forgetting.Soon();
         return outcome;
     }
@@ -83,7 +87,8 @@ public sealed class Revising(
         await decided(comment, at);
         await db.CommentRevisions.Where(x => x.SiteId == site.Id && x.CommentId == comment.Id).ExecuteDeleteAsync();
         var (id, gone) = (comment.Id.ToString(), JsonSerializer.Serialize(ShownComment.Of(comment, ShownComment.Nobody), Json.Plain));
-        var answers = await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == comment.AuthorId && x.Answer.Contains(id)).ToListAsync();
+        var answers = await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == comment.AuthorId && x.Answer.Contains(id))
+            .ToListAsync();
         foreach (var answer in answers) answer.Become(gone);
     }
 
@@ -96,23 +101,26 @@ public sealed class Revising(
         if (await db.Comments.AnyAsync(x => x.SiteId == site.Id && x.Id == id && x.AuthorId != asks, ct))
             return pace.Check(Limits.NetworkPosts, network) ?? NotYours;
         Comment? done = null;
-        var outcome = await change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId), async (discussion, at) =>
-        {
-            var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-            if (comment.AuthorId != reader?.Id) return NotYours;
-            // Sent again it costs nothing and changes nothing. Only its turn knows: what was sent before may still wait for its own.
-            if (isDone(comment))
+        var outcome = await change.In(db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.DiscussionId),
+            async (discussion, at) =>
             {
-                done = comment;
-                return Gone;
-            }
-            if ((pace.Check(Limits.NetworkPosts, network) ?? (often is null ? null : pace.Check(often, comment.AuthorId.ToString()))) is { } tooMany) return tooMany;
-            var isThere = comment.IsPublished || (takesBack && (comment.IsHeld || (comment.IsRemoved && comment.ErasedAt is null)));
-            if (!isThere) return comment.WithdrawnAt is not null ? Gone : comment.IsHeld ? Held : Removed;
-            var outcome = await revise(comment, discussion, at);
-            if (!outcome.Refused(out _, out _)) comment.ChangedWith(discussion.Version);
-            return outcome;
-        }, ct);
+                var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
+                if (comment.AuthorId != reader?.Id) return NotYours;
+                // Sent again it costs nothing and changes nothing. Only its turn knows: what was sent before may still wait for its own.
+                if (isDone(comment))
+                {
+                    done = comment;
+                    return Gone;
+                }
+                if ((pace.Check(Limits.NetworkPosts, network) ?? (often is null ? null : pace.Check(often, comment.AuthorId.ToString())))
+                        is { } tooMany)
+                    return tooMany;
+                var isThere = comment.IsPublished || (takesBack && (comment.IsHeld || (comment.IsRemoved && comment.ErasedAt is null)));
+                if (!isThere) return comment.WithdrawnAt is not null ? Gone : comment.IsHeld ? Held : Removed;
+                var outcome = await revise(comment, discussion, at);
+                if (!outcome.Refused(out _, out _)) comment.ChangedWith(discussion.Version);
+                return outcome;
+            }, ct);
         return done is not null ? done : outcome;
     }
 

@@ -67,8 +67,10 @@ public sealed record ShownComment
             CreatedAt = comment.CreatedAt, EditedAt = gone ? null : comment.EditedAt,
             FeaturedAt = gone ? null : comment.FeaturedAt, PinnedAt = gone ? null : comment.PinnedAt,
             Up = comment.Up, Down = comment.Down, ReplyCount = comment.ReplyCount, Depth = comment.Depth,
-            Answers = comment.Ordinal < 0 && !gone, Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
-            Status = comment.WithdrawnAt is not null ? "withdrawn" : comment.IsHeld ? "held" : gone ? "removed" : "published", Removal = comment.WithdrawnAt is null ? comment.Removal : null,
+            Answers = comment.Ordinal < 0 && !gone,
+            Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
+            Status = comment.WithdrawnAt is not null ? "withdrawn" : comment.IsHeld ? "held" : gone ? "removed" : "published",
+            Removal = comment.WithdrawnAt is null ? comment.Removal : null,
             IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
             Anchor = gone || comment.Depth > 0 || passage is null ? null : AnchorView.Of(passage),
         };

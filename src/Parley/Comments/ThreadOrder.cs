@@ -7,7 +7,8 @@ public sealed class ThreadOrder
 {
     public static readonly ThreadOrder Top = new("top", Words.Later("Most voted"),
         rows => rows.OrderByDescending(x => x.Score).ThenBy(x => x.CreatedAt).ThenBy(x => x.Id),
-        (rows, last) => rows.Where(x => x.Score <= last.Score && (x.Score < last.Score || x.CreatedAt > last.At || (x.CreatedAt == last.At && x.Id.CompareTo(last.Id) > 0))));
+        (rows, last) => rows.Where(x => x.Score <= last.Score
+            && (x.Score < last.Score || x.CreatedAt > last.At || (x.CreatedAt == last.At && x.Id.CompareTo(last.Id) > 0))));
 
     public static readonly ThreadOrder Newest = new("newest", Words.Later("Newest"),
         rows => rows.OrderByDescending(x => x.CreatedAt).ThenByDescending(x => x.Id),
@@ -23,7 +24,8 @@ public sealed class ThreadOrder
     private readonly Func<IQueryable<Comment>, Cursor, IQueryable<Comment>> beyond;
 
     private ThreadOrder(
-        string name, string title, Func<IQueryable<Comment>, IOrderedQueryable<Comment>> sort, Func<IQueryable<Comment>, Cursor, IQueryable<Comment>> beyond) =>
+        string name, string title, Func<IQueryable<Comment>, IOrderedQueryable<Comment>> sort,
+        Func<IQueryable<Comment>, Cursor, IQueryable<Comment>> beyond) =>
         (Name, Title, this.sort, this.beyond) = (name, title, sort, beyond);
 
     /// <summary>As in <c>?sort=</c>.</summary>

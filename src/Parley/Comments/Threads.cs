@@ -30,7 +30,8 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
 
     /// <param name="pinnedApart">Without those that stand above all orders.</param>
     /// <param name="passage">Only what speaks of this passage; null for all.</param>
-    public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct, Guid? passage = null, bool pinnedApart = false)
+    public async Task<ThreadPage> Page(Discussion discussion, ThreadOrder order, Cursor? after, int limit, CancellationToken ct,
+        Guid? passage = null, bool pinnedApart = false)
     {
         var topLevel = db.Comments.AsNoTracking().In(discussion).Where(x => x.ParentId == null).Shown();
         // What was removed is pinned no longer and stands in its place.
@@ -44,15 +45,18 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
 
     /// <summary>What an editor has put above all orders, in the order in which that was done.</summary>
     public async Task<IReadOnlyList<ShownComment>> Pinned(Discussion discussion, CancellationToken ct) =>
-        await WithReplies(await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.PinnedAt != null).OrderBy(x => x.PinnedAt).ToListAsync(ct), [], ct);
+        await WithReplies(await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.PinnedAt != null)
+            .OrderBy(x => x.PinnedAt).ToListAsync(ct), [], ct);
 
     /// <summary>What the editors recommend, the latest choice first.</summary>
     public async Task<IReadOnlyList<ShownComment>> Featured(Discussion discussion, CancellationToken ct)
     {
-        var chosen = await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.FeaturedAt != null).OrderByDescending(x => x.FeaturedAt).ToListAsync(ct);
+        var chosen = await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.FeaturedAt != null)
+            .OrderByDescending(x => x.FeaturedAt).ToListAsync(ct);
         var (authors, passages) = (await Authors(chosen, ct), await Passages(chosen, ct));
         var shown = new List<ShownComment>();
-        foreach (var comment in chosen) shown.Add(await NameParent(ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)), ct));
+        foreach (var comment in chosen)
+            shown.Add(await NameParent(ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)), ct));
         return shown;
     }
 
@@ -69,12 +73,14 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
         var authors = await Authors([comment, .. above], ct);
         var passages = await Passages([comment, .. above], ct);
         var shown = ShownComment.Of(comment, authors[comment.AuthorId], PassageOf(comment, passages)) with { Replies = page.Comments };
-        shown = shown with { NextReplies = page.Next, MoreReplies = page.Next is null ? 0 : Math.Max(1, comment.ReplyCount - page.Comments.Count) };
+        shown = shown
+            with { NextReplies = page.Next, MoreReplies = page.Next is null ? 0 : Math.Max(1, comment.ReplyCount - page.Comments.Count) };
         var target = shown;
         foreach (var parent in above)
         {
             var around = ShownComment.Of(parent, authors[parent.AuthorId], PassageOf(parent, passages));
-            around = around with { Replies = [shown with { ParentName = around.IsPublished() ? around.Author.Name : null }], MoreReplies = parent.ReplyCount - 1 };
+            around = around with { Replies = [shown with { ParentName = around.IsPublished() ? around.Author.Name : null }],
+                MoreReplies = parent.ReplyCount - 1 };
             if (ReferenceEquals(shown, target)) target = around.Replies[0];
             shown = around;
         }
@@ -93,11 +99,13 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
         return new(await WithReplies(replies, [parent], ct), next);
     }
 
-    public string CursorAfter(Guid parent, int ordinal) => new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent, 0).Sealed(site.Site.Secret);
+    public string CursorAfter(Guid parent, int ordinal) =>
+        new Cursor("replies", ordinal, DateTimeOffset.UnixEpoch, parent, 0).Sealed(site.Site.Secret);
 
     /// <summary>A comment by itself, on a page about it.</summary>
     public async Task<ShownComment> Alone(Comment comment, CancellationToken ct) =>
-        await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId], PassageOf(comment, await Passages([comment], ct))), ct);
+        await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId],
+            PassageOf(comment, await Passages([comment], ct))), ct);
 
     private async Task<ShownComment> NameParent(ShownComment comment, CancellationToken ct)
     {
@@ -136,7 +144,8 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
     }
 
     private List<ShownComment> Nest(
-        List<Comment> tops, List<Comment> all, Dictionary<Guid, Comment> byId, Dictionary<Guid, AuthorView> authors, Dictionary<Guid, Passage> passages)
+        List<Comment> tops, List<Comment> all, Dictionary<Guid, Comment> byId, Dictionary<Guid, AuthorView> authors,
+        Dictionary<Guid, Passage> passages)
     {
         var children = all.Where(x => x.ParentId is not null).ToLookup(x => x.ParentId!.Value);
         return [.. tops.Select(Show)];
@@ -149,8 +158,10 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
             {
                 Replies = replies,
                 MoreReplies = more,
-                NextReplies = more > 0 ? CursorAfter(comment.Id, children[comment.Id].Select(x => x.Ordinal).LastOrDefault(BeforeAll)) : null,
-                ParentName = comment.ParentId is { } id && byId.TryGetValue(id, out var parent) && parent.IsPublished ? authors[parent.AuthorId].Name : null,
+                NextReplies = more > 0
+                    ? CursorAfter(comment.Id, children[comment.Id].Select(x => x.Ordinal).LastOrDefault(BeforeAll)) : null,
+                ParentName = comment.ParentId is { } id && byId.TryGetValue(id, out var parent) && parent.IsPublished
+                    ? authors[parent.AuthorId].Name : null,
             };
         }
     }

@@ -38,7 +38,8 @@ public static class VisitStatements
         ON CONFLICT ("SiteId", "ReaderId", "DiscussionId") DO UPDATE SET
           "BeforeAt" = CASE WHEN visits."SeenAt" < @quiet THEN visits."SeenAt" ELSE visits."BeforeAt" END,
           "SeenAt" = CASE WHEN visits."SeenAt" < @now THEN @now ELSE visits."SeenAt" END
-        """, ("reader", DbType.Guid), ("now", DbType.DateTime), ("site", DbType.Int32), ("discussion", DbType.Guid), ("quiet", DbType.DateTime));
+        """, ("reader", DbType.Guid), ("now", DbType.DateTime), ("site", DbType.Int32), ("discussion", DbType.Guid),
+        ("quiet", DbType.DateTime));
 
     /// <summary>A sign of life. After <see cref="Visit.Quiet"/> without one a new visit begins.</summary>
     /// <returns>Rows: 1, or 0 where there is no such discussion or the reader has left.</returns>
@@ -62,10 +63,12 @@ public static class VisitEndpoints
     public static void MapVisits(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Comments").GuardOrigin();
-        api.MapPut("/discussions/{id}/visit", Put).LimitNetwork(Limits.NetworkVotes).WithSummary("Notes that the reader is here now, for what is new at the next visit");
+        api.MapPut("/discussions/{id}/visit", Put).LimitNetwork(Limits.NetworkVotes)
+            .WithSummary("Notes that the reader is here now, for what is new at the next visit");
     }
 
-    private static async Task<Results<NoContent, Refused>> Put(Guid id, HttpContext http, Identity identity, Visits visits, TimeProvider clock, CancellationToken ct)
+    private static async Task<Results<NoContent, Refused>> Put(
+        Guid id, HttpContext http, Identity identity, Visits visits, TimeProvider clock, CancellationToken ct)
     {
         // A stranger's browser remembers by itself; nobody is made known for having read.
         if (await identity.Who(http) is not { } reader) return TypedResults.NoContent();

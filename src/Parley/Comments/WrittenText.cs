@@ -6,7 +6,9 @@ using Parley.Web;
 
 namespace Parley.Comments;
 
-/// <summary>The words of a comment on their way in, with what is made of them once: by what they are found, and by what they are known again.</summary>
+/// <summary>
+/// The words of a comment on their way in, with what is made of them once: by what they are found, and by what they are known again.
+/// </summary>
 public sealed class WrittenText(string text)
 {
     private const int OnStack = 1024;
@@ -21,7 +23,9 @@ public sealed class WrittenText(string text)
     /// <summary>What a person typed, with the line ends of one kind and without what no database can hold.</summary>
     public static WrittenText Of(string? raw) => new(CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")));
 
-    /// <summary>SHA-256 of the text as it is, to the letter, in hexadecimal: whoever decides about a text says by it which one they have read.</summary>
+    /// <summary>
+    /// SHA-256 of the text as it is, to the letter, in hexadecimal: whoever decides about a text says by it which one they have read.
+    /// </summary>
     public static string DigestOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Of the text without its spaces and case: finds the same words said twice.</summary>

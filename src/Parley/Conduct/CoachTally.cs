@@ -6,8 +6,8 @@ using Parley.Web;
 namespace Parley.Conduct;
 
 /// <summary>
-/// Counts what the coach's hints come to. What was counted in the last seconds is in memory: nobody waits for a count, and none is worth a commit
-/// of its own. Who was told what is noted nowhere.
+/// Counts what the coach's hints come to. What was counted in the last seconds is in memory: nobody waits for a count, and none is worth a
+/// commit of its own. Who was told what is noted nowhere.
 /// </summary>
 public sealed class CoachTally(WriteQueue queue, CurrentSite site, TimeProvider clock, ILogger<CoachTally> log) : BackgroundService
 {

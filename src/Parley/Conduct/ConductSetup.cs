@@ -20,8 +20,10 @@ public static class ConductSetup
     public static void MapConduct(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1/conduct").WithTags("Conduct").GuardOrigin();
-        api.MapGet("/model", Card).Produces<string>(200, "application/json").WithSummary("The scorer's card: version, hashes of data and code, measures");
-        api.MapPost("/preview", Preview).LimitNetwork(Limits.NetworkPreviews).WithSummary("What the coach would say of a draft; nothing is stored");
+        api.MapGet("/model", Card).Produces<string>(200, "application/json")
+            .WithSummary("The scorer's card: version, hashes of data and code, measures");
+        api.MapPost("/preview", Preview).LimitNetwork(Limits.NetworkPreviews)
+            .WithSummary("What the coach would say of a draft; nothing is stored");
         api.MapPost("/score", Batch).LimitNetwork(Limits.NetworkScores).WithSummary("Scores of up to 100 texts, in their order");
         routes.MapGroup("/conduct").GuardOrigin().ExcludeFromDescription().MapPost("/hint", Hint).LimitNetwork(Limits.NetworkPreviews);
         routes.MapAnalysis();
@@ -35,11 +37,13 @@ public static class ConductSetup
         if (asked.Text is not { } text) return NoText.AsProblem();
         var advice = coach.On(text);
         return TypedResults.Ok(new PreviewAnswer(
-            advice is null ? null : new(advice.Habit.Name(), t[advice.Title], t[advice.Says], t[advice.Instead], advice.Words), scoring.Model?.Version));
+            advice is null ? null : new(advice.Habit.Name(), t[advice.Title], t[advice.Says], t[advice.Instead], advice.Words),
+            scoring.Model?.Version));
     }
 
     /// <summary>The same for the page's own script, as the piece of the page that it is.</summary>
-    private static async Task<IResult> Hint(HttpContext http, Coach coach, CoachTally tally, Words site, PageRenderer pages, CancellationToken ct)
+    private static async Task<IResult> Hint(
+        HttpContext http, Coach coach, CoachTally tally, Words site, PageRenderer pages, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var text = form["text"].ToString();

@@ -34,7 +34,8 @@ public static class HouseRules
     }
 
     /// <summary>An edit is judged by its words alone.</summary>
-    public static Refusal? JudgeText(string text, int mostLinks) => Judge(new Submission { Text = text, MostLinks = mostLinks, ByProgram = true });
+    public static Refusal? JudgeText(string text, int mostLinks) =>
+        Judge(new Submission { Text = text, MostLinks = mostLinks, ByProgram = true });
 
     private static Refusal? Trapped(Submission s) => string.IsNullOrEmpty(s.Honeypot) ? null
         : new(422, "honeypot", "The field that must stay empty was filled in, perhaps by a form filler. Please empty it and send again.");
@@ -46,16 +47,19 @@ public static class HouseRules
         : new(422, "empty", "There is nothing to read in this comment yet.");
 
     private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null
-        : new(422, "too-long", "This comment has {0} characters; the limit is {1}. Perhaps it can be two.") { Args = [s.Text.Length, LongestText] };
+        : new(422, "too-long", "This comment has {0} characters; the limit is {1}. Perhaps it can be two.")
+            { Args = [s.Text.Length, LongestText] };
 
     private static Refusal? TooComplex(Submission s) => Markup.CanRender(s.Text) ? null
-        : new(422, "too-complex", "This comment has more signs, or lists and quotations nested deeper, than can be shown. Your text is still here: please make it simpler.");
+        : new(422, "too-complex", "This comment has more signs, or lists and quotations nested deeper, than can be shown. Your text is "
+            + "still here: please make it simpler.");
 
     private static Refusal? TooManyLinks(Submission s) => Markup.CountLinks(s.Text) <= s.MostLinks ? null
         : new(422, "too-many-links", "A comment can hold {0} links. Please choose the best ones.") { Args = [s.MostLinks] };
 
     private static Refusal? SaidBefore(Repetition r) => !r.SaidBefore ? null
-        : new(422, "duplicate", "You have said this here already. If your comment seems to be missing, it may be on another page of the discussion.");
+        : new(422, "duplicate",
+            "You have said this here already. If your comment seems to be missing, it may be on another page of the discussion.");
 
     private static Refusal? Echoed(Repetition r) => r.Text.Length < ShortestEcho || r.Echoes < MostEchoes ? null
         : new(422, "echo", "The same text was posted several times within the hour. Please say it in your own words.");

@@ -16,7 +16,8 @@ public static class HtmlText
         }
         for (var i = 0; i < html.Length;)
         {
-            if (html[i] == '<' && i + 1 < html.Length && (char.IsAsciiLetter(html[i + 1]) || html[i + 1] is '/' or '!') && html.IndexOf('>', i) is var end and > 0)
+            if (html[i] == '<' && i + 1 < html.Length && (char.IsAsciiLetter(html[i + 1]) || html[i + 1] is '/' or '!')
+                && html.IndexOf('>', i) is var end and > 0)
             {
                 // Between blocks and lines there is a space for the eye.
                 var name = html.AsSpan(i + 1, end - i - 1).TrimStart('/');

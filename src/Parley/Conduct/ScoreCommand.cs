@@ -12,7 +12,8 @@ public static class ScoreCommand
     {
         var file = new Option<FileInfo?>("--model") { Description = "Another model than the one that came with the program" };
         var command = new Command("score", "Scores JSON lines {\"text\":…} from standard input, one answer a line.") { file };
-        command.SetAction((parsed, ct) => guard(() => Run(parsed.GetValue(file)?.FullName ?? ConductModel.ShippedFile, Console.OpenStandardInput(), Console.OpenStandardOutput(), ct)));
+        command.SetAction((parsed, ct) => guard(() => Run(parsed.GetValue(file)?.FullName ?? ConductModel.ShippedFile,
+            Console.OpenStandardInput(), Console.OpenStandardOutput(), ct)));
         return command;
     }
 
@@ -50,7 +51,8 @@ public static class ScoreCommand
         try
         {
             using var asked = JsonDocument.Parse(line);
-            if (asked.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("text", out var text) || text.ValueKind != JsonValueKind.String)
+            if (asked.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("text", out var text)
+                    || text.ValueKind != JsonValueKind.String)
                 Refuse(writer, "A line is an object with a \"text\".");
             else if (root.TryGetProperty("parent", out var parent) && parent.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
                 Refuse(writer, "The \"parent\" is a text.");

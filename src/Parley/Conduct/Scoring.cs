@@ -9,7 +9,8 @@ namespace Parley.Conduct;
 /// </summary>
 public sealed class Scoring(IConfiguration settings, ILogger<Scoring> log) : IHostedService
 {
-    public static readonly Refusal Silent = new(503, "no-model", "This server has no conduct model that it can read, so it scores nothing. Everything else works.");
+    public static readonly Refusal Silent = new(503, "no-model",
+        "This server has no conduct model that it can read, so it scores nothing. Everything else works.");
 
     // One for all servers of a process: it is some forty megabytes, and none of them changes it.
     private static readonly Lazy<ConductModel> Shipped = new(() => ConductModel.Load(ConductModel.ShippedFile));
@@ -35,8 +36,8 @@ public sealed class Scoring(IConfiguration settings, ILogger<Scoring> log) : IHo
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // The file begins with four letters and the SHA-256 of the rest: that it is whole is known in a tenth of the time and none of the memory
-    // that loading takes.
+    // The file begins with four letters and the SHA-256 of the rest: that it is whole is known in a tenth of the time and none
+    // of the memory that loading takes.
     private static string Checked(string path)
     {
         using var file = File.OpenRead(path);
@@ -56,7 +57,8 @@ public sealed class Scoring(IConfiguration settings, ILogger<Scoring> log) : IHo
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            log.LogWarning("The conduct model {File} can't be read, so there are no scores and no hints; comments are published as ever. Put the file back and start again. {Why}", file, error.Message);
+            log.LogWarning("The conduct model {File} can't be read, so there are no scores and no hints; comments are published as ever. "
+                + "Put the file back and start again. {Why}", file, error.Message);
             return null;
         }
     }

@@ -70,7 +70,9 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     /// <summary>Inside a write: whoever is about to make a row of this id waits until the one before has committed.</summary>
     public abstract Task TakeTurn(Guid id, CancellationToken ct);
 
-    /// <summary>Every change of a discussion with a smaller <see cref="Discussion.Sequence"/> has been committed, or never will be.</summary>
+    /// <summary>
+    /// Every change of a discussion with a smaller <see cref="Discussion.Sequence"/> has been committed, or never will be.
+    /// </summary>
     public abstract Task<long> Horizon(int siteId, CancellationToken ct);
 
     /// <summary>Saves what is tracked as one write, on disk when it returns.</summary>
@@ -119,7 +121,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapAudit();
         model.MapCoachCounts();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
-        foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys())) key.DeleteBehavior = DeleteBehavior.Restrict;
+        foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))
+            key.DeleteBehavior = DeleteBehavior.Restrict;
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
@@ -134,7 +137,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
 }
 
 /// <summary>A transaction that writes, and the turn it holds.</summary>
-public sealed class Writing(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, IDisposable? turn = null) : IAsyncDisposable
+public sealed class Writing(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, IDisposable? turn = null)
+    : IAsyncDisposable
 {
     /// <summary>Returns when the change is on disk.</summary>
     public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);

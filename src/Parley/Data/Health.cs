@@ -14,6 +14,7 @@ public static class Health
     {
         if (warming.IsUnderWay) return Results.Text("not yet: the first pages are being made", statusCode: 503);
         if (!await db.Database.CanConnectAsync(http.RequestAborted)) return Results.Text("the database does not answer", statusCode: 503);
-        return Results.Text(string.Join("; ", http.RequestServices.GetServices<Lack>().Select(lack => lack.In(http.RequestServices)).OfType<string>().Prepend("ready")));
+        return Results.Text(string.Join("; ",
+            http.RequestServices.GetServices<Lack>().Select(lack => lack.In(http.RequestServices)).OfType<string>().Prepend("ready")));
     }
 }

@@ -13,11 +13,14 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     /// <summary>Any number that is nobody else's: whoever prepares the database holds it.</summary>
     private const long Preparing = 0x7061_726C_6579_0001;
 
-    /// <summary>Two that start at once prepare the database one after the other. The server gives the lock back when its holder is gone.</summary>
+    /// <summary>
+    /// Two that start at once prepare the database one after the other. The server gives the lock back when its holder is gone.
+    /// </summary>
     /// <returns>To be disposed of when all is prepared; null where there is no database yet.</returns>
     internal static async Task<NpgsqlConnection?> Alone(string connectionString, CancellationToken ct)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 60 }.ToString());
+        var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 60 }.ToString());
         try
         {
             await connection.OpenAsync(ct);
@@ -39,7 +42,8 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
         // Kept by whoever opens it, so not pooled; and nobody waits longer for the server than for a turn.
         var patient = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Pooling = false, Timeout = (int)patience.TotalSeconds, CommandTimeout = 2 * (int)patience.TotalSeconds, CancellationTimeout = 1000,
+            Pooling = false, Timeout = (int)patience.TotalSeconds, CommandTimeout = 2 * (int)patience.TotalSeconds,
+            CancellationTimeout = 1000,
         };
         var connection = new NpgsqlConnection(patient.ToString());
         connection.Open();
@@ -65,7 +69,8 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
 
     // The number of a change is that of its transaction. Transactions commit in any order, but none below the oldest that is under way.
     public override Task<long> Horizon(int siteId, CancellationToken ct) =>
-        Database.SqlQuery<long>($"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS \"Value\"").TagWith(Changes.Watch).SingleAsync(ct);
+        Database.SqlQuery<long>($"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS \"Value\"").TagWith(Changes.Watch)
+            .SingleAsync(ct);
 
     /// <summary>A database moved from a server that had counted further is numbered anew, or all of it would be taken for news.</summary>
     internal Task CatchUp(CancellationToken ct) => Database.ExecuteSqlAsync($"""
@@ -76,7 +81,8 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     public override IQueryable<Guid> ArticlesLike(int siteId, IReadOnlyList<string> words)
     {
         // Each word quoted is one lexeme to tsquery, whatever signs are in it.
-        var match = string.Join(" | ", words.Select(word => $"'{word.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'"));
+        var match = string.Join(" | ",
+            words.Select(word => $"'{word.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}'"));
         return Database.SqlQuery<Guid>($"""
             SELECT "Id" AS "Value" FROM articles WHERE words @@ {match}::tsquery AND "SiteId" = {siteId}
             ORDER BY ts_rank(words, {match}::tsquery) DESC LIMIT 8
@@ -101,7 +107,8 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     public override IQueryable<Guid> ArticlesWith(int siteId, IReadOnlyList<SoughtWord> words)
     {
         var match = Match(words);
-        return Database.SqlQuery<Guid>($"SELECT \"Id\" AS \"Value\" FROM articles WHERE found_by @@ {match}::tsquery AND \"SiteId\" = {siteId}");
+        return Database.SqlQuery<Guid>(
+            $"SELECT \"Id\" AS \"Value\" FROM articles WHERE found_by @@ {match}::tsquery AND \"SiteId\" = {siteId}");
     }
 
     private static string Match(IReadOnlyList<SoughtWord> words) =>

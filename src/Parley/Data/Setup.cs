@@ -27,16 +27,19 @@ public static class Setup
     {
         services.AddDbContextPool<Database, PostgresDatabase>(options => options.UseNpgsql(connection));
         services.AddSingleton(provider => new WriteQueue(
-            PostgresDatabase.Lanes, () => PostgresDatabase.Open(connection, patience), turn: null, patience, provider.GetRequiredService<ILogger<WriteQueue>>()));
+            PostgresDatabase.Lanes, () => PostgresDatabase.Open(connection, patience), turn: null, patience,
+            provider.GetRequiredService<ILogger<WriteQueue>>()));
         services.AddSingleton(_ => new Reads(() => PostgresDatabase.Open(connection, patience)));
     }
 
     private static void AddSqlite(IServiceCollection services, string given, TimeSpan patience)
     {
         var connection = Patient(given);
-        services.AddDbContextPool<Database, SqliteDatabase>(options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
+        services.AddDbContextPool<Database, SqliteDatabase>(
+            options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
         services.AddSingleton(provider => new WriteQueue(
-            1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), patience, provider.GetRequiredService<ILogger<WriteQueue>>()));
+            1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), patience,
+            provider.GetRequiredService<ILogger<WriteQueue>>()));
         services.AddSingleton(_ => new Reads(() => SqliteDatabase.Open(connection)));
     }
 
@@ -48,7 +51,8 @@ public static class Setup
         settings.GetConnectionString("Parley") is { Length: > 0 } given ? given : "Data Source=data/parley.db";
 
     /// <summary>As all connections to it are opened; null for PostgreSQL.</summary>
-    internal static string? SqliteOf(IConfiguration settings) => ConnectionString(settings) is var given && IsPostgres(given) ? null : Patient(given);
+    internal static string? SqliteOf(IConfiguration settings) =>
+        ConnectionString(settings) is var given && IsPostgres(given) ? null : Patient(given);
 
     public static bool IsPostgres(string connection) =>
         connection.Contains("Host=", StringComparison.OrdinalIgnoreCase);
@@ -68,7 +72,8 @@ public static class Setup
             var applied = (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
             var known = db.Database.GetMigrations().ToList();
             if (applied.Except(known).FirstOrDefault() is { } newer)
-                throw new SetupException($"The database was written by a newer Parley (it has {newer}). Start that version, or restore a backup; nothing was changed.");
+                throw new SetupException($"The database was written by a newer Parley (it has {newer}). Start that version, or restore a "
+                    + "backup; nothing was changed.");
             if (applied.Count > 0 && applied.Count < known.Count && db is SqliteDatabase)
                 log.LogInformation("Saved a copy of the database to {File} before migrating it", await db.Backup(clock, ct));
             if (applied.Count < known.Count) await db.Database.MigrateAsync(ct);
@@ -87,7 +92,8 @@ public static class Setup
         SqliteException sqlite => sqlite.SqliteErrorCode switch
         {
             5 or 6 => $"The database {FileOf(db)} is locked by another program. Stop that program, then try again.",
-            8 or 14 => $"The database {FileOf(db)} can't be opened or written. Check that the folder exists and belongs to the user who runs Parley.",
+            8 or 14 => $"The database {FileOf(db)} can't be opened or written. Check that the folder exists and belongs to the user who "
+                + "runs Parley.",
             11 or 26 => $"The file {FileOf(db)} is not a sound SQLite database. Restore a backup; the file was left as it is.",
             13 => $"The disk that holds {FileOf(db)} is full. Make room, then try again.",
             _ => $"The database {FileOf(db)} can't be used: {sqlite.Message}",
@@ -110,7 +116,8 @@ public static class Setup
             {
                 return new FileStream(file + ".starting", new FileStreamOptions
                 {
-                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose,
+                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None,
+                    Options = FileOptions.DeleteOnClose,
                 });
             }
             catch (UnauthorizedAccessException)
@@ -128,7 +135,8 @@ public static class Setup
     // Who is killed while migrating leaves a row behind for which the next one would wait for ever. Nobody else migrates now.
     private static async Task FreeFromTheDead(Database db, CancellationToken ct)
     {
-        var locks = await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(ct);
+        var locks = await db.Database.SqlQuery<int>($"SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'")
+            .SingleAsync(ct);
         if (locks > 0) await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", ct);
     }
 

@@ -67,7 +67,8 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     /// </param>
     internal static SqliteConnection Open(string connectionString, bool writes = false)
     {
-        var patient = new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = (int)WriteQueue.Patience.TotalSeconds, Pooling = false };
+        var patient = new SqliteConnectionStringBuilder(connectionString)
+            { DefaultTimeout = (int)WriteQueue.Patience.TotalSeconds, Pooling = false };
         var connection = new SqliteConnection(patient.ToString());
         connection.Open();
         Pragmas.Apply(connection);
@@ -130,11 +131,13 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     /// <summary>Settings that SQLite keeps per connection. FULL: a commit is on disk when it is acknowledged.</summary>
     public sealed class Pragmas : DbConnectionInterceptor
     {
-        private const string Settings = "PRAGMA busy_timeout = 2000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; PRAGMA secure_delete = ON;";
+        private const string Settings = "PRAGMA busy_timeout = 2000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA "
+            + "temp_store = MEMORY; PRAGMA cache_size = -2000; PRAGMA secure_delete = ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
 
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             Apply(connection);
             return Task.CompletedTask;
@@ -160,7 +163,8 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     public void CheckLibrary()
     {
         if (!IsSafe(LibraryVersion))
-            throw new SetupException($"This SQLite library ({LibraryVersion}) can lose data in WAL mode. Parley needs 3.51.3 or newer, 3.50.7 or 3.44.6.");
+            throw new SetupException(
+                $"This SQLite library ({LibraryVersion}) can lose data in WAL mode. Parley needs 3.51.3 or newer, 3.50.7 or 3.44.6.");
     }
 
     public static Version LibraryVersion => Version.Parse(new SqliteConnection().ServerVersion);

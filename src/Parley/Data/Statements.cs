@@ -28,7 +28,9 @@ public static class Columns
     public static int? NumberOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 }
 
-/// <summary>Statements of one connection, each prepared when it is first used. Not thread-safe: whoever has the connection has them.</summary>
+/// <summary>
+/// Statements of one connection, each prepared when it is first used. Not thread-safe: whoever has the connection has them.
+/// </summary>
 public sealed class Statements(DbConnection connection) : IDisposable
 {
     private readonly Dictionary<Statement, DbCommand> prepared = [];

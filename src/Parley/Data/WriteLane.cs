@@ -106,7 +106,8 @@ internal sealed class WriteLane
             var done = new List<Waiting>();
             point = Begin;
             Guid? about = null;
-            while (together.Count < MostTogether && queue.TryPeek(out var next) && MayJoin(next, about) && queue.TryDequeue(out var waiting))
+            while (together.Count < MostTogether && queue.TryPeek(out var next) && MayJoin(next, about)
+                && queue.TryDequeue(out var waiting))
             {
                 about ??= waiting.About;
                 if (waiting.IsGivenUp) { waiting.GivenUp(); continue; }
@@ -185,7 +186,8 @@ internal sealed class WriteLane
     // What waited in vain for a transaction to begin has waited long enough; what came since may be luckier.
     private void GiveUp(Exception error)
     {
-        while (queue.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > patience / 2 && queue.TryDequeue(out var waiting))
+        while (queue.TryPeek(out var next) && TimeProvider.System.GetElapsedTime(next.Since) > patience / 2
+                && queue.TryDequeue(out var waiting))
             waiting.Failed(error);
         // A database that is away is not asked again in the same moment; there is nobody else on this thread who would wait.
         Thread.Sleep(PauseAfterFailure);

@@ -27,7 +27,10 @@ public sealed class AddressMove
     /// <summary>The discussion's own address before.</summary>
     public string UrlBefore { get; private set; } = "";
 
-    /// <summary>Of a discussion that was taken in, all its addresses, one a line; else the address that it got by this move, or nothing when it had it before.</summary>
+    /// <summary>
+    /// Of a discussion that was taken in, all its addresses, one a line; else the address that it got by this move,
+    /// or nothing when it had it before.
+    /// </summary>
     public string Addresses { get; private set; } = "";
 
     public DateTimeOffset MovedAt { get; private set; }
@@ -35,7 +38,8 @@ public sealed class AddressMove
 
     public static AddressMove Of(Guid batch, long number, Discussion discussion, string from, string to, DateTimeOffset at) => new()
     {
-        SiteId = discussion.SiteId, Id = Clock.NewId(at), Number = number, BatchId = batch, From = from, To = to, DiscussionId = discussion.Id, UrlBefore = discussion.Url, MovedAt = at,
+        SiteId = discussion.SiteId, Id = Clock.NewId(at), Number = number, BatchId = batch, From = from, To = to,
+        DiscussionId = discussion.Id, UrlBefore = discussion.Url, MovedAt = at,
     };
 
     public void Added() => Addresses = To;

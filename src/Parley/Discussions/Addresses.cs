@@ -27,7 +27,8 @@ public sealed partial class Addresses(CurrentSite site)
     public static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
     private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
     private static readonly Refusal UnknownOrigin = new(403, "unknown-origin",
-        "This page belongs to no site that is registered here, so it has no discussion. Whoever runs this server can add it: parley site origin add {0}");
+        "This page belongs to no site that is registered here, so it has no discussion. Whoever runs this server can add it: parley site "
+            + "origin add {0}");
 
     /// <summary>The page that a request names by its address, or a refusal in words.</summary>
     public Outcome<string> Page(string? url, HttpContext http)
@@ -40,7 +41,8 @@ public sealed partial class Addresses(CurrentSite site)
     public Outcome<string> FramedPage(string? url, HttpContext http)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var asked) || SiteOrigin.Of(asked) is not { } origin) return UrlNeeded;
-        return Normalise(url, http.Request.Host.Value) is { } address && (address.StartsWith('/') || KnownOrigin(asked, site.AddressRules, tried: false) is not null)
+        return Normalise(url, http.Request.Host.Value) is { } address
+                && (address.StartsWith('/') || KnownOrigin(asked, site.AddressRules, tried: false) is not null)
             ? address : UnknownOrigin with { Args = [origin] };
     }
 
@@ -87,14 +89,16 @@ public sealed partial class Addresses(CurrentSite site)
         && HostPage.Read(path[(HostPage.Route.Length + 1)..].Split('/')[0]) is var (address, _) ? address : null;
 
     // A machine calls itself localhost, 127.0.0.1 and [::1].
-    private static bool IsOneHost(Uri one, Uri other) => HostOf(one) == HostOf(other) || (one.IsLoopback && other.IsLoopback && one.Port == other.Port);
+    private static bool IsOneHost(Uri one, Uri other) =>
+        HostOf(one) == HostOf(other) || (one.IsLoopback && other.IsLoopback && one.Port == other.Port);
 
     // No page here is told from another by a parameter.
     private static string Normal(string path)
     {
         var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToList();
         // What stands below an article's page, a comment's own page above all, is that article.
-        if (segments.Count > 2 && segments[0].Equals("articles", StringComparison.OrdinalIgnoreCase) && BelowArticles.Contains(segments[2])) segments.RemoveRange(2, segments.Count - 2);
+        if (segments.Count > 2 && segments[0].Equals("articles", StringComparison.OrdinalIgnoreCase) && BelowArticles.Contains(segments[2]))
+            segments.RemoveRange(2, segments.Count - 2);
         // The routes don't mind the case of their own words; a slug is its article's.
         if (segments is [var first, ..] && first.Equals("articles", StringComparison.OrdinalIgnoreCase)) segments[0] = "articles";
         // As slugs are: the same letters put together from several signs are the same page.
@@ -137,7 +141,8 @@ public sealed partial class Addresses(CurrentSite site)
 
     public async Task<Discussion?> Find(Database db, string address, CancellationToken ct) =>
         await (from known in db.DiscussionAddresses.AsNoTracking()
-               join discussion in db.Discussions.AsNoTracking() on new { known.SiteId, Id = known.DiscussionId } equals new { discussion.SiteId, discussion.Id }
+               join discussion in db.Discussions.AsNoTracking()
+                   on new { known.SiteId, Id = known.DiscussionId } equals new { discussion.SiteId, discussion.Id }
                where known.SiteId == site.Id && known.Address == address
                select discussion).FirstOrDefaultAsync(ct);
 

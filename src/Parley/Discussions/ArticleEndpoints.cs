@@ -14,7 +14,8 @@ public static class ArticleEndpoints
 {
     private static readonly Refusal NoKey = new(401, "site-key-needed",
         "Articles are written with the site's key: Authorization: Bearer pk_… (make one with: parley site key).");
-    private static readonly Refusal BadKeep = new(400, "bad-discussion", "discussion=readable keeps what was said readable; without it the discussion goes too.");
+    private static readonly Refusal BadKeep = new(400, "bad-discussion",
+        "discussion=readable keeps what was said readable; without it the discussion goes too.");
     private static readonly Refusal BadSlug = new(400, "bad-slug", "A slug holds letters, digits and hyphens only.");
     private static readonly Refusal UnknownText = new(404, "unknown-text", "The site's texts are {0}.") { Args = [string.Join(", ",
         Enum.GetNames<SiteTextKind>()).ToLowerInvariant()] };
@@ -23,8 +24,10 @@ public static class ArticleEndpoints
     public static void MapArticles(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Articles").GuardOrigin();
-        api.MapPut("/articles/{slug}", Put).LimitNetwork(Limits.NetworkArticles).WithSummary("Publishes an article, or a new version of it; with the site's key");
-        api.MapDelete("/articles/{slug}", Delete).LimitNetwork(Limits.NetworkArticles).WithSummary("Takes an article back: readers are told that it is gone; with the site's key. discussion=readable keeps what was said");
+        api.MapPut("/articles/{slug}", Put).LimitNetwork(Limits.NetworkArticles)
+            .WithSummary("Publishes an article, or a new version of it; with the site's key");
+        api.MapDelete("/articles/{slug}", Delete).LimitNetwork(Limits.NetworkArticles).WithSummary(
+            "Takes an article back: readers are told that it is gone; with the site's key. discussion=readable keeps what was said");
         api.MapPut("/site/texts/{kind}", PutText).LimitNetwork(Limits.NetworkArticles)
             .WithSummary("Puts a new version of one of the site's texts in force; with the site's key");
     }
@@ -55,7 +58,8 @@ public static class ArticleEndpoints
         if (Identity.BearerOf(http) is not { } key || !site.Opens(key)) return NoKey.Refuse();
         if (discussion is not (null or "readable")) return BadKeep.Refuse();
         slug = CleanText.WellFormed(slug).Normalize(NormalizationForm.FormC);
-        return (await publishing.Recall(slug, discussion is not null, ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+        return (await publishing.Recall(slug, discussion is not null, ct)).Refused(out var refusal, out _)
+            ? refusal.Refuse() : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<TextInForce>, Refused>> PutText(
@@ -84,7 +88,8 @@ public static class ArticleEndpoints
     }
 }
 
-/// <param name="Markdown">Empty to have no such text. Rules and the rules of standing are YAML; empty for those that Parley brings along.</param>
+/// <param name="Markdown">Empty to have no such text. Rules and the rules of standing are YAML; empty for those
+/// that Parley brings along.</param>
 public sealed record TextRequest(string? Markdown);
 
 public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since);
@@ -92,7 +97,8 @@ public sealed record TextInForce(string Kind, int Version, DateTimeOffset Since)
 public sealed record ArticleRequest(
     string? Title, string? Body, string? Language, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary,
         string? CanonicalUrl,
-    DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen, string? Prompt, bool? Unpublished, bool? DiscussionReadable)
+    DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen, string? Prompt,
+    bool? Unpublished, bool? DiscussionReadable)
 {
     private static readonly string[] Fields =
         [.. typeof(ArticleRequest).GetConstructors()[0].GetParameters().Select(x => JsonNamingPolicy.CamelCase.ConvertName(x.Name!))];

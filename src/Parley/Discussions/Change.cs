@@ -13,7 +13,8 @@ public sealed class Change(Database db, WriteQueue queue, CurrentSite site, Chan
 {
     /// <param name="change">Gets the discussion, locked and with its new version, and the time. What it leaves tracked is saved.</param>
     /// <returns>What the change came to, on disk; <see cref="Problems.NotFound"/> where there is no such discussion.</returns>
-    public async Task<Outcome<T>> In<T>(Guid discussion, Func<Discussion, DateTimeOffset, Task<Outcome<T>>> change, CancellationToken ct) where T : class
+    public async Task<Outcome<T>> In<T>(Guid discussion, Func<Discussion, DateTimeOffset, Task<Outcome<T>>> change, CancellationToken ct)
+        where T : class
     {
         var (outcome, version) = await queue.Run(discussion, async turn =>
         {
@@ -30,7 +31,9 @@ public sealed class Change(Database db, WriteQueue queue, CurrentSite site, Chan
     }
 
     /// <summary>In the discussion of a comment or whatever else <paramref name="find"/> leads from.</summary>
-    public async Task<Outcome<T>> In<T>(IQueryable<Guid> find, Func<Discussion, DateTimeOffset, Task<Outcome<T>>> change, CancellationToken ct) where T : class
+    public async Task<Outcome<T>> In<T>(
+        IQueryable<Guid> find, Func<Discussion, DateTimeOffset, Task<Outcome<T>>> change, CancellationToken ct)
+        where T : class
     {
         while (true)
         {
@@ -50,7 +53,8 @@ public sealed class Change(Database db, WriteQueue queue, CurrentSite site, Chan
     /// <param name="about">Changes of the same come one after another.</param>
     /// <param name="told">The discussion that has a new version, and which; null when nobody needs to hear.</param>
     public async Task<Outcome<T>> Of<T>(
-        Guid about, Func<DateTimeOffset, Task<Outcome<T>>> change, Func<T, (Guid Discussion, long Version)?> told, CancellationToken ct) where T : class
+        Guid about, Func<DateTimeOffset, Task<Outcome<T>>> change, Func<T, (Guid Discussion, long Version)?> told, CancellationToken ct)
+        where T : class
     {
         var outcome = await queue.Run(about, async turn =>
         {

@@ -17,10 +17,15 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
     /// <summary>Stands as a comment in the statements that the watch sends, so that whoever reads a database's log knows them.</summary>
     public const string Watch = "the watch for changes made elsewhere";
 
-    /// <summary>Of each discussion those who wait for news of it. Each has a source of its own: who stops waiting leaves nothing behind.</summary>
+    /// <summary>
+    /// Of each discussion those who wait for news of it. Each has a source of its own: who stops waiting leaves nothing behind.
+    /// </summary>
     private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<TaskCompletionSource<bool>, byte>> waiting = new();
 
-    /// <summary>What this node has changed itself. Several changes of one discussion may be announced in any order: each reaches as far as it reaches.</summary>
+    /// <summary>
+    /// What this node has changed itself. Several changes of one discussion may be announced in any order:
+    /// each reaches as far as it reaches.
+    /// </summary>
     public void Announce(Guid discussion, long version, Affects affects = Affects.Everything)
     {
         snapshots.Changed(discussion, version);
@@ -87,7 +92,8 @@ public sealed class Changes(Snapshots snapshots, CurrentSite site, IServiceScope
     {
         // First: what commits while the rest is asked is asked for again.
         var next = await db.Horizon(site.Id, ct);
-        var changed = await db.Discussions.TagWith(Watch).Where(x => x.SiteId == site.Id && x.Sequence >= horizon).Select(x => new { x.Id, x.Version }).ToListAsync(ct);
+        var changed = await db.Discussions.TagWith(Watch).Where(x => x.SiteId == site.Id && x.Sequence >= horizon)
+            .Select(x => new { x.Id, x.Version }).ToListAsync(ct);
         changed.ForEach(discussion => Heard(discussion.Id, discussion.Version));
         horizon = next;
         var now = await Texts(db, ct);

@@ -30,7 +30,9 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
     /// <summary>Of each file the time that stood on it when it was read, and whether it was read twice with that time.</summary>
     private readonly Dictionary<string, (DateTime Written, bool Sure)> read = [];
 
-    /// <summary>Of which time each file was when it was looked at last: one that can't be published is no news until it is written again.</summary>
+    /// <summary>
+    /// Of which time each file was when it was looked at last: one that can't be published is no news until it is written again.
+    /// </summary>
     private readonly Dictionary<string, DateTime> tried = [];
 
     /// <summary>The pictures that each file named when it was read last: a new picture is a new version of the article.</summary>
@@ -143,7 +145,8 @@ public sealed class ContentFolder(IServiceScopeFactory scopes, IConfiguration se
         return again;
     }
 
-    private DateTime LastWritten(string file) => pictures.GetValueOrDefault(file, []).Append(file).Max(one => File.GetLastWriteTimeUtc(one));
+    private DateTime LastWritten(string file) =>
+        pictures.GetValueOrDefault(file, []).Append(file).Max(one => File.GetLastWriteTimeUtc(one));
 
     private async Task SayDeadLinks(string file, Manuscript text, CancellationToken ct)
     {

@@ -22,7 +22,8 @@ public static class DiscussedArticle
 
     /// <summary>A published article with its discussion; null before its time.</summary>
     public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now) =>
-        await Find(db)(db, siteId, CleanText.WellFormed(slug).Normalize(NormalizationForm.FormC), now) is var (article, discussion) ? (article, discussion) : null;
+        await Find(db)(db, siteId, CleanText.WellFormed(slug).Normalize(NormalizationForm.FormC), now) is var (article, discussion)
+            ? (article, discussion) : null;
 
     private sealed record Found(Article Article, Discussion Discussion);
 }

@@ -65,7 +65,8 @@ public sealed class Discussion
     public bool IsShutAt(DateTimeOffset now) => ShutAt is not null && (ShutUntil is null || ShutUntil > now);
 
     /// <summary>Between two comments of one reader; null where the discussion isn't slowed.</summary>
-    public TimeSpan? PauseAt(DateTimeOffset now) => SlowMinutes is { } minutes && (SlowUntil is null || SlowUntil > now) ? TimeSpan.FromMinutes(minutes) : null;
+    public TimeSpan? PauseAt(DateTimeOffset now) =>
+        SlowMinutes is { } minutes && (SlowUntil is null || SlowUntil > now) ? TimeSpan.FromMinutes(minutes) : null;
 
     public void Shut(DateTimeOffset? at, DateTimeOffset? until) => (ShutAt, ShutUntil) = (at, until);
 
@@ -177,13 +178,15 @@ public static class DiscussionTable
     /// Without it two votes at once could each miss the other when they count.
     /// </summary>
     /// <returns>Whether there is such a discussion.</returns>
-    public static async Task<bool> TryLock(this DbSet<Discussion> discussions, int siteId, Guid id, DateTimeOffset now, CancellationToken ct) =>
+    public static async Task<bool> TryLock(
+        this DbSet<Discussion> discussions, int siteId, Guid id, DateTimeOffset now, CancellationToken ct) =>
         await discussions.Where(x => x.SiteId == siteId && x.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.Version, x => x.Version + 1).SetProperty(x => x.ChangedAt, now), ct) == 1;
 
     public static async Task<long> Lock(this DbSet<Discussion> discussions, int siteId, Guid id, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await discussions.TryLock(siteId, id, now, ct)) throw new InvalidOperationException($"There is no discussion {id} on site {siteId}.");
+        if (!await discussions.TryLock(siteId, id, now, ct))
+            throw new InvalidOperationException($"There is no discussion {id} on site {siteId}.");
         return await discussions.Where(x => x.SiteId == siteId && x.Id == id).Select(x => x.Version).SingleAsync(ct);
     }
 }

@@ -7,7 +7,8 @@ public static class DiscussionSetup
     public static void AddDiscussions(this IServiceCollection services)
     {
         services.AddPictures();
-        services.AddSingleton<Addresses>().AddSingleton<Announcements>().AddSingleton<Changes>().AddSingleton<TakenBack>().AddSingleton<ContentFolder>();
+        services.AddSingleton<Addresses>().AddSingleton<Announcements>().AddSingleton<Changes>().AddSingleton<TakenBack>()
+            .AddSingleton<ContentFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<Changes>());
         services.AddHostedService(provider => provider.GetRequiredService<ContentFolder>());
         services.AddScoped<Change>().AddScoped<Publishing>().AddScoped<Questions>().AddScoped<Interventions>();

@@ -30,7 +30,8 @@ public static class FrontEndpoints
         await page!.Write(http);
     }
 
-    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderFront(IServiceProvider services, Cursor? cursor, DateTimeOffset now)
+    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderFront(
+        IServiceProvider services, Cursor? cursor, DateTimeOffset now)
     {
         var db = services.GetRequiredService<Database>();
         var site = services.GetRequiredService<CurrentSite>();
@@ -38,11 +39,13 @@ public static class FrontEndpoints
         if (cursor is not null)
             newest = newest.Where(x => x.PublishedAt < cursor.At || (x.PublishedAt == cursor.At && x.Id.CompareTo(cursor.Id) < 0));
         var rows = await (from article in newest.OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(PerPage + 1)
-                          join discussion in db.Discussions on new { article.SiteId, ArticleId = (Guid?)article.Id } equals new { discussion.SiteId, discussion.ArticleId }
+                          join discussion in db.Discussions on new { article.SiteId, ArticleId = (Guid?)article.Id }
+                              equals new { discussion.SiteId, discussion.ArticleId }
                           orderby article.PublishedAt descending, article.Id descending
                           select new { Article = article, discussion.CommentCount }).ToListAsync();
         var shown = rows.Take(PerPage).ToList();
-        var next = rows.Count > PerPage ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id, shown.Count).Sealed(site.Site.Secret) : null;
+        var next = rows.Count > PerPage
+            ? new Cursor("front", 0, shown[^1].Article.PublishedAt, shown[^1].Article.Id, shown.Count).Sealed(site.Site.Secret) : null;
         var times = new Times(now, site.Zone, site.Words);
         times.Until(await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt));
         var body = await services.GetRequiredService<PageRenderer>().Render<FrontPage>(new FrontView(
@@ -54,24 +57,29 @@ public static class FrontEndpoints
     private static async Task Guidelines(HttpContext http, int? version, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         var key = new SnapshotKey("guidelines", site.Id, "/guidelines", Limit: version ?? 0);
-        var page = await snapshots.Get(key, _ => renderings.Make(CurrentSite.Stories, (services, now) => RenderGuidelines(services, version, now)));
+        var page = await snapshots.Get(key,
+            _ => renderings.Make(CurrentSite.Stories, (services, now) => RenderGuidelines(services, version, now)));
         await PageRenderer.Answer(http, page);
     }
 
     private static async Task Accessibility(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("accessibility", site.Id, "/accessibility"), _ => renderings.Make(CurrentSite.Stories, async (services, _) =>
-            (await services.GetRequiredService<PageRenderer>().Render<AccessibilityPage>(new AccessibilityPage.AccessibilityView(
-                site.Words, site.Site.Name, site.Absolute("/accessibility"), Markup.Article(site.Text(SiteTextKind.Accessibility)))), default))));
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("accessibility", site.Id, "/accessibility"),
+            _ => renderings.Make(CurrentSite.Stories, async (services, _) =>
+                (await services.GetRequiredService<PageRenderer>().Render<AccessibilityPage>(new AccessibilityPage.AccessibilityView(
+                    site.Words, site.Site.Name, site.Absolute("/accessibility"), Markup.Article(site.Text(SiteTextKind.Accessibility)))),
+                    default))));
 
-    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderGuidelines(IServiceProvider services, int? version, DateTimeOffset now)
+    private static async Task<(byte[] Body, DateTimeOffset TrueUntil)?> RenderGuidelines(
+        IServiceProvider services, int? version, DateTimeOffset now)
     {
         var site = services.GetRequiredService<CurrentSite>();
         var versions = await services.GetRequiredService<SiteTexts>().Versions(SiteTextKind.Guidelines, default);
         if ((version is null ? versions.FirstOrDefault() : versions.Find(x => x.Version == version)) is not { } shown) return null;
         var times = new Times(now, site.Zone, site.Words);
         var body = await services.GetRequiredService<PageRenderer>().Render<GuidelinesPage>(new GuidelinesView(
-            site.Words, site.Site.Name, site.Absolute("/guidelines"), Markup.Article(shown.Markdown), Markup.Article(site.Text(SiteTextKind.Policy)),
-            shown.Version, [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))],
+            site.Words, site.Site.Name, site.Absolute("/guidelines"), Markup.Article(shown.Markdown),
+            Markup.Article(site.Text(SiteTextKind.Policy)), shown.Version,
+            [.. versions.Select(x => new TextVersion(x.Version, times.Exact(x.CreatedAt), Times.Machine(x.CreatedAt)))],
             services.GetRequiredService<RulesInForce>().Current, services.GetRequiredService<HouseRulesInForce>().Current));
         return (body, default);
     }

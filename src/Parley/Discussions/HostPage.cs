@@ -19,7 +19,10 @@ public sealed record HostPage(string Address, Words Words)
     /// <summary>Where its frame is: an address inside an address would be taken apart by proxies, hence base64url (RFC 4648).</summary>
     public string Path => $"{Route}/{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Words.Tag + Separator + Address))}";
 
-    /// <summary>Reads the last segment of <see cref="Path"/>. Anybody can write one: whether the address is one of this site's is for the caller to ask.</summary>
+    /// <summary>
+    /// Reads the last segment of <see cref="Path"/>. Anybody can write one: whether the address is one of this
+    /// site's is for the caller to ask.
+    /// </summary>
     public static (string Address, string Language)? Read(string segment)
     {
         if (segment.Length > Addresses.LongestUrl * 4 || !Base64Url.IsValid(segment)) return null;

@@ -42,7 +42,8 @@ public sealed class Intervention
     public DateTimeOffset? LiftedAt { get; private set; }
     public Guid? LiftedById { get; private set; }
 
-    public static Intervention Take(Discussion discussion, InterventionKind kind, string text, int? minutes, DateTimeOffset? until, Reader? editor, DateTimeOffset at) => new()
+    public static Intervention Take(Discussion discussion, InterventionKind kind, string text, int? minutes, DateTimeOffset? until,
+        Reader? editor, DateTimeOffset at) => new()
     {
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, Kind = kind, Text = text, Minutes = minutes,
         EditorId = editor?.Id, BeganAt = at, UntilAt = until,
@@ -65,6 +66,8 @@ public static class InterventionTable
     });
 
     /// <summary>At most one of each kind: a new one takes the place of the one before.</summary>
-    public static IQueryable<Intervention> InForce(this IQueryable<Intervention> interventions, int siteId, Guid discussionId, DateTimeOffset now) =>
-        interventions.Where(x => x.SiteId == siteId && x.DiscussionId == discussionId && x.LiftedAt == null && (x.UntilAt == null || x.UntilAt > now));
+    public static IQueryable<Intervention> InForce(
+        this IQueryable<Intervention> interventions, int siteId, Guid discussionId, DateTimeOffset now) =>
+        interventions.Where(
+            x => x.SiteId == siteId && x.DiscussionId == discussionId && x.LiftedAt == null && (x.UntilAt == null || x.UntilAt > now));
 }

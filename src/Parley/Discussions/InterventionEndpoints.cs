@@ -16,20 +16,27 @@ public static class InterventionEndpoints
             ("/announcement", InterventionKind.Announcement, "A text of the newsroom above the comments"),
         })
         {
-            api.MapPut(path, (Guid id, InterventionRequest asked, HttpContext http, Interventions interventions, CancellationToken ct) => Take(id, kind, asked, http, interventions, ct)).WithSummary(summary);
-            api.MapDelete(path, (Guid id, HttpContext http, Interventions interventions, CancellationToken ct) => Lift(id, kind, http, interventions, ct)).WithSummary("Ends it");
+            api.MapPut(path, (Guid id, InterventionRequest asked, HttpContext http, Interventions interventions, CancellationToken ct) =>
+                Take(id, kind, asked, http, interventions, ct)).WithSummary(summary);
+            api.MapDelete(path, (Guid id, HttpContext http, Interventions interventions, CancellationToken ct) =>
+                Lift(id, kind, http, interventions, ct)).WithSummary("Ends it");
         }
     }
 
-    private static async Task<Results<Ok<InterventionAnswer>, Refused>> Take(Guid id, InterventionKind kind, InterventionRequest asked, HttpContext http, Interventions interventions, CancellationToken ct)
+    private static async Task<Results<Ok<InterventionAnswer>, Refused>> Take(
+        Guid id, InterventionKind kind, InterventionRequest asked, HttpContext http, Interventions interventions, CancellationToken ct)
     {
-        return (await interventions.Take(id, kind, asked.Reason ?? asked.Text, asked.Minutes, asked.Until, Acting.In(http), ct)).Refused(out var refusal, out var intervention)
-            ? refusal.Refuse() : TypedResults.Ok(new InterventionAnswer(kind.ToString().ToLowerInvariant(), intervention.Text, intervention.Minutes, intervention.BeganAt, intervention.UntilAt));
+        return (await interventions.Take(id, kind, asked.Reason ?? asked.Text, asked.Minutes, asked.Until, Acting.In(http), ct))
+                .Refused(out var refusal, out var intervention)
+            ? refusal.Refuse() : TypedResults.Ok(new InterventionAnswer(kind.ToString().ToLowerInvariant(), intervention.Text,
+                intervention.Minutes, intervention.BeganAt, intervention.UntilAt));
     }
 
-    private static async Task<Results<NoContent, Refused>> Lift(Guid id, InterventionKind kind, HttpContext http, Interventions interventions, CancellationToken ct)
+    private static async Task<Results<NoContent, Refused>> Lift(
+        Guid id, InterventionKind kind, HttpContext http, Interventions interventions, CancellationToken ct)
     {
-        return (await interventions.Lift(id, kind, Acting.In(http), ct)).Refused(out var refusal, out _) ? refusal.Refuse() : TypedResults.NoContent();
+        return (await interventions.Lift(id, kind, Acting.In(http), ct)).Refused(out var refusal, out _)
+            ? refusal.Refuse() : TypedResults.NoContent();
     }
 }
 

@@ -17,10 +17,12 @@ public sealed class Interventions(Database db, CurrentSite site, Change change, 
     private static readonly Refusal NoReason = new(422, "reason-missing", "Say why: every reader of the discussion sees the reason.");
     private static readonly Refusal NoText = new(422, "announcement-missing", "An announcement needs a text.");
     private static readonly Refusal TooLong = new(422, "text-too-long", "This text has at most {0} characters.");
-    private static readonly Refusal BadMinutes = new(422, "bad-minutes", "Between two comments of a reader lie from 1 to {0} minutes.") { Args = [MostMinutes] };
+    private static readonly Refusal BadMinutes = new(422, "bad-minutes", "Between two comments of a reader lie from 1 to {0} minutes.")
+        { Args = [MostMinutes] };
     private static readonly Refusal Over = new(422, "until-over", "The end lies in the past.");
 
-    public async Task<Outcome<Intervention>> Take(Guid id, InterventionKind kind, string? raw, int? minutes, DateTimeOffset? until, Acting acting, CancellationToken ct)
+    public async Task<Outcome<Intervention>> Take(
+        Guid id, InterventionKind kind, string? raw, int? minutes, DateTimeOffset? until, Acting acting, CancellationToken ct)
     {
         // Judge
         var now = clock.Now();
@@ -35,7 +37,8 @@ public sealed class Interventions(Database db, CurrentSite site, Change change, 
         return await change.In<Intervention>(id, async (discussion, at) =>
         {
             await LiftBefore(id, kind, acting, at);
-            var intervention = Intervention.Take(discussion, kind, text, kind == InterventionKind.Slowdown ? minutes : null, until, acting.Reader, at);
+            var intervention = Intervention.Take(discussion, kind, text, kind == InterventionKind.Slowdown ? minutes : null, until,
+                acting.Reader, at);
             db.Interventions.Add(intervention);
             if (kind == InterventionKind.Closure) discussion.Shut(at, until);
             if (kind == InterventionKind.Slowdown) discussion.Slow(minutes, until);
@@ -55,6 +58,7 @@ public sealed class Interventions(Database db, CurrentSite site, Change change, 
 
     private async Task LiftBefore(Guid id, InterventionKind kind, Acting acting, DateTimeOffset at)
     {
-        foreach (var before in await db.Interventions.InForce(site.Id, id, at).Where(x => x.Kind == kind).ToListAsync()) before.Lift(acting.Reader, at);
+        foreach (var before in await db.Interventions.InForce(site.Id, id, at).Where(x => x.Kind == kind).ToListAsync())
+            before.Lift(acting.Reader, at);
     }
 }

@@ -14,7 +14,9 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
     /// <summary>What stands around the box for comments.</summary>
     public required BoxWords Box { get; init; }
 
-    /// <summary>The page of another site around this one, and the origins whose pages may be around it; null on a page of its own.</summary>
+    /// <summary>
+    /// The page of another site around this one, and the origins whose pages may be around it; null on a page of its own.
+    /// </summary>
     public HostPage? Host { get; init; }
     public string? Framers { get; init; }
 
@@ -33,7 +35,8 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
     /// <param name="slug">Of the article of this site; null where the page is none.</param>
     /// <param name="url">The discussion's address.</param>
     public static string LinkTo(Guid comment, string? slug, string url) => slug is null && !url.StartsWith('/')
-        ? $"{url}#parley-{comment}" : $"{(slug is null ? Addresses.Link(url) : "/articles/" + Uri.EscapeDataString(slug))}/comments/{comment}#c-{comment}";
+        ? $"{url}#parley-{comment}"
+        : $"{(slug is null ? Addresses.Link(url) : "/articles/" + Uri.EscapeDataString(slug))}/comments/{comment}#c-{comment}";
 
     /// <summary>The heading of the discussion.</summary>
     public string TitleOf(int comments) => T.Count(comments, "{0} Comment", "{0} Comments");
@@ -43,7 +46,8 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
     {
         var t = page.Words;
         var times = TimesOf(discussion, site, t, now);
-        return new(t, site.Site.Name, discussion.Title.Length > 0 ? discussion.Title : page.Address, page.Path, discussion.IsOpenAt(now), times)
+        return new(t, site.Site.Name, discussion.Title.Length > 0 ? discussion.Title : page.Address, page.Path,
+            discussion.IsOpenAt(now), times)
         {
             Stamp = FormStamp.Make(site, now, null), Host = page, Framers = string.Join(' ', site.Origins),
             Box = discussion.TakesQuestions(now) ? BoxWords.ForQuestions(null, t) : BoxWords.Of(null, site, t),
@@ -81,7 +85,8 @@ public sealed record BoxWords(string Title, string? Prompt, string? Reply, strin
 
     public static BoxWords Of(Article? article, CurrentSite site, Words t)
     {
-        return new(Own(SiteTextKind.Box) ?? t["Your comment"], article?.Prompt ?? Own(SiteTextKind.Prompt), Own(SiteTextKind.Reply), t["Post comment"]);
+        return new(Own(SiteTextKind.Box) ?? t["Your comment"], article?.Prompt ?? Own(SiteTextKind.Prompt), Own(SiteTextKind.Reply),
+            t["Post comment"]);
 
         string? Own(SiteTextKind kind) => site.Text(kind) is { Length: > 0 } line ? line : null;
     }

@@ -128,7 +128,8 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         {
             var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == slug, CancellationToken.None);
             if (article is null) return Problems.NotFound;
-            var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id, CancellationToken.None);
+            var discussion = await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id,
+                CancellationToken.None);
             await db.Discussions.Lock(site.Id, discussion.Id, now, CancellationToken.None);
             await db.Entry(discussion).ReloadAsync(CancellationToken.None);
             decide(article, now);

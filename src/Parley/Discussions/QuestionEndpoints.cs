@@ -8,12 +8,15 @@ public static class QuestionEndpoints
 {
     public static void MapQuestions(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/discussions/{id}/questions").WithTags("Discussions").GuardOrigin().ForStaff(Role.Editor, orKey: true);
-        api.MapPut("/", Open).WithSummary("Opens a discussion for questions to named people, whose answers stand first; for editors, or with the site's key");
+        var api = routes.MapGroup("/api/v1/discussions/{id}/questions").WithTags("Discussions").GuardOrigin()
+            .ForStaff(Role.Editor, orKey: true);
+        api.MapPut("/", Open).WithSummary(
+            "Opens a discussion for questions to named people, whose answers stand first; for editors, or with the site's key");
         api.MapDelete("/", End).WithSummary("Makes it an ordinary discussion again");
     }
 
-    private static async Task<Results<Ok<OpenedQuestions>, Refused>> Open(Guid id, QuestionsRequest asked, Questions questions, CancellationToken ct)
+    private static async Task<Results<Ok<OpenedQuestions>, Refused>> Open(
+        Guid id, QuestionsRequest asked, Questions questions, CancellationToken ct)
     {
         var names = (asked.Respondents ?? []).Select(x => x?.Name).ToList();
         return (await questions.Open(id, names, asked.Until, asked.NewLinks ?? false, ct)).Refused(out var refusal, out var opened)

@@ -15,13 +15,16 @@ public sealed class Questions(Database db, CurrentSite site, Change change, Time
     /// <summary>A year in either direction tells a slip of the pen from a plan.</summary>
     private static readonly TimeSpan FarthestEnd = TimeSpan.FromDays(366);
 
-    private static readonly Refusal NobodyNamed = new(422, "respondents-missing", "Name at least one person who answers, and at most {0}.") { Args = [MostRespondents] };
-    private static readonly Refusal FarEnd = new(422, "until-too-far", "The end of the answering lies within a year from today, as 2026-06-23T15:00Z.");
+    private static readonly Refusal NobodyNamed = new(422, "respondents-missing", "Name at least one person who answers, and at most {0}.")
+        { Args = [MostRespondents] };
+    private static readonly Refusal FarEnd = new(422, "until-too-far",
+        "The end of the answering lies within a year from today, as 2026-06-23T15:00Z.");
 
     /// <summary>Names those who answer, in place of those before. Whoever answers still keeps their way in.</summary>
     /// <param name="until">Null: until further notice.</param>
     /// <param name="newLinks">A further sign-in link for everyone from outside, in place of one that was not used.</param>
-    public async Task<Outcome<OpenedQuestions>> Open(Guid id, IReadOnlyList<string?> names, DateTimeOffset? until, bool newLinks, CancellationToken ct)
+    public async Task<Outcome<OpenedQuestions>> Open(
+        Guid id, IReadOnlyList<string?> names, DateTimeOffset? until, bool newLinks, CancellationToken ct)
     {
         // Judge
         var now = clock.Now();
@@ -30,7 +33,8 @@ public sealed class Questions(Database db, CurrentSite site, Change change, Time
         var chosen = new List<GuestName>();
         foreach (var raw in names)
         {
-            if (!GuestName.TryParse(raw, out var name, out var problem)) return new Refusal(422, "name-" + problem.Code, problem.Words) { Args = problem.Args };
+            if (!GuestName.TryParse(raw, out var name, out var problem))
+                return new Refusal(422, "name-" + problem.Code, problem.Words) { Args = problem.Args };
             chosen.Add(name);
         }
 
@@ -79,9 +83,12 @@ public sealed class Questions(Database db, CurrentSite site, Change change, Time
     // One of the staff, somebody who was asked before, or a person new to the house.
     private async Task<Outcome<Reader>> Person(GuestName name, DateTimeOffset now, CancellationToken ct)
     {
-        var known = await db.Readers.Kept(site.Id, Skeleton.OfName(name.Text)).OrderByDescending(x => x.Role != Role.Reader).Take(2).ToListAsync(ct);
+        var known = await db.Readers.Kept(site.Id, Skeleton.OfName(name.Text)).OrderByDescending(x => x.Role != Role.Reader).Take(2)
+            .ToListAsync(ct);
         if (known.Count(x => x.IsStaff) > 1)
-            return new Refusal(409, "name-shared", "Several of the staff are called {0}. Give them names of their own first: parley editor add EMAIL --name NAME") { Args = [name.Text] };
+            return new Refusal(409, "name-shared",
+                "Several of the staff are called {0}. Give them names of their own first: parley editor add EMAIL --name NAME")
+                { Args = [name.Text] };
         if (known.Count > 0) return known[0];
         var invited = Reader.Invite(site.Id, name, now);
         db.Readers.Add(invited);
@@ -102,11 +109,13 @@ public sealed class Questions(Database db, CurrentSite site, Change change, Time
         var ids = gone.ToList();
         await db.Passes.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)
             && db.Readers.Any(y => y.SiteId == x.SiteId && y.Id == x.ReaderId && y.Kind == ReaderKind.Invited)
-            && !db.Respondents.Any(y => y.SiteId == x.SiteId && y.ReaderId == x.ReaderId && y.DiscussionId != discussion.Id)).ExecuteDeleteAsync(ct);
+            && !db.Respondents.Any(y => y.SiteId == x.SiteId && y.ReaderId == x.ReaderId && y.DiscussionId != discussion.Id))
+            .ExecuteDeleteAsync(ct);
     }
 }
 
 public sealed record OpenedQuestions(IReadOnlyList<NamedRespondent> Respondents, DateTimeOffset? Until);
 
-/// <param name="Link">Signs in one browser as this person, once; shown now and never again. Null for staff and for whoever has one already.</param>
+/// <param name="Link">Signs in one browser as this person, once; shown now and never again. Null for staff and for
+/// whoever has one already.</param>
 public sealed record NamedRespondent(Guid Id, string Name, string? Link);

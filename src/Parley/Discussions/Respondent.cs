@@ -42,7 +42,8 @@ public static class RespondentTable
     {
         if (discussion.QuestionsAt is null) return null;
         var names = await (from respondent in db.Respondents
-                           join reader in db.Readers on new { respondent.SiteId, Id = respondent.ReaderId } equals new { reader.SiteId, reader.Id }
+                           join reader in db.Readers
+                               on new { respondent.SiteId, Id = respondent.ReaderId } equals new { reader.SiteId, reader.Id }
                            where respondent.SiteId == discussion.SiteId && respondent.DiscussionId == discussion.Id
                            orderby respondent.Position
                            select new RespondentName(reader.Id, reader.Name)).ToListAsync(ct);

@@ -23,28 +23,37 @@ public static class SiteFeeds
     }
 
     private static async Task Feed(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("feed", site.Id, "/"), _ => renderings.Make(async (services, now) =>
-        {
-            var version = snapshots.Latest(CurrentSite.Stories);
-            var db = services.GetRequiredService<Database>();
-            var articles = await db.Articles.AsNoTracking().Out(site.Id, now)
-                .OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(Atom.Newest).ToListAsync();
-            var next = await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt);
-            var updated = articles.Count > 0 ? articles.Max(x => x.UpdatedAt ?? x.PublishedAt) : site.Site.CreatedAt;
-            var feed = Atom.Feed(site.Absolute(""), site.Site.Name, site.Words.Tag, site.Site.Name, "/feed.xml", "/", updated, articles.Select(article =>
-                Atom.Entry(site.Absolute(""), article.Id, article.Title, site.Absolute("/articles/" + Uri.EscapeDataString(article.Slug)), Markup.Article(article.Body), article.Byline, article.PublishedAt, article.UpdatedAt)), next ?? default);
-            return new Made(feed, CurrentSite.Stories, version);
-        })));
+        await PageRenderer.Answer(http,
+            await snapshots.Get(new SnapshotKey("feed", site.Id, "/"), _ => renderings.Make(async (services, now) =>
+            {
+                var version = snapshots.Latest(CurrentSite.Stories);
+                var db = services.GetRequiredService<Database>();
+                var articles = await db.Articles.AsNoTracking().Out(site.Id, now)
+                    .OrderByDescending(x => x.PublishedAt).ThenByDescending(x => x.Id).Take(Atom.Newest).ToListAsync();
+                var next = await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now)
+                    .MinAsync(x => (DateTimeOffset?)x.PublishedAt);
+                var updated = articles.Count > 0 ? articles.Max(x => x.UpdatedAt ?? x.PublishedAt) : site.Site.CreatedAt;
+                var feed = Atom.Feed(site.Absolute(""), site.Site.Name, site.Words.Tag, site.Site.Name, "/feed.xml", "/", updated,
+                    articles.Select(article =>
+                        Atom.Entry(site.Absolute(""), article.Id, article.Title,
+                            site.Absolute("/articles/" + Uri.EscapeDataString(article.Slug)), Markup.Article(article.Body), article.Byline,
+                            article.PublishedAt, article.UpdatedAt)),
+                    next ?? default);
+                return new Made(feed, CurrentSite.Stories, version);
+            })));
 
     private static async Task News(HttpContext http, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("news", site.Id, "/"), _ => renderings.Make(async (services, now) =>
-        {
-            var version = snapshots.Latest(CurrentSite.Stories);
-            var since = now - IsNews;
-            var articles = await services.GetRequiredService<Database>().Articles.AsNoTracking().Out(site.Id, now).Where(x => x.PublishedAt > since)
-                .OrderByDescending(x => x.PublishedAt).Take(MostNews).ToListAsync();
-            return new Made(new Snapshot(Atom.Write(xml => Sitemap(xml, site, articles)), "application/xml; charset=utf-8", now.AddMinutes(5)), CurrentSite.Stories, version);
-        })));
+        await PageRenderer.Answer(http,
+            await snapshots.Get(new SnapshotKey("news", site.Id, "/"), _ => renderings.Make(async (services, now) =>
+            {
+                var version = snapshots.Latest(CurrentSite.Stories);
+                var since = now - IsNews;
+                var articles = await services.GetRequiredService<Database>().Articles.AsNoTracking().Out(site.Id, now)
+                    .Where(x => x.PublishedAt > since)
+                    .OrderByDescending(x => x.PublishedAt).Take(MostNews).ToListAsync();
+                return new Made(new Snapshot(Atom.Write(xml => Sitemap(xml, site, articles)), "application/xml; charset=utf-8",
+                    now.AddMinutes(5)), CurrentSite.Stories, version);
+            })));
 
     private static void Sitemap(XmlWriter xml, CurrentSite site, List<Article> articles)
     {

@@ -43,7 +43,8 @@ public static class Sitemaps
         var text = new StringBuilder("User-agent: *\nAllow: /\n");
         foreach (var path in NotForAnIndex) text.Append(CultureInfo.InvariantCulture, $"Disallow: {root}{path}\n");
         text.Append('\n');
-        foreach (var map in new[] { "/sitemap.xml", "/sitemap-news.xml" }) text.Append(CultureInfo.InvariantCulture, $"Sitemap: {site.Absolute(map)}\n");
+        foreach (var map in new[] { "/sitemap.xml", "/sitemap-news.xml" })
+            text.Append(CultureInfo.InvariantCulture, $"Sitemap: {site.Absolute(map)}\n");
         await PageRenderer.Answer(http, await snapshots.Get(new("robots", site.Id, "/"), _ => Task.FromResult<Made?>(
             new Made(new Snapshot(Encoding.UTF8.GetBytes(text.ToString()), "text/plain; charset=utf-8"), Guid.Empty, 0))));
     }
@@ -57,7 +58,8 @@ public static class Sitemaps
                 xml.WriteStartElement("sitemapindex", Namespace);
                 One(xml, "sitemap", site.Absolute("/sitemap-pages.xml"), null);
                 foreach (var part in parts)
-                    One(xml, "sitemap", site.Absolute("/sitemap-articles.xml" + (part.After is null ? "" : "?after=" + part.After.Sealed(site.Site.Secret))), part.ChangedAt);
+                    One(xml, "sitemap", site.Absolute("/sitemap-articles.xml"
+                        + (part.After is null ? "" : "?after=" + part.After.Sealed(site.Site.Secret))), part.ChangedAt);
                 xml.WriteEndElement();
             };
         });
@@ -93,14 +95,16 @@ public static class Sitemaps
     private static async Task Answer(
         HttpContext http, string kind, string after, CurrentSite site, Snapshots snapshots, Renderings renderings,
         Func<Database, DateTimeOffset, Task<Action<XmlWriter>>> tell) =>
-        await PageRenderer.Answer(http, await snapshots.Get(new(kind, site.Id, "/", Cursor: after), _ => renderings.Make(async (services, now) =>
-        {
-            var version = snapshots.Latest(CurrentSite.Stories);
-            var db = services.GetRequiredService<Database>();
-            var write = await tell(db, now);
-            var next = await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now).MinAsync(x => (DateTimeOffset?)x.PublishedAt);
-            return new Made(new Snapshot(Atom.Write(write), Xml, next ?? default), CurrentSite.Stories, version);
-        })));
+        await PageRenderer.Answer(http,
+            await snapshots.Get(new(kind, site.Id, "/", Cursor: after), _ => renderings.Make(async (services, now) =>
+            {
+                var version = snapshots.Latest(CurrentSite.Stories);
+                var db = services.GetRequiredService<Database>();
+                var write = await tell(db, now);
+                var next = await db.Articles.Where(x => x.SiteId == site.Id && x.PublishedAt > now)
+                    .MinAsync(x => (DateTimeOffset?)x.PublishedAt);
+                return new Made(new Snapshot(Atom.Write(write), Xml, next ?? default), CurrentSite.Stories, version);
+            })));
 
     private static void One(XmlWriter xml, string name, string place, DateTimeOffset? changed)
     {

@@ -45,7 +45,8 @@ public static class SpeakerTable
         """, ("site", DbType.Int32), ("skeleton", DbType.String), ("reader", DbType.Guid), ("name", DbType.String));
 
     private static readonly Statement OfHouse = new("""
-        SELECT 1 FROM readers WHERE "SiteId" = @site AND "NameSkeleton" = @skeleton AND "Id" <> @reader AND (@skeleton <> '' OR "Name" = @name)
+        SELECT 1 FROM readers WHERE "SiteId" = @site AND "NameSkeleton" = @skeleton AND "Id" <> @reader
+          AND (@skeleton <> '' OR "Name" = @name)
           AND ("Role" <> 'Reader' OR "Kind" = 'Invited') LIMIT 1
         """, ("site", DbType.Int32), ("skeleton", DbType.String), ("reader", DbType.Guid), ("name", DbType.String));
 
@@ -57,7 +58,8 @@ public static class SpeakerTable
         var holder = statements.One(Holder, row => (Guid?)row.GetGuid(0), discussion.SiteId, discussion.Id, name);
         // Whoever keeps their name everywhere keeps it here too, whoever came first.
         if (holder == reader.Id || (holder is not null && reader.KeepsName)) return true;
-        // Their publisher gives them theirs: they can't choose another, and nobody shuts them out by having taken it. Only the house's is not theirs.
+        // Their publisher gives them theirs: they can't choose another, and nobody shuts them out by having taken
+        // it. Only the house's is not theirs.
         if (reader.IsVouched)
         {
             if (statements.One(OfHouse, _ => true, discussion.SiteId, reader.NameSkeleton, reader.Id, reader.Name)) return false;
@@ -75,11 +77,15 @@ public static class SpeakerTable
     public static Task<bool> IsSpokenFor(this Database db, int site, Guid discussion, string name, Guid? asks = null)
     {
         var key = Speaker.KeyOf(name);
-        return db.Speakers.AnyAsync(x => x.SiteId == site && x.DiscussionId == discussion && x.Name == key && (asks == null || x.ReaderId != asks));
+        return db.Speakers.AnyAsync(
+            x => x.SiteId == site && x.DiscussionId == discussion && x.Name == key && (asks == null || x.ReaderId != asks));
     }
 
-    /// <summary>Gives somebody brought along by an import their name in a discussion, unless somebody has it; whoever spoke first comes first.</summary>
-    public static Task NameSpeaker(this Database db, int site, Guid discussion, string name, Guid reader, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+    /// <summary>
+    /// Gives somebody brought along by an import their name in a discussion, unless somebody has it; whoever spoke first comes first.
+    /// </summary>
+    public static Task NameSpeaker(this Database db, int site, Guid discussion, string name, Guid reader, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"""
         INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId") VALUES ({site}, {discussion}, {Speaker.KeyOf(name)}, {reader})
         ON CONFLICT DO NOTHING
         """, ct);

@@ -58,7 +58,8 @@ public static class TakenBackRoutes
         return found.IsCompletedSuccessfully ? Answer(http, next, found.Result) : Wait(http, next, found);
     });
 
-    private static async Task Wait(HttpContext http, RequestDelegate next, ValueTask<Recalled?> found) => await Answer(http, next, await found);
+    private static async Task Wait(HttpContext http, RequestDelegate next, ValueTask<Recalled?> found) =>
+        await Answer(http, next, await found);
 
     private static Task Answer(HttpContext http, RequestDelegate next, Recalled? found) =>
         found is { KeepsDiscussion: false } ? Problems.Write(http, TakenBack.Gone) : next(http);

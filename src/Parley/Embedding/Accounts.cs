@@ -15,7 +15,9 @@ namespace Parley.Embedding;
 /// </summary>
 public sealed class Accounts(Database db, CurrentSite site, Names names, Change change, Changes changes)
 {
-    /// <summary>Pages with a name that is no longer the right one are made anew, the latest first; older ones follow within hours by themselves.</summary>
+    /// <summary>
+    /// Pages with a name that is no longer the right one are made anew, the latest first; older ones follow within hours by themselves.
+    /// </summary>
     private const int MostRenewed = 200;
 
     private static readonly Refusal Replayed = new(401, "token-replayed", "The token was used before; each signs in once.");
@@ -37,19 +39,22 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
             if (!await Spend(vouched, now)) return Replayed;
             // Of the account, and of the guest: two accounts that come from one browser at once don't become the same guest. In one order.
             foreach (var turn in new[] { about, guest?.Id ?? about }.Distinct().Order()) await db.TakeTurn(turn, CancellationToken.None);
-            var account = await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Source == vouched.Issuer && x.SourceId == vouched.Subject);
+            var account = await db.Readers.FirstOrDefaultAsync(
+                x => x.SiteId == site.Id && x.Source == vouched.Issuer && x.SourceId == vouched.Subject);
 
             // Judge
             if (vouched.Roles is null && account is { IsStaff: true }) return NeedsRoleKey;
             if ((await NameOf(vouched, account)).Refused(out var refusal, out var name)) return refusal with { Status = 401 };
 
             // Change
-            var before = guest is null ? null : await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == guest.Id && x.Kind == ReaderKind.Guest && x.TokenHash != null);
+            var before = guest is null ? null : await db.Readers.FirstOrDefaultAsync(
+                x => x.SiteId == site.Id && x.Id == guest.Id && x.Kind == ReaderKind.Guest && x.TokenHash != null);
             // What was lent to frames of the guest would speak for the account, and longer than the publisher says.
             if (before is not null) await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == before.Id).ExecuteDeleteAsync();
             var speaks = before ?? account;
             var twice = before is null || account is null ? [] : await TwiceOrOwn(before, account);
-            if (speaks is not null && (speaks != account || account.Name != name.Text)) await Renew(speaks, twice.Select(x => x.Discussion), renewed, now);
+            if (speaks is not null && (speaks != account || account.Name != name.Text))
+                await Renew(speaks, twice.Select(x => x.Discussion), renewed, now);
             if (before is not null && account is not null) await Join(before, account, twice, renewed, now);
             account ??= before ?? Add(Reader.Account(site.Id, now));
             account.Vouch(vouched.Issuer, vouched.Subject, name);
@@ -69,16 +74,19 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         await db.SpentTokens.Where(x => x.SiteId == site.Id && x.ExpiresAt <= now).ExecuteDeleteAsync();
         await db.Passes.Where(x => x.SiteId == site.Id && x.ExpiresAt <= now).ExecuteDeleteAsync();
         return await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO spent_tokens ("SiteId", "Hash", "ExpiresAt") VALUES ({site.Id}, {vouched.Hash}, {vouched.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING
+            INSERT INTO spent_tokens ("SiteId", "Hash", "ExpiresAt") VALUES ({site.Id}, {vouched.Hash}, {vouched.ExpiresAt.UtcDateTime})
+            ON CONFLICT DO NOTHING
             """) == 1;
     }
 
     // The publisher's word holds for what it is; that it isn't the name of somebody of this house is ours to see.
     private async Task<Outcome<GuestName>> NameOf(Vouched vouched, Reader? account)
     {
-        if (!GuestName.TryParse(vouched.Name, out var name, out var problem)) return new Refusal(401, "name-" + problem.Code, problem.Words) { Args = problem.Args };
+        if (!GuestName.TryParse(vouched.Name, out var name, out var problem))
+            return new Refusal(401, "name-" + problem.Code, problem.Words) { Args = problem.Args };
         // Publishers send roles of their own too ("subscriber"): only one that is a role here excuses a name of the house.
-        return account?.Name == name.Text || (vouched.Roles is { } roles && RoleIn(roles) != Role.Reader) ? name : await names.Vouch(name, account?.Id, CancellationToken.None);
+        return account?.Name == name.Text || (vouched.Roles is { } roles && RoleIn(roles) != Role.Reader)
+            ? name : await names.Vouch(name, account?.Id, CancellationToken.None);
     }
 
     private static Role RoleIn(IReadOnlyList<string> roles) =>
@@ -92,7 +100,8 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
 
     private async Task Renew(Reader speaks, IEnumerable<Guid> others, Dictionary<Guid, long> renewed, DateTimeOffset now)
     {
-        var latest = await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == speaks.Id).OrderByDescending(x => x.CreatedAt).Take(MostRenewed)
+        var latest = await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == speaks.Id).OrderByDescending(x => x.CreatedAt)
+            .Take(MostRenewed)
             .Select(x => x.DiscussionId).ToListAsync();
         // In one order, so that two never hold what the other waits for.
         foreach (var discussion in latest.Concat(others).Distinct().Order())
@@ -116,45 +125,53 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         await db.SaveChangesAsync();
         // Nobody can send their requests again, and what is withdrawn later is looked for in answers of the account.
         await db.KeptAnswers.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id).ExecuteDeleteAsync();
-        // A line that would say the same twice stays the guest's, and counts no longer. The value excludes nothing; it leads the database to the
-        // index of readers.
+        // A line that would say the same twice stays the guest's, and counts no longer. The value excludes nothing; it leads the
+        // database to the index of readers.
         await db.Database.ExecuteSqlAsync($"""
             UPDATE ledger SET "ById" = {account.Id} WHERE "SiteId" = {site.Id} AND "ById" = {guest.Id} AND "SubjectId" IN (
                 SELECT "Id" FROM comments WHERE "SiteId" = {site.Id} AND "AuthorId" = {guest.Id}
                 UNION ALL SELECT "CommentId" FROM votes WHERE "SiteId" = {site.Id} AND "ReaderId" = {guest.Id} AND "Value" <> 0)
               AND NOT EXISTS (SELECT 1 FROM ledger l
-                WHERE l."SiteId" = ledger."SiteId" AND l."SubjectId" = ledger."SubjectId" AND l."Deed" = ledger."Deed" AND l."ById" = {account.Id})
+                WHERE l."SiteId" = ledger."SiteId" AND l."SubjectId" = ledger."SubjectId" AND l."Deed" = ledger."Deed"
+                  AND l."ById" = {account.Id})
             """);
         var subjects = twice.Select(x => x.Comment).Distinct().ToList();
         await db.Ledger.Where(x => x.SiteId == site.Id && subjects.Contains(x.SubjectId) && x.ById == guest.Id && x.UndoneAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now));
-        await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == guest.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.AuthorId, account.Id));
+        await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == guest.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.AuthorId, account.Id));
         foreach (var vote in twice)
         {
             await db.Votes.Where(x => x.SiteId == site.Id && x.CommentId == vote.Comment && x.ReaderId == vote.Reader).ExecuteDeleteAsync();
             var (up, down) = (vote.Value == 1 ? 1 : 0, vote.Value == -1 ? 1 : 0);
             await db.Comments.Where(x => x.SiteId == site.Id && x.Id == vote.Comment).ExecuteUpdateAsync(set => set
-                .SetProperty(x => x.Up, x => x.Up - up).SetProperty(x => x.Down, x => x.Down - down).SetProperty(x => x.Score, x => x.Score - up + down)
+                .SetProperty(x => x.Up, x => x.Up - up).SetProperty(x => x.Down, x => x.Down - down)
+                .SetProperty(x => x.Score, x => x.Score - up + down)
                 .SetProperty(x => x.ChangedVersion, renewed[vote.Discussion]));
         }
-        await db.Database.ExecuteSqlAsync($"""UPDATE votes SET "ReaderId" = {account.Id} WHERE "SiteId" = {site.Id} AND "ReaderId" = {guest.Id}""");
-        await db.Ledger.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
-        await db.Ledger.Where(x => x.SiteId == site.Id && x.ById == account.Id && x.ReaderId == account.Id && x.Deed != Deed.Comment && x.UndoneAt == null)
+        await db.Database.ExecuteSqlAsync(
+            $"""UPDATE votes SET "ReaderId" = {account.Id} WHERE "SiteId" = {site.Id} AND "ReaderId" = {guest.Id}""");
+        await db.Ledger.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
+        await db.Ledger.Where(x =>
+                x.SiteId == site.Id && x.ById == account.Id && x.ReaderId == account.Id && x.Deed != Deed.Comment && x.UndoneAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now));
         await JoinAtTheDesk(guest, account);
     }
 
-    // Whoever is suspended stays it under another name; what they reported, and decisions about them, are theirs to ask about. The names under
-    // which they spoke stay theirs where they did.
+    // Whoever is suspended stays it under another name; what they reported, and decisions about them, are theirs to ask about. The names
+    // under which they spoke stay theirs where they did.
     private async Task JoinAtTheDesk(Reader guest, Reader account)
     {
         account.TakeOver(guest);
-        await db.Decisions.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
+        await db.Decisions.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
         // The time excludes nothing; it leads the database to the index.
         await db.Reports.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id && x.CreatedAt > DateTimeOffset.UnixEpoch
                 && !db.Reports.Any(other => other.SiteId == x.SiteId && other.CommentId == x.CommentId && other.ReaderId == account.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
-        await db.Speakers.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
+        await db.Speakers.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
     }
 
     private sealed record Given(Guid Comment, Guid Reader, int Value, Guid Discussion);

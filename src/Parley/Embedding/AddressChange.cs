@@ -20,7 +20,8 @@ public sealed class AddressChange(Database db, CurrentSite site, Addresses addre
     {
         // The oldest keeps its place: others come to it.
         var rows = await (from address in db.DiscussionAddresses.AsNoTracking()
-                          join discussion in db.Discussions on new { address.SiteId, Id = address.DiscussionId } equals new { discussion.SiteId, discussion.Id }
+                          join discussion in db.Discussions
+                              on new { address.SiteId, Id = address.DiscussionId } equals new { discussion.SiteId, discussion.Id }
                           where address.SiteId == site.Id && EF.Functions.Like(address.Address, "http%")
                           orderby discussion.CreatedAt, discussion.Id, address.Address
                           select new { address.Address, discussion.Id, discussion.Url }).ToListAsync(ct);

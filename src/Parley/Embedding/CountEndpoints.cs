@@ -11,11 +11,13 @@ public static class CountEndpoints
     /// <summary>A list that is looked at again at once needs no second answer; a comment is counted half a minute later.</summary>
     private const string Kept = "public, max-age=30";
 
-    private static readonly Refusal HowMany = new(400, "bad-url-count", "Ask for 1 to {0} pages at once: url=…&url=…") { Args = [Counts.Most] };
+    private static readonly Refusal HowMany = new(400, "bad-url-count", "Ask for 1 to {0} pages at once: url=…&url=…")
+        { Args = [Counts.Most] };
 
     public static void MapCounts(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/api/v1").WithTags("Embedding").MapGet("/counts", Get)
-            .WithSummary("How many comments stand below each of up to 200 pages; base shortens addresses that begin alike, lang adds the words");
+            .WithSummary(
+                "How many comments stand below each of up to 200 pages; base shortens addresses that begin alike, lang adds the words");
 
     private static async Task<Results<Ok<CountsAnswer>, Refused>> Get(
         string[]? url, string? @base, string? lang, HttpContext http, Counts counts, CurrentSite site, CancellationToken ct)
@@ -35,7 +37,8 @@ public static class CountEndpoints
         var found = await counts.Of(pages, http.Request.Host.Value ?? "", ct);
         if (lang is null) return TypedResults.Ok(new CountsAnswer(found));
         var t = Words.In(lang) ?? site.Words;
-        return TypedResults.Ok(new CountsAnswer(found) { Texts = found.ToDictionary(x => x.Key, x => t.Count(x.Value, "{0} Comment", "{0} Comments"), StringComparer.Ordinal) });
+        return TypedResults.Ok(new CountsAnswer(found)
+            { Texts = found.ToDictionary(x => x.Key, x => t.Count(x.Value, "{0} Comment", "{0} Comments"), StringComparer.Ordinal) });
     }
 }
 

@@ -24,7 +24,8 @@ public sealed class Counts(CurrentSite site, Addresses addresses, Snapshots snap
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MostKept });
 
     /// <summary>Zero for a page nobody has commented on, and for what is none of this site's.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> Of(IReadOnlyList<(string Asked, string Url)> pages, string host, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, int>> Of(
+        IReadOnlyList<(string Asked, string Url)> pages, string host, CancellationToken ct)
     {
         // A story that is published or moved may bring a discussion to a page that had none.
         var stories = snapshots.Latest(CurrentSite.Stories);
@@ -32,7 +33,8 @@ public sealed class Counts(CurrentSite site, Addresses addresses, Snapshots snap
         var unknown = new List<(string Asked, string Url)>();
         foreach (var page in pages)
         {
-            if (known.TryGetValue((host, page.Url), out Known? kept) && kept!.Stories == stories && kept.Version >= snapshots.Latest(kept.Discussion))
+            if (known.TryGetValue((host, page.Url), out Known? kept) && kept!.Stories == stories
+                    && kept.Version >= snapshots.Latest(kept.Discussion))
                 counts[page.Asked] = kept.Count;
             else unknown.Add(page);
         }
@@ -40,7 +42,8 @@ public sealed class Counts(CurrentSite site, Addresses addresses, Snapshots snap
         return counts;
     }
 
-    private async Task Ask(List<(string Asked, string Url)> pages, string host, long stories, Dictionary<string, int> counts, CancellationToken ct)
+    private async Task Ask(
+        List<(string Asked, string Url)> pages, string host, long stories, Dictionary<string, int> counts, CancellationToken ct)
     {
         var asked = pages.ConvertAll(page => (page.Asked, page.Url, Address: addresses.Normalise(page.Url, host)));
         var wanted = asked.Select(page => page.Address).OfType<string>().Distinct().ToList();
@@ -52,16 +55,19 @@ public sealed class Counts(CurrentSite site, Addresses addresses, Snapshots snap
         using var scope = scopes.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         var found = await (from address in db.DiscussionAddresses.AsNoTracking()
-                           join discussion in db.Discussions on new { address.SiteId, Id = address.DiscussionId } equals new { discussion.SiteId, discussion.Id }
+                           join discussion in db.Discussions
+                               on new { address.SiteId, Id = address.DiscussionId } equals new { discussion.SiteId, discussion.Id }
                            where address.SiteId == site.Id && wanted.Contains(address.Address)
-                           select new { address.Address, discussion.Id, discussion.Version, discussion.CommentCount }).ToDictionaryAsync(x => x.Address, ct);
+                           select new { address.Address, discussion.Id, discussion.Version, discussion.CommentCount })
+            .ToDictionaryAsync(x => x.Address, ct);
         foreach (var (name, url, address) in asked)
         {
             var row = address is null ? null : found.GetValueOrDefault(address);
             counts[name] = row?.CommentCount ?? 0;
             // What is none of this site's costs no question and no memory.
             if (address is null) continue;
-            known.Set((host, url), row is not null ? new Known(row.Id, row.Version, row.CommentCount, stories) : new(addresses.IdAt(address), 0, 0, stories),
+            known.Set((host, url),
+                row is not null ? new Known(row.Id, row.Version, row.CommentCount, stories) : new(addresses.IdAt(address), 0, 0, stories),
                 new MemoryCacheEntryOptions { Size = PerEntry + 2 * (host.Length + url.Length) });
         }
     }

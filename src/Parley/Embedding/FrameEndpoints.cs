@@ -28,14 +28,15 @@ public static class FrameEndpoints
     // Also what is refused: a reader of the page around it shall see why.
     private static ValueTask<object?> LetOriginsFrame(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        Headers.Frame(context.HttpContext, new Framers(string.Join(' ', context.HttpContext.RequestServices.GetRequiredService<CurrentSite>().Origins)));
+        Headers.Frame(context.HttpContext,
+            new Framers(string.Join(' ', context.HttpContext.RequestServices.GetRequiredService<CurrentSite>().Origins)));
         return next(context);
     }
 
     /// <summary>What the loader asks for: the page's whole address, the language it is in, and a comment that was linked to.</summary>
     private static async Task<IResult> ByAddress(
-        HttpContext http, string? url, string? lang, string? sort, string? after, string? comment, Addresses addresses, CurrentSite site, Snapshots snapshots,
-        Renderings renderings)
+        HttpContext http, string? url, string? lang, string? sort, string? after, string? comment, Addresses addresses, CurrentSite site,
+        Snapshots snapshots, Renderings renderings)
     {
         if (addresses.FramedPage(url, http).Refused(out var refusal, out var address)) return refusal.AsProblem();
         var page = new HostPage(address, (lang is null ? null : Words.In(lang)) ?? site.Words);
@@ -45,12 +46,16 @@ public static class FrameEndpoints
     }
 
     private static async Task<IResult> Thread(
-        HttpContext http, string page, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        addresses.Framed(page, http) is { } host ? await Show(http, host, sort, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
+        HttpContext http, string page, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots,
+        Renderings renderings) =>
+        addresses.Framed(page, http) is { } host
+            ? await Show(http, host, sort, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
 
     private static async Task<IResult> Permalink(
-        HttpContext http, string page, string comment, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        addresses.Framed(page, http) is { } host ? await Context(http, host, comment, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
+        HttpContext http, string page, string comment, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots,
+        Renderings renderings) =>
+        addresses.Framed(page, http) is { } host
+            ? await Context(http, host, comment, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
 
     private static async Task<IResult> Show(
         HttpContext http, HostPage page, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
@@ -58,26 +63,31 @@ public static class FrameEndpoints
         if (ThreadOrder.Find(sort) is not { } order) return Problems.BadSort.AsProblem();
         if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor)) return Problems.BadCursor.AsProblem();
         var key = new SnapshotKey("frame-" + page.Words.Tag, site.Id, page.Address, order.Name, after ?? "");
-        return Answer(await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)), JustWrote.Is(http)));
+        return Answer(await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)),
+            JustWrote.Is(http)));
     }
 
     private static async Task<Made?> Render(IServiceProvider services, HostPage page, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
     {
         var open = await services.GetRequiredService<Desk>().Find(page);
         if (open.Discussion.HiddenAt is not null) return null;
-        var (thread, _) = await services.GetRequiredService<ThreadViews>().Of(open.Discussion, open.Version, open.Place, order, cursor, now);
+        var (thread, _) = await services.GetRequiredService<ThreadViews>()
+            .Of(open.Discussion, open.Version, open.Place, order, cursor, now);
         var policy = Markup.Article(services.GetRequiredService<CurrentSite>().Text(SiteTextKind.Policy));
         var body = await services.GetRequiredService<PageRenderer>().Render<FramePage>(new FramePage.FrameView(open.Place, policy, thread));
-        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version) { IsRare = open.Version == 0 || cursor is not null };
+        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version)
+            { IsRare = open.Version == 0 || cursor is not null };
     }
 
     private static async Task<IResult> Context(
         HttpContext http, HostPage page, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.AsProblem();
-        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment)) return Problems.BadCursor.AsProblem();
+        if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment))
+            return Problems.BadCursor.AsProblem();
         var key = new SnapshotKey("frame-comment-" + page.Words.Tag, site.Id, page.Address, comment.ToString(), after ?? "");
-        return Answer(await snapshots.Get(key, _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)), JustWrote.Is(http)));
+        return Answer(await snapshots.Get(key, _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)),
+            JustWrote.Is(http)));
     }
 
     private static async Task<Made?> RenderContext(IServiceProvider services, HostPage page, Guid comment, Cursor? cursor)
@@ -88,7 +98,8 @@ public static class FrameEndpoints
         if (context is null || open.Discussion.HiddenAt is not null) return null;
         var body = await services.GetRequiredService<PageRenderer>().Render<ContextPage>(
             new ContextPage.ContextView(open.Place, open.Discussion, context, Canonical: null, Card: null));
-        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version) { IsRare = true };
+        return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version)
+            { IsRare = true };
     }
 
     private static IResult Answer(Snapshot? page) => page is null ? Problems.NotFound.AsProblem() : new Kept(page);

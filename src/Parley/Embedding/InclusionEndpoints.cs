@@ -24,19 +24,25 @@ public static class InclusionEndpoints
     }
 
     private static Task<IResult> AsHtml(
-        HttpContext http, string? url, string? lang, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        Answer("plain-html", http, url, lang, sort, after, addresses, site, snapshots, renderings, async (services, open, thread, absolute) =>
-            new(await services.GetRequiredService<PageRenderer>().Render<PlainThread>(new PlainThread.PlainView(open.Place, open.Discussion.CommentCount, thread, absolute)),
-                PageRenderer.Html));
+        HttpContext http, string? url, string? lang, string? sort, string? after, Addresses addresses, CurrentSite site,
+        Snapshots snapshots, Renderings renderings) =>
+        Answer("plain-html", http, url, lang, sort, after, addresses, site, snapshots, renderings,
+            async (services, open, thread, absolute) =>
+                new(await services.GetRequiredService<PageRenderer>()
+                        .Render<PlainThread>(new PlainThread.PlainView(open.Place, open.Discussion.CommentCount, thread, absolute)),
+                    PageRenderer.Html));
 
     private static Task<IResult> AsData(
-        HttpContext http, string? url, string? lang, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots, Renderings renderings) =>
-        Answer("plain-data", http, url, lang, sort, after, addresses, site, snapshots, renderings, (_, open, thread, absolute) => Task.FromResult(new Snapshot(
-            Encoding.UTF8.GetBytes(JsonLd.OfPage(open.Place, absolute, thread.Comments, open.Discussion.CommentCount)), "application/ld+json; charset=utf-8")));
+        HttpContext http, string? url, string? lang, string? sort, string? after, Addresses addresses, CurrentSite site,
+        Snapshots snapshots, Renderings renderings) =>
+        Answer("plain-data", http, url, lang, sort, after, addresses, site, snapshots, renderings,
+            (_, open, thread, absolute) => Task.FromResult(new Snapshot(
+                Encoding.UTF8.GetBytes(JsonLd.OfPage(open.Place, absolute, thread.Comments, open.Discussion.CommentCount)),
+                "application/ld+json; charset=utf-8")));
 
     private static async Task<IResult> Answer(
-        string kind, HttpContext http, string? url, string? lang, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots,
-        Renderings renderings, Func<IServiceProvider, Open, ThreadPage, Func<string, string>, Task<Snapshot>> write)
+        string kind, HttpContext http, string? url, string? lang, string? sort, string? after, Addresses addresses, CurrentSite site,
+        Snapshots snapshots, Renderings renderings, Func<IServiceProvider, Open, ThreadPage, Func<string, string>, Task<Snapshot>> write)
     {
         // What everybody may see, any page's script may read.
         http.Response.Headers.AccessControlAllowOrigin = "*";
@@ -49,8 +55,10 @@ public static class InclusionEndpoints
         {
             var open = await services.GetRequiredService<Desk>().Find(page);
             if (open.Discussion.HiddenAt is not null) return null;
-            var thread = await services.GetRequiredService<Threads>().Page(open.Discussion, order, cursor, Threads.PerPage, CancellationToken.None);
-            return new Made(await write(services, open, thread, site.Absolute), open.Discussion.Id, open.Version) { IsRare = open.Version == 0 || cursor is not null };
+            var thread = await services.GetRequiredService<Threads>()
+                .Page(open.Discussion, order, cursor, Threads.PerPage, CancellationToken.None);
+            return new Made(await write(services, open, thread, site.Absolute), open.Discussion.Id, open.Version)
+                { IsRare = open.Version == 0 || cursor is not null };
         })));
     }
 

@@ -16,10 +16,12 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
     private static readonly Refusal ElsewhereOrBad = new(422, "unknown-site", "That address does not belong to this site.");
     private static readonly Refusal OntoItself = new(422, "move-onto-itself", "The old address and the new one are the same page.");
     private static readonly Refusal Nothing = new(404, "nothing-to-move", "There is no discussion at the old address.");
-    private static readonly Refusal OntoAnother = new(409, "move-onto-another", "The new address has a discussion of its own. To put both together: --merge");
+    private static readonly Refusal OntoAnother = new(409, "move-onto-another",
+        "The new address has a discussion of its own. To put both together: --merge");
     private static readonly Refusal OfArticle = new(409, "move-of-article", "The discussion of an article of this site stays below it.");
     private static readonly Refusal Rehearsed = Problems.NotFound with { Status = 200, Code = "rehearsed" };
-    private static readonly Refusal Further = new(409, "moved-further", "A later move has taken this discussion further. Take that one back first: parley discussion undo {0}");
+    private static readonly Refusal Further = new(409, "moved-further",
+        "A later move has taken this discussion further. Take that one back first: parley discussion undo {0}");
     private static readonly Refusal Meanwhile = new(503, "database-busy",
         "The database is busy with something else just now. Nothing was lost or changed: please try again in a moment.");
     private static readonly Refusal NoBatch = new(404, "unknown-move", "There is no such move here, or it is undone already.");
@@ -28,21 +30,25 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
     /// <param name="merge">Whether a discussion at the new address takes the other in; else such a pair is refused.</param>
     /// <param name="rehearse">Say what would happen, and leave everything as it is.</param>
     /// <param name="begin">Told the id that takes it all back, before anything has moved: who is stopped halfway needs it most.</param>
-    public Task<MoveReport> Move(IReadOnlyList<MovePair> pairs, bool merge, bool rehearse, CancellationToken ct, Action<Guid>? begin = null) =>
+    public Task<MoveReport> Move(
+        IReadOnlyList<MovePair> pairs, bool merge, bool rehearse, CancellationToken ct, Action<Guid>? begin = null) =>
         Each(pairs, rehearse, (pair, batch, told, now) => One(pair, merge, batch, told, now), begin, ct);
 
     /// <summary>To what other rules make of their addresses, as planned.</summary>
     public Task<MoveReport> Follow(AddressPlan plan, Action<Guid>? begin, CancellationToken ct) =>
-        Each([.. plan.Moved, .. plan.Merged], rehearse: false, (pair, batch, told, now) => Along(pair.From, pair.To, batch, told, now), begin, ct);
+        Each([.. plan.Moved, .. plan.Merged], rehearse: false,
+            (pair, batch, told, now) => Along(pair.From, pair.To, batch, told, now), begin, ct);
 
     /// <summary>Every batch of moves, the latest first.</summary>
     public async Task<List<MoveBatch>> All(CancellationToken ct) =>
         [.. (await db.AddressMoves.Where(x => x.SiteId == site.Id).GroupBy(x => x.BatchId)
-            .Select(x => new { x.Key, At = x.Min(y => y.MovedAt), Moves = x.Count(), Left = x.Count(y => y.UndoneAt == null) }).ToListAsync(ct))
+            .Select(x => new { x.Key, At = x.Min(y => y.MovedAt), Moves = x.Count(), Left = x.Count(y => y.UndoneAt == null) })
+            .ToListAsync(ct))
             .OrderByDescending(x => x.At).Select(x => new MoveBatch(x.Key, x.At, x.Moves, x.Left))];
 
     private async Task<MoveReport> Each(
-        IReadOnlyList<MovePair> pairs, bool rehearse, Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move,
+        IReadOnlyList<MovePair> pairs, bool rehearse,
+        Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move,
         Action<Guid>? begin, CancellationToken ct)
     {
         var report = new MoveReport(rehearse ? null : Clock.NewId(clock.Now()));
@@ -60,7 +66,8 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
     }
 
     private async Task Each(
-        MovePair pair, MoveReport report, Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move, CancellationToken ct)
+        MovePair pair, MoveReport report, Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move,
+        CancellationToken ct)
     {
         var told = new Dictionary<Guid, long>();
         var did = "";
@@ -114,7 +121,8 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
 
     /// <param name="isItsOwn">The address that readers know the discussion by, and not one of the others that lead to it.</param>
     private async Task<AddressMove> Carry(
-        Discussion here, Discussion? there, string from, string to, bool isItsOwn, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
+        Discussion here, Discussion? there, string from, string to, bool isItsOwn, Guid batch, Dictionary<Guid, long> told,
+        DateTimeOffset now)
     {
         await Lock(here, there, told, now);
         var number = (await db.AddressMoves.Where(x => x.SiteId == site.Id).MaxAsync(x => (long?)x.Number) ?? 0) + 1;
@@ -135,27 +143,32 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
 
     private async Task TakeIn(AddressMove move, Discussion here, Discussion there)
     {
-        var all = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id).Select(x => x.Address).ToListAsync();
+        var all = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id).Select(x => x.Address)
+            .ToListAsync();
         move.TakenIn(there, all);
         here.TakenIn(there);
-        var top = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id && x.ParentId == null).Select(x => x.Id).ToListAsync();
+        var top = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id && x.ParentId == null).Select(x => x.Id)
+            .ToListAsync();
         db.MovedComments.AddRange(top.Select(comment => MovedComment.Of(move, comment)));
         await Rehome(db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id), there);
         there.Count(here.CommentCount);
         here.Count(-here.CommentCount);
-        await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.DiscussionId, there.Id));
+        await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == here.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.DiscussionId, there.Id));
         await db.NameSpeakers(site.Id, there.Id, CancellationToken.None);
     }
 
     private static Task Rehome(IQueryable<Comment> comments, Discussion home) => comments.ExecuteUpdateAsync(set => set
-        .SetProperty(x => x.DiscussionId, home.Id).SetProperty(x => x.CreatedVersion, home.Version).SetProperty(x => x.ChangedVersion, home.Version));
+        .SetProperty(x => x.DiscussionId, home.Id).SetProperty(x => x.CreatedVersion, home.Version)
+        .SetProperty(x => x.ChangedVersion, home.Version));
 
     /// <summary>Takes back all moves of one command, the last first. What was said since stays with what it answers.</summary>
     /// <returns>How many.</returns>
     public async Task<Outcome<Undone>> Undo(Guid batch, CancellationToken ct)
     {
         // Put in order here: the database would go through all moves for it.
-        var found = await db.AddressMoves.Where(x => x.SiteId == site.Id && x.BatchId == batch && x.UndoneAt == null).Select(x => new { x.Id, x.Number }).ToListAsync(ct);
+        var found = await db.AddressMoves.Where(x => x.SiteId == site.Id && x.BatchId == batch && x.UndoneAt == null)
+            .Select(x => new { x.Id, x.Number }).ToListAsync(ct);
         var moves = found.OrderByDescending(x => x.Number).Select(x => x.Id).ToList();
         if (moves.Count == 0) return NoBatch;
         try
@@ -186,7 +199,8 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
             {
                 here.Move(move.UrlBefore);
                 if (move.Addresses == move.To)
-                    await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == move.To && x.DiscussionId == here.Id).ExecuteDeleteAsync();
+                    await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == move.To && x.DiscussionId == here.Id)
+                        .ExecuteDeleteAsync();
             }
             move.Undo(now);
             return move;
@@ -201,8 +215,10 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
         foreach (var discussion in new[] { move.DiscussionId, move.IntoId ?? move.DiscussionId }.Distinct())
         {
             var later = db.AddressMoves.Where(x => x.SiteId == site.Id && x.UndoneAt == null && x.Number > move.Number);
-            if (await later.Where(x => x.DiscussionId == discussion).Select(x => (Guid?)x.BatchId).FirstOrDefaultAsync() is { } first) return first;
-            if (await later.Where(x => x.IntoId == discussion).Select(x => (Guid?)x.BatchId).FirstOrDefaultAsync() is { } second) return second;
+            if (await later.Where(x => x.DiscussionId == discussion).Select(x => (Guid?)x.BatchId).FirstOrDefaultAsync() is { } first)
+                return first;
+            if (await later.Where(x => x.IntoId == discussion).Select(x => (Guid?)x.BatchId).FirstOrDefaultAsync() is { } second)
+                return second;
         }
         return null;
     }
@@ -218,7 +234,8 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
             await Rehome(db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)), here);
             there.Count(-counted);
             here.Count(counted);
-            level = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && ids.Contains(x.ParentId!.Value)).Select(x => x.Id).ToListAsync();
+            level = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && ids.Contains(x.ParentId!.Value))
+                .Select(x => x.Id).ToListAsync();
         }
         var own = move.Addresses.Split('\n');
         await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && own.Contains(x.Address))
@@ -227,7 +244,8 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
 
     private async Task<Discussion?> At(string address)
     {
-        var id = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address).Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync();
+        var id = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address).Select(x => (Guid?)x.DiscussionId)
+            .FirstOrDefaultAsync();
         return id is null ? null : await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
     }
 

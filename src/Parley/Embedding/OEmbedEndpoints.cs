@@ -34,17 +34,22 @@ public static partial class OEmbedEndpoints
         .WithSummary("oEmbed 1.0 of one comment: url is its address here, or on the page of another site with #parley-…");
 
     private static async Task<Results<Ok<OEmbed>, Refused>> Get(
-        string? url, string? format, string? maxwidth, HttpContext http, Database db, Addresses addresses, CurrentSite site, TimeProvider clock, CancellationToken ct)
+        string? url, string? format, string? maxwidth, HttpContext http, Database db, Addresses addresses, CurrentSite site,
+        TimeProvider clock, CancellationToken ct)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
         if (format is { Length: > 0 } and not "json") return OnlyJson.Refuse();
-        if (url is null || addresses.Normalise(url, http.Request.Host.Value) is null || !Guid.TryParse(CommentIn().Match(url).Groups[1].Value, out var id))
+        if (url is null || addresses.Normalise(url, http.Request.Host.Value) is null
+                || !Guid.TryParse(CommentIn().Match(url).Groups[1].Value, out var id))
             return NoComment.Refuse();
 
         var found = await (from comment in db.Comments.AsNoTracking().Published()
-                           join author in db.Readers on new { comment.SiteId, Id = comment.AuthorId } equals new { author.SiteId, author.Id }
-                           join talk in db.Discussions on new { comment.SiteId, Id = comment.DiscussionId } equals new { talk.SiteId, talk.Id }
-                           join story in db.Articles on new { talk.SiteId, Id = talk.ArticleId!.Value } equals new { story.SiteId, story.Id } into stories
+                           join author in db.Readers
+                               on new { comment.SiteId, Id = comment.AuthorId } equals new { author.SiteId, author.Id }
+                           join talk in db.Discussions
+                               on new { comment.SiteId, Id = comment.DiscussionId } equals new { talk.SiteId, talk.Id }
+                           join story in db.Articles
+                               on new { talk.SiteId, Id = talk.ArticleId!.Value } equals new { story.SiteId, story.Id } into stories
                            from article in stories.DefaultIfEmpty()
                            where comment.SiteId == site.Id && comment.Id == id && talk.HiddenAt == null
                            select new
@@ -57,7 +62,8 @@ public static partial class OEmbedEndpoints
         var page = site.AddressRules.Shown(found.Url);
         var (link, by) = (Place.LinkTo(id, found.Slug, page), AuthorView.Signed(found.Name, AuthorView.NewsroomOf(found.Role, site)));
         var (t, address) = (site.Words, link.StartsWith('/') ? site.Absolute(link) : link);
-        var (title, when) = (found.Title.Length > 0 ? found.Title : page, new Times(clock.Now(), site.Zone, t).Exact(found.comment.CreatedAt));
+        var (title, when) = (found.Title.Length > 0 ? found.Title : page,
+            new Times(clock.Now(), site.Zone, t).Exact(found.comment.CreatedAt));
         var said = Markup.Comment(found.comment.Text, found.comment.Format);
         var html = $"""
             <blockquote class="parley-comment" cite="{E(address)}"><div dir="auto">{said}</div>
@@ -65,12 +71,13 @@ public static partial class OEmbedEndpoints
             """;
         http.Response.Headers.CacheControl = $"public, max-age={KeptFor}";
         return TypedResults.Ok(new OEmbed(
-            Markup.Excerpt(found.comment.Text, TitleLength, found.comment.Format), html, Width(maxwidth), by, site.Absolute($"/readers/{found.Id}"),
-            site.Site.Name, site.Absolute("/"), KeptFor));
+            Markup.Excerpt(found.comment.Text, TitleLength, found.comment.Format), html, Width(maxwidth), by,
+            site.Absolute($"/readers/{found.Id}"), site.Site.Name, site.Absolute("/"), KeptFor));
     }
 
     private static int Width(string? most) =>
-        int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? Math.Min(given, UsualWidth) : UsualWidth;
+        int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0
+            ? Math.Min(given, UsualWidth) : UsualWidth;
 
     private static string E(string text) => HtmlEncoder.Default.Encode(text);
 
@@ -80,8 +87,9 @@ public static partial class OEmbedEndpoints
 
 /// <summary>oEmbed 1.0, "rich". The height is the page's to find: null.</summary>
 public sealed record OEmbed(
-    string Title, string Html, int Width, [property: JsonPropertyName("author_name")] string AuthorName, [property: JsonPropertyName("author_url")] string AuthorUrl,
-    [property: JsonPropertyName("provider_name")] string ProviderName, [property: JsonPropertyName("provider_url")] string ProviderUrl,
+    string Title, string Html, int Width, [property: JsonPropertyName("author_name")] string AuthorName,
+    [property: JsonPropertyName("author_url")] string AuthorUrl, [property: JsonPropertyName("provider_name")] string ProviderName,
+    [property: JsonPropertyName("provider_url")] string ProviderUrl,
     [property: JsonPropertyName("cache_age")] int CacheAge)
 {
     public string Type { get; } = "rich";

@@ -18,7 +18,8 @@ public static class PublisherSignIn
     }
 
     private static async Task<Results<Ok<SignedIn>, Refused>> SignIn(
-        PublisherTokenRequest asked, HttpContext http, PublisherToken tokens, Identity identity, Accounts accounts, Standings standings, CancellationToken ct)
+        PublisherTokenRequest asked, HttpContext http, PublisherToken tokens, Identity identity, Accounts accounts, Standings standings,
+        CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         if ((await tokens.Read(asked.Token, ct)).Refused(out var refusal, out var vouched)) return refusal.Refuse();

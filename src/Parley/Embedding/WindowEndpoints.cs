@@ -13,7 +13,8 @@ public static class WindowEndpoints
 {
     public const string Route = "/embed/window";
 
-    private static readonly Refusal Lent = new(401, "token-needed", "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
+    private static readonly Refusal Lent = new(401, "token-needed",
+        "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
 
     public static void MapWindow(this IEndpointRouteBuilder routes)
     {

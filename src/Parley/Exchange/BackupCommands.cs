@@ -25,7 +25,8 @@ public static class BackupCommands
     {
         var file = new Argument<FileInfo>("FILE") { Description = "What parley backup has made" };
         var anyway = new Option<bool>("--anyway") { Description = "Also where a count in it is not what its rows say" };
-        var restore = new Command("restore", "Puts a backup in place where there is no database yet, after checking it and every count in it.") { file, anyway };
+        var restore = new Command("restore",
+            "Puts a backup in place where there is no database yet, after checking it and every count in it.") { file, anyway };
         restore.SetAction((parsed, ct) => Commands.Guard(() =>
         {
             var copy = parsed.GetRequiredValue(file).FullName;
@@ -47,6 +48,7 @@ public static class BackupCommands
         var connection = Setup.ConnectionString(((WebApplication)app).Configuration);
         if (!Setup.IsPostgres(connection)) return Setup.FileOf(connection);
         var there = new NpgsqlConnectionStringBuilder(connection);
-        throw new SetupException($"PostgreSQL has its own way. Run: {onPostgres} --host {there.Host} --port {there.Port} --username {there.Username} --dbname {there.Database}");
+        throw new SetupException($"PostgreSQL has its own way. Run: {onPostgres} --host {there.Host} --port {there.Port} --username "
+            + $"{there.Username} --dbname {there.Database}");
     }
 }

@@ -18,7 +18,9 @@ public sealed class BackupFile(string file)
     /// <exception cref="SetupException">There is no database, or the file exists.</exception>
     public async Task<BackupCounts> Save(string database, CancellationToken ct)
     {
-        if (!File.Exists(database)) throw new SetupException($"There is no database at {database}. Run this where the server runs, or set ConnectionStrings__Parley.");
+        if (!File.Exists(database))
+            throw new SetupException(
+                $"There is no database at {database}. Run this where the server runs, or set ConnectionStrings__Parley.");
         if (File.Exists(file)) throw new SetupException($"{file} exists already. Name a file that doesn't; nothing was changed.");
         var part = NewPart(file);
         try
@@ -76,17 +78,20 @@ public sealed class BackupFile(string file)
             ? [] : (await db.Database.GetAppliedMigrationsAsync(ct)).ToList();
         if (applied.Count == 0) throw new SetupException($"{file} is no database of Parley's. Nothing was changed.");
         if (applied.Except(known).FirstOrDefault() is { } newer)
-            throw new SetupException($"{file} was written by a newer Parley (it has {newer}). Restore it with that version; nothing was changed.");
+            throw new SetupException(
+                $"{file} was written by a newer Parley (it has {newer}). Restore it with that version; nothing was changed.");
         if (applied.Count < known.Count) await db.Database.MigrateAsync(ct);
         var wrong = await WrongCounts(db, ct);
         if (wrong.Count > 0 && !anyway)
-            throw new SetupException($"In {file} not every count is what its rows say: {string.Join("; ", wrong)}. Nothing was changed; with --anyway it is put in place as it is.");
+            throw new SetupException($"In {file} not every count is what its rows say: {string.Join("; ", wrong)}. Nothing was changed; "
+                + "with --anyway it is put in place as it is.");
         return await BackupCounts.In(db, ct);
     }
 
     private static async Task<List<string>> WrongCounts(Database db, CancellationToken ct)
     {
-        var comments = await db.Discussions.Where(x => x.CommentCount != db.Comments.Published().Count(y => y.SiteId == x.SiteId && y.DiscussionId == x.Id))
+        var comments = await db.Discussions
+            .Where(x => x.CommentCount != db.Comments.Published().Count(y => y.SiteId == x.SiteId && y.DiscussionId == x.Id))
             .OrderBy(x => x.Id).Take(Named).Select(x => $"the comments of discussion {x.Id}").ToListAsync(ct);
         var votes = await db.Comments
             .Where(x => x.Up != x.ImportedUp + db.Votes.Count(y => y.SiteId == x.SiteId && y.CommentId == x.Id && y.Value > 0)
@@ -153,6 +158,6 @@ public sealed class BackupFile(string file)
 public sealed record BackupCounts(int Articles, int Discussions, int Comments, int Readers, int Votes)
 {
     public static async Task<BackupCounts> In(Database db, CancellationToken ct) => new(
-        await db.Articles.CountAsync(ct), await db.Discussions.CountAsync(ct), await db.Comments.CountAsync(ct), await db.Readers.CountAsync(ct),
-        await db.Votes.CountAsync(ct));
+        await db.Articles.CountAsync(ct), await db.Discussions.CountAsync(ct), await db.Comments.CountAsync(ct),
+        await db.Readers.CountAsync(ct), await db.Votes.CountAsync(ct));
 }

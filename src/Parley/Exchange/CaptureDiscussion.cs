@@ -170,7 +170,8 @@ internal sealed class CaptureDiscussion
             var to = i + 1 < found.Count ? found[i + 1].Start : end;
             var header = found[i] is { Fault: null } sound && IsEmpty(sound.End, to)
                 ? sound with { Fault = "This comment has no text." } : found[i];
-            var parent = parents.Place(header.Fault is null ? comments.Count : Unread, header.Name, header.Fault is null ? header.WrittenAt : null, header.ReplyTo);
+            var parent = parents.Place(header.Fault is null ? comments.Count : Unread, header.Name,
+                header.Fault is null ? header.WrittenAt : null, header.ReplyTo);
             if (header.Fault is { } reason)
                 problems.Add(new(header.Start + 1, reason, lines, header.Start, to));
             else

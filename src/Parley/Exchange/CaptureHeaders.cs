@@ -96,7 +96,8 @@ internal sealed class CaptureHeaders(CaptureLines lines, CaptureDates dates)
         if (at is null && !CaptureDates.IsRelative(lines[time].Words))
             return null;
         var fault = at is null ? Once($"The time of this comment is not a date: \"{lines[time].Words}\".") : null;
-        return new(start, time + 1, Once(lines[start].Words), Once([.. between.Select(line => lines[line].Words)]), at ?? default, Once(replyTo), fault);
+        return new(start, time + 1, Once(lines[start].Words), Once([.. between.Select(line => lines[line].Words)]), at ?? default,
+            Once(replyTo), fault);
     }
 
     // Few people say much: a name, a rank, a time is kept once, however many comments have it.

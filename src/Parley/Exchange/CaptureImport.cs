@@ -25,7 +25,8 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     public async Task<ImportResult> Import(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
         if (page.BodyMarkdown.Length == 0 && page.Comments.Count == 0)
-            throw new SetupException($"{Path.GetFileName(request.File)} doesn't look like the saved text of an article with its discussion.");
+            throw new SetupException(
+                $"{Path.GetFileName(request.File)} doesn't look like the saved text of an article with its discussion.");
 
         var (article, discussion, isNew) = await TakeArticle(page, request, ct);
         var (added, already) = await talk.Take(page, article, discussion, ct);
@@ -49,18 +50,21 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     // Another house's texts speak for the site only where that is asked for; else for the article that they came with.
     private async Task TakeTexts(CapturedPage page, Article article, bool forTheSite, CancellationToken ct)
     {
-        var texts = new[] { (SiteTextKind.Notice, page.Notice), (SiteTextKind.Policy, page.Policy), (SiteTextKind.Guidelines, page.GuidelinesMarkdown) }
+        var texts = new[] { (SiteTextKind.Notice, page.Notice), (SiteTextKind.Policy, page.Policy),
+                (SiteTextKind.Guidelines, page.GuidelinesMarkdown) }
             .Where(x => !string.IsNullOrWhiteSpace(x.Item2)).Select(x => (Kind: x.Item1, Markdown: x.Item2!)).ToList();
         if (texts.Count == 0) return;
         var names = string.Join(", ", texts.Select(x => x.Kind.ToString().ToLowerInvariant()));
         foreach (var (kind, markdown) in texts)
         {
             if (forTheSite) await PutInForce(kind, markdown, ct);
-            else if (!await db.ArticleTexts.AnyAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id && x.Kind == kind, ct)) db.ArticleTexts.Add(ArticleText.Of(article, kind, markdown));
+            else if (!await db.ArticleTexts.AnyAsync(x => x.SiteId == site.Id && x.ArticleId == article.Id && x.Kind == kind, ct))
+                db.ArticleTexts.Add(ArticleText.Of(article, kind, markdown));
         }
         await Console.Error.WriteLineAsync(forTheSite
             ? $"The page's own texts ({names}) are in force on the whole site now."
-            : $"The page's own texts ({names}) belong to its article and are shown with it. With --texts they become those of the whole site.");
+            : $"The page's own texts ({names}) belong to its article and are shown with it. With --texts they become those of the "
+                + "whole site.");
     }
 
     // A version that was in force once is not brought back by a second import: the site may have moved on.
@@ -68,14 +72,17 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     {
         var versions = await db.SiteTexts.Where(x => x.SiteId == site.Id && x.Kind == kind).ToListAsync(ct);
         if (versions.All(x => x.Markdown != markdown))
-            db.SiteTexts.Add(SiteText.Write(site.Id, kind, versions.Select(x => x.Version).DefaultIfEmpty().Max() + 1, markdown, clock.Now()));
+            db.SiteTexts.Add(
+                SiteText.Write(site.Id, kind, versions.Select(x => x.Version).DefaultIfEmpty().Max() + 1, markdown, clock.Now()));
     }
 
-    private async Task<(Article, Discussion, bool IsNew)> FindOrPublish(CapturedPage page, ImportRequest request, Guid? otherwise, CancellationToken ct)
+    private async Task<(Article, Discussion, bool IsNew)> FindOrPublish(
+        CapturedPage page, ImportRequest request, Guid? otherwise, CancellationToken ct)
     {
         // The page's own words tell it apart; the address, where one is given, is better still.
         var (sourceId, _) = NamesOf(page, request);
-        var known = await Known(sourceId, ct) ?? (otherwise is null ? null : await db.Articles.SingleOrDefaultAsync(x => x.SiteId == site.Id && x.Id == otherwise, ct));
+        var known = await Known(sourceId, ct)
+            ?? (otherwise is null ? null : await db.Articles.SingleOrDefaultAsync(x => x.SiteId == site.Id && x.Id == otherwise, ct));
         if (known is not null)
             return (known, await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.ArticleId == known.Id, ct), false);
 
@@ -99,24 +106,29 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     {
         var letters = Letters(page.DatelinePlace, page.DatelineTime, page.BodyMarkdown);
         var words = letters.Length < FewestLetters ? null : ByWords + Hash(letters);
-        return (request.Url is { } address ? Hash(address) : words ?? ByWords + Hash(string.Create(CultureInfo.InvariantCulture, $"{letters}\n{page.Title}\n{page.FirstWrittenAt:O}")), words);
+        return (request.Url is { } address ? Hash(address) : words
+            ?? ByWords + Hash(string.Create(CultureInfo.InvariantCulture, $"{letters}\n{page.Title}\n{page.FirstWrittenAt:O}")), words);
     }
 
-    // It may have come with its address or without, or to an earlier version, which told pages apart by their words as they were parted then: a
-    // dateline that could not be read stood in the story. What is stored of it tells. Of one that has another address it is not the same.
+    // It may have come with its address or without, or to an earlier version, which told pages apart by their words as they
+    // were parted then: a dateline that could not be read stood in the story. What is stored of it tells. Of one that has
+    // another address it is not the same.
     private async Task<Guid?> KnownOtherwise(CapturedPage page, ImportRequest request, CancellationToken ct)
     {
         if (NamesOf(page, request) is not (var sourceId, { } words) || await Known(sourceId, ct) is not null) return null;
         if (request.Url is not null && await Known(words, ct) is { } without) return without.Id;
-        var others = db.Articles.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && !x.SourceId!.StartsWith(ByWords)
-            && (request.Url == null || x.CanonicalUrl == null)).Select(x => new { x.Id, x.DatelinePlace, x.DatelineTime, x.Body }).AsAsyncEnumerable();
+        var others = db.Articles.AsNoTracking()
+            .Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Import && !x.SourceId!.StartsWith(ByWords)
+                && (request.Url == null || x.CanonicalUrl == null)).Select(x => new { x.Id, x.DatelinePlace, x.DatelineTime, x.Body })
+            .AsAsyncEnumerable();
         await foreach (var one in others.WithCancellation(ct))
             if (ByWords + Hash(Letters(one.DatelinePlace, one.DatelineTime, one.Body)) == words) return one.Id;
         return null;
     }
 
     // The same in whatever way a dateline is told from the story, and marks are escaped.
-    private static string Letters(string? place, string? time, string body) => string.Concat($"{place}{time}{body}".Where(char.IsLetterOrDigit));
+    private static string Letters(string? place, string? time, string body) =>
+        string.Concat($"{place}{time}{body}".Where(char.IsLetterOrDigit));
 
     private async Task<string> FreeSlug(string slug, CancellationToken ct)
     {
@@ -135,7 +147,8 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
         var filed = CaptureMoment.Of(page.DatelineTime, page.IsMonthFirst);
         if (page.PublishedAt is { } stated)
             return filed?.Clock is { } at && stated.TimeOfDay == TimeSpan.Zero
-                ? ManuscriptFile.Local(stated.Date + at.ToTimeSpan(), filed.Zone?.In(site.Zone, stated) ?? site.Zone) : ManuscriptFile.Local(stated, site.Zone);
+                ? ManuscriptFile.Local(stated.Date + at.ToTimeSpan(), filed.Zone?.In(site.Zone, stated) ?? site.Zone)
+                : ManuscriptFile.Local(stated, site.Zone);
         if (filed?.At(page.FirstWrittenAt, site.Zone) is { } moment && moment <= clock.Now()) return moment;
         return page.FirstWrittenAt is { } first ? ManuscriptFile.Local(first, site.Zone) : null;
     }
@@ -144,7 +157,8 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     private void TakeShares(CapturedPage page, Article article)
     {
         var byNetwork = page.Shares.Where(share => share.Count > 0)
-            .GroupBy(share => ShareNetworks.All.FirstOrDefault(network => string.Equals(network.Name, share.Network, StringComparison.OrdinalIgnoreCase))?.Key ?? ShareNetworks.Elsewhere)
+            .GroupBy(share => ShareNetworks.All.FirstOrDefault(
+                network => string.Equals(network.Name, share.Network, StringComparison.OrdinalIgnoreCase))?.Key ?? ShareNetworks.Elsewhere)
             .ToDictionary(group => group.Key, group => group.Sum(share => share.Count!.Value));
         var missing = (page.ShareTotal ?? 0) - byNetwork.Values.Sum();
         if (missing > 0) byNetwork[ShareNetworks.Elsewhere] = byNetwork.GetValueOrDefault(ShareNetworks.Elsewhere) + missing;

@@ -70,10 +70,12 @@ internal sealed partial record CaptureMoment(int? Year, (int Month, int Day)? Of
             {
                 int? Number(string group) =>
                     match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : null;
-                var (year, month, day) = (Number("year"), Number("month") ?? CaptureWords.Month(match.Groups["name"].Value), Number("day") ?? 0);
+                var (year, month, day) = (Number("year"), Number("month") ?? CaptureWords.Month(match.Groups["name"].Value),
+                    Number("day") ?? 0);
                 if (year is < 100) year += 2000;
                 if (match.Groups["slash"].Success && (monthFirst && day <= 12 || month > 12)) (month, day) = (day, month);
-                if (year is < 1900 or > 2199 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year ?? 2000, month)) continue;
+                if (year is < 1900 or > 2199 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year ?? 2000, month))
+                    continue;
                 text = text.Remove(match.Index, match.Length).Insert(match.Index, " ");
                 return (year, (month, day));
             }
@@ -91,7 +93,8 @@ internal sealed partial record CaptureMoment(int? Year, (int Month, int Day)? Of
                 return (time, zone);
             }
         if (Named().Match(text) is not { Success: true } named) return default;
-        return (named.Groups["noon"].Success ? new TimeOnly(12, 0) : TimeOnly.MinValue, CaptureZone.At(text[(named.Index + named.Length)..]));
+        return (named.Groups["noon"].Success ? new TimeOnly(12, 0) : TimeOnly.MinValue,
+            CaptureZone.At(text[(named.Index + named.Length)..]));
     }
 
     private static TimeOnly? TimeOf(Match match)
@@ -130,7 +133,8 @@ internal sealed partial record CaptureMoment(int? Year, (int Month, int Day)? Of
     [GeneratedRegex(Begin + @"(?<day>\d{1,2})(?:\.|st|nd|rd|th|er|º)?\s*(?:de\s+|of\s+)?(?<name>[\p{L}\p{M}]{3,})\.?" + YearBehind, Any)]
     private static partial Regex DayThenName();
 
-    [GeneratedRegex(@"(?<name>\p{L}[\p{L}\p{M}]{2,})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:.h])(?!\s*(?:[ap]m\b|uhr))" + YearBehind, Any)]
+    [GeneratedRegex(@"(?<name>\p{L}[\p{L}\p{M}]{2,})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:.h])(?!\s*(?:[ap]m\b|uhr))" + YearBehind,
+        Any)]
     private static partial Regex NameThenDay();
 
     [GeneratedRegex(@"(?<!\d)(?<month>\d{1,2})[月월]\s?(?<day>\d{1,2})[日일]")]

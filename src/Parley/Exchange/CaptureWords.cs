@@ -137,12 +137,18 @@ internal static class CaptureWords
 
     // From Sunday, as .NET counts.
     private static readonly FrozenDictionary<string, int> Weekdays = Names(
-        "sunday sun sonntag so dimanche dim domingo domenica zondag воскресенье вс неділя нд niedziela pazar الأحد ראשון 星期日 日曜日 일요일 minggu",
-        "monday mon montag mo lundi lun lunes lunedì segunda-feira segunda maandag понедельник пн понеділок poniedziałek pazartesi الاثنين שני 星期一 月曜日 월요일 senin",
-        "tuesday tue tues dienstag di mardi martes martedì terça-feira terça dinsdag вторник вт вівторок wtorek salı الثلاثاء שלישי 星期二 火曜日 화요일 selasa",
-        "wednesday wed mittwoch mi mercredi miércoles mercoledì quarta-feira quarta woensdag среда ср середа środa çarşamba الأربعاء רביעי 星期三 水曜日 수요일 rabu",
-        "thursday thu thur thurs donnerstag do jeudi jueves giovedì quinta-feira quinta donderdag четверг чт четвер czwartek perşembe الخميس חמישי 星期四 木曜日 목요일 kamis",
-        "friday fri freitag fr vendredi viernes venerdì sexta-feira sexta vrijdag пятница пт пʼятниця piątek cuma الجمعة שישי 星期五 金曜日 금요일 jumat",
+        "sunday sun sonntag so dimanche dim domingo domenica zondag воскресенье вс неділя нд niedziela pazar الأحد ראשון 星期日 "
+            + "日曜日 일요일 minggu",
+        "monday mon montag mo lundi lun lunes lunedì segunda-feira segunda maandag понедельник пн понеділок poniedziałek pazartesi الاثنين "
+            + "שני 星期一 月曜日 월요일 senin",
+        "tuesday tue tues dienstag di mardi martes martedì terça-feira terça dinsdag вторник вт вівторок wtorek salı الثلاثاء שלישי 星期二 "
+            + "火曜日 화요일 selasa",
+        "wednesday wed mittwoch mi mercredi miércoles mercoledì quarta-feira quarta woensdag среда ср середа środa çarşamba الأربعاء רביעי "
+            + "星期三 水曜日 수요일 rabu",
+        "thursday thu thur thurs donnerstag do jeudi jueves giovedì quinta-feira quinta donderdag четверг чт четвер czwartek perşembe "
+            + "الخميس חמישי 星期四 木曜日 목요일 kamis",
+        "friday fri freitag fr vendredi viernes venerdì sexta-feira sexta vrijdag пятница пт пʼятниця piątek cuma الجمعة שישי 星期五 "
+            + "金曜日 금요일 jumat",
         "saturday sat samstag sonnabend sa samedi sábado sabato zaterdag суббота сб субота sobota cumartesi السبت שבת 星期六 土曜日 토요일 sabtu");
 
     private static readonly FrozenSet<string> DateFillers = Set(

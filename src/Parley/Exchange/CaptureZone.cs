@@ -31,7 +31,8 @@ internal sealed partial record CaptureZone(string Name, IReadOnlyList<int> Minut
         if (Offset().Match(rest) is { Success: true } offset)
         {
             var hours = int.Parse(offset.Groups["hours"].Value, CultureInfo.InvariantCulture);
-            var minutes = offset.Groups["minutes"] is { Success: true } written ? int.Parse(written.Value, CultureInfo.InvariantCulture) : 0;
+            var minutes = offset.Groups["minutes"] is { Success: true } written
+                ? int.Parse(written.Value, CultureInfo.InvariantCulture) : 0;
             var all = hours * 60 + minutes;
             // From −12 to +14; what is more is the end of a span: 12:15–13:00.
             if (offset.Groups["sign"].Value == "-") all = -all;

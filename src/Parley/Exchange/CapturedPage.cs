@@ -99,7 +99,9 @@ public sealed class CaptureProblem
 
     internal CaptureProblem(int line, string reason, string text) => (Line, Reason, this.text) = (line, reason, text);
 
-    /// <summary>Of lines that stay in the file until they are asked for: a page may be one problem from its first comment to its last.</summary>
+    /// <summary>
+    /// Of lines that stay in the file until they are asked for: a page may be one problem from its first comment to its last.
+    /// </summary>
     internal CaptureProblem(int line, string reason, CaptureLines lines, int from, int to) : this(line, reason, "") =>
         (this.lines, this.from, this.to) = (lines, from, to);
 

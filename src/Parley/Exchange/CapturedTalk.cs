@@ -40,8 +40,10 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
             var batch = Enumerable.Range(from, Math.Min(AtOnce, page.Comments.Count - from)).Select(i => page.Comments[i]).ToList();
             var ids = batch.ConvertAll(comment => SourceId(comment, article));
             await using var writing = await db.BeginWrite(ct);
-            var present = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
-                .Select(x => new { x.SourceId, Place = new Placed(x.Id, x.AuthorId, x.Depth, x.RepliesEver, -1) }).ToDictionaryAsync(x => x.SourceId!, x => x.Place, ct);
+            var present = await db.Comments.AsNoTracking()
+                .Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
+                .Select(x => new { x.SourceId, Place = new Placed(x.Id, x.AuthorId, x.Depth, x.RepliesEver, -1) })
+                .ToDictionaryAsync(x => x.SourceId!, x => x.Place, ct);
             already += present.Count;
             added += await Add(batch, ids, present, from, discussion, ct);
             await writing.Commit(ct);
@@ -53,7 +55,8 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
         return (added, already);
     }
 
-    private async Task<int> Add(List<CapturedComment> batch, List<string> ids, Dictionary<string, Placed> present, int from, Guid id, CancellationToken ct)
+    private async Task<int> Add(
+        List<CapturedComment> batch, List<string> ids, Dictionary<string, Placed> present, int from, Guid id, CancellationToken ct)
     {
         await Meet(batch, ct);
         Discussion? discussion = null;
@@ -68,7 +71,8 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
             var (captured, index) = (batch[i], from + i);
             if (!present.TryGetValue(ids[i], out var place))
             {
-                var below = captured.ParentIndex is not { } parent ? null : here.TryGetValue(parent, out var above) ? above.MakeRoom() : RoomBelow(parent, answered);
+                var below = captured.ParentIndex is not { } parent ? null : here.TryGetValue(parent, out var above) ? above.MakeRoom()
+                    : RoomBelow(parent, answered);
                 var comment = here[index] = Comment.Import(discussion!, below, people[captured.AuthorName].Id, new ImportedText(
                     Source, ids[i], captured.Text, TextFormat.Plain, ManuscriptFile.Local(captured.WrittenAt, site.Zone), captured.CutOff,
                     captured.VotesUp ?? Math.Max(0, captured.Votes ?? 0), captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0))));
@@ -83,7 +87,8 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
         discussion?.Count(here.Count);
         await db.SaveChangesAsync(ct);
         // Comments alone are many: one statement, prepared once a batch, a parent before its replies.
-        using var statements = new Statements(db.Database.GetDbConnection()) { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
+        using var statements = new Statements(db.Database.GetDbConnection())
+            { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
         foreach (var comment in here.OrderBy(x => x.Key)) statements.BringAlong(comment.Value);
         foreach (var (parent, replies) in answered) statements.AddReplies(site.Id, parent, replies);
         return here.Count;
@@ -101,11 +106,14 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
     private async Task Meet(List<CapturedComment> batch, CancellationToken ct)
     {
         foreach (var known in batch)
-            if (people.TryGetValue(known.AuthorName, out var person) && known.WrittenAt < person.FirstAt) people[known.AuthorName] = person with { FirstAt = known.WrittenAt };
-        var strangers = batch.Where(x => !people.ContainsKey(x.AuthorName)).GroupBy(x => x.AuthorName).ToDictionary(x => CaptureImport.Hash(x.Key), x => (First: x.First(), At: x.Min(y => y.WrittenAt)));
+            if (people.TryGetValue(known.AuthorName, out var person) && known.WrittenAt < person.FirstAt)
+                people[known.AuthorName] = person with { FirstAt = known.WrittenAt };
+        var strangers = batch.Where(x => !people.ContainsKey(x.AuthorName)).GroupBy(x => x.AuthorName)
+            .ToDictionary(x => CaptureImport.Hash(x.Key), x => (First: x.First(), At: x.Min(y => y.WrittenAt)));
         if (strangers.Count == 0) return;
         var ids = strangers.Keys.ToList();
-        foreach (var known in await db.Readers.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
+        foreach (var known in await db.Readers.AsNoTracking()
+            .Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
             .Select(x => new { x.Id, x.SourceId }).ToListAsync(ct))
             if (strangers.Remove(known.SourceId!, out var met)) people[met.First.AuthorName] = new(known.Id, met.At);
         foreach (var (sourceId, (first, at)) in strangers)

@@ -43,7 +43,8 @@ public static class Commands
 
     private static Command ServeCommand(string[] args)
     {
-        var serve = new Command("serve", "Starts the server; the default when no command is given.") { TreatUnmatchedTokensAsErrors = false };
+        var serve = new Command("serve", "Starts the server; the default when no command is given.")
+            { TreatUnmatchedTokensAsErrors = false };
         serve.Add(new Option<string>("--urls") { Description = "Where to listen, for example http://127.0.0.1:5080" });
         serve.SetAction((_, ct) => Guard(() => Serve([.. args.Where(arg => arg != "serve")], ct)));
         return serve;
@@ -52,16 +53,19 @@ public static class Commands
     private static Command ImportCommand()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The export to read" };
-        var format = new Option<string>("--format") { Description = "auto or capture (the saved text of a page)", DefaultValueFactory = _ => "auto" };
+        var format = new Option<string>("--format")
+            { Description = "auto or capture (the saved text of a page)", DefaultValueFactory = _ => "auto" };
         format.AcceptOnlyFromAmong("auto", "capture");
         var site = new Option<string?>("--site") { Description = "Name of the site to import into; needed only where there are several" };
         var url = new Option<string?>("--url") { Description = "The address the page had" };
         var title = new Option<string?>("--title") { Description = "The headline, where the file has none" };
-        var texts = new Option<bool>("--texts") { Description = "Its notice, policy and guidelines become those of the whole site; else they belong to its article" };
+        var texts = new Option<bool>("--texts")
+            { Description = "Its notice, policy and guidelines become those of the whole site; else they belong to its article" };
         var import = new Command("import", "Reads an export of another system.") { file, format, site, url, title, texts };
         import.SetAction((parsed, ct) => Guard(async () =>
         {
-            var request = new ImportRequest(parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url), parsed.GetValue(title), parsed.GetValue(texts));
+            var request = new ImportRequest(parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url),
+                parsed.GetValue(title), parsed.GetValue(texts));
             var result = await Work(services => services.GetRequiredService<ImportRun>().Run(request, ct), ct);
             Console.WriteLine(JsonSerializer.Serialize(result, Json.Plain));
             return 0;
@@ -74,7 +78,8 @@ public static class Commands
         var rebuild = new Command("rebuild", "Counts everyone's standing anew from the ledger, and says what came of it.");
         rebuild.SetAction((_, ct) => Guard(async () =>
         {
-            Console.WriteLine(JsonSerializer.Serialize(await Work(services => services.GetRequiredService<Counting>().Count(ct), ct), Json.Plain));
+            Console.WriteLine(
+                JsonSerializer.Serialize(await Work(services => services.GetRequiredService<Counting>().Count(ct), ct), Json.Plain));
             return 0;
         }));
         return new Command("standing", "Ranks and badges.") { rebuild };
@@ -85,7 +90,8 @@ public static class Commands
         var remove = new Command("remove", "Takes the demo publication away, with all that was said in it. It does not come back.");
         remove.SetAction((_, ct) => Guard(async () =>
         {
-            Console.WriteLine(JsonSerializer.Serialize(await Work(services => services.GetRequiredService<DemoRemoval>().Remove(ct), ct), Json.Plain));
+            Console.WriteLine(
+                JsonSerializer.Serialize(await Work(services => services.GetRequiredService<DemoRemoval>().Remove(ct), ct), Json.Plain));
             return 0;
         }));
         return new Command("demo", "The small publication that shows what this is.") { remove };

@@ -15,7 +15,9 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Parley.Exchange;
 
-/// <summary>Three stories and their discussions, so that a first start shows what this is, where it is asked for (<c>Parley__Demo=true</c>).</summary>
+/// <summary>
+/// Three stories and their discussions, so that a first start shows what this is, where it is asked for (<c>Parley__Demo=true</c>).
+/// </summary>
 public sealed partial class DemoPublication(Database db, CurrentSite site, Publishing publishing, TimeProvider clock)
 {
     /// <summary>Of its people and of what they said.</summary>
@@ -31,12 +33,15 @@ public sealed partial class DemoPublication(Database db, CurrentSite site, Publi
         var discussions = new Dictionary<string, Discussion>();
         foreach (var name in new[] { "school-kitchen", "night-train", "bridge" })
         {
-            var text = Ago().Replace(Read(name + ".md"), match => "published: " + Before(match.Groups[1].Value).ToString("O", CultureInfo.InvariantCulture));
+            var text = Ago().Replace(Read(name + ".md"),
+                match => "published: " + Before(match.Groups[1].Value).ToString("O", CultureInfo.InvariantCulture));
             var outcome = await publishing.PublishInside(ManuscriptFile.Read(text, name, site.Zone), ArticleSource.Demo, name, ct);
-            if (outcome.Refused(out var refusal, out var published)) throw new SetupException($"The demo's {name} can't be published: {refusal.Words}");
+            if (outcome.Refused(out var refusal, out var published))
+                throw new SetupException($"The demo's {name} can't be published: {refusal.Words}");
             discussions[published.Article.Slug] = published.Discussion;
         }
-        var demo = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<Demo>(Read("discussions.yaml"));
+        var demo = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
+            .Deserialize<Demo>(Read("discussions.yaml"));
         var readers = demo.Authors.ToDictionary(author => author.Name, Add);
         foreach (var (slug, comments) in demo.Discussions) Add(discussions[slug], comments, readers);
         await db.SaveChangesAsync(ct);
@@ -57,9 +62,11 @@ public sealed partial class DemoPublication(Database db, CurrentSite site, Publi
         var posted = new Dictionary<string, Comment>();
         foreach (var said in comments)
         {
-            if (!readers.TryGetValue(said.Author, out var author)) author = readers[said.Author] = Add(new DemoAuthor { Name = said.Author });
+            if (!readers.TryGetValue(said.Author, out var author))
+                author = readers[said.Author] = Add(new DemoAuthor { Name = said.Author });
             var comment = Comment.Import(discussion, said.Parent is null ? null : posted[said.Parent], author, new ImportedText(
-                Source, $"{discussion.Url}#{said.Id}", said.Text.Trim(), TextFormat.Markdown, Before(said.Ago), Up: said.Up, Down: said.Down));
+                Source, $"{discussion.Url}#{said.Id}", said.Text.Trim(), TextFormat.Markdown, Before(said.Ago), Up: said.Up,
+                Down: said.Down));
             db.Comments.Add(posted[said.Id] = comment);
             discussion.Count(+1);
         }
@@ -67,7 +74,8 @@ public sealed partial class DemoPublication(Database db, CurrentSite site, Publi
 
     /// <summary>"2d4h": that long ago.</summary>
     private DateTimeOffset Before(string ago) => clock.Now() - Span().Matches(ago).Aggregate(TimeSpan.Zero, (sum, part) =>
-        sum + int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture) * (part.Groups[2].Value == "d" ? TimeSpan.FromDays(1) : TimeSpan.FromHours(1)));
+        sum + int.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture) * (part.Groups[2].Value == "d"
+            ? TimeSpan.FromDays(1) : TimeSpan.FromHours(1)));
 
     private static string Read(string name)
     {

@@ -18,8 +18,11 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
 
     public async Task<RemovedDemo> Remove(CancellationToken ct)
     {
-        var articles = await db.Articles.Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Demo).Select(x => x.Id).ToListAsync(ct);
-        var discussions = await db.Discussions.Where(x => x.SiteId == site.Id && x.ArticleId != null && articles.Contains(x.ArticleId.Value)).Select(x => x.Id).ToListAsync(ct);
+        var articles = await db.Articles.Where(x => x.SiteId == site.Id && x.Source == ArticleSource.Demo).Select(x => x.Id)
+            .ToListAsync(ct);
+        var discussions = await db.Discussions
+            .Where(x => x.SiteId == site.Id && x.ArticleId != null && articles.Contains(x.ArticleId.Value)).Select(x => x.Id)
+            .ToListAsync(ct);
         if (articles.Count > 0) await Hide(articles, discussions, ct);
         return await Delete(articles, discussions, ct);
     }
@@ -29,10 +32,12 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await using (var writing = await db.BeginWrite(ct))
         {
             var now = clock.Now();
-            foreach (var article in await db.Articles.Where(x => x.SiteId == site.Id && articles.Contains(x.Id)).ToListAsync(ct)) article.Recall(false, now);
+            foreach (var article in await db.Articles.Where(x => x.SiteId == site.Id && articles.Contains(x.Id)).ToListAsync(ct))
+                article.Recall(false, now);
             await db.SaveChangesAsync(ct);
             await db.Discussions.Where(x => x.SiteId == site.Id && discussions.Contains(x.Id)).ExecuteUpdateAsync(set => set
-                .SetProperty(x => x.Version, x => x.Version + 1).SetProperty(x => x.ChangedAt, now).SetProperty(x => x.ClosedAt, now).SetProperty(x => x.HiddenAt, now), ct);
+                .SetProperty(x => x.Version, x => x.Version + 1).SetProperty(x => x.ChangedAt, now).SetProperty(x => x.ClosedAt, now)
+                .SetProperty(x => x.HiddenAt, now), ct);
             await writing.Commit(ct);
         }
         db.ChangeTracker.Clear();
@@ -57,7 +62,8 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await decisions.ExecuteDeleteAsync(ct);
         await db.Votes.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         await db.CommentRevisions.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
-        await db.Ledger.Where(x => x.SiteId == site.Id && (discussions.Contains(x.Within) || comments.Any(y => y.Id == x.SubjectId))).ExecuteDeleteAsync(ct);
+        await db.Ledger.Where(x => x.SiteId == site.Id && (discussions.Contains(x.Within) || comments.Any(y => y.Id == x.SubjectId)))
+            .ExecuteDeleteAsync(ct);
         await db.Visits.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         await db.Speakers.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         await db.Respondents.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);

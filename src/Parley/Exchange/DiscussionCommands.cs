@@ -14,11 +14,13 @@ public static class DiscussionCommands
     private static Command Move()
     {
         var old = new Argument<string?>("OLD") { Description = "The old address of a page", Arity = ArgumentArity.ZeroOrOne };
-        var @new = new Argument<string?>("NEW") { Description = "Its new address; left out, where the old one redirects to", Arity = ArgumentArity.ZeroOrOne };
+        var @new = new Argument<string?>("NEW")
+            { Description = "Its new address; left out, where the old one redirects to", Arity = ArgumentArity.ZeroOrOne };
         var file = new Option<FileInfo?>("--file") { Description = "CSV: an old and a new address in each line" };
         var merge = new Option<bool>("--merge") { Description = "Where the new address has a discussion of its own, put both together" };
         var rehearse = new Option<bool>("--rehearse") { Description = "Say what would happen, and change nothing" };
-        var move = new Command("move", "Takes discussions along to new addresses. The old ones go on leading there.") { old, @new, file, merge, rehearse };
+        var move = new Command("move", "Takes discussions along to new addresses. The old ones go on leading there.")
+            { old, @new, file, merge, rehearse };
         move.SetAction((parsed, ct) => Commands.Guard(async () =>
         {
             var report = await Commands.Work(async services =>
@@ -39,7 +41,8 @@ public static class DiscussionCommands
 
     private static Command Moved()
     {
-        var moved = new Command("moves", "Prints what was moved, the latest first: what takes it back, when, how many, and how many are not taken back.");
+        var moved = new Command("moves",
+            "Prints what was moved, the latest first: what takes it back, when, how many, and how many are not taken back.");
         moved.SetAction((_, ct) => Commands.Guard(async () =>
         {
             foreach (var batch in await Commands.Work(services => services.GetRequiredService<Moves>().All(ct), ct))
@@ -70,7 +73,8 @@ public static class DiscussionCommands
         if (!Uri.TryCreate(old, UriKind.Absolute, out var address)) throw new SetupException($"\"{old}\" is no address of a page.");
         var fetched = await outbound.Get(address, ct);
         return fetched is { IsSuccess: true, Address: { } found } ? new(old, found.AbsoluteUri)
-            : throw new SetupException($"{old} could not be followed ({fetched.Failure ?? $"status {fetched.Status}"}). Say the new address.");
+            : throw new SetupException(
+                $"{old} could not be followed ({fetched.Failure ?? $"status {fetched.Status}"}). Say the new address.");
     }
 
     // Two columns and nothing else: addresses hold no comma that isn't escaped, and quotation marks around them mean nothing.
@@ -79,10 +83,12 @@ public static class DiscussionCommands
         var pairs = new List<MovePair>();
         foreach (var (number, line) in (await File.ReadAllLinesAsync(csv.FullName, ct)).Index())
         {
-            var columns = line.Split(line.Contains('\t', StringComparison.Ordinal) ? '\t' : line.Contains(';', StringComparison.Ordinal) ? ';' : ',')
+            var columns = line.Split(line.Contains('\t', StringComparison.Ordinal) ? '\t'
+                    : line.Contains(';', StringComparison.Ordinal) ? ';' : ',')
                 .Select(column => column.Trim().Trim('"').Trim()).ToArray();
             if (columns is [""] || (number == 0 && columns is [var head, _] && !head.Contains('/', StringComparison.Ordinal))) continue;
-            if (columns is not [{ Length: > 0 } from, { Length: > 0 } to]) throw new SetupException($"Line {number + 1} of {csv.Name} isn't an old and a new address.");
+            if (columns is not [{ Length: > 0 } from, { Length: > 0 } to])
+                throw new SetupException($"Line {number + 1} of {csv.Name} isn't an old and a new address.");
             pairs.Add(new(from, to));
         }
         return pairs;

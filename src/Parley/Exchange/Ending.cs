@@ -12,8 +12,10 @@ public static class Ending
         var hasFailed = false;
         // The parts are asked to end after this; until then none of them ends by itself but by a fault.
         using var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
-            hasFailed = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true } or { IsCanceled: true }));
+            hasFailed = host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+                .Any(part => part.ExecuteTask is { IsFaulted: true } or { IsCanceled: true }));
         await host.WaitForShutdownAsync(ct);
-        if (hasFailed) throw new SetupException("A part of the server has failed, so it has stopped; its log says which and why. Start it again.");
+        if (hasFailed)
+            throw new SetupException("A part of the server has failed, so it has stopped; its log says which and why. Start it again.");
     }
 }

@@ -34,7 +34,8 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site)
     // Nobody else's to read, and gone with this program whatever becomes of it.
     private static FileStream Scratch()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 0 };
+        var options = new FileStreamOptions
+            { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
     }
@@ -62,6 +63,7 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site)
         }
         var rejections = page.Problems.Select(problem => new Rejection(problem.Line, problem.Reason, problem.Text));
         await File.WriteAllLinesAsync(file, rejections.Select(rejection => JsonSerializer.Serialize(rejection, Json.Plain)), ct);
-        await Console.Error.WriteLineAsync($"{page.Problems.Count} {(page.Problems.Count == 1 ? "part" : "parts")} could not be read: see {file}");
+        await Console.Error.WriteLineAsync(
+            $"{page.Problems.Count} {(page.Problems.Count == 1 ? "part" : "parts")} could not be read: see {file}");
     }
 }

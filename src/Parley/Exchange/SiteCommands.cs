@@ -39,7 +39,8 @@ public static class SiteCommands
         var key = new Command("scoring-key", "Makes a key for programs that score texts by Perspective's interface, and prints it.");
         key.SetAction((_, ct) => Commands.Guard(async () =>
         {
-            Console.WriteLine(await Commands.Work(services => Task.FromResult(AnalysisKeys.Make(services.GetRequiredService<CurrentSite>().Site)), ct));
+            Console.WriteLine(
+                await Commands.Work(services => Task.FromResult(AnalysisKeys.Make(services.GetRequiredService<CurrentSite>().Site)), ct));
             return 0;
         }));
         return key;
@@ -47,8 +48,9 @@ public static class SiteCommands
 
     private static Command Origin() => new("origin", "The sites whose pages have discussions here.")
     {
-        OriginVerb("add", "Lets the pages of an origin, as https://www.example.org, have discussions and show them.", async (origins, origin, ct) =>
-            $"{Done(await origins.Add(origin, ct))} is registered: its pages have discussions."),
+        OriginVerb("add", "Lets the pages of an origin, as https://www.example.org, have discussions and show them.",
+            async (origins, origin, ct) =>
+                $"{Done(await origins.Add(origin, ct))} is registered: its pages have discussions."),
         OriginVerb("remove", "Its pages show their discussions no longer. What was said stays.", async (origins, origin, ct) =>
             $"{Done(await origins.Remove(origin, ct))} is registered no longer."),
         OriginList(),
@@ -65,7 +67,8 @@ public static class SiteCommands
         var verb = new Command(name, description) { origin };
         verb.SetAction((parsed, ct) => Commands.Guard(async () =>
         {
-            Console.WriteLine(await Commands.Work(services => work(services.GetRequiredService<SiteOrigins>(), parsed.GetRequiredValue(origin), ct), ct));
+            Console.WriteLine(
+                await Commands.Work(services => work(services.GetRequiredService<SiteOrigins>(), parsed.GetRequiredValue(origin), ct), ct));
             return 0;
         }));
         return verb;

@@ -10,7 +10,8 @@ namespace Parley.Exchange;
 public static class StaffCommands
 {
     /// <summary>A link is a secret, and opens nothing but for whoever has it: it shall not go to another program's port unseen.</summary>
-    private const string Nowhere = "No server has run on this database yet, and Parley__PublicUrl isn't set: this link is for one that is started without an address of its own. "
+    private const string Nowhere = "No server has run on this database yet, and Parley__PublicUrl isn't set: this link is for one that is "
+        + "started without an address of its own. "
         + "Set Parley__PublicUrl to where readers find the server, or start it first, then ask for a new link.";
 
     public static Command For(Role role)
@@ -23,7 +24,8 @@ public static class StaffCommands
             return $"{person.Email} is {a}.{Namesakes(person, await staff.Namesakes(person, ct))}";
         });
         add.Add(name);
-        return new Command(role.ToString().ToLowerInvariant(), role == Role.Editor ? "The people who edit." : "The people who moderate, and may do all that editors do.")
+        return new Command(role.ToString().ToLowerInvariant(),
+            role == Role.Editor ? "The people who edit." : "The people who moderate, and may do all that editors do.")
         {
             add,
             Verb("link", "Prints a link that signs in one browser, once, within the hour.", async (staff, site, email, _, ct) =>
@@ -39,18 +41,21 @@ public static class StaffCommands
         };
     }
 
-    private static Command Verb(string name, string description, Func<Staff, CurrentSite, EmailAddress, ParseResult, CancellationToken, Task<string>> work)
+    private static Command Verb(
+        string name, string description, Func<Staff, CurrentSite, EmailAddress, ParseResult, CancellationToken, Task<string>> work)
     {
         var address = new Argument<string>("EMAIL") { Description = "The person's e-mail address" };
         address.Validators.Add(given =>
         {
-            if (!EmailAddress.TryParse(given.GetValueOrDefault<string>(), out _)) given.AddError($"\"{given.GetValueOrDefault<string>()}\" is not an e-mail address.");
+            if (!EmailAddress.TryParse(given.GetValueOrDefault<string>(), out _))
+                given.AddError($"\"{given.GetValueOrDefault<string>()}\" is not an e-mail address.");
         });
         var verb = new Command(name, description) { address };
         verb.SetAction((parsed, ct) => Commands.Guard(async () =>
         {
             EmailAddress.TryParse(parsed.GetRequiredValue(address), out var email);
-            Console.WriteLine(await Commands.Work(services => work(services.GetRequiredService<Staff>(), services.GetRequiredService<CurrentSite>(), email!, parsed, ct), ct));
+            Console.WriteLine(await Commands.Work(services =>
+                work(services.GetRequiredService<Staff>(), services.GetRequiredService<CurrentSite>(), email!, parsed, ct), ct));
             return 0;
         }));
         return verb;

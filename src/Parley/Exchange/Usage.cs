@@ -18,7 +18,8 @@ public static partial class Usage
         var unknown = takesSettings ? Unknown(parsed.UnmatchedTokens) : parsed.UnmatchedTokens.FirstOrDefault();
         if (unknown is not null) return NotKnown(unknown, parsed.CommandResult.Command);
         if (parsed.Errors.Count == 0) return null;
-        var said = string.Join(' ', parsed.Errors.Select(error => error.Message)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var said = string.Join(' ', parsed.Errors.Select(error => error.Message))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return $"{string.Join(' ', said)} Write parley {Called(parsed.CommandResult.Command)}.";
     }
 
@@ -48,6 +49,8 @@ public static partial class Usage
     }
 
     // The sections that the framework and this program read; anything else would be taken in silence.
-    [GeneratedRegex("^--(urls|environment|contentRoot|http_ports|https_ports|((Parley|ConnectionStrings|Logging|Kestrel)(:|__)[\\w:.]+))(=.*)?$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^--(urls|environment|contentRoot|http_ports|https_ports|((Parley|ConnectionStrings|Logging|Kestrel)(:|__)[\\w:.]+))(=.*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Setting();
 }

@@ -23,7 +23,8 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
         "An appeal is possible for {0} months after the decision.") { Args = [Decision.MonthsToAppeal] };
     private static readonly Refusal Before = new(409, "appealed-already",
         "There is an appeal against this decision already; one is looked at once.");
-    private static readonly Refusal Over = new(409, "reversed-already", "This decision has been reversed: there is nothing left to appeal.");
+    private static readonly Refusal Over = new(409, "reversed-already",
+        "This decision has been reversed: there is nothing left to appeal.");
     private static readonly Refusal NoText = new(422, "text-missing", "Say why the decision is wrong: another moderator reads it.");
     private static readonly Refusal LongText = new(422, "text-too-long", "This text has at most {0} characters.") { Args = [LongestText] };
     private static readonly Refusal BadOutcome = new(422, "bad-outcome", "The outcome is uphold or reverse.");

@@ -28,16 +28,21 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
 
     /// <summary>Reads a note strictly and checks the key's signature under it; other signatures may stand beside that.</summary>
     /// <param name="wrong">What is the matter with the note, as a part of a sentence.</param>
-    public static bool TryOpen(string note, VerifierKey key, [NotNullWhen(true)] out Checkpoint? checkpoint, [NotNullWhen(false)] out string? wrong)
+    public static bool TryOpen(
+        string note, VerifierKey key, [NotNullWhen(true)] out Checkpoint? checkpoint, [NotNullWhen(false)] out string? wrong)
     {
         (checkpoint, wrong) = (null, null);
         var end = note.IndexOf("\n\n", StringComparison.Ordinal);
         var lines = end < 0 ? [] : note[..end].Split('\n');
         if (lines.Length < 3 || !note.EndsWith('\n')) wrong = "is not a note of three lines and a signature";
         else if (lines[0] != key.Name) wrong = $"is that of another log, {lines[0]}";
-        else if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || lines[1] != size.ToString(CultureInfo.InvariantCulture)) wrong = "has a size that is no number";
+        else if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                || lines[1] != size.ToString(CultureInfo.InvariantCulture))
+            wrong = "has a size that is no number";
         else if (Bytes(lines[2]) is not { Length: MerkleHash.Length } root) wrong = "has a root that is no hash";
-        else if (!note[(end + 2)..].Split('\n', StringSplitOptions.RemoveEmptyEntries).Any(line => IsSignature(line, note[..(end + 1)], key))) wrong = "is not signed with the log's key";
+        else if (!note[(end + 2)..].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Any(line => IsSignature(line, note[..(end + 1)], key)))
+            wrong = "is not signed with the log's key";
         else checkpoint = new(lines[0], size, root);
         return checkpoint is not null;
     }
@@ -51,7 +56,8 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
     {
         var bytes = new byte[base64.Length];
         // The one spelling of these bytes: no spaces, no bits that mean nothing.
-        return Convert.TryFromBase64String(base64, bytes, out var length) && Convert.ToBase64String(bytes.AsSpan(0, length)) == base64 ? bytes[..length] : null;
+        return Convert.TryFromBase64String(base64, bytes, out var length) && Convert.ToBase64String(bytes.AsSpan(0, length)) == base64
+            ? bytes[..length] : null;
     }
 }
 

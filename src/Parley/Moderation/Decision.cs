@@ -101,7 +101,8 @@ public sealed class Decision
     /// <summary>Whether who asks is whom it concerns: as this reader, or with the receipt that only they are given. Nobody of the staff is
     /// taken for somebody else, whatever receipt they bring: an appeal is the author's.</summary>
     public bool IsFor(Reader? reader, string? receipt, Site site) =>
-        reader?.Id == ReaderId || (reader is not { IsStaff: true } && (reader is null || reader.Id != ModeratorId) && Receipt.Opens(receipt, site, Id));
+        reader?.Id == ReaderId
+            || (reader is not { IsStaff: true } && (reader is null || reader.Id != ModeratorId) && Receipt.Opens(receipt, site, Id));
 
     public void Stand(long logIndex) => LogIndex = logIndex;
 
@@ -147,7 +148,12 @@ public sealed record Reasons(Rule? Rule, int RulesVersion, string Facts)
     public static Outcome<string> Found(string? raw)
     {
         var facts = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
-        return Markup.VisibleLength(facts) switch { 0 => NoFacts, < ShortestFacts => ShortFacts, _ => facts.Length > LongestFacts ? LongFacts : facts };
+        return Markup.VisibleLength(facts) switch
+        {
+            0 => NoFacts,
+            < ShortestFacts => ShortFacts,
+            _ => facts.Length > LongestFacts ? LongFacts : facts
+        };
     }
 }
 

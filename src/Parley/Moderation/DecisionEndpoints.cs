@@ -22,11 +22,15 @@ public static class DecisionEndpoints
         api.MapPost("/decisions/{id}/appeal", Appeal).LimitNetwork(Limits.NetworkAppeals)
             .WithSummary("Appeals against a decision: the author, or whoever has the receipt");
         var moderators = routes.MapGroup("/api/v1").WithTags("Moderation").GuardOrigin().ForStaff(Role.Moderator);
-        moderators.MapPost("/comments/{id}/removal", Remove).WithSummary("Removes a comment under a rule, with facts of at least 3 visible characters; for moderators");
-        moderators.MapPost("/comments/{id}/keeping", Keep).WithSummary("Leaves a reported comment where it is; facts, where somebody gave notice, have at least 3 visible characters; for moderators");
+        moderators.MapPost("/comments/{id}/removal", Remove)
+            .WithSummary("Removes a comment under a rule, with facts of at least 3 visible characters; for moderators");
+        moderators.MapPost("/comments/{id}/keeping", Keep).WithSummary(
+            "Leaves a reported comment where it is; facts, where somebody gave notice, have at least 3 visible characters; for moderators");
         moderators.MapPost("/decisions/{id}/suspension", Suspend)
-            .WithSummary("Suspends the author of what was removed, by the next step, with facts of at least 3 visible characters; for moderators");
-        moderators.MapPost("/appeals/{id}/ruling", Rule).WithSummary("Rules on an appeal, with facts of at least 3 visible characters; for a moderator who has not decided before");
+            .WithSummary(
+                "Suspends the author of what was removed, by the next step, with facts of at least 3 visible characters; for moderators");
+        moderators.MapPost("/appeals/{id}/ruling", Rule)
+            .WithSummary("Rules on an appeal, with facts of at least 3 visible characters; for a moderator who has not decided before");
     }
 
     private static RulesAnswer InForce(HouseRulesInForce rules) => new(rules.Current.Version, [.. rules.Current.Rules.Select(rule =>
@@ -64,7 +68,8 @@ public static class DecisionEndpoints
         Removals removals, SecondLooks looks, HouseRulesInForce rules, CancellationToken ct)
     {
         if (Reasons.Judge(rules.Current, asked.Rule, asked.Facts).Refused(out var unclear, out var reasons)) return unclear.Refuse();
-        if (asked.CaseId is not null && await looks.Take(id, asked.TextHash, reasons.Rule!.Id, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
+        if (asked.CaseId is not null
+                && await looks.Take(id, asked.TextHash, reasons.Rule!.Id, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out var first) ? unlooked.Refuse()
                 : TypedResults.Created($"/decisions/{first.Id}", new DecidedAnswer(first.Id, null));
         return (await removals.Remove(id, asked.TextHash, asked.Rule, asked.Facts, asked.CaseId, Acting.In(http).Reader!, ct))
@@ -78,7 +83,8 @@ public static class DecisionEndpoints
         if (asked.CaseId is not null && await looks.Take(id, asked.TextHash, null, asked.Facts, Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out var first) ? unlooked.Refuse()
                 : TypedResults.Created((string?)null, new DecidedAnswer(first.Id, null));
-        return (await removals.Keep(id, asked.TextHash, asked.Facts, asked.CaseId, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+        return (await removals.Keep(id, asked.TextHash, asked.Facts, asked.CaseId, Acting.In(http).Reader!, ct))
+                .Refused(out var refusal, out var decided)
             ? refusal.Refuse() : TypedResults.Created((string?)null, new DecidedAnswer(decided.Id, null));
     }
 
@@ -111,7 +117,8 @@ public sealed record ReportRequest(string? Rule, string? Note);
 
 /// <param name="Facts">What was found, with 3 visible characters at least.</param>
 /// <param name="CaseId">Of the queue, where it came from there.</param>
-/// <param name="TextHash">SHA-256 of the text that was read, in hexadecimal: when its author has changed it since, the answer is 409.</param>
+/// <param name="TextHash">SHA-256 of the text that was read, in hexadecimal: when its author has changed it
+/// since, the answer is 409.</param>
 public sealed record RemovalRequest(string? Rule, string? Facts, Guid? CaseId, string? TextHash);
 
 /// <param name="Facts">For keeping needed only where somebody gave notice; then with 3 visible characters at least.</param>

@@ -57,7 +57,8 @@ public static class DecisionPages
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (rule, facts) = (form["rule"].ToString(), form["text"].ToString());
-        return (await removals.Remove(id, form["read"], rule, facts, card: null, Acting.In(http).Reader!, ct)).Refused(out var refusal, out var decided)
+        return (await removals.Remove(id, form["read"], rule, facts, card: null, Acting.In(http).Reader!, ct))
+                .Refused(out var refusal, out var decided)
             ? await desk.AboutComment(id, http, removes: true, new(rule, facts, refusal))
             : Results.LocalRedirect($"~/decisions/{decided.Id}");
     }
@@ -122,7 +123,8 @@ public sealed class DecisionDesk(
         if (typed?.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds)
             .ToString(System.Globalization.CultureInfo.InvariantCulture);
         return await pages.Personal<RulePage>(new RulePage.RuleView(open.Place, shown, rules.Current, desk.Stamp(http),
-            typed ?? new("", "", null), removes, sent) { Blind = removes ? await Blind(comment, open) : [] }, typed?.Refusal?.Status ?? 200);
+            typed ?? new("", "", null), removes, sent) { Blind = removes ? await Blind(comment, open) : [] },
+            typed?.Refusal?.Status ?? 200);
     }
 
     private async Task<IReadOnlyList<Spoken>> Blind(Comment comment, Open open)

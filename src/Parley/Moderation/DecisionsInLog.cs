@@ -98,7 +98,8 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
         for (var last = Guid.Empty; ;)
         {
             var after = last;
-            var part = await db.Comments.AsNoTracking().Where(x => x.SiteId == site && x.Id.CompareTo(after) > 0 && (x.RemovedAt != null || (x.WithdrawnAt != null && x.Text != "")))
+            var part = await db.Comments.AsNoTracking().Where(
+                    x => x.SiteId == site && x.Id.CompareTo(after) > 0 && (x.RemovedAt != null || (x.WithdrawnAt != null && x.Text != "")))
                 .OrderBy(x => x.Id).Take(AtOnce).Select(x => new { x.Id, x.Removal, IsWithdrawn = x.WithdrawnAt != null }).ToListAsync(ct);
             var ids = part.Select(x => x.Removal?.DecisionId ?? Guid.Empty).ToList();
             var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.Id))
@@ -108,7 +109,8 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
                 var decision = one.Removal is { } told ? decisions.GetValueOrDefault(told.DecisionId) : null;
                 // Whoever withdraws takes the text along, and a removal ends with it.
                 if (one.IsWithdrawn) check.Say($"Comment {one.Id} is withdrawn, and its text or its removal is still there.");
-                else if (decision is null || decision.CommentId != one.Id || decision.Kind is not (DecisionKind.Removal or DecisionKind.Hold))
+                else if (decision is null || decision.CommentId != one.Id
+                        || decision.Kind is not (DecisionKind.Removal or DecisionKind.Hold))
                     check.Say($"Comment {one.Id} is removed, and no decision says why.");
                 else if (decision.ReversedAt is not null) Of(decision, "was taken back, and its comment is still gone.");
                 else if (decision.LogIndex != one.Removal!.Number
@@ -131,7 +133,8 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
             var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site && ids.Contains(x.Id))
                 .ToDictionaryAsync(x => x.Id, ct);
             foreach (var one in part)
-                if (decisions.GetValueOrDefault(one.SuspensionId ?? Guid.Empty) is not { Kind: DecisionKind.Suspension, ReversedAt: null } decision
+                if (decisions.GetValueOrDefault(one.SuspensionId ?? Guid.Empty)
+                        is not { Kind: DecisionKind.Suspension, ReversedAt: null } decision
                     || decision.ReaderId != one.Id || decision.UntilAt != one.SuspendedUntil)
                     check.Say($"Reader {one.Id} is suspended, and no decision says so.");
             if (part.Count < AtOnce) return;
@@ -152,12 +155,14 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
         : decision.Ground?.ToString() != leaf.Ground?.ToString() ? nameof(decision.Ground)
         : decision.Source != leaf.Source ? nameof(decision.Source)
         // What is held by a setting is published or ruled on by a person.
-        : decision.Automated != leaf.Automated && leaf.Action is not (LogAction.Release or LogAction.Upheld or LogAction.Reversed) ? nameof(decision.Automated)
+        : decision.Automated != leaf.Automated && leaf.Action is not (LogAction.Release or LogAction.Upheld or LogAction.Reversed)
+            ? nameof(decision.Automated)
         : decision.LogIndex != leaf.Index && IsFirst(leaf.Action) ? nameof(decision.LogIndex)
         // The time stands in the number too, which the log holds.
         : decision.Id.Version == 7 && Convert.ToInt64(decision.Id.ToString("N")[..12], 16) != decision.DecidedAt.ToUnixTimeMilliseconds()
             ? nameof(decision.DecidedAt)
-        : leaf.Action is LogAction.Reversed or LogAction.Release or LogAction.SuspensionEnd && decision.ReversedAt is null ? nameof(decision.ReversedAt)
+        : leaf.Action is LogAction.Reversed or LogAction.Release or LogAction.SuspensionEnd && decision.ReversedAt is null
+            ? nameof(decision.ReversedAt)
         : leaf.Action is LogAction.Upheld or LogAction.Reversed && (appeal?.LogIndex != leaf.Index
             || appeal.Outcome != (leaf.Action == LogAction.Upheld ? AppealOutcome.Uphold : AppealOutcome.Reverse)) ? "appeal"
         : null;

@@ -15,8 +15,10 @@ namespace Parley.Moderation;
 public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForce rules, PublicLog log, TimeProvider clock)
 {
     private static readonly string Here = Words.Later("The author can appeal until {0}, free of charge. Another moderator rules on it.");
-    private static readonly string Late = Words.Later("The time that was promised is over. The author can appeal, free of charge: then a moderator publishes the comment, or removes it under a rule.");
-    private static readonly string OutOfCourt = Words.Later("A certified body for the settlement of disputes out of court can be asked (Digital Services Act, Article 21), also without an appeal here.");
+    private static readonly string Late = Words.Later("The time that was promised is over. The author can appeal, free of charge: then a "
+        + "moderator publishes the comment, or removes it under a rule.");
+    private static readonly string OutOfCourt = Words.Later("A certified body for the settlement of disputes out of court can be asked "
+        + "(Digital Services Act, Article 21), also without an appeal here.");
 
     /// <summary>Null where there is no such decision, or none that restricts anybody.</summary>
     public async Task<Explanation?> Of(Guid id, Reader? reader, string? receipt, CancellationToken ct)
@@ -40,10 +42,12 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
                 discussion.Title, discussion.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync(ct);
         var all = concerned || known;
         var suspension = !known || decision.Kind != DecisionKind.Removal ? null
-            : await db.Decisions.Where(x => x.SiteId == site.Id && x.CauseId == id).Select(x => new { x.Id, EndsAt = x.ReversedAt ?? x.UntilAt }).FirstOrDefaultAsync(ct);
+            : await db.Decisions.Where(x => x.SiteId == site.Id && x.CauseId == id)
+                .Select(x => new { x.Id, EndsAt = x.ReversedAt ?? x.UntilAt }).FirstOrDefaultAsync(ct);
         // The author's name stands there, or will again: whom a suspension concerns, and who was reported in vain, must not be read off it.
         var isNamed = all || decision.Kind is DecisionKind.Removal or DecisionKind.Hold;
-        var salts = !concerned ? new Dictionary<long, byte[]>() : await db.LogSalts.Where(x => x.SiteId == site.Id && x.DecisionId == id).ToDictionaryAsync(x => x.EntryIndex, x => x.Salt, ct);
+        var salts = !concerned ? new Dictionary<long, byte[]>()
+            : await db.LogSalts.Where(x => x.SiteId == site.Id && x.DecisionId == id).ToDictionaryAsync(x => x.EntryIndex, x => x.Salt, ct);
         return new Explanation
         {
             Id = decision.Id, Number = decision.LogIndex!.Value, Kind = Name(decision.Kind), DecidedAt = decision.DecidedAt,
@@ -53,13 +57,16 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             Facts = all ? decision.Facts : null, Text = all && about is { WithdrawnAt: null, ErasedAt: null } ? about.Text : null,
             IsErased = about?.ErasedAt is not null,
             IsHeld = decision.Kind == DecisionKind.Hold && about?.WithdrawnAt is null && about?.Removal?.DecisionId == decision.Id,
-            UntilAt = decision.UntilAt, AppealableUntil = isOverdue ? clock.Now().AddMonths(Decision.MonthsToAppeal) : decision.CanBeAppealed ? decision.AppealableUntil : null,
+            UntilAt = decision.UntilAt, AppealableUntil = isOverdue ? clock.Now().AddMonths(Decision.MonthsToAppeal)
+                : decision.CanBeAppealed ? decision.AppealableUntil : null,
             ReversedAt = decision.ReversedAt,
             Appeal = appeal is null ? null : new(all ? appeal.Id : null, appeal.CreatedAt, all ? appeal.Text : null, appeal.RuledAt,
-                appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex) { IsAutomated = appeal.RuledAt is not null && appeal.RuledById is null },
+                appeal.Outcome is { } outcome ? Name(outcome) : null, all ? appeal.Facts : null, appeal.LogIndex)
+                { IsAutomated = appeal.RuledAt is not null && appeal.RuledById is null },
             Scope = decision.Restricts ? "everywhere" : null, Redress = Redress(decision, appeal, isOverdue),
             Log = [.. (await log.Proofs(id, ct)).Select(proof => ProofView.Of(proof, salts.GetValueOrDefault(proof.Entry.Index)))],
-            Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId, SuspensionId = suspension?.Id,
+            Format = about?.Format ?? TextFormat.Plain, IsConcerned = concerned, IsModerator = known, ModeratorId = decision.ModeratorId,
+            SuspensionId = suspension?.Id,
             SuspensionEndsAt = suspension?.EndsAt,
             Title = isNamed ? about?.Title ?? "" : "", Path = !isNamed || about is null ? null : about.Slug is null ? about.Url
                 : $"/articles/{Uri.EscapeDataString(about.Slug)}/comments/{about.Id}#c-{about.Id}",
@@ -104,7 +111,9 @@ public sealed record Explanation
     public required string Source { get; init; }
     public required bool Automated { get; init; }
 
-    /// <summary>Of a suspension and of what was kept only for whom it concerns and for moderators: others would read a name there.</summary>
+    /// <summary>
+    /// Of a suspension and of what was kept only for whom it concerns and for moderators: others would read a name there.
+    /// </summary>
     public required Guid? CommentId { get; init; }
 
     /// <summary>Only for the author, whoever has the receipt, and moderators; null for others.</summary>
@@ -122,7 +131,10 @@ public sealed record Explanation
     /// <summary>When a suspension ends by itself, or what is held has waited long enough; null for other decisions.</summary>
     public required DateTimeOffset? UntilAt { get; init; }
 
-    /// <summary>Of what is overdue a time ahead, since there is no end as long as it waits. Null where there is no appeal: of what is held and not overdue, kept, or reversed already.</summary>
+    /// <summary>
+    /// Of what is overdue a time ahead, since there is no end as long as it waits. Null where there is no appeal: of what is held and not
+    /// overdue, kept, or reversed already.
+    /// </summary>
     public required DateTimeOffset? AppealableUntil { get; init; }
 
     /// <summary>Where it holds: everywhere. Null where nothing is restricted.</summary>

@@ -12,10 +12,11 @@ using Parley.Web;
 namespace Parley.Moderation;
 
 /// <summary>
-/// What waits for a moderator before others read it. It is held in the open: everybody sees the place, why, and until when. When the time is
-/// over it is published, or goes to the top of what waits; nothing is forgotten.
+/// What waits for a moderator before others read it. It is held in the open: everybody sees the place, why, and until when. When the time
+/// is over it is published, or goes to the top of what waits; nothing is forgotten.
 /// </summary>
-public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRules rules, Change change, TimeProvider clock, ILogger<Holds> log)
+public sealed class Holds(
+    Database db, CurrentSite site, Ledger ledger, HoldRules rules, Change change, TimeProvider clock, ILogger<Holds> log)
 {
     private const int AtOnce = 100;
     private const int MostFaults = 1000;
@@ -24,10 +25,13 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
     private static readonly ConcurrentDictionary<Guid, DateTimeOffset> Said = new();
 
     private static readonly string NewAuthor = Words.Later("This site looks at the first comment of each author before others read it.");
-    private static readonly string NewLink = Words.Later("This site looks at the first comment with a link of each author before others read it.");
+    private static readonly string NewLink = Words.Later(
+        "This site looks at the first comment with a link of each author before others read it.");
     private static readonly string Title = Words.Later("Held for review");
 
-    /// <summary>In the transaction in which the comment was stored or changed: the decision, its entry in the log, its case, its place.</summary>
+    /// <summary>
+    /// In the transaction in which the comment was stored or changed: the decision, its entry in the log, its case, its place.
+    /// </summary>
     public async Task<Removal> Hold(Guid id, HoldReason why, DateTimeOffset at)
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
@@ -40,7 +44,8 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.CommentCount, x => x.CommentCount - 1));
         decision.Stand(await db.Append(decision.InLog(LogAction.Hold, comment.Text, raisedAt: null), at));
         var rule = why == HoldReason.NewAuthor ? "new-author" : "new-link";
-        var held = new Removal(decision.Id, decision.LogIndex!.Value, rule, site.Words[Title], facts, Automated: true) { HeldUntil = until };
+        var held = new Removal(decision.Id, decision.LogIndex!.Value, rule, site.Words[Title], facts, Automated: true)
+            { HeldUntil = until };
         comment.Remove(held, at);
         await db.SaveChangesAsync(CancellationToken.None);
         return held;
@@ -57,7 +62,8 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
         comment.ChangedWith(discussion.Version);
         discussion.Count(+1);
         await ledger.Redo(comment.Id, decision?.DecidedAt ?? since, CancellationToken.None);
-        if (decision is not null) await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
+        if (decision is not null)
+            await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
         return decision;
     }
 
@@ -74,7 +80,9 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
         appeal.Rule(outcome, facts, moderator, await db.Append(facing with { Automated = moderator is null }, at), at);
     }
 
-    /// <summary>What the hold had set aside, so that a removal after it sets all of it aside at once and an appeal brings all of it back.</summary>
+    /// <summary>
+    /// What the hold had set aside, so that a removal after it sets all of it aside at once and an appeal brings all of it back.
+    /// </summary>
     /// <returns>The hold; null where nothing is known of it any more.</returns>
     public async Task<Decision?> CountAgain(Comment held)
     {
@@ -114,7 +122,8 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
         // The time excludes nothing; it leads the database to the index of what is open.
         var due = await (
             from waiting in db.Cases
-            join decision in db.Decisions on new { waiting.SiteId, Id = waiting.DecisionId!.Value } equals new { decision.SiteId, decision.Id }
+            join decision in db.Decisions
+                on new { waiting.SiteId, Id = waiting.DecisionId!.Value } equals new { decision.SiteId, decision.Id }
             join comment in db.Comments on new { waiting.SiteId, Id = waiting.CommentId } equals new { comment.SiteId, comment.Id }
             where waiting.SiteId == site.Id && waiting.ClosedAt == null && waiting.OpenedAt > DateTimeOffset.UnixEpoch
                 && waiting.Kind == CaseKind.Held && decision.UntilAt <= now && !failed.Contains(waiting.Id)
@@ -131,7 +140,8 @@ public sealed class Holds(Database db, CurrentSite site, Ledger ledger, HoldRule
             {
                 failed.Add(one.Id);
                 if (Said.Count < MostFaults && Said.TryAdd(one.CommentId, now))
-                    log.LogWarning("Comment {Comment} is held longer than was promised, and nothing could be done about it: {Reason}", one.CommentId, error.Message);
+                    log.LogWarning("Comment {Comment} is held longer than was promised, and nothing could be done about it: {Reason}",
+                        one.CommentId, error.Message);
             }
             db.ChangeTracker.Clear();
         }

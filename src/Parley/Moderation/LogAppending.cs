@@ -20,7 +20,8 @@ public static class LogAppending
     {
         await using var writing = await db.BeginWrite(ct);
         await db.TakeTurn(Guid.Empty, ct);
-        var host = PublicPath.UrlOf(settings) is { } own && new Uri(own) is var url ? url.IdnHost + (url.IsDefaultPort ? "" : $":{url.Port}") : "localhost";
+        var host = PublicPath.UrlOf(settings) is { } own && new Uri(own) is var url
+            ? url.IdnHost + (url.IsDefaultPort ? "" : $":{url.Port}") : "localhost";
         foreach (var site in await db.Sites.Select(x => x.Id).ToListAsync(ct))
         {
             var head = await db.LogHeads.FirstOrDefaultAsync(x => x.SiteId == site, ct);
@@ -75,9 +76,11 @@ public static class LogAppending
     private static async Task Grow(Database db, int site, int level, long index, byte[] hash)
     {
         var (tile, before) = (index / TileWidth, (int)(index % TileWidth));
-        var hashes = before == 0 ? [] : await db.LogTiles.Where(x => x.SiteId == site && x.Level == level && x.Index == tile).Select(x => x.Hashes).FirstOrDefaultAsync() ?? [];
+        var hashes = before == 0 ? [] : await db.LogTiles.Where(x => x.SiteId == site && x.Level == level && x.Index == tile)
+            .Select(x => x.Hashes).FirstOrDefaultAsync() ?? [];
         if (hashes.Length != before * MerkleHash.Length)
-            throw new InvalidOperationException($"The public log is damaged near entry {index}: nothing is added to it. parley log verify says more.");
+            throw new InvalidOperationException(
+                $"The public log is damaged near entry {index}: nothing is added to it. parley log verify says more.");
         byte[] grown = [.. hashes, .. hash];
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO log_tiles ("SiteId", "Level", "Index", "Hashes") VALUES ({site}, {level}, {tile}, {grown})

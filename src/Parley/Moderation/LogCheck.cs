@@ -76,7 +76,8 @@ public sealed class LogCheck
         foreach (var (size, roots) in promised.Where(x => x.Key > next)) Missing(next, size, $"{roots[0].Source} is of {size} entries.");
     }
 
-    public void Missing(long from, long to, string why) => Say($"{(to - from == 1 ? $"Entry {from} is" : $"Entries {from} to {to - 1} are")} missing: {why}");
+    public void Missing(long from, long to, string why) =>
+        Say($"{(to - from == 1 ? $"Entry {from} is" : $"Entries {from} to {to - 1} are")} missing: {why}");
 
     public void Name(long index, string what)
     {
@@ -95,7 +96,8 @@ public sealed class LogCheck
     public byte[] Root(long size) => size == 0 ? MerkleHash.Empty : new MerkleTree(node => Full(node)).Root(size);
 
     private byte[] Full(MerkleNode node) =>
-        node.Level == 0 ? leaves[(int)node.Index] : MerkleHash.Node(Full(new(node.Level - 1, node.Index * 2)), Full(new(node.Level - 1, node.Index * 2 + 1)));
+        node.Level == 0 ? leaves[(int)node.Index]
+            : MerkleHash.Node(Full(new(node.Level - 1, node.Index * 2)), Full(new(node.Level - 1, node.Index * 2 + 1)));
 
     private void Compare()
     {
@@ -107,7 +109,8 @@ public sealed class LogCheck
             else
             {
                 FirstBroken ??= (Size, expected);
-                Say($"The first {Size} entries are not those of {source}: its root is {Convert.ToBase64String(expected)}, theirs {Convert.ToBase64String(root)}. Those before entry {LastGood} are as signed.");
+                Say($"The first {Size} entries are not those of {source}: its root is {Convert.ToBase64String(expected)}, theirs "
+                    + $"{Convert.ToBase64String(root)}. Those before entry {LastGood} are as signed.");
             }
         }
     }

@@ -12,7 +12,9 @@ public enum LogAction
     /// <summary>Readers reported a comment, and it stays.</summary>
     Kept,
 
-    /// <summary>The site took what it knew of a decision away, with the discussion it was about; the entries of the decision stay.</summary>
+    /// <summary>
+    /// The site took what it knew of a decision away, with the discussion it was about; the entries of the decision stay.
+    /// </summary>
     Deleted,
 }
 
@@ -29,11 +31,14 @@ public sealed record LogRule(string Id, int Version);
 /// <param name="DecisionId">That of the first decision, for what an appeal came to as well.</param>
 /// <param name="Rule">Null where none was broken: a comment that was published after all.</param>
 /// <param name="Automated">No person decided.</param>
-/// <param name="Text">What was decided about, a comment's text or the reason of a suspension. The log holds a commitment to it, never itself.</param>
+/// <param name="Text">What was decided about, a comment's text or the reason of a suspension. The log holds a
+/// commitment to it, never itself.</param>
 public sealed record LogFacts(
     int SiteId, LogAction Action, Guid DecisionId, LogRule? Rule, LogGround? Ground, bool Automated, LogSource Source, string Text)
 {
-    /// <summary>When the matter came up (report, notice, hold, appeal); the log says how many seconds it waited. Null for at once.</summary>
+    /// <summary>
+    /// When the matter came up (report, notice, hold, appeal); the log says how many seconds it waited. Null for at once.
+    /// </summary>
     public DateTimeOffset? RaisedAt { get; init; }
 }
 
@@ -68,7 +73,8 @@ public sealed class LogEntry
     public static LogEntry Write(LogFacts facts, long index, byte[] commitment, DateTimeOffset at)
     {
         long? waited = facts.RaisedAt is { } raised ? Math.Max(0, (long)(at - raised).TotalSeconds) : null;
-        var leaf = new LogLeaf(index, at, facts.Action, facts.DecisionId, facts.Rule, facts.Ground, facts.Automated, facts.Source, waited, commitment);
+        var leaf = new LogLeaf(index, at, facts.Action, facts.DecisionId, facts.Rule, facts.Ground, facts.Automated, facts.Source,
+            waited, commitment);
         return new()
         {
             SiteId = facts.SiteId, Index = index, At = at, Action = facts.Action, DecisionId = facts.DecisionId,
@@ -115,7 +121,9 @@ public sealed class LogHead
     public static LogHead Open(int siteId, string origin, byte[] seed, DateTimeOffset at) =>
         new() { SiteId = siteId, Origin = origin, Seed = seed, LastAt = at };
 
-    /// <summary>While nobody can have seen a checkpoint of an entry, the log may still take the address that was configured later.</summary>
+    /// <summary>
+    /// While nobody can have seen a checkpoint of an entry, the log may still take the address that was configured later.
+    /// </summary>
     public void Call(string origin)
     {
         if (Size == 0) Origin = origin;

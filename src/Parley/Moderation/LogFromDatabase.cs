@@ -16,7 +16,8 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
         var check = new LogCheck();
         var head = await db.LogHeads.AsNoTracking().SingleAsync(x => x.SiteId == site.Id, ct);
         var key = VerifierKey.Of(head);
-        if (memory?.Key is { } known && known.ToString() != key.ToString()) check.Say($"The log's key is another than before: it was {known}, now it is {key}.");
+        if (memory?.Key is { } known && known.ToString() != key.ToString())
+            check.Say($"The log's key is another than before: it was {known}, now it is {key}.");
         foreach (var seen in memory?.Checkpoints ?? []) check.Expect(seen, "a checkpoint that was seen before");
         var newest = await ExpectOwn(check, key, ct);
 
@@ -34,11 +35,14 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
 
         async Task Take(LogEntry entry)
         {
-            if (entry.Index / LogAppending.TileWidth != tile.Index) tile = (entry.Index / LogAppending.TileWidth, await Tile(0, entry.Index / LogAppending.TileWidth, ct));
+            if (entry.Index / LogAppending.TileWidth != tile.Index)
+                tile = (entry.Index / LogAppending.TileWidth, await Tile(0, entry.Index / LogAppending.TileWidth, ct));
             var leaf = check.Add(entry.Index, entry.Leaf);
-            if (leaf is not null && Differs(entry, leaf) is { } column) check.Name(entry.Index, $"was changed: its column {column} says something else than what was hashed.");
+            if (leaf is not null && Differs(entry, leaf) is { } column)
+                check.Name(entry.Index, $"was changed: its column {column} says something else than what was hashed.");
             var begin = (int)(entry.Index % LogAppending.TileWidth) * MerkleHash.Length;
-            var isInTree = begin >= 0 && begin + MerkleHash.Length <= tile.Hashes.Length && tile.Hashes.AsSpan(begin, MerkleHash.Length).SequenceEqual(MerkleHash.Leaf(entry.Leaf));
+            var isInTree = begin >= 0 && begin + MerkleHash.Length <= tile.Hashes.Length
+                && tile.Hashes.AsSpan(begin, MerkleHash.Length).SequenceEqual(MerkleHash.Leaf(entry.Leaf));
             if (!isInTree) check.Name(entry.Index, "was changed, or its hash in the tree was.");
         }
     }
@@ -60,9 +64,11 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
     private async Task<(Checkpoint Checkpoint, string Note)?> ExpectOwn(LogCheck check, VerifierKey key, CancellationToken ct)
     {
         (Checkpoint, string)? newest = null;
-        await foreach (var row in db.LogCheckpoints.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.Size).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var row in db.LogCheckpoints.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.Size).AsAsyncEnumerable()
+            .WithCancellation(ct))
         {
-            if (!Checkpoint.TryOpen(row.Note, key, out var checkpoint, out var wrong)) check.Say($"The checkpoint of {row.Size} entries {wrong}.");
+            if (!Checkpoint.TryOpen(row.Note, key, out var checkpoint, out var wrong))
+                check.Say($"The checkpoint of {row.Size} entries {wrong}.");
             else if (checkpoint.Size != row.Size) check.Say($"The checkpoint of {row.Size} entries is one of {checkpoint.Size}.");
             else
             {
@@ -104,5 +110,6 @@ public sealed class LogFromDatabase(Database db, CurrentSite site)
     }
 
     private async Task<byte[]> Tile(int level, long index, CancellationToken ct) =>
-        await db.LogTiles.Where(x => x.SiteId == site.Id && x.Level == level && x.Index == index).Select(x => x.Hashes).FirstOrDefaultAsync(ct) ?? [];
+        await db.LogTiles.Where(x => x.SiteId == site.Id && x.Level == level && x.Index == index).Select(x => x.Hashes)
+            .FirstOrDefaultAsync(ct) ?? [];
 }

@@ -4,7 +4,9 @@ using Parley.Web;
 
 namespace Parley.Moderation;
 
-/// <summary>Checks a log by what its server publishes, and trusts nothing of it but its key; not even that, where it was seen before.</summary>
+/// <summary>
+/// Checks a log by what its server publishes, and trusts nothing of it but its key; not even that, where it was seen before.
+/// </summary>
 public sealed class LogFromWeb(HttpClient http, Uri server)
 {
     /// <summary>Pages that are fetched while one is checked: a watcher is far away, and a server has others to answer.</summary>
@@ -18,7 +20,8 @@ public sealed class LogFromWeb(HttpClient http, Uri server)
         var check = new LogCheck();
         var published = VerifierKey.Read(await Text("key", ct)) ?? throw new SetupException($"{server} publishes no key of a log.");
         var key = memory?.Key ?? published;
-        if (key.ToString() != published.ToString()) check.Say($"The log's key is another than before: it was {key}, now it is {published}.");
+        if (key.ToString() != published.ToString())
+            check.Say($"The log's key is another than before: it was {key}, now it is {published}.");
         var note = await Text("checkpoint", ct);
         if (!Checkpoint.TryOpen(note, key, out var newest, out var wrong))
         {
@@ -99,7 +102,8 @@ public sealed class LogFromWeb(HttpClient http, Uri server)
         try
         {
             using var answer = await http.GetAsync(root + what, ct);
-            if (!answer.IsSuccessStatusCode) throw new SetupException($"{root}{what} was answered {(int)answer.StatusCode}. Give --url the address of a Parley server.");
+            if (!answer.IsSuccessStatusCode)
+                throw new SetupException($"{root}{what} was answered {(int)answer.StatusCode}. Give --url the address of a Parley server.");
             return await read(answer.Content);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })

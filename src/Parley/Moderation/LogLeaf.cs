@@ -10,7 +10,8 @@ namespace Parley.Moderation;
 /// UTF-8, times in UTC to the millisecond, hashes in lower-case hexadecimal (RFC 8785 for the values that occur here).
 /// </summary>
 public sealed record LogLeaf(
-    long Index, DateTimeOffset At, LogAction Action, Guid DecisionId, LogRule? Rule, LogGround? Ground, bool Automated, LogSource Source, long? Waited, byte[] Commitment)
+    long Index, DateTimeOffset At, LogAction Action, Guid DecisionId, LogRule? Rule, LogGround? Ground, bool Automated, LogSource Source,
+    long? Waited, byte[] Commitment)
 {
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
@@ -51,7 +52,8 @@ public sealed record LogLeaf(
             var all = json.RootElement;
             var leaf = new LogLeaf(
                 all.GetProperty("index").GetInt64(),
-                DateTimeOffset.ParseExact(all.GetProperty("at").GetString()!, Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+                DateTimeOffset.ParseExact(all.GetProperty("at").GetString()!, Time, CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal),
                 Named<LogAction>(all.GetProperty("action").GetString()!), all.GetProperty("decision").GetGuid(),
                 all.GetProperty("rule").GetString() is { } rule ? new LogRule(rule, all.GetProperty("ruleVersion").GetInt32()) : null,
                 all.GetProperty("ground").GetString() is { } ground ? Named<LogGround>(ground) : null,
@@ -60,7 +62,8 @@ public sealed record LogLeaf(
                 Convert.FromHexString(all.GetProperty("commitment").GetString()!));
             return leaf.Bytes().AsSpan().SequenceEqual(bytes.Span) ? leaf : null;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

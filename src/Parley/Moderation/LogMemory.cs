@@ -28,8 +28,10 @@ public sealed class LogMemory
         foreach (var (number, line) in (await File.ReadAllLinesAsync(file, ct)).Index())
         {
             if (line.Length == 0) continue;
-            if (Parse(line) is not { } one || VerifierKey.Read(one.Key) is not { } key || !Checkpoint.TryOpen(one.Note, memory.Key ?? key, out var checkpoint, out _))
-                throw new FormatException($"{file}, line {number + 1}, is no checkpoint that parley log verify has seen. Give it the file it wrote, or the name of one that doesn't exist yet.");
+            if (Parse(line) is not { } one || VerifierKey.Read(one.Key) is not { } key
+                    || !Checkpoint.TryOpen(one.Note, memory.Key ?? key, out var checkpoint, out _))
+                throw new FormatException($"{file}, line {number + 1}, is no checkpoint that parley log verify has seen. Give it the file "
+                    + "it wrote, or the name of one that doesn't exist yet.");
             memory.Key ??= key;
             memory.seen.Add(one);
             checkpoints.Add(checkpoint);

@@ -5,7 +5,9 @@ using Parley.Web;
 
 namespace Parley.Moderation;
 
-/// <summary>Signs what the log has come to. There is one checkpoint for a size: whoever comes second with another finds the first.</summary>
+/// <summary>
+/// Signs what the log has come to. There is one checkpoint for a size: whoever comes second with another finds the first.
+/// </summary>
 public sealed class LogSigning(Database db, PublicLog log, CurrentSite site, TimeProvider clock, ILogger<LogSigning> trouble)
 {
     /// <returns>Whether there was something new to sign.</returns>
@@ -19,7 +21,8 @@ public sealed class LogSigning(Database db, PublicLog log, CurrentSite site, Tim
         var key = VerifierKey.Of(head);
         if (before is not null && !await Agrees(before, key, ct))
         {
-            trouble.LogError("The public log no longer agrees with its checkpoint of {Size} entries. Nothing is signed until it does; parley log verify says more.", before.Size);
+            trouble.LogError("The public log no longer agrees with its checkpoint of {Size} entries. Nothing is signed until it does; "
+                + "parley log verify says more.", before.Size);
             return false;
         }
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Parley.Moderation;
 
-/// <summary>The root over 2^<paramref name="Level"/> leaves of which the first is leaf <paramref name="Index"/>·2^<paramref name="Level"/>.</summary>
+/// <summary>
+/// The root over 2^<paramref name="Level"/> leaves of which the first is leaf <paramref name="Index"/>·2^<paramref name="Level"/>.
+/// </summary>
 public readonly record struct MerkleNode(int Level, long Index);
 
 /// <summary>
@@ -24,7 +26,9 @@ public sealed class MerkleTree(Func<MerkleNode, byte[]> nodes)
         return path;
     }
 
-    /// <summary>PROOF(from, D[0:to]): that the tree of the first size is the beginning of that of the second. Empty where there is nothing to prove.</summary>
+    /// <summary>
+    /// PROOF(from, D[0:to]): that the tree of the first size is the beginning of that of the second. Empty where there is nothing to prove.
+    /// </summary>
     /// <param name="from">At most <paramref name="to"/>.</param>
     public IReadOnlyList<byte[]> Consistency(long from, long to)
     {

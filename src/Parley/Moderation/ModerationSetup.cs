@@ -8,8 +8,10 @@ public static class ModerationSetup
     public static void AddModeration(this IServiceCollection services)
     {
         services.AddScoped<Reports>().AddScoped<Removals>().AddScoped<Appeals>().AddScoped<Explanations>().AddScoped<DecisionDesk>();
-        services.AddScoped<Queue>().AddSingleton<QueueLive>().AddScoped<Withdrawals>().AddScoped<Claims>().AddScoped<Notices>().AddScoped<SecondNotices>().AddScoped<NoticeDesk>().AddScoped<Suspensions>().AddScoped<SecondLooks>();
-        services.AddScoped<Holds>().AddScoped<HoldComment>(provider => provider.GetRequiredService<Holds>().Hold).AddHostedService<HoldRounds>().AddHostedService<NoticeRounds>();
+        services.AddScoped<Queue>().AddSingleton<QueueLive>().AddScoped<Withdrawals>().AddScoped<Claims>().AddScoped<Notices>()
+            .AddScoped<SecondNotices>().AddScoped<NoticeDesk>().AddScoped<Suspensions>().AddScoped<SecondLooks>();
+        services.AddScoped<Holds>().AddScoped<HoldComment>(provider => provider.GetRequiredService<Holds>().Hold)
+            .AddHostedService<HoldRounds>().AddHostedService<NoticeRounds>();
         services.AddScoped<OwnDecisions>().AddScoped<DecisionsAbout>(provider => provider.GetRequiredService<OwnDecisions>().Of);
         services.AddScoped<Erasure>().AddScoped<ForgetDecided>(provider => provider.GetRequiredService<Erasure>().Of);
         services.AddLog();

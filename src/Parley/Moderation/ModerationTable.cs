@@ -97,13 +97,15 @@ public static class ModerationTable
 
     /// <summary>Holds whose time is over, and that still nobody has looked at.</summary>
     public static IQueryable<Decision> Overdue(this Database db, int site, DateTimeOffset now) =>
-        db.Decisions.Where(x => x.SiteId == site && x.Kind == DecisionKind.Hold && x.UntilAt <= now && db.Cases.Any(waiting => waiting.SiteId == x.SiteId
-            && waiting.DecisionId == x.Id && (waiting.Kind == CaseKind.Held || waiting.Kind == CaseKind.Overdue) && waiting.ClosedAt == null));
+        db.Decisions.Where(
+            x => x.SiteId == site && x.Kind == DecisionKind.Hold && x.UntilAt <= now && db.Cases.Any(waiting => waiting.SiteId == x.SiteId
+                && waiting.DecisionId == x.Id && (waiting.Kind == CaseKind.Held || waiting.Kind == CaseKind.Overdue)
+                && waiting.ClosedAt == null));
 
     /// <summary>
     /// Without second looks that aren't for this moderator, who wrote the comment or has decided about it before, and without those of
-    /// comments of which somebody has asked again since: that comes first, and of one comment no two cases may stand there. What its author has
-    /// edited since is another text than the one that was decided about.
+    /// comments of which somebody has asked again since: that comes first, and of one comment no two cases may stand there. What its author
+    /// has edited since is another text than the one that was decided about.
     /// </summary>
     public static IQueryable<Case> For(this IQueryable<Case> cases, Reader moderator, Database db) =>
         cases.Where(x => x.Kind != CaseKind.SecondLook || (

@@ -26,8 +26,10 @@ public sealed class Notice
     /// </summary>
     public const int MonthsNamed = 6;
 
-    /// <summary>Of who gave it; null where it is about the sexual abuse of a child (Art. 16 (2) (c)), and <see cref="MonthsNamed"/> after the
-    /// answer.</summary>
+    /// <summary>
+    /// Of who gave it; null where it is about the sexual abuse of a child (Art. 16 (2) (c)), and
+    /// <see cref="MonthsNamed"/> after the answer.
+    /// </summary>
     public string? Name { get; private set; }
     public string? Email { get; private set; }
     public byte[] ReceiptHash { get; private set; } = [];

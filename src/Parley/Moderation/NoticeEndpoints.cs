@@ -29,7 +29,8 @@ public static class NoticeEndpoints
 
     private static Task<IResult> Form(string? url, HttpContext http, FormStamp stamps, CurrentSite site, HouseRulesInForce rules,
         PageRenderer pages) =>
-        pages.Personal<NoticePage>(View(http, stamps, site, rules, new(Whole(url, http, site), null, null, null, null, false, false), null));
+        pages.Personal<NoticePage>(
+            View(http, stamps, site, rules, new(Whole(url, http, site), null, null, null, null, false, false), null));
 
     // Where readers come from a comment, its path.
     private static string? Whole(string? url, HttpContext http, CurrentSite site) => url is not ['/', not '/', ..] ? url
@@ -75,7 +76,8 @@ public static class NoticeEndpoints
 }
 
 /// <summary>Makes the page with the answer to a notice.</summary>
-public sealed class NoticeDesk(Database db, CurrentSite site, HouseRulesInForce rules, FormStamp stamps, PageRenderer pages, TimeProvider clock)
+public sealed class NoticeDesk(
+    Database db, CurrentSite site, HouseRulesInForce rules, FormStamp stamps, PageRenderer pages, TimeProvider clock)
 {
     public async Task<IResult> Answer(Guid id, string? receipt, HttpContext http, Typed? typed, CancellationToken ct)
     {
@@ -90,7 +92,8 @@ public sealed class NoticeDesk(Database db, CurrentSite site, HouseRulesInForce 
             site.Words, site.Site.Name, new Times(clock.Now(), site.Zone, site.Words), notice, rule?.Title ?? notice.RuleId, decision)
         {
             Typed = typed ?? new("", "", null), Stamp = stamps.Make(Identity.CookieOf(http)), Receipt = receipt!, IsAskedAgain = isAsked,
-            MayAskAgain = decision is { Kind: DecisionKind.Kept } && notice.AgainstId is null && !isAsked && clock.Now() <= decision.AppealableUntil,
+            MayAskAgain = decision is { Kind: DecisionKind.Kept } && notice.AgainstId is null && !isAsked
+                && clock.Now() <= decision.AppealableUntil,
         }, typed?.Refusal?.Status ?? 200);
     }
 }

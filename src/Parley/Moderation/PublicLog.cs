@@ -28,9 +28,11 @@ public sealed class PublicLog(Database db, CurrentSite site)
 
     public Task<byte[]> Root(long size, CancellationToken ct) => Prove(tree => tree.Root(size), ct);
 
-    public Task<IReadOnlyList<byte[]>> Inclusion(long index, long size, CancellationToken ct) => Prove(tree => tree.Inclusion(index, size), ct);
+    public Task<IReadOnlyList<byte[]>> Inclusion(long index, long size, CancellationToken ct) =>
+        Prove(tree => tree.Inclusion(index, size), ct);
 
-    public Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken ct) => Prove(tree => tree.Consistency(from, to), ct);
+    public Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken ct) =>
+        Prove(tree => tree.Consistency(from, to), ct);
 
     /// <summary>What a statement of reasons carries: the decision's entries, each with its proof against the newest checkpoint.</summary>
     /// <returns>Entries that are not under a checkpoint yet have no proof; they will have one within a minute.</returns>
@@ -60,7 +62,8 @@ public sealed class PublicLog(Database db, CurrentSite site)
         foreach (var level in needed.GroupBy(tile => tile.Level, tile => tile.Index))
         {
             var indexes = level.ToList();
-            foreach (var tile in await db.LogTiles.AsNoTracking().Where(x => x.SiteId == site.Id && x.Level == level.Key && indexes.Contains(x.Index)).ToListAsync(ct))
+            foreach (var tile in await db.LogTiles.AsNoTracking()
+                    .Where(x => x.SiteId == site.Id && x.Level == level.Key && indexes.Contains(x.Index)).ToListAsync(ct))
                 tiles[(tile.Level, tile.Index)] = tile.Hashes;
         }
         return make(new MerkleTree(node => LogTiles.Hash(node, tiles.GetValueOrDefault(LogTiles.TileOf(node), []))));
@@ -80,7 +83,8 @@ public static class LogTiles
         var width = 1 << (node.Level % Levels);
         var begin = (int)(node.Index * width % LogAppending.TileWidth) * MerkleHash.Length;
         var end = begin + width * MerkleHash.Length;
-        if (end > tile.Length) throw new InvalidOperationException("The public log is damaged: hashes of its tree are missing. parley log verify says more.");
+        if (end > tile.Length)
+            throw new InvalidOperationException("The public log is damaged: hashes of its tree are missing. parley log verify says more.");
         return MerkleHash.Full(tile[begin..end]);
     }
 }

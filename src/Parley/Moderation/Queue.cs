@@ -28,7 +28,8 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                 && notice.Kind == CaseKind.Notice && notice.ClosedAt == null))
             .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
                 && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null
-                    && (x.Kind == CaseKind.SecondLook || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue || comment.RemovedAt == null)))));
+                    && (x.Kind == CaseKind.SecondLook || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue
+                        || comment.RemovedAt == null)))));
 
     /// <summary>What this moderator may decide: not about their own words, and not about what they have decided before.</summary>
     private IQueryable<Case> Open(Reader moderator) => All().For(moderator, db)
@@ -48,7 +49,8 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
         var waiting = await All().CountAsync(x => x.Kind != CaseKind.SecondLook, ct);
         var forOthers = waiting - await open.CountAsync(x => x.Kind != CaseKind.SecondLook, ct);
         if (filter.Kind is { } kind)
-            open = open.Where(x => (x.SeenAs ?? x.Kind) == kind || (kind == CaseKind.Report && (x.SeenAs ?? x.Kind) == CaseKind.SecondLook));
+            open =
+                open.Where(x => (x.SeenAs ?? x.Kind) == kind || (kind == CaseKind.Report && (x.SeenAs ?? x.Kind) == CaseKind.SecondLook));
         if (filter.Rule is { } rule)
             open = open.Where(x => db.Reports.Any(report => report.SiteId == x.SiteId && report.CommentId == x.CommentId
                 && report.RuleId == rule
@@ -104,11 +106,14 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             db.Decisions.AsNoTracking(), x => new { x.SiteId, Id = x.DecisionId }, x => new { x.SiteId, x.Id },
             (appeal, decision) => new { Appeal = appeal, Decision = decision }).ToListAsync(ct)).ToDictionary(x => x.Appeal.Id);
         var books = new Dictionary<int, RuleBook>();
-        foreach (var version in appeals.Values.Select(x => x.Decision.RulesVersion).OfType<int>().Distinct()) books[version] = await rules.Of(version, db, ct);
+        foreach (var version in appeals.Values.Select(x => x.Decision.RulesVersion).OfType<int>().Distinct())
+            books[version] = await rules.Of(version, db, ct);
         var noticed = cases.Where(x => x.Kind != CaseKind.Appeal).Select(x => x.CommentId).ToList();
         var notices = (await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && noticed.Contains(x.CommentId)
-            && (x.AnsweredAt == null || looked.Contains(x.DecisionId!.Value))).ToListAsync(ct)).OrderBy(x => x.Id).ToLookup(x => x.CommentId);
-        var first = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && looked.Contains(x.Id)).ToDictionaryAsync(x => x.Id, ct);
+            && (x.AnsweredAt == null || looked.Contains(x.DecisionId!.Value))).ToListAsync(ct)).OrderBy(x => x.Id)
+            .ToLookup(x => x.CommentId);
+        var first = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && looked.Contains(x.Id))
+            .ToDictionaryAsync(x => x.Id, ct);
         // What was held when it was decided is shown as if it still were.
         var judged = cases.Where(x => x.Kind == CaseKind.SecondLook).Select(x => (Guid?)x.CommentId).ToList();
         var holds = (await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && judged.Contains(x.CommentId)
@@ -135,12 +140,15 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
                 [.. waiting.Where(x => x.Note.Length > 0).OrderByDescending(x => x.CreatedAt).Take(NotesShown)
                     .Select(x => new ReportNote(x.Note, book.Find(x.RuleId)?.Title ?? x.RuleId,
                     hits.GetValueOrDefault(x.ReaderId, new(0, 0))))],
-                reports[comment.Id].Count(x => x.DismissedAt is not null && (one.Kind != CaseKind.SecondLook || x.DecisionId != one.DecisionId)),
-                    !one.IsFree(moderator, now), one.AppealId is { } against ? Appealed(appeals[against].Appeal, appeals[against].Decision) : null)
+                reports[comment.Id]
+                        .Count(x => x.DismissedAt is not null && (one.Kind != CaseKind.SecondLook || x.DecisionId != one.DecisionId)),
+                    !one.IsFree(moderator, now),
+                    one.AppealId is { } against ? Appealed(appeals[against].Appeal, appeals[against].Decision) : null)
             {
                 Read = WrittenText.DigestOf(comment.Text),
-                HeldUntil = decided is null ? comment.Removal?.HeldUntil : Seen(one) is not (CaseKind.Held or CaseKind.Overdue) ? null : holds[comment.Id].FirstOrDefault(x => x.DecidedAt < decided.DecidedAt
-                    && (x.ReversedAt is null || x.ReversedAt >= decided.DecidedAt))?.UntilAt,
+                HeldUntil = decided is null ? comment.Removal?.HeldUntil : Seen(one) is not (CaseKind.Held or CaseKind.Overdue) ? null
+                    : holds[comment.Id].FirstOrDefault(x => x.DecidedAt < decided.DecidedAt
+                        && (x.ReversedAt is null || x.ReversedAt >= decided.DecidedAt))?.UntilAt,
                 Notices = one.Kind == CaseKind.Appeal ? [] : [.. notices[comment.Id].Where(x => x.DecisionId == decided?.Id).Select(x =>
                     new GivenReasons(book.Find(x.RuleId)?.Title ?? x.RuleId, x.Reasons))],
             };
@@ -152,7 +160,8 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             {
                 if (!letters.TryGetValue(said.AuthorId, out var letter)) letters[said.AuthorId] = letter = letters.Count;
                 // A removed comment is shown to those who judge it again, and to nobody else.
-                return new(letter, said.IsPublished || (said.Id == comment.Id && said.ErasedAt is null) ? Markup.Comment(said.Text, said.Format) : null);
+                return new(letter,
+                    said.IsPublished || (said.Id == comment.Id && said.ErasedAt is null) ? Markup.Comment(said.Text, said.Format) : null);
             }
         }
     }

@@ -15,7 +15,8 @@ namespace Parley.Moderation;
 /// What waits, told to moderators who have the queue open: a case is new, taken, or over. The database is asked once a second on each node,
 /// however many listen, so that it is the same on whichever node somebody decides; without a listener it isn't asked.
 /// </summary>
-public sealed class QueueLive(IServiceScopeFactory scopes, CurrentSite site, TimeProvider clock, IHostApplicationLifetime lifetime) : IDisposable
+public sealed class QueueLive(IServiceScopeFactory scopes, CurrentSite site, TimeProvider clock, IHostApplicationLifetime lifetime)
+    : IDisposable
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
@@ -31,7 +32,8 @@ public sealed class QueueLive(IServiceScopeFactory scopes, CurrentSite site, Tim
     private readonly SemaphoreSlim asking = new(1);
     private (long At, string State) known = (0, "");
 
-    public async IAsyncEnumerable<SseItem<string>> Follow(Reader moderator, IDisposable place, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SseItem<string>> Follow(
+        Reader moderator, IDisposable place, [EnumeratorCancellation] CancellationToken ct)
     {
         using var _ = place;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
@@ -75,7 +77,8 @@ public sealed class QueueLive(IServiceScopeFactory scopes, CurrentSite site, Tim
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            return JsonSerializer.Serialize(new CasesAnswer(await scope.ServiceProvider.GetRequiredService<Queue>().Now(moderator, ct)), Json.Plain);
+            return JsonSerializer.Serialize(new CasesAnswer(await scope.ServiceProvider.GetRequiredService<Queue>().Now(moderator, ct)),
+                Json.Plain);
         }
         catch (OperationCanceledException)
         {
@@ -95,7 +98,8 @@ public sealed class QueueLive(IServiceScopeFactory scopes, CurrentSite site, Tim
             // The time excludes nothing; it leads the database to the index of what is open.
             var open = await db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch)
                 .OrderBy(x => x.OpenedAt).ThenBy(x => x.Id).Take(Most)
-                .Select(x => new { x.Id, x.Kind, x.SeenAs, x.Reports, Taker = x.ClaimedUntil > now ? x.ClaimedById : null }).ToListAsync(ct);
+                .Select(x => new { x.Id, x.Kind, x.SeenAs, x.Reports, Taker = x.ClaimedUntil > now ? x.ClaimedById : null })
+                .ToListAsync(ct);
             known = (Stopwatch.GetTimestamp(), string.Join('|', open.Select(x =>
                 string.Create(CultureInfo.InvariantCulture, $"{x.Id} {x.Kind} {x.SeenAs} {x.Reports} {x.Taker}"))));
             return known.State;

@@ -50,7 +50,8 @@ public static class QueuePages
         if (!Guid.TryParse(form["comment"], out var comment)) return Problems.BadId.AsProblem();
         if (await looks.Take(comment, form[QueueItem.ReadOf(comment)], null, form["text"], Acting.In(http).Reader!, ct) is { } looked)
             return looked.Refused(out var unlooked, out _) ? unlooked.AsProblem() : Back(form, rules, 1, 0);
-        return (await removals.Keep(comment, form[QueueItem.ReadOf(comment)], form["text"], Card(form, comment), Acting.In(http).Reader!, ct)).Refused(out var refusal, out _)
+        return (await removals.Keep(comment, form[QueueItem.ReadOf(comment)], form["text"], Card(form, comment), Acting.In(http).Reader!,
+                ct)).Refused(out var refusal, out _)
             ? refusal.AsProblem() : Back(form, rules, 1, 0);
     }
 
@@ -70,14 +71,16 @@ public static class QueuePages
         var failed = 0;
         foreach (var comment in chosen)
         {
-            if (await looks.Take(comment, form[QueueItem.ReadOf(comment)], reasons.Rule!.Id, form["text"], Acting.In(http).Reader!, ct) is { } looked)
+            if (await looks.Take(comment, form[QueueItem.ReadOf(comment)], reasons.Rule!.Id, form["text"], Acting.In(http).Reader!, ct)
+                is { } looked)
             {
                 if (!looked.Refused(out var unlooked, out _)) continue;
                 if (chosen.Count == 1) return unlooked.AsProblem();
                 failed++;
                 continue;
             }
-            if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], Card(form, comment), Acting.In(http).Reader!, ct))
+            if (!(await removals.Remove(comment, form[QueueItem.ReadOf(comment)], form["rule"], form["text"], Card(form, comment),
+                    Acting.In(http).Reader!, ct))
                 .Refused(out var refusal, out _)) continue;
             // Of one alone its reason is told; of many how many somebody else was quicker with, or their authors changed.
             if (chosen.Count == 1) return refusal.AsProblem();

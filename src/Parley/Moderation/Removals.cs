@@ -27,8 +27,8 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
 
     /// <param name="read">Digest of the text that the moderator has read (<see cref="WrittenText.DigestOf"/>); null from a program that
     /// doesn't say.</param>
-    /// <param name="card">The case that was decided in the queue, empty where it isn't said: it must wait still. Who is quicker decides, also by
-    /// keeping the comment. Null: outside the queue.</param>
+    /// <param name="card">The case that was decided in the queue, empty where it isn't said: it must wait still. Who is quicker decides,
+    /// also by keeping the comment. Null: outside the queue.</param>
     public async Task<Outcome<Decision>> Remove(
         Guid id, string? read, string? rule, string? facts, Guid? card, Reader moderator, CancellationToken ct)
     {

@@ -20,8 +20,10 @@ public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentS
     private static readonly TimeSpan Pause = TimeSpan.FromDays(14);
 
     private static readonly Refusal Rests = new(403, "reports-paused",
-        "Moderators found nothing in almost all of your reports, so you can report again from {0}. For what is illegal there is the notice form: {1}");
-    public static readonly string Warning = Words.Later("Moderators found nothing in almost all of your earlier reports. Please report only what breaks a rule; otherwise your reports will be paused.");
+        "Moderators found nothing in almost all of your reports, so you can report again from {0}. For what is illegal there is the "
+            + "notice form: {1}");
+    public static readonly string Warning = Words.Later("Moderators found nothing in almost all of your earlier reports. Please report "
+        + "only what breaks a rule; otherwise your reports will be paused.");
     private static readonly Refusal Gone = new(409, "gone", "This comment is no longer shown, so there is nothing to report.");
     private static readonly Refusal Own = new(422, "own-comment", "This comment is your own. You can withdraw it.");
     private static readonly Refusal LongNote = new(422, "note-too-long", "A note has at most {0} characters.") { Args = [LongestNote] };

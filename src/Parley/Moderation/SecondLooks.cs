@@ -66,7 +66,8 @@ public sealed class SecondLooks(Database db, CurrentSite site, Change change, IC
         var late = db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt < until && x.Kind == CaseKind.SecondLook
             && db.Decisions.Any(decision => decision.SiteId == x.SiteId && decision.Id == x.DecisionId && decision.DecidedAt < until));
         if (!await late.AnyAsync(ct)) return;
-        await change.Of<Ended>(Guid.Empty, async at => new Ended(await late.ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosedAt, at))),
+        await change.Of<Ended>(Guid.Empty,
+            async at => new Ended(await late.ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosedAt, at))),
             _ => null, ct);
     }
 

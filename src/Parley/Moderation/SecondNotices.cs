@@ -14,7 +14,8 @@ public sealed class SecondNotices(Database db, CurrentSite site, Change change)
 {
     private static readonly Refusal NotYet = new(409, "not-decided", "Nobody has decided about this notice yet.");
     private static readonly Refusal Followed = new(409, "notice-followed", "The comment was removed, as this notice asked.");
-    private static readonly Refusal Before = new(409, "asked-already", "Another moderator has been asked already; a notice is looked at again once.");
+    private static readonly Refusal Before = new(409, "asked-already",
+        "Another moderator has been asked already; a notice is looked at again once.");
     private static readonly Refusal Gone = new(409, "gone", "This comment is no longer shown, so there is nothing to decide.");
     private static readonly Refusal TooLate = new(403, "appeal-too-late",
         "An appeal is possible for {0} months after the decision.") { Args = [Decision.MonthsToAppeal] };
@@ -30,12 +31,14 @@ public sealed class SecondNotices(Database db, CurrentSite site, Change change)
         var text = CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")).Trim();
         if (Markup.VisibleLength(text) == 0) return NoText;
         if (text.Length > Notices.LongestReasons) return LongText;
-        var discussion = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == first.CommentId).Select(x => x.DiscussionId).FirstAsync(ct);
+        var discussion = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == first.CommentId).Select(x => x.DiscussionId)
+            .FirstAsync(ct);
 
         // Change: nothing that is shown
         return await change.Of<GivenNotice>(discussion, async at =>
         {
-            var answer = await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == id).Select(x => new { x.DecisionId, x.AnsweredAt }).SingleAsync();
+            var answer = await db.Notices.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == id)
+                .Select(x => new { x.DecisionId, x.AnsweredAt }).SingleAsync();
             if (answer.DecisionId is not { } decided) return answer.AnsweredAt is null ? NotYet : Gone;
             var decision = await db.Decisions.AsNoTracking().SingleAsync(x => x.SiteId == site.Id && x.Id == decided);
             if (decision.Kind != DecisionKind.Kept) return Followed;

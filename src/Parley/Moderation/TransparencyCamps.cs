@@ -31,7 +31,8 @@ public static class VotingCamps
     /// <returns>By reader: 0 for the larger camp, 1 for the smaller, −1 for neither; all −1 where votes divide nobody.</returns>
     public static int[] Of(IReadOnlyList<CastVote> votes)
     {
-        var (readers, comments) = (1 + votes.Select(x => x.Reader).DefaultIfEmpty(-1).Max(), 1 + votes.Select(x => x.Comment).DefaultIfEmpty(-1).Max());
+        var (readers, comments) = (1 + votes.Select(x => x.Reader).DefaultIfEmpty(-1).Max(),
+            1 + votes.Select(x => x.Comment).DefaultIfEmpty(-1).Max());
         var camps = Enumerable.Repeat(-1, readers).ToArray();
         var kept = Kept(votes, readers, comments, out var cast);
         if (kept.Count == 0) return camps;
@@ -43,10 +44,12 @@ public static class VotingCamps
         var weights = new double[readers];
         foreach (var vote in kept) weights[vote.Reader] += component[vote.Comment] * component[vote.Comment];
         // Polis spreads by the share of comments that a reader has voted on.
-        for (var reader = 0; reader < readers; reader++) places[reader] *= cast[reader] == 0 ? 0 : Math.Sqrt((double)comments / cast[reader]);
+        for (var reader = 0; reader < readers; reader++)
+            places[reader] *= cast[reader] == 0 ? 0 : Math.Sqrt((double)comments / cast[reader]);
 
         var divided = kept.Select(vote => vote.Comment).Distinct().Count(comment => means[comment] is > -1 and < 1);
-        Divide(places, [.. Enumerable.Range(0, readers).Where(reader => cast[reader] > 0 && weights[reader] >= LeastWeight * cast[reader] / divided)], camps);
+        Divide(places, [.. Enumerable.Range(0, readers)
+            .Where(reader => cast[reader] > 0 && weights[reader] >= LeastWeight * cast[reader] / divided)], camps);
         return camps;
     }
 
@@ -65,7 +68,8 @@ public static class VotingCamps
     private static double[] Means(List<CastVote> votes, int comments)
     {
         var (sums, counts) = (new double[comments], new int[comments]);
-        foreach (var vote in votes) (sums[vote.Comment], counts[vote.Comment]) = (sums[vote.Comment] + vote.Value, counts[vote.Comment] + 1);
+        foreach (var vote in votes)
+            (sums[vote.Comment], counts[vote.Comment]) = (sums[vote.Comment] + vote.Value, counts[vote.Comment] + 1);
         return [.. sums.Select((sum, comment) => counts[comment] == 0 ? 0 : sum / counts[comment])];
     }
 
@@ -104,7 +108,8 @@ public static class VotingCamps
         for (var round = 0; round < MostRounds; round++)
         {
             var middle = (low + high) / 2;
-            var (below, above) = (placed.Where(reader => places[reader] <= middle).ToList(), placed.Where(reader => places[reader] > middle).ToList());
+            var (below, above) = (placed.Where(reader => places[reader] <= middle).ToList(),
+                placed.Where(reader => places[reader] > middle).ToList());
             var (nextLow, nextHigh) = (below.Average(reader => places[reader]), above.Average(reader => places[reader]));
             foreach (var reader in below) camps[reader] = below.Count >= above.Count ? 0 : 1;
             foreach (var reader in above) camps[reader] = below.Count >= above.Count ? 1 : 0;
@@ -119,16 +124,22 @@ public readonly record struct RateInterval(double Rate, double From, double To)
 {
     private const double Z = 1.959963984540054;
 
-    /// <summary>Wilson's interval (Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927).</summary>
+    /// <summary>
+    /// Wilson's interval (Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927).
+    /// </summary>
     public static RateInterval Wilson(long hits, long of)
     {
         if (of == 0) return new(0, 0, 1);
         var (p, n) = ((double)hits / of, (double)of);
-        var (middle, half) = ((p + Z * Z / (2 * n)) / (1 + Z * Z / n), Z / (1 + Z * Z / n) * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)));
+        var (middle, half) = ((p + Z * Z / (2 * n)) / (1 + Z * Z / n),
+            Z / (1 + Z * Z / n) * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)));
         return new(p, Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
-    /// <summary>Whether the difference of two rates is more than chance explains: Newcombe's interval for it (Statistics in Medicine 17, 1998, method 10) leaves out zero.</summary>
+    /// <summary>
+    /// Whether the difference of two rates is more than chance explains: Newcombe's interval for it (Statistics in Medicine 17,
+    /// 1998, method 10) leaves out zero.
+    /// </summary>
     public static bool Differ(RateInterval one, RateInterval other)
     {
         var difference = one.Rate - other.Rate;

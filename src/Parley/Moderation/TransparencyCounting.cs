@@ -29,15 +29,18 @@ public sealed class AuditCount
     public int SecondComments { get; private set; }
     public int SecondRemoved { get; private set; }
 
-    public bool IsEnough => Math.Min(FirstVoters, SecondVoters) >= FewestVoters && Math.Min(FirstComments, SecondComments) >= FewestComments;
+    public bool IsEnough =>
+        Math.Min(FirstVoters, SecondVoters) >= FewestVoters && Math.Min(FirstComments, SecondComments) >= FewestComments;
 
     public RateInterval First => RateInterval.Wilson(FirstRemoved, FirstComments);
     public RateInterval Second => RateInterval.Wilson(SecondRemoved, SecondComments);
     public bool Differs => RateInterval.Differ(First, Second);
 
-    public static AuditCount Of(int siteId, DateTimeOffset at, long votes, (int Voters, int Comments, int Removed) first, (int Voters, int Comments, int Removed) second) => new()
+    public static AuditCount Of(int siteId, DateTimeOffset at, long votes, (int Voters, int Comments, int Removed) first,
+        (int Voters, int Comments, int Removed) second) => new()
     {
-        SiteId = siteId, MadeAt = at, Votes = votes, FirstVoters = first.Voters, FirstComments = first.Comments, FirstRemoved = first.Removed,
+        SiteId = siteId, MadeAt = at, Votes = votes, FirstVoters = first.Voters, FirstComments = first.Comments,
+        FirstRemoved = first.Removed,
         SecondVoters = second.Voters, SecondComments = second.Comments, SecondRemoved = second.Removed,
     };
 }
@@ -67,7 +70,8 @@ public sealed class AuditCounting(Database db, CurrentSite site, TimeProvider cl
 
     public async Task<bool> IsDue(CancellationToken ct)
     {
-        var last = await db.AuditCounts.Where(x => x.SiteId == site.Id).OrderByDescending(x => x.MadeAt).Select(x => (DateTimeOffset?)x.MadeAt).FirstOrDefaultAsync(ct);
+        var last = await db.AuditCounts.Where(x => x.SiteId == site.Id).OrderByDescending(x => x.MadeAt)
+            .Select(x => (DateTimeOffset?)x.MadeAt).FirstOrDefaultAsync(ct);
         return last is null || last <= clock.Now() - Apart;
     }
 
@@ -75,12 +79,14 @@ public sealed class AuditCounting(Database db, CurrentSite site, TimeProvider cl
     {
         var now = clock.Now();
         var votes = await (from vote in db.Votes.Where(x => x.SiteId == site.Id).OrderByDescending(x => x.CommentId).Take(MostVotes)
-                           join comment in db.Comments on new { vote.SiteId, vote.CommentId } equals new { comment.SiteId, CommentId = comment.Id }
+                           join comment in db.Comments
+                               on new { vote.SiteId, vote.CommentId } equals new { comment.SiteId, CommentId = comment.Id }
                            select new { vote.ReaderId, vote.CommentId, comment.AuthorId, vote.Value }).ToListAsync(ct);
 
         // Numbered in an order of their own, so that the same votes give the same camps wherever they are counted.
         var (readers, comments) = (Numbers(votes.Select(x => x.ReaderId)), Numbers(votes.Select(x => x.CommentId)));
-        var cast = votes.Select(x => new CastVote(readers[x.ReaderId], comments[x.CommentId], x.Value)).OrderBy(x => x.Reader).ThenBy(x => x.Comment).ToList();
+        var cast = votes.Select(x => new CastVote(readers[x.ReaderId], comments[x.CommentId], x.Value)).OrderBy(x => x.Reader)
+            .ThenBy(x => x.Comment).ToList();
         var camps = VotingCamps.Of(cast);
 
         var sides = new List<Guid>[] { [], [] };
@@ -93,7 +99,8 @@ public sealed class AuditCounting(Database db, CurrentSite site, TimeProvider cl
         }
 
         var (first, second) = (await Comments(sides[0], now.AddYears(-1), ct), await Comments(sides[1], now.AddYears(-1), ct));
-        var audit = AuditCount.Of(site.Id, now, votes.Count, (camps.Count(x => x == 0), first.All, first.Removed), (camps.Count(x => x == 1), second.All, second.Removed));
+        var audit = AuditCount.Of(site.Id, now, votes.Count, (camps.Count(x => x == 0), first.All, first.Removed),
+            (camps.Count(x => x == 1), second.All, second.Removed));
         db.AuditCounts.Add(audit);
         await db.SaveTogether(ct);
         return audit;
@@ -113,7 +120,8 @@ public sealed class AuditCounting(Database db, CurrentSite site, TimeProvider cl
         return (all, removed);
     }
 
-    private static Dictionary<Guid, int> Numbers(IEnumerable<Guid> ids) => ids.Distinct().Order().Index().ToDictionary(x => x.Item, x => x.Index);
+    private static Dictionary<Guid, int> Numbers(IEnumerable<Guid> ids) =>
+        ids.Distinct().Order().Index().ToDictionary(x => x.Item, x => x.Index);
 }
 
 /// <summary>Looks every hour whether a week is over.</summary>

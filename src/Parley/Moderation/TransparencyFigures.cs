@@ -18,15 +18,20 @@ public sealed record TransparencyFigures(
     public static async Task<TransparencyFigures> Of(Database db, int siteId, DateTimeOffset from, CancellationToken ct)
     {
         var rows = await db.LogEntries.Where(x => x.SiteId == siteId && x.At >= from)
-            .GroupBy(x => new { x.Action, x.RuleId, x.Automated, Wait = x.Waited == null ? -1 : x.Waited < 3600 ? 0 : x.Waited < 86_400 ? 1 : x.Waited < 259_200 ? 2 : 3 })
+            .GroupBy(x => new { x.Action, x.RuleId, x.Automated, Wait = x.Waited == null ? -1 : x.Waited < 3600 ? 0 : x.Waited < 86_400 ? 1
+                : x.Waited < 259_200 ? 2 : 3 })
             .Select(x => new { x.Key.Action, x.Key.RuleId, x.Key.Automated, x.Key.Wait, Count = x.LongCount() }).ToListAsync(ct);
         var first = rows.Where(x => IsFirst(x.Action)).ToList();
         return new(
             [.. rows.Where(x => x is { Action: LogAction.Removal, RuleId: not null }).GroupBy(x => x.RuleId!, StringComparer.Ordinal)
-                .Select(rule => new FigureBar(rule.Key, rule.Sum(x => x.Count), IsOwn: true)).OrderByDescending(x => x.Count).ThenBy(x => x.Label, StringComparer.Ordinal).Take(MostRules)],
-            [.. new[] { "Within an hour", "Within a day", "Within three days", "Later" }.Index().Select(x => new FigureBar(x.Item, first.Where(row => row.Wait == x.Index).Sum(row => row.Count)))],
-            [new("Upheld", rows.Where(x => x.Action == LogAction.Upheld).Sum(x => x.Count)), new("Reversed", rows.Where(x => x.Action == LogAction.Reversed).Sum(x => x.Count))],
-            [new("A person", first.Where(x => !x.Automated).Sum(x => x.Count)), new("Software alone", first.Where(x => x.Automated).Sum(x => x.Count))]);
+                .Select(rule => new FigureBar(rule.Key, rule.Sum(x => x.Count), IsOwn: true)).OrderByDescending(x => x.Count)
+                .ThenBy(x => x.Label, StringComparer.Ordinal).Take(MostRules)],
+            [.. new[] { "Within an hour", "Within a day", "Within three days", "Later" }.Index()
+                .Select(x => new FigureBar(x.Item, first.Where(row => row.Wait == x.Index).Sum(row => row.Count)))],
+            [new("Upheld", rows.Where(x => x.Action == LogAction.Upheld).Sum(x => x.Count)),
+                new("Reversed", rows.Where(x => x.Action == LogAction.Reversed).Sum(x => x.Count))],
+            [new("A person", first.Where(x => !x.Automated).Sum(x => x.Count)),
+                new("Software alone", first.Where(x => x.Automated).Sum(x => x.Count))]);
     }
 
     // An appeal, the end of a suspension, the publication of what was held and the end of the records follow a decision; they aren't one.
@@ -48,7 +53,9 @@ public sealed class TransparencyYear(IServiceScopeFactory scopes, TimeProvider c
         try
         {
             var now = clock.GetUtcNow();
-            if (counted is { } known && (known.Size == size ? now - known.At < TimeSpan.FromHours(12) : now - known.At < Apart) && now >= known.At) return known.Figures;
+            if (counted is { } known && (known.Size == size ? now - known.At < TimeSpan.FromHours(12) : now - known.At < Apart)
+                    && now >= known.At)
+                return known.Figures;
             await using var scope = scopes.CreateAsyncScope();
             var figures = await TransparencyFigures.Of(scope.ServiceProvider.GetRequiredService<Database>(), siteId, now.AddYears(-1), ct);
             counted = (now, size, figures);

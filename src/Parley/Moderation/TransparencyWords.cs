@@ -29,7 +29,8 @@ public static class TransparencyWords
 
     /// <summary>How it came up. What was held waits by a setting: no moderator came upon it, and no rule was broken.</summary>
     public static string Source(Words t, LogLeaf entry) =>
-        entry is { Rule: null, Source: LogSource.OwnInitiative, Action: LogAction.Hold or LogAction.Release or LogAction.Upheld or LogAction.Reversed }
+        entry is { Rule: null, Source: LogSource.OwnInitiative, Action: LogAction.Hold or LogAction.Release or LogAction.Upheld
+                or LogAction.Reversed }
             ? t["A setting of this site"] : Of(t, entry.Source);
 
     public static string Of(Words t, LogSource source) => source switch

@@ -16,7 +16,8 @@ public sealed record StoryView(
 public sealed record ShareLink(ShareNetwork Network, string Url, string Beacon);
 
 /// <param name="Seen">Comments of the top level on the pages before.</param>
-public sealed record ThreadView(Guid DiscussionId, long Version, int Count, ThreadOrder Order, int Seen, IReadOnlyList<ShownComment> Comments, string? Next, FormView Form)
+public sealed record ThreadView(Guid DiscussionId, long Version, int Count, ThreadOrder Order, int Seen,
+    IReadOnlyList<ShownComment> Comments, string? Next, FormView Form)
 {
     public bool IsFirst => Seen == 0;
 

@@ -13,7 +13,8 @@ namespace Parley.Pages;
 /// <summary>Writing by forms: all of it works without script. A refused form comes back with its text.</summary>
 public static class CommentForms
 {
-    private static readonly Refusal OtherName = new(422, "other-name", "You have written here under another name. Leave the old name first, on your own page, or post under it.");
+    private static readonly Refusal OtherName = new(422, "other-name",
+        "You have written here under another name. Leave the old name first, on your own page, or post under it.");
 
     public static void MapCommentForms(this IEndpointRouteBuilder routes)
     {
@@ -35,17 +36,19 @@ public static class CommentForms
     }
 
     private static async Task<IResult> Post(
-        HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, CoachTally tally, SameRequests same, Pace pace,
-        CancellationToken ct)
+        HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, CoachTally tally,
+        SameRequests same, Pace pace, CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
         var (text, name) = (form["text"].ToString(), form["name"].ToString());
         var parent = Guid.TryParse(form["parent"], out var id) ? id : (Guid?)null;
-        var quote = form["exact"].ToString() is { Length: > 0 } exact ? new TextQuote(exact, form["prefix"].ToString(), form["suffix"].ToString()) : null;
+        var quote = form["exact"].ToString() is { Length: > 0 } exact
+            ? new TextQuote(exact, form["prefix"].ToString(), form["suffix"].ToString()) : null;
         // Sent again it is the same: its key is the stamp with all that was typed, since one page has one stamp for all its readers.
         var stamp = form["stamp"].ToString();
-        var (opened, whole) = (stamps.Age(stamp, Identity.CookieOf(http)), $"{stamp}\n{open.Discussion.Id}\n{parent}\n{quote}\n{name}\n{text}");
+        var (opened, whole) = (stamps.Age(stamp, Identity.CookieOf(http)),
+            $"{stamp}\n{open.Discussion.Id}\n{parent}\n{quote}\n{name}\n{text}");
         using var place = await same.InLine($"{Identity.CookieOf(http)} {Network.Of(http)} {whole}", ct);
         var who = await desk.Identity.Who(http);
         // What stands for a cookie in a frame names its reader for good: who has nothing else can't go on under another name.
@@ -53,7 +56,8 @@ public static class CommentForms
         var sent = opened is null || (who is not null && !mayChange) ? null : desk.Identity.SentBefore(http, whole);
         var before = sent ?? who;
         if (before is not null && await posting.Answered(By(before), ct) is { } first)
-            return first.Refused(out var reused, out var there) ? await Again(reused) : Results.LocalRedirect("~" + open.Place.Of(there.CommentId));
+            return first.Refused(out var reused, out var there)
+                ? await Again(reused) : Results.LocalRedirect("~" + open.Place.Of(there.CommentId));
         if (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany) return tooMany.AsProblem();
 
         // Once: whoever sends it again has decided.
@@ -70,8 +74,10 @@ public static class CommentForms
 
         Draft By(Reader author) => new()
         {
-            DiscussionId = open.Discussion.Id, Address = open.HasStory ? null : open.Discussion.Url, ParentId = parent, Author = author, Text = WrittenText.Of(text), Quote = quote,
-            Honeypot = form["website"], OpenFor = opened, IdempotencyKey = opened is null ? null : $"form {stamp} {WrittenText.HashOf(whole)}",
+            DiscussionId = open.Discussion.Id, Address = open.HasStory ? null : open.Discussion.Url, ParentId = parent, Author = author,
+            Text = WrittenText.Of(text), Quote = quote,
+            Honeypot = form["website"], OpenFor = opened,
+            IdempotencyKey = opened is null ? null : $"form {stamp} {WrittenText.HashOf(whole)}",
         };
 
         async Task<Outcome<Reader>> Author(Reader? known, string typed)
@@ -102,7 +108,8 @@ public static class CommentForms
             desk.Forget();
             var form = desk.Form(open, "/comments", http, who);
             // A name that is free is offered where it can be taken.
-            if (no?.Code == Names.SpokenForCode && Identity.BearerOf(http) is null) (name, form) = ((string)no.Args[0], form with { KnownAs = null, GaveUp = form.KnownAs });
+            if (no?.Code == Names.SpokenForCode && Identity.BearerOf(http) is null)
+                (name, form) = ((string)no.Args[0], form with { KnownAs = null, GaveUp = form.KnownAs });
             return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
                 form with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Advice = advice }, parent);
         }
@@ -114,7 +121,8 @@ public static class CommentForms
         if (block is not null) return await OnBlock(open, block.Value, http, desk);
         if (!Guid.TryParse(parent, out var id)) return Problems.BadId.AsProblem();
         var who = await desk.Identity.Who(http);
-        return await desk.Write(http, open, open.T["Your reply"], desk.Form(open, "/comments", http, who) with { ParentId = id, Submit = open.T["Post reply"] }, id);
+        return await desk.Write(http, open, open.T["Your reply"],
+            desk.Form(open, "/comments", http, who) with { ParentId = id, Submit = open.T["Post reply"] }, id);
     }
 
     private static async Task<IResult> OnBlock(Open open, int block, HttpContext http, Desk desk)
@@ -122,8 +130,10 @@ public static class CommentForms
         if (!open.HasStory) return Problems.NotFound.AsProblem();
         var story = StoryText.Of(open.Article.Body);
         if (story.Blocks.FirstOrDefault(x => x.Index == block) is not { } chosen) return Problems.NotFound.AsProblem();
-        var quote = new TextQuote(chosen.Words, story.Before(chosen.Start, Passage.ShortestNeighbour), story.After(chosen.Start + chosen.Words.Length, Passage.ShortestNeighbour));
-        return await desk.Write(http, open, open.Place.Box.Title, desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
+        var quote = new TextQuote(chosen.Words, story.Before(chosen.Start, Passage.ShortestNeighbour),
+            story.After(chosen.Start + chosen.Words.Length, Passage.ShortestNeighbour));
+        return await desk.Write(http, open, open.Place.Box.Title,
+            desk.Form(open, "/comments", http, await desk.Identity.Who(http)) with { Quote = quote });
     }
 
     private static async Task<IResult> EditForm(Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
@@ -142,14 +152,17 @@ public static class CommentForms
         var text = form["text"].ToString();
         var who = await desk.Identity.Who(http);
 
-        if (!(await revising.Edit(id, who, text, Network.Of(http), ct)).Refused(out var refusal, out _)) return Results.LocalRedirect("~" + open.Place.Of(id));
-        return await desk.Write(http, open, open.T["Edit your comment"], desk.EditForm(open, comment, http, who, text) with { Refusal = refusal });
+        if (!(await revising.Edit(id, who, text, Network.Of(http), ct)).Refused(out var refusal, out _))
+            return Results.LocalRedirect("~" + open.Place.Of(id));
+        return await desk.Write(http, open, open.T["Edit your comment"],
+            desk.EditForm(open, comment, http, who, text) with { Refusal = refusal });
     }
 
     private static async Task<IResult> Withdraw(Guid id, HttpContext http, Desk desk, Revising revising, CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
-        if ((await revising.Withdraw(id, await desk.Identity.Who(http), Network.Of(http), ct)).Refused(out var refusal, out var comment)) return refusal.AsProblem();
+        if ((await revising.Withdraw(id, await desk.Identity.Who(http), Network.Of(http), ct)).Refused(out var refusal, out var comment))
+            return refusal.AsProblem();
         // Where replies hang below it, its place says so itself.
         return Results.LocalRedirect("~" + (comment.IsShown ? open.Place.Of(id) : open.Place.Path + "/comments/withdrawn"));
     }
@@ -157,30 +170,38 @@ public static class CommentForms
     private static async Task<IResult> Withdrawn(HttpContext http, Desk desk, PageRenderer pages) =>
         await desk.Find(http) is { } open ? await pages.Personal<WithdrawnPage>(open.Place) : Problems.NotFound.AsProblem();
 
-    private static async Task<IResult> Options(Guid id, HttpContext http, Desk desk, Revising revising, Threads threads, PageRenderer pages, CancellationToken ct)
+    private static async Task<IResult> Options(
+        Guid id, HttpContext http, Desk desk, Revising revising, Threads threads, PageRenderer pages, CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { } comment) return Problems.NotFound.AsProblem();
         var who = await desk.Identity.Who(http);
         var shown = await threads.Alone(comment, ct);
         return await pages.Personal<OptionsPage>(new OptionsPage.OptionsView(
-            open.Place, shown, await revising.CanEdit(comment, who, ct), comment.AuthorId == who?.Id && (comment.IsPublished || comment.IsHeld), desk.Stamp(http))
+            open.Place, shown, await revising.CanEdit(comment, who, ct),
+            comment.AuthorId == who?.Id && (comment.IsPublished || comment.IsHeld), desk.Stamp(http))
         {
-            ByEditor = who is { IsStaff: true } && comment.IsPublished, ByModerator = who is { Role: Role.Moderator } && comment.IsPublished,
+            ByEditor = who is { IsStaff: true } && comment.IsPublished,
+            ByModerator = who is { Role: Role.Moderator } && comment.IsPublished,
         });
     }
 
-    private static async Task<IResult> History(Guid id, HttpContext http, Desk desk, Database db, Threads threads, PageRenderer pages, CancellationToken ct)
+    private static async Task<IResult> History(
+        Guid id, HttpContext http, Desk desk, Database db, Threads threads, PageRenderer pages, CancellationToken ct)
     {
-        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { IsPublished: true } comment) return Problems.NotFound.AsProblem();
+        if (await desk.Find(http) is not { } open || await desk.Comment(open, id) is not { IsPublished: true } comment)
+            return Problems.NotFound.AsProblem();
         var shown = await threads.Alone(comment, ct);
-        var before = await db.CommentRevisions.AsNoTracking().Where(x => x.SiteId == comment.SiteId && x.CommentId == id).OrderByDescending(x => x.Number).ToListAsync(ct);
+        var before = await db.CommentRevisions.AsNoTracking().Where(x => x.SiteId == comment.SiteId && x.CommentId == id)
+            .OrderByDescending(x => x.Number).ToListAsync(ct);
         return await pages.Personal<HistoryPage>(new HistoryPage.HistoryView(open.Place, shown,
-            [new(comment.EditedAt ?? comment.CreatedAt, shown.Html), .. before.Select(x => new HistoryPage.Version(x.WrittenAt, Markup.Comment(x.Text, x.Format)))]));
+            [new(comment.EditedAt ?? comment.CreatedAt, shown.Html),
+                .. before.Select(x => new HistoryPage.Version(x.WrittenAt, Markup.Comment(x.Text, x.Format)))]));
     }
 }
 
 /// <summary>What the forms around one discussion have in common.</summary>
-public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Identity identity, FormStamp stamps, Threads threads, PageRenderer pages, TimeProvider clock)
+public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Identity identity, FormStamp stamps, Threads threads,
+    PageRenderer pages, TimeProvider clock)
 {
     public Identity Identity => identity;
 
@@ -201,18 +222,22 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
     public async Task<Open?> Find(string slug)
     {
         var now = clock.Now();
-        return await db.FindArticle(site.Id, slug, now) is var (article, discussion) ? new Open(article, discussion, Place.Of(article, discussion, site, now)) { Version = discussion.Version } : null;
+        return await db.FindArticle(site.Id, slug, now) is var (article, discussion)
+            ? new Open(article, discussion, Place.Of(article, discussion, site, now)) { Version = discussion.Version } : null;
     }
 
-    public Task<Comment?> Comment(Open open, Guid id) => db.Comments.AsNoTracking().In(open.Discussion).Shown().FirstOrDefaultAsync(x => x.Id == id);
+    public Task<Comment?> Comment(Open open, Guid id) =>
+        db.Comments.AsNoTracking().In(open.Discussion).Shown().FirstOrDefaultAsync(x => x.Id == id);
 
     public string Stamp(HttpContext http) => stamps.Make(Identity.CookieOf(http));
 
     public FormView Form(Open open, string action, HttpContext http, Reader? who) =>
-        new(open.Place.Path + action, Stamp(http)) { Submit = open.Place.Box.Submit, Box = open.Place.Box, KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
+        new(open.Place.Path + action, Stamp(http))
+            { Submit = open.Place.Box.Submit, Box = open.Place.Box, KnownAs = who is { Name.Length: > 0 } ? who.Name : null };
 
     public FormView EditForm(Open open, Comment comment, HttpContext http, Reader? who, string text) =>
-        Form(open, $"/comments/{comment.Id}/edit", http, who) with { Text = text, AsksName = false, Box = null, Submit = open.T["Save changes"] };
+        Form(open, $"/comments/{comment.Id}/edit", http, who)
+            with { Text = text, AsksName = false, Box = null, Submit = open.T["Save changes"] };
 
     /// <summary>The form's own page; with the comment that is answered, if it can still be.</summary>
     public async Task<IResult> Write(HttpContext http, Open open, string title, FormView form, Guid? parentId = null)
@@ -222,8 +247,10 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
             answered = await threads.Alone(parent, http.RequestAborted);
         else if (parentId is not null && form.Refusal is null)
             return Problems.NotFound.AsProblem();
-        if (form.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return await pages.Personal<WritePage>(new WritePage.WriteView(open.Place, title, form with { ParentName = answered?.Author.Name }, answered), form.Refusal?.Status ?? 200);
+        if (form.Refusal?.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return await pages.Personal<WritePage>(new WritePage.WriteView(open.Place, title, form with { ParentName = answered?.Author.Name },
+            answered), form.Refusal?.Status ?? 200);
     }
 
     /// <summary>Changes to this reader are saved with what they came to say.</summary>
@@ -233,7 +260,8 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
 
     /// <summary>Whether somebody else is known by their name, in this discussion or everywhere.</summary>
     public async Task<bool> IsAnothers(Open open, Reader known) => !known.KeepsName && !known.IsVouched
-        && (await db.IsSpokenFor(site.Id, open.Discussion.Id, known.Name, known.Id) || await db.Readers.Owning(site.Id, known.Name).AnyAsync(x => x.Id != known.Id));
+        && (await db.IsSpokenFor(site.Id, open.Discussion.Id, known.Name, known.Id)
+            || await db.Readers.Owning(site.Id, known.Name).AnyAsync(x => x.Id != known.Id));
 
     public void Forget() => db.ChangeTracker.Clear();
 }

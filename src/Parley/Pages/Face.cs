@@ -25,7 +25,8 @@ public static class Face
     public static string Letter(string name)
     {
         var rest = name.AsSpan();
-        while (rest.Length > 0 && !(Rune.DecodeFromUtf16(rest, out var rune, out _) == System.Buffers.OperationStatus.Done && Rune.IsLetterOrDigit(rune)))
+        while (rest.Length > 0
+                && !(Rune.DecodeFromUtf16(rest, out var rune, out _) == System.Buffers.OperationStatus.Done && Rune.IsLetterOrDigit(rune)))
             rest = rest[StringInfo.GetNextTextElementLength(rest)..];
         if (rest.Length == 0) rest = name;
         return rest.Length == 0 ? "" : rest[..StringInfo.GetNextTextElementLength(rest)].ToString().ToUpperInvariant();

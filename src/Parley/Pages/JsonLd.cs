@@ -12,14 +12,17 @@ namespace Parley.Pages;
 /// <summary>The page for search engines: a NewsArticle with the Comments that are on it, in the terms of schema.org.</summary>
 public static class JsonLd
 {
-    /// <summary>As many comments: those of the top level, then replies while there is room. Readers pay for what stands on the page a second time.</summary>
+    /// <summary>
+    /// As many comments: those of the top level, then replies while there is room. Readers pay for what stands on the page a second time.
+    /// </summary>
     public const int MostComments = 20;
 
     // Letters of every script as they are; the signs that HTML knows escaped.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <returns>JSON in which "&lt;" is escaped, so that it can stand in a script element.</returns>
-    public static string Of(Article article, Place place, string url, string description, Func<string, string> absolute, IReadOnlyList<ShownComment> comments, int count)
+    public static string Of(Article article, Place place, string url, string description, Func<string, string> absolute,
+        IReadOnlyList<ShownComment> comments, int count)
     {
         var news = new JsonObject
         {
@@ -92,12 +95,15 @@ public static class JsonLd
             ["url"] = place.Link(comment.Id) is ['/', ..] own ? absolute(own) : place.Link(comment.Id),
             ["text"] = comment.Text,
             ["dateCreated"] = Times.Machine(comment.CreatedAt),
-            ["author"] = new JsonObject { ["@type"] = "Person", ["name"] = comment.Author.Name, ["url"] = absolute($"/readers/{comment.Author.Id}") },
+            ["author"] = new JsonObject
+                { ["@type"] = "Person", ["name"] = comment.Author.Name, ["url"] = absolute($"/readers/{comment.Author.Id}") },
             ["upvoteCount"] = comment.Up,
             ["downvoteCount"] = comment.Down,
             ["commentCount"] = comment.ReplyCount,
         };
-        if (comment.Author.Newsroom is { } newsroom) one["author"]!["worksFor"] = new JsonObject { ["@type"] = "NewsMediaOrganization", ["name"] = newsroom, ["url"] = absolute("/") };
+        if (comment.Author.Newsroom is { } newsroom)
+            one["author"]!["worksFor"] = new JsonObject
+                { ["@type"] = "NewsMediaOrganization", ["name"] = newsroom, ["url"] = absolute("/") };
         if (comment.EditedAt is { } edited) one["dateModified"] = Times.Machine(edited);
         if (comment.Anchor is { } anchor) one["citation"] = anchor.Exact;
         if (comment.Replies.Count == 0 || room == 0) return one;

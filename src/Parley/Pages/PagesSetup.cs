@@ -9,7 +9,8 @@ namespace Parley.Pages;
 public static class PagesSetup
 {
     public static void AddPages(this IServiceCollection services) =>
-        services.AddScoped<Desk>().AddScoped<Newsdesk>().AddScoped<Editing>().AddScoped<Surroundings>().AddScoped<ThreadViews>().AddSingleton<NearStories>()
+        services.AddScoped<Desk>().AddScoped<Newsdesk>().AddScoped<Editing>().AddScoped<Surroundings>().AddScoped<ThreadViews>()
+            .AddSingleton<NearStories>()
             .AddSingleton(new WarmPath(Newest));
 
     public static void MapPages(this IEndpointRouteBuilder routes)

@@ -11,7 +11,8 @@ namespace Parley.Pages;
 /// <summary>Where the staff name those who answer, without script. Their sign-in links are shown once, in the answer to the form.</summary>
 public static class QuestionPages
 {
-    private static readonly Refusal BadUntil = new(422, "bad-until", "The end of the answering is a date with a time, as 2026-06-23 15:00.");
+    private static readonly Refusal BadUntil = new(422, "bad-until",
+        "The end of the answering is a date with a time, as 2026-06-23 15:00.");
 
     public static void MapQuestionPages(this IEndpointRouteBuilder routes)
     {
@@ -21,7 +22,8 @@ public static class QuestionPages
         pages.MapPost("/end", End);
     }
 
-    private static async Task<IResult> Show(string slug, HttpContext http, Desk desk, Database db, CurrentSite site, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Show(string slug, HttpContext http, Desk desk, Database db, CurrentSite site, PageRenderer pages,
+        TimeProvider clock, CancellationToken ct)
     {
         if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
         var answering = await db.AnsweringIn(open.Discussion, clock.Now(), ct);
@@ -32,7 +34,8 @@ public static class QuestionPages
         });
     }
 
-    private static async Task<IResult> Open(string slug, HttpContext http, Desk desk, Questions questions, CurrentSite site, PageRenderer pages, CancellationToken ct)
+    private static async Task<IResult> Open(
+        string slug, HttpContext http, Desk desk, Questions questions, CurrentSite site, PageRenderer pages, CancellationToken ct)
     {
         if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
@@ -44,7 +47,8 @@ public static class QuestionPages
 
         if (!TryTime(until, site.Zone, out var end)) return await Again(BadUntil);
         var people = names.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if ((await questions.Open(open.Discussion.Id, people, end, form["links"].Count > 0, ct)).Refused(out var refusal, out var opened)) return await Again(refusal);
+        if ((await questions.Open(open.Discussion.Id, people, end, form["links"].Count > 0, ct)).Refused(out var refusal, out var opened))
+            return await Again(refusal);
         return await pages.Personal<QuestionsPage>(view with { IsOpen = true, Opened = opened });
 
         Task<IResult> Again(Refusal no) => pages.Personal<QuestionsPage>(view with { Refusal = no }, no.Status);
@@ -53,7 +57,8 @@ public static class QuestionPages
     private static async Task<IResult> End(string slug, HttpContext http, Desk desk, Questions questions, CancellationToken ct)
     {
         if (await desk.Find(slug) is not { } open) return Problems.NotFound.AsProblem();
-        return (await questions.End(open.Discussion.Id, ct)).Refused(out var refusal, out _) ? refusal.AsProblem() : await EditingPages.Back(open.Place.Path + "#discussion", http, ct);
+        return (await questions.End(open.Discussion.Id, ct)).Refused(out var refusal, out _)
+            ? refusal.AsProblem() : await EditingPages.Back(open.Place.Path + "#discussion", http, ct);
     }
 
     /// <summary>A time as a form sends it, in the newsroom's zone; empty for none.</summary>
@@ -61,10 +66,12 @@ public static class QuestionPages
     {
         time = null;
         if (text.Length == 0) return true;
-        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 1900 or > 2900) return false;
+        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var local) || local.Year is < 1900 or > 2900) return false;
         time = ManuscriptFile.Local(local, zone);
         return true;
     }
 
-    public static string Typed(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+    public static string Typed(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 }

@@ -34,7 +34,8 @@ public sealed class Surroundings(Database db, Reads reads, Threads threads, Near
 
     /// <summary>Asks what there is; without it everything is asked for.</summary>
     public void LookAround(Discussion discussion) => found = reads.One(
-        WhatThereIs, row => new Found(row.GetInt32(0) != 0, row.GetInt32(1) != 0, row.GetInt32(2) != 0, row.GetInt32(3) != 0, row.GetInt32(4) != 0),
+        WhatThereIs,
+        row => new Found(row.GetInt32(0) != 0, row.GetInt32(1) != 0, row.GetInt32(2) != 0, row.GetInt32(3) != 0, row.GetInt32(4) != 0),
         discussion.SiteId, discussion.Id, discussion.ArticleId) ?? Found.Everything;
 
     public async Task<int> Featured(Discussion discussion) =>
@@ -64,7 +65,9 @@ public sealed class Surroundings(Database db, Reads reads, Threads threads, Near
     }
 }
 
-/// <summary>What to read next, for the stories that are read now. It depends on all stories, so it is known until one of them changes.</summary>
+/// <summary>
+/// What to read next, for the stories that are read now. It depends on all stories, so it is known until one of them changes.
+/// </summary>
 public sealed class NearStories(Snapshots snapshots) : IDisposable
 {
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 1000 });
@@ -75,7 +78,8 @@ public sealed class NearStories(Snapshots snapshots) : IDisposable
         var stories = snapshots.Latest(CurrentSite.Stories);
         if (known.TryGetValue(article.Id, out Found? found) && found!.Stories == stories) return found.Links;
         var links = await db.AlsoReadOf(article, CancellationToken.None);
-        known.Set(article.Id, new Found(stories, links), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(20) });
+        known.Set(article.Id, new Found(stories, links),
+            new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(20) });
         return links;
     }
 

@@ -10,7 +10,8 @@ namespace Parley.Pages;
 public sealed class ThreadViews(Database db, Threads threads, Surroundings around, FormStamp stamps)
 {
     /// <param name="version">Of the discussion as it was read; 0 where it has not begun.</param>
-    public async Task<(ThreadView View, ThreadPage Page)> Of(Discussion discussion, long version, Place place, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
+    public async Task<(ThreadView View, ThreadPage Page)> Of(
+        Discussion discussion, long version, Place place, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
     {
         around.LookAround(discussion);
         var page = await threads.Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None, pinnedApart: true);

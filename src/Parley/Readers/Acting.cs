@@ -8,14 +8,16 @@ namespace Parley.Readers;
 public sealed record Acting(Reader? Reader)
 {
     /// <summary>Set by <see cref="StaffOnly"/> before the handler runs.</summary>
-    public static Acting In(HttpContext http) => http.Features.Get<Acting>() ?? throw new InvalidOperationException("This route is not for staff only.");
+    public static Acting In(HttpContext http) =>
+        http.Features.Get<Acting>() ?? throw new InvalidOperationException("This route is not for staff only.");
 }
 
 /// <summary>Lets the staff through from a role on, and nobody else. A moderator may do all that an editor may.</summary>
 /// <param name="ByKey">The site's key opens it too.</param>
 public sealed record StaffOnly(Role Role, bool ByKey) : IEndpointFilter
 {
-    private static readonly Refusal Stranger = new(401, "sign-in-needed", "Only the people who run this site can do this. If you are one of them, open your sign-in link first.");
+    private static readonly Refusal Stranger = new(401, "sign-in-needed",
+        "Only the people who run this site can do this. If you are one of them, open your sign-in link first.");
     private static readonly Refusal NotEditor = new(403, "editors-only", "Only the editors of this site can do this.");
     private static readonly Refusal NotModerator = new(403, "moderators-only", "Only the moderators of this site can do this.");
 
@@ -30,7 +32,9 @@ public sealed record StaffOnly(Role Role, bool ByKey) : IEndpointFilter
 
     private async Task<Acting?> Who(HttpContext http)
     {
-        if (ByKey && Identity.BearerOf(http) is { } key && Site.IsKey(key) && http.RequestServices.GetRequiredService<CurrentSite>().Opens(key)) return new Acting(Reader: null);
+        if (ByKey && Identity.BearerOf(http) is { } key && Site.IsKey(key)
+                && http.RequestServices.GetRequiredService<CurrentSite>().Opens(key))
+            return new Acting(Reader: null);
         return await http.RequestServices.GetRequiredService<Identity>().Who(http) is { } reader ? new Acting(reader) : null;
     }
 }

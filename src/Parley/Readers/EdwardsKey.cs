@@ -25,11 +25,13 @@ public sealed class EdwardsKey : AsymmetricSecurityKey
 
     /// <summary>Null for what is no point of the curve.</summary>
     public static EdwardsKey? TryRead(byte[] point) =>
-        PublicKey.TryImport(SignatureAlgorithm.Ed25519, point, KeyBlobFormat.RawPublicKey, out var key) && key is not null ? new EdwardsKey(key) : null;
+        PublicKey.TryImport(SignatureAlgorithm.Ed25519, point, KeyBlobFormat.RawPublicKey, out var key) && key is not null
+            ? new EdwardsKey(key) : null;
 
     private sealed class Provider : ICryptoProvider
     {
-        public bool IsSupportedAlgorithm(string algorithm, params object[] args) => algorithm == EdwardsKey.Algorithm && args is [EdwardsKey, ..];
+        public bool IsSupportedAlgorithm(string algorithm, params object[] args) =>
+            algorithm == EdwardsKey.Algorithm && args is [EdwardsKey, ..];
 
         public object Create(string algorithm, params object[] args) => new Checking((EdwardsKey)args[0]);
 
@@ -42,8 +44,10 @@ public sealed class EdwardsKey : AsymmetricSecurityKey
 
         public override bool Verify(byte[] input, byte[] signature) => SignatureAlgorithm.Ed25519.Verify(key.Key, input, signature);
 
-        public override bool Verify(byte[] input, int inputOffset, int inputLength, byte[] signature, int signatureOffset, int signatureLength) =>
-            SignatureAlgorithm.Ed25519.Verify(key.Key, input.AsSpan(inputOffset, inputLength), signature.AsSpan(signatureOffset, signatureLength));
+        public override bool Verify(
+            byte[] input, int inputOffset, int inputLength, byte[] signature, int signatureOffset, int signatureLength) =>
+            SignatureAlgorithm.Ed25519.Verify(key.Key, input.AsSpan(inputOffset, inputLength),
+                signature.AsSpan(signatureOffset, signatureLength));
 
         protected override void Dispose(bool disposing) { }
     }

@@ -6,8 +6,8 @@ namespace Parley.Readers;
 public sealed record TakesEndedPass;
 
 /// <summary>
-/// Whoever speaks by a pass that has ended is told so before anything is changed, and not taken for a stranger who would write under another
-/// name: a frame asks its publisher again and sends once more.
+/// Whoever speaks by a pass that has ended is told so before anything is changed, and not taken for a stranger who would write under
+/// another name: a frame asks its publisher again and sends once more.
 /// </summary>
 public static class EndedPasses
 {

@@ -31,7 +31,9 @@ public sealed class FormStamp(CurrentSite site, TimeProvider clock)
 
     /// <summary>How long ago it was made, for this reader or for everyone; null when it is missing, forged or too old.</summary>
     public TimeSpan? Age(string? stamp, string? token) =>
-        Open(stamp) is var (time, seal) && (Matches(seal, Seal(site, time, null)) || (token is not null && Matches(seal, Seal(site, time, token)))) ? Since(time) : null;
+        Open(stamp) is var (time, seal)
+                && (Matches(seal, Seal(site, time, null)) || (token is not null && Matches(seal, Seal(site, time, token))))
+            ? Since(time) : null;
 
     /// <summary>Whether it was made for the reader with this token, and is not too old.</summary>
     public bool IsFor(string? stamp, string token) =>

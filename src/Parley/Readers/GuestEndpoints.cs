@@ -11,7 +11,8 @@ public static class GuestEndpoints
     public static void MapGuests(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Readers").GuardOrigin();
-        api.MapPost("/guests", Create).LimitNetwork(Limits.NewGuests).WithSummary("A guest under a name of their choice, and the token that speaks for them");
+        api.MapPost("/guests", Create).LimitNetwork(Limits.NewGuests)
+            .WithSummary("A guest under a name of their choice, and the token that speaks for them");
     }
 
     private static async Task<Results<Created<NewGuest>, Refused>> Create(

@@ -16,7 +16,9 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
 {
     public const string Cookie = "parley_reader";
 
-    /// <summary>The same inside frames on other sites: another name, so that neither stands in the other's place where browsers don't part them.</summary>
+    /// <summary>
+    /// The same inside frames on other sites: another name, so that neither stands in the other's place where browsers don't part them.
+    /// </summary>
     public const string FramedCookie = "parley_framed";
 
     /// <summary>Tells the page's script that there is a reader to ask for; a stranger's page is complete without asking.</summary>
@@ -44,7 +46,9 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
 
     private (Reader Reader, string Network, string? Stamp, bool IsKnownAgain)? newcomer;
 
-    /// <summary>Whether the newcomer is somebody: admitted, or found to have been here a moment ago. Nobody remembers who was never saved.</summary>
+    /// <summary>
+    /// Whether the newcomer is somebody: admitted, or found to have been here a moment ago. Nobody remembers who was never saved.
+    /// </summary>
     private bool isSomebody;
 
     /// <summary>Makes a guest of whoever asks, to be saved with what they came to say, and remembers them by a cookie.</summary>
@@ -62,7 +66,9 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         return reader;
     }
 
-    /// <summary>Whoever became a guest by sending this very form before; null for nobody. Nothing tells yet that it is they who send it again.</summary>
+    /// <summary>
+    /// Whoever became a guest by sending this very form before; null for nobody. Nothing tells yet that it is they who send it again.
+    /// </summary>
     public Reader? MadeBy(HttpContext http, string form) => reads.ReaderWith(site.Id, Reader.HashOf(TokenFor(http, form)));
 
     /// <summary>Likewise; their browser is given its cookie again for a while.</summary>
@@ -73,7 +79,9 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         return reader;
     }
 
-    /// <summary>Whether a guest whom a page has made may be who still sits before it: nobody else has come, nor have they said who they are.</summary>
+    /// <summary>
+    /// Whether a guest whom a page has made may be who still sits before it: nobody else has come, nor have they said who they are.
+    /// </summary>
     public bool IsStillThere(Reader made) => made.Name.Length == 0 && IsRecent(made);
 
     private bool IsRecent(Reader reader) => clock.Now() - reader.CreatedAt <= SameBrowser;
@@ -82,7 +90,8 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     public Refusal? Admit(Reader reader)
     {
         if (newcomer is not var (known, network, stamp, _) || !ReferenceEquals(known, reader)) return null;
-        var refusal = pace.Check(Limits.NewGuests, network) ?? (stamp is null ? null : pace.Check(Limits.GuestsOfOneStamp, $"{stamp} {network}"));
+        var refusal = pace.Check(Limits.NewGuests, network)
+            ?? (stamp is null ? null : pace.Check(Limits.GuestsOfOneStamp, $"{stamp} {network}"));
         isSomebody = refusal is null;
         return refusal;
     }
@@ -124,7 +133,8 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
 
     private CookieOptions Options(HttpContext http, TimeSpan kept, bool hidden) => Framing.For(http, new()
     {
-        HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept, Path = PublicPath.OfCookies(http), IsEssential = true,
+        HttpOnly = hidden, Secure = http.Request.IsHttps || Headers.IsHttps(site.PublicUrl), SameSite = SameSiteMode.Lax, MaxAge = kept,
+        Path = PublicPath.OfCookies(http), IsEssential = true,
     });
 
     /// <summary>
@@ -137,17 +147,22 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         if (CookieOf(http) is { Length: > 0 and <= 200 } token)
         {
             var reader = Pass.IsToken(token) ? await Staff(token, ct) : reads.ReaderWith(site.Id, Reader.HashOf(token));
-            if (reader is not null) await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.Kind == PassKind.Frame).ExecuteDeleteAsync(ct);
+            if (reader is not null)
+                await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.Kind == PassKind.Frame)
+                    .ExecuteDeleteAsync(ct);
             await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind != PassKind.Script).ExecuteDeleteAsync(ct);
             var (hash, left) = (Reader.HashOf(token), Reader.HashOfLeft(token));
-            await db.Readers.Where(x => x.SiteId == site.Id && x.TokenHash == hash).ExecuteUpdateAsync(set => set.SetProperty(x => x.TokenHash, left), ct);
+            await db.Readers.Where(x => x.SiteId == site.Id && x.TokenHash == hash)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.TokenHash, left), ct);
         }
         http.Response.Cookies.Delete(FramedCookie, ForFrames(http, TimeSpan.Zero));
         http.Response.Cookies.Delete(Framing.Is(http) ? FramedCookie : Cookie, Options(http, TimeSpan.Zero, hidden: true));
         http.Response.Cookies.Delete(Mark, Options(http, TimeSpan.Zero, hidden: false));
     }
 
-    /// <summary>The reader goes: the pass that speaks in this request ends, and whatever frames hold for them. A script's is its owner's to end.</summary>
+    /// <summary>
+    /// The reader goes: the pass that speaks in this request ends, and whatever frames hold for them. A script's is its owner's to end.
+    /// </summary>
     public async Task EndPass(HttpContext http)
     {
         if (await PassOf(http) is not { } pass || pass.Kind is PassKind.Link or PassKind.Script) return;
@@ -180,7 +195,9 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     public static string? CookieOf(HttpContext http) =>
         (Framing.Is(http) ? http.Request.Cookies[FramedCookie] : null) ?? http.Request.Cookies[Cookie];
 
-    /// <summary>A token for a frame whose browser keeps no cookies there: held in the page's memory, and good for a day. Saved by the caller.</summary>
+    /// <summary>
+    /// A token for a frame whose browser keeps no cookies there: held in the page's memory, and good for a day. Saved by the caller.
+    /// </summary>
     public string Lend(Reader reader)
     {
         var (pass, token) = Pass.Issue(reader, PassKind.Frame, clock.Now());
@@ -190,7 +207,8 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     }
 
     /// <summary>Where a browser gives a frame the cookies of this site when its reader allows it, that is the one it will send.</summary>
-    public void RememberForFrames(HttpContext http, string token) => http.Response.Cookies.Append(FramedCookie, token, ForFrames(http, Pass.FrameLifetime));
+    public void RememberForFrames(HttpContext http, string token) =>
+        http.Response.Cookies.Append(FramedCookie, token, ForFrames(http, Pass.FrameLifetime));
 
     private static CookieOptions ForFrames(HttpContext http, TimeSpan kept) => new()
     {

@@ -12,7 +12,8 @@ public sealed record NameProblem(string Code, string Words)
         "too-long", Parley.Web.Words.Later("Please choose a shorter name: at most {0} characters.")) { Args = [GuestName.MostGraphemes] };
 
     public static readonly NameProblem HiddenCharacters = new(
-        "hidden-characters", Parley.Web.Words.Later("This name contains characters that can't be seen. Please type it again without them."));
+        "hidden-characters",
+        Parley.Web.Words.Later("This name contains characters that can't be seen. Please type it again without them."));
 
     public static readonly NameProblem TooManyMarks = new(
         "too-many-marks", Parley.Web.Words.Later("This name has too many accents on one letter. Please leave some out."));

@@ -5,7 +5,8 @@ using Parley.Web;
 namespace Parley.Readers;
 
 /// <summary>A word of a name, as it looks.</summary>
-/// <param name="Joint">The sign before it where there is no space; a space; U+0000 at the beginning and where only a capital begins it.</param>
+/// <param name="Joint">The sign before it where there is no space; a space; U+0000 at the beginning and where
+/// only a capital begins it.</param>
 /// <param name="IsInitial">A letter with a full stop, behind which no small letter goes on.</param>
 internal sealed record NameWord(string Text, char Joint, bool IsInitial)
 {

@@ -49,7 +49,8 @@ public sealed class Names(Database db, CurrentSite site)
         for (var number = 2; number <= MostTried; number++)
         {
             // Cut where it would grow too long for a name.
-            if (GuestName.TryParse($"{name} {number}", out var free, out _) || GuestName.TryParse($"{Shorter(name)} {number}", out free, out _))
+            if (GuestName.TryParse($"{name} {number}", out var free, out _)
+                    || GuestName.TryParse($"{Shorter(name)} {number}", out free, out _))
                 if (await IsFree(free.Text, isTaken, ct)) return SpokenFor with { Args = [free.Text] };
         }
         return Taken;
@@ -59,5 +60,6 @@ public sealed class Names(Database db, CurrentSite site)
         !(isTaken is not null && await isTaken(name)) && !await db.Readers.Owning(site.Id, name).AnyAsync(ct);
 
     private static string Shorter(string name) =>
-        string.Concat(new System.Globalization.StringInfo(name).SubstringByTextElements(0, Math.Min(24, new System.Globalization.StringInfo(name).LengthInTextElements)));
+        string.Concat(new System.Globalization.StringInfo(name)
+            .SubstringByTextElements(0, Math.Min(24, new System.Globalization.StringInfo(name).LengthInTextElements)));
 }

@@ -23,7 +23,10 @@ public enum PassKind
     Publisher,
 }
 
-/// <summary>A way in beside a guest's own token: for staff, for somebody asked to answer questions, for frames. A person has several: two browsers and a script are three.</summary>
+/// <summary>
+/// A way in beside a guest's own token: for staff, for somebody asked to answer questions, for frames. A person has several: two
+/// browsers and a script are three.
+/// </summary>
 public sealed class Pass
 {
     /// <summary>Links travel by mail and chat, where others may read them later.</summary>

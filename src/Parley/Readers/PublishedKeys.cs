@@ -55,7 +55,8 @@ public sealed class PublishedKeys(Outbound outbound, TimeProvider clock, ILogger
 
     private static bool Lacks(Seen seen, string? kid) => seen.Keys is null || (kid is not null && seen.Keys.All(key => key.Id != kid));
 
-    // Noted before it is asked, and asked to the end whoever hangs up: nobody makes this server ask without a pause, nor stops it for others.
+    // Noted before it is asked, and asked to the end whoever hangs up: nobody makes this server ask without
+    // a pause, nor stops it for others.
     private async Task Ask(string address, State state)
     {
         state.Seen = state.Seen with { AskedAt = clock.Now() };
@@ -68,7 +69,8 @@ public sealed class PublishedKeys(Outbound outbound, TimeProvider clock, ILogger
                 state.Seen = state.Seen with { Keys = keys, ReadAt = state.Seen.AskedAt };
                 return;
             }
-            log.LogWarning("The keys at {Address} can't be read: {Reason}", address, fetched.Failure ?? $"status {fetched.Status}, or no keys that are taken here");
+            log.LogWarning("The keys at {Address} can't be read: {Reason}", address,
+                fetched.Failure ?? $"status {fetched.Status}, or no keys that are taken here");
             if (state.Seen.AskedAt - state.Seen.ReadAt > Kept) state.Seen = state.Seen with { Keys = null };
         }
         finally
@@ -81,7 +83,8 @@ public sealed class PublishedKeys(Outbound outbound, TimeProvider clock, ILogger
     {
         try
         {
-            return [.. new JsonWebKeySet(Encoding.UTF8.GetString(body)).Keys.Take(MostKeys).Where(key => key.Use is null or "sig").Select(TryRead).OfType<CheckingKey>()];
+            return [.. new JsonWebKeySet(Encoding.UTF8.GetString(body)).Keys.Take(MostKeys).Where(key => key.Use is null or "sig")
+                .Select(TryRead).OfType<CheckingKey>()];
         }
         catch (Exception error) when (error is ArgumentException or FormatException or System.Text.Json.JsonException)
         {

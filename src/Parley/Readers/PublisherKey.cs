@@ -26,7 +26,9 @@ public sealed class PublisherKey
     /// <summary>A JWK Set (RFC 7517); null for a shared secret.</summary>
     public string? Address { get; private set; }
 
-    /// <summary>The origin whose readers it vouches for, as in <c>iss</c>; null: each that is registered, where that was never said.</summary>
+    /// <summary>
+    /// The origin whose readers it vouches for, as in <c>iss</c>; null: each that is registered, where that was never said.
+    /// </summary>
     public string? Issuer { get; private set; }
 
     /// <summary>Whether its tokens may make editors and moderators.</summary>
@@ -36,11 +38,13 @@ public sealed class PublisherKey
 
     public static PublisherKey Share(Site site, string? issuer, bool roles, DateTimeOffset at) => new()
     {
-        SiteId = site.Id, Id = Clock.NewId(at), Issuer = issuer, GivesRoles = roles, CreatedAt = at, Secret = Beginning + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
+        SiteId = site.Id, Id = Clock.NewId(at), Issuer = issuer, GivesRoles = roles, CreatedAt = at,
+        Secret = Beginning + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)),
     };
 
     public static PublisherKey At(Site site, Uri address, string? issuer, bool roles, DateTimeOffset at) =>
-        new() { SiteId = site.Id, Id = Clock.NewId(at), Issuer = issuer, GivesRoles = roles, CreatedAt = at, Address = address.AbsoluteUri };
+        new()
+            { SiteId = site.Id, Id = Clock.NewId(at), Issuer = issuer, GivesRoles = roles, CreatedAt = at, Address = address.AbsoluteUri };
 }
 
 /// <summary>A publisher's token that has signed in: none does so twice.</summary>

@@ -20,15 +20,18 @@ public sealed class PublisherKeyring(Database db, CurrentSite site, TimeProvider
     /// <param name="issuer">Null: the origin of the address where it is registered, or the only one there is, or each.</param>
     public async Task<Outcome<PublisherKey>> Publish(string address, string? issuer, bool roles, CancellationToken ct)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.UserInfo.Length > 0) return NoAddress;
-        return TryIssuer(issuer, uri, out var bound) ? await Add(here => PublisherKey.At(here, uri, bound, roles, clock.Now()), ct) : NoOrigin;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.UserInfo.Length > 0)
+            return NoAddress;
+        return TryIssuer(issuer, uri, out var bound)
+            ? await Add(here => PublisherKey.At(here, uri, bound, roles, clock.Now()), ct) : NoOrigin;
     }
 
     /// <summary>Takes the role that a key has given away from somebody, and signs them out; a token that gives it again does so.</summary>
     public async Task<Outcome<Reader>> Dismiss(Guid id, CancellationToken ct)
     {
         await using var writing = await db.BeginWrite(ct);
-        if (await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct) is not { IsVouched: true } reader) return Problems.NotFound;
+        if (await db.Readers.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id, ct) is not { IsVouched: true } reader)
+            return Problems.NotFound;
         reader.Dismiss();
         await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == id).ExecuteDeleteAsync(ct);
         await db.SaveChangesAsync(ct);
@@ -39,7 +42,8 @@ public sealed class PublisherKeyring(Database db, CurrentSite site, TimeProvider
     private bool TryIssuer(string? given, Uri? address, out string? issuer)
     {
         if (given is not null) return SiteOrigin.TryParse(given, out issuer) && site.Origins.Contains(issuer);
-        issuer = address is not null && SiteOrigin.Of(address) is { } own && site.Origins.Contains(own) ? own : site.Origins is [var only] ? only : null;
+        issuer = address is not null && SiteOrigin.Of(address) is { } own && site.Origins.Contains(own) ? own
+            : site.Origins is [var only] ? only : null;
         return true;
     }
 
@@ -47,8 +51,8 @@ public sealed class PublisherKeyring(Database db, CurrentSite site, TimeProvider
         db.PublisherKeys.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.CreatedAt).ToListAsync(ct);
 
     /// <summary>
-    /// Tokens signed with it sign nobody in any more. Whoever was signed in by a publisher asks for a new pass, since nobody knows which of them
-    /// it made; and roles that such keys have given are given anew by the next token of one that is left.
+    /// Tokens signed with it sign nobody in any more. Whoever was signed in by a publisher asks for a new pass, since nobody knows which of
+    /// them it made; and roles that such keys have given are given anew by the next token of one that is left.
     /// </summary>
     public async Task<Outcome<PublisherKey>> End(Guid id, CancellationToken ct)
     {

@@ -11,7 +11,8 @@ namespace Parley.Readers;
 /// <param name="Roles">Null where the key gives none.</param>
 /// <param name="Hash">Of issuer and <c>jti</c>: what makes this token the only one of its kind.</param>
 /// <param name="KeyId">Of the <see cref="PublisherKey"/> by which it was found good.</param>
-public sealed record Vouched(string Issuer, string Subject, string Name, IReadOnlyList<string>? Roles, byte[] Hash, DateTimeOffset ExpiresAt, Guid KeyId);
+public sealed record Vouched(
+    string Issuer, string Subject, string Name, IReadOnlyList<string>? Roles, byte[] Hash, DateTimeOffset ExpiresAt, Guid KeyId);
 
 /// <summary>
 /// Reads a publisher's JWT (RFC 7519) as RFC 8725 advises: the algorithm is one of four and belongs to the key, never to the token alone;
@@ -31,15 +32,19 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
     private static readonly string[] Algorithms =
         [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, EdwardsKey.Algorithm];
 
-    private static readonly Refusal Malformed = new(401, "token-malformed", "This is not a token that a publisher's site signs: it is damaged or too long.");
-    private static readonly Refusal BadAlgorithm = new(401, "token-algorithm", "The token is not signed in a way that is taken here: HS256, RS256, ES256 or EdDSA.");
+    private static readonly Refusal Malformed = new(401, "token-malformed",
+        "This is not a token that a publisher's site signs: it is damaged or too long.");
+    private static readonly Refusal BadAlgorithm = new(401, "token-algorithm",
+        "The token is not signed in a way that is taken here: HS256, RS256, ES256 or EdDSA.");
     private static readonly Refusal BadSignature = new(401, "token-signature", "The token's signature is not right.");
     private static readonly Refusal BadIssuer = new(401, "token-issuer", "The token comes from a site that is not registered here.");
     private static readonly Refusal BadAudience = new(401, "token-audience", "The token was made for another server than this one.");
     internal static readonly Refusal Expired = new(401, "token-expired", "The token is no longer good.");
-    private static readonly Refusal FromFuture = new(401, "token-from-future", "The token was made in the future: one of the two clocks is wrong.");
+    private static readonly Refusal FromFuture = new(401, "token-from-future",
+        "The token was made in the future: one of the two clocks is wrong.");
     private static readonly Refusal TooLong = new(401, "token-too-long", "A token is good for ten minutes at most.");
-    private static readonly Refusal Incomplete = new(401, "token-incomplete", "The token lacks something: it needs iss, aud, sub, name, iat, exp and jti.");
+    private static readonly Refusal Incomplete = new(401, "token-incomplete",
+        "The token lacks something: it needs iss, aud, sub, name, iat, exp and jti.");
 
     private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = LongestToken, MapInboundClaims = false };
 
@@ -51,7 +56,9 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         if (!Algorithms.Contains(token.Alg, StringComparer.Ordinal) || token.TryGetHeaderValue<object>("crit", out _)) return BadAlgorithm;
         // Whoever runs one site doesn't vouch for the readers of another.
         var issuer = SiteOrigin.TryParse(Text(token, "iss"), out var named) && site.Origins.Contains(named) ? named : null;
-        if ((await keys.For(token.Alg, issuer, token.Kid is { Length: > 0 } kid ? kid : null, ct)).Refused(out var refusal, out var candidates)) return refusal;
+        if ((await keys.For(token.Alg, issuer, token.Kid is { Length: > 0 } kid ? kid : null, ct))
+                .Refused(out var refusal, out var candidates))
+            return refusal;
 
         // Judge
         var signer = await SignerOf(token, candidates);
@@ -65,22 +72,26 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         try
         {
             // A token in a token is none that is taken here.
-            return text.Count(sign => sign == '.') == 2 && handler.CanReadToken(text) && (token = handler.ReadJsonWebToken(text)) is not null;
+            return text.Count(sign => sign == '.') == 2 && handler.CanReadToken(text)
+                && (token = handler.ReadJsonWebToken(text)) is not null;
         }
-        catch (Exception error) when (error is ArgumentException or SecurityTokenException or FormatException or System.Text.Json.JsonException)
+        catch (Exception error)
+            when (error is ArgumentException or SecurityTokenException or FormatException or System.Text.Json.JsonException)
         {
             return false;
         }
     }
 
-    private async Task<(CheckingKey Key, bool GivesRoles, Guid Id)?> SignerOf(JsonWebToken token, IReadOnlyList<(CheckingKey Key, bool GivesRoles, Guid Id)> candidates)
+    private async Task<(CheckingKey Key, bool GivesRoles, Guid Id)?> SignerOf(
+        JsonWebToken token, IReadOnlyList<(CheckingKey Key, bool GivesRoles, Guid Id)> candidates)
     {
         foreach (var candidate in candidates)
         {
             // Who, for whom and how long are asked below, each with a reason of its own.
             var checkedBy = new TokenValidationParameters
             {
-                IssuerSigningKey = candidate.Key.Key, ValidAlgorithms = [candidate.Key.Algorithm], RequireSignedTokens = true, TryAllIssuerSigningKeys = true,
+                IssuerSigningKey = candidate.Key.Key, ValidAlgorithms = [candidate.Key.Algorithm], RequireSignedTokens = true,
+                TryAllIssuerSigningKeys = true,
                 IssuerValidator = (issuer, _, _) => issuer, AudienceValidator = (_, _, _) => true, LifetimeValidator = (_, _, _, _) => true,
             };
             if ((await handler.ValidateTokenAsync(token, checkedBy)).IsValid) return candidate;
@@ -90,8 +101,11 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
 
     private Outcome<Vouched> Judge(JsonWebToken token, string? origin, bool givesRoles, Guid key)
     {
-        if (Text(token, "iss") is null || Text(token, "sub") is not { Length: <= LongestSubject } subject || Text(token, "jti") is not { } id
-            || Text(token, "name") is not { } name || Time(token, "iat") is not { } made || Time(token, "exp") is not { } end || !token.Audiences.Any()) return Incomplete;
+        if (Text(token, "iss") is null || Text(token, "sub") is not { Length: <= LongestSubject } subject
+            || Text(token, "jti") is not { } id
+            || Text(token, "name") is not { } name || Time(token, "iat") is not { } made || Time(token, "exp") is not { } end
+            || !token.Audiences.Any())
+            return Incomplete;
         // That by which the keys were chosen.
         if (origin is null) return BadIssuer;
         if (!token.Audiences.Any(IsThisServer)) return BadAudience;
@@ -99,17 +113,21 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         if (end + Skew <= now) return Expired;
         if (made - Skew > now || (Time(token, "nbf") is { } from && from - Skew > now)) return FromFuture;
         if (end - made > LongestLife) return TooLong;
-        return new Vouched(origin, subject, name, givesRoles ? Roles(token) : null, SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key);
+        return new Vouched(origin, subject, name, givesRoles ? Roles(token) : null,
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key);
     }
 
-    private bool IsThisServer(string audience) => string.Equals(audience.TrimEnd('/'), site.Absolute("").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+    private bool IsThisServer(string audience) =>
+        string.Equals(audience.TrimEnd('/'), site.Absolute("").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
     private static string? Text(JsonWebToken token, string claim) =>
         token.TryGetPayloadValue<string>(claim, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 
     // Seconds since 1970. What is no number of this age of the world is no time.
     private static DateTimeOffset? Time(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<double>(claim, out var seconds) && seconds is > 0 and < 253_402_300_799 ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)) : null;
+        token.TryGetPayloadValue<double>(claim, out var seconds) && seconds is > 0 and < 253_402_300_799
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)) : null;
 
-    private static List<string> Roles(JsonWebToken token) => [.. token.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value)];
+    private static List<string> Roles(JsonWebToken token) =>
+        [.. token.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value)];
 }

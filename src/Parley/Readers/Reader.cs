@@ -44,7 +44,9 @@ public sealed class Reader
     /// <summary>The rank that an import brought along; null for none.</summary>
     public string? Rank { get; private set; }
 
-    /// <summary>Which export an imported person came from, and as whom; of a publisher's reader the issuer and the subject of their tokens.</summary>
+    /// <summary>
+    /// Which export an imported person came from, and as whom; of a publisher's reader the issuer and the subject of their tokens.
+    /// </summary>
     public string? Source { get; private set; }
     public string? SourceId { get; private set; }
 
@@ -64,7 +66,8 @@ public sealed class Reader
     /// <summary>What is held against a guest whose words have become this reader's holds on: the longer of two suspensions.</summary>
     public void TakeOver(Reader guest)
     {
-        if (guest.SuspendedUntil > (SuspendedUntil ?? DateTimeOffset.MinValue)) (SuspensionId, SuspendedUntil) = (guest.SuspensionId, guest.SuspendedUntil);
+        if (guest.SuspendedUntil > (SuspendedUntil ?? DateTimeOffset.MinValue))
+            (SuspensionId, SuspendedUntil) = (guest.SuspensionId, guest.SuspendedUntil);
     }
 
     public bool IsStaff => Role != Role.Reader;
@@ -80,14 +83,16 @@ public sealed class Reader
     public static (Reader Reader, string Token) Guest(int siteId, GuestName? name, DateTimeOffset at, string? token = null)
     {
         token ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        var reader = new Reader { SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Guest, TokenHash = HashOf(token), CreatedAt = at, LastSeenAt = at };
+        var reader = new Reader
+            { SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Guest, TokenHash = HashOf(token), CreatedAt = at, LastSeenAt = at };
         if (name is not null) reader.TakeName(name);
         return (reader, token);
     }
 
     public static Reader Invite(int siteId, GuestName name, DateTimeOffset at) => new()
     {
-        SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Invited, Name = name.Text, NameSkeleton = Skeleton.OfName(name.Text), CreatedAt = at, LastSeenAt = at,
+        SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Invited, Name = name.Text, NameSkeleton = Skeleton.OfName(name.Text),
+        CreatedAt = at, LastSeenAt = at,
     };
 
     public static Reader FromImport(int siteId, string source, string sourceId, string name, string? rank, DateTimeOffset at) => new()
@@ -106,7 +111,10 @@ public sealed class Reader
     public static Reader Account(int siteId, DateTimeOffset at) =>
         new() { SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Account, CreatedAt = at, LastSeenAt = at };
 
-    /// <summary>The publisher says who this is, under the name that holds there now. A guest becomes an account by it, and their old token opens nothing more.</summary>
+    /// <summary>
+    /// The publisher says who this is, under the name that holds there now. A guest becomes an account by it, and
+    /// their old token opens nothing more.
+    /// </summary>
     public void Vouch(string issuer, string subject, GuestName name)
     {
         (Kind, Source, SourceId, TokenHash) = (ReaderKind.Account, issuer, subject, null);
@@ -118,9 +126,11 @@ public sealed class Reader
 
     internal static Reader Of(DbDataReader row) => new()
     {
-        SiteId = row.GetInt32(0), Id = row.GetGuid(1), Kind = Enum.Parse<ReaderKind>(row.GetString(2)), Role = Enum.Parse<Role>(row.GetString(3)),
+        SiteId = row.GetInt32(0), Id = row.GetGuid(1), Kind = Enum.Parse<ReaderKind>(row.GetString(2)),
+        Role = Enum.Parse<Role>(row.GetString(3)),
         Name = row.GetString(4), NameSkeleton = row.GetString(5), TokenHash = row.GetFieldValue<byte[]>(6), Email = row.TextOrNull(7),
-        Rank = row.TextOrNull(8), Source = row.TextOrNull(9), SourceId = row.TextOrNull(10), CreatedAt = row.Time(11), LastSeenAt = row.Time(12),
+        Rank = row.TextOrNull(8), Source = row.TextOrNull(9), SourceId = row.TextOrNull(10), CreatedAt = row.Time(11),
+        LastSeenAt = row.Time(12),
         SuspendedUntil = row.TimeOrNull(13), SuspensionId = row.GuidOrNull(14), NameKeptAt = row.TimeOrNull(15),
     };
 
@@ -143,7 +153,9 @@ public sealed class Reader
         NameSkeleton = Skeleton.OfName(name.Text);
     }
 
-    /// <summary>What stands in the place of a token that its guest has left: it opens nothing, and tells that nobody else is to be given it.</summary>
+    /// <summary>
+    /// What stands in the place of a token that its guest has left: it opens nothing, and tells that nobody else is to be given it.
+    /// </summary>
     public static byte[] HashOfLeft(string token) => HashOf("left\n" + token);
 
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -27,7 +27,10 @@ public static class ReaderTable
     public static IQueryable<Reader> Staff(this IQueryable<Reader> readers, int siteId) =>
         readers.Where(x => x.SiteId == siteId && StaffRoles.Contains(x.Role));
 
-    /// <summary>People of this name, or of one that looks like it, whose name nobody else may take: staff, and whoever was asked to answer questions.</summary>
+    /// <summary>
+    /// People of this name, or of one that looks like it, whose name nobody else may take: staff, and
+    /// whoever was asked to answer questions.
+    /// </summary>
     public static IQueryable<Reader> Kept(this IQueryable<Reader> readers, int siteId, string skeleton) =>
         readers.Where(x => x.SiteId == siteId && x.NameSkeleton == skeleton && (x.Role != Role.Reader || x.Kind == ReaderKind.Invited));
 
@@ -46,7 +49,8 @@ public static class ReaderTable
         """, ("site", DbType.Int32), ("hash", DbType.Binary));
 
     /// <summary>As <see cref="ReaderWith(Reads, int, byte[])"/>, with what has changed in this turn.</summary>
-    public static Reader? ReaderWith(this Statements statements, int site, byte[] tokenHash) => statements.One(ByToken, Reader.Of, site, tokenHash);
+    public static Reader? ReaderWith(this Statements statements, int site, byte[] tokenHash) =>
+        statements.One(ByToken, Reader.Of, site, tokenHash);
 
     public static Reader? ReaderWith(this Reads reads, int site, byte[] tokenHash) => reads.One(ByToken, Reader.Of, site, tokenHash);
 }

@@ -9,7 +9,8 @@ namespace Parley.Readers;
 /// </summary>
 public sealed class SameOrigin : IEndpointFilter
 {
-    private static readonly Refusal Elsewhere = new(403, "cross-site", "This was sent from another site, so it was not done. Please do it on this site's own page.");
+    private static readonly Refusal Elsewhere = new(403, "cross-site",
+        "This was sent from another site, so it was not done. Please do it on this site's own page.");
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -27,13 +28,15 @@ public sealed class SameOrigin : IEndpointFilter
         if (headers.Origin.ToString() is { Length: > 0 } origin) return IsOwn(origin, http);
         if (Identity.CookieOf(http) is not { } token) return true;
         // An old browser or a hand-made request: only our own form, made for this reader, knows this.
-        return http.Request.HasFormContentType && http.RequestServices.GetRequiredService<FormStamp>().IsFor((await http.Request.ReadFormAsync())["stamp"], token);
+        return http.Request.HasFormContentType
+            && http.RequestServices.GetRequiredService<FormStamp>().IsFor((await http.Request.ReadFormAsync())["stamp"], token);
     }
 
     // Behind a proxy the request may say another scheme or host than readers see; a browser says a host in letters of its own in Punycode.
     private static bool IsOwn(string origin, HttpContext http) =>
         string.Equals(origin, $"{http.Request.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase)
-        || (Uri.TryCreate(http.RequestServices.GetRequiredService<CurrentSite>().PublicUrl, UriKind.Absolute, out var own) && string.Equals(origin, SiteOrigin.Of(own), StringComparison.OrdinalIgnoreCase));
+        || (Uri.TryCreate(http.RequestServices.GetRequiredService<CurrentSite>().PublicUrl, UriKind.Absolute, out var own)
+            && string.Equals(origin, SiteOrigin.Of(own), StringComparison.OrdinalIgnoreCase));
 }
 
 public static class SameOriginGroups

@@ -8,14 +8,16 @@ namespace Parley.Readers;
 /// <summary>The people who run the site: who they are, and their ways in. Only whoever holds the machine adds or removes them.</summary>
 public sealed class Staff(Database db, CurrentSite site, TimeProvider clock)
 {
-    private static readonly Refusal Above = new(409, "moderator-already", "This person is a moderator and may do all that an editor may. To make them an editor only, remove them first: parley moderator remove EMAIL");
+    private static readonly Refusal Above = new(409, "moderator-already", "This person is a moderator and may do all that an editor may. "
+        + "To make them an editor only, remove them first: parley moderator remove EMAIL");
 
     /// <summary>Gives somebody a role. Whoever has it already keeps it; a name that is given replaces the one before.</summary>
     /// <param name="name">Shown beside what they write; null: the name of the role, until there is a better one.</param>
     public async Task<Outcome<Reader>> Add(Role role, EmailAddress email, string? name, CancellationToken ct)
     {
         GuestName? chosen = null;
-        if (name is not null && !GuestName.TryParse(name, out chosen, out var problem)) return new Refusal(422, "name-" + problem.Code, problem.Words) { Args = problem.Args };
+        if (name is not null && !GuestName.TryParse(name, out chosen, out var problem))
+            return new Refusal(422, "name-" + problem.Code, problem.Words) { Args = problem.Args };
         await using var writing = await db.BeginWrite(ct);
         var person = await Find(email, ct);
         if (person is { Role: Role.Moderator } && role == Role.Editor) return Above;

@@ -74,8 +74,10 @@ public static class StaffClaim
     private static bool IsTorn(List<NameWord> pieces)
     {
         var joined = NameWord.Joined(pieces).Folded;
-        if (pieces.TrueForAll(piece => piece.IsUnspaced)) return Unspaced.Contains(joined) || Doubtful.ContainsKey(joined) || IsCompound(joined, []);
-        return pieces.TrueForAll(piece => piece.Folded.Length > 1 && !piece.IsSingle) && pieces.Skip(1).All(piece => piece.Joint is not (' ' or '\0'))
+        if (pieces.TrueForAll(piece => piece.IsUnspaced))
+            return Unspaced.Contains(joined) || Doubtful.ContainsKey(joined) || IsCompound(joined, []);
+        return pieces.TrueForAll(piece => piece.Folded.Length > 1 && !piece.IsSingle)
+            && pieces.Skip(1).All(piece => piece.Joint is not (' ' or '\0'))
             && Doubtful.ContainsKey(joined) && !TwoNames.Contains(joined);
     }
 
@@ -97,7 +99,8 @@ public static class StaffClaim
         || word.StartsWith(Admin, StringComparison.Ordinal) && !word.StartsWith(NameWord.Fold("administer"), StringComparison.Ordinal)
         || word.EndsWith(Admin, StringComparison.Ordinal)
         // 上官方平 is Fangping of the family Shangguan.
-        || word.Replace(Shangguan, "", StringComparison.Ordinal) is var own && Unspaced.Any(office => own.Contains(office, StringComparison.Ordinal));
+        || word.Replace(Shangguan, "", StringComparison.Ordinal) is var own
+            && Unspaced.Any(office => own.Contains(office, StringComparison.Ordinal));
 
     private static bool IsOnlyOffices(List<NameWord> words, HashSet<string> house)
     {
@@ -130,7 +133,8 @@ public static class StaffClaim
             var part = word[..length];
             var isOffice = Doubtful.ContainsKey(part);
             if (char.IsAscii(part[0]) && length < 3) continue;
-            if ((isOffice || house.Contains(part) || Beside.ContainsKey(part) || named && Endings.Contains(part) || length > 2 && part == "the")
+            if ((isOffice || house.Contains(part) || Beside.ContainsKey(part) || named && Endings.Contains(part)
+                    || length > 2 && part == "the")
                 && IsCompound(word[length..], house, named || isOffice)) return true;
         }
         return false;
@@ -154,7 +158,8 @@ public static class StaffClaim
             .Select(look => NameWord.Fold(NameWord.Plain(look))).Where(look => look.Length > 0).Distinct();
 
     private static FrozenDictionary<string, uint> ByWord((string Language, string Words)[] lists) =>
-        lists.SelectMany(list => Split(list.Words).SelectMany(Looks).Select(word => (word, Bit: list.Language == "*" ? Loan : BitOf(list.Language))))
+        lists.SelectMany(
+                list => Split(list.Words).SelectMany(Looks).Select(word => (word, Bit: list.Language == "*" ? Loan : BitOf(list.Language))))
             .GroupBy(x => x.word, x => x.Bit).ToFrozenDictionary(x => x.Key, x => x.Aggregate(0u, (bits, bit) => bits | bit));
 
     private static uint BitOf(string language) => 1u << Array.IndexOf(Languages, language);

@@ -14,6 +14,7 @@ public static class WritingBan
     {
         if (reader is null || !reader.IsSuspendedAt(now)) return null;
         var path = Receipt.PathTo(site.Site, reader.SuspensionId!.Value);
-        return Told with { Args = [site.Words.DateAndTime(reader.SuspendedUntil!.Value, site.Zone)], Link = new(Reasons, path, site.Absolute(path)) };
+        return Told with
+            { Args = [site.Words.DateAndTime(reader.SuspendedUntil!.Value, site.Zone)], Link = new(Reasons, path, site.Absolute(path)) };
     }
 }

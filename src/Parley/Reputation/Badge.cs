@@ -3,7 +3,10 @@ using Parley.Readers;
 
 namespace Parley.Reputation;
 
-/// <summary>A badge that an import brought along, in the order of <see cref="Position"/>. Those earned here are read from the <see cref="Standing"/>.</summary>
+/// <summary>
+/// A badge that an import brought along, in the order of <see cref="Position"/>. Those earned here are read
+/// from the <see cref="Standing"/>.
+/// </summary>
 public sealed class Badge
 {
     private Badge() { }

@@ -45,11 +45,14 @@ public sealed class Counting(Database db, CurrentSite site, RulesInForce rules, 
             // Load
             var now = clock.Now();
             var tally = new Tally(now);
-            // Asked for apart, since reading an id costs more than counting it: a comment is by its reader, and for the rest nobody asks where.
+            // Asked for apart, since reading an id costs more than counting it: a comment is by its reader,
+            // and for the rest nobody asks where.
             var ledger = db.Ledger.InForce(site.Id);
-            await foreach (var said in ledger.Where(x => x.Deed == Deed.Comment).Select(x => new { x.ReaderId, x.Within, x.At }).AsAsyncEnumerable().WithCancellation(ct))
+            await foreach (var said in ledger.Where(x => x.Deed == Deed.Comment).Select(x => new { x.ReaderId, x.Within, x.At })
+                    .AsAsyncEnumerable().WithCancellation(ct))
                 tally.Add(new(Deed.Comment, said.ReaderId, said.ReaderId, said.Within, said.At));
-            await foreach (var other in ledger.Where(x => x.Deed != Deed.Comment).Select(x => new { x.Deed, x.ById, x.ReaderId, x.At }).AsAsyncEnumerable().WithCancellation(ct))
+            await foreach (var other in ledger.Where(x => x.Deed != Deed.Comment).Select(x => new { x.Deed, x.ById, x.ReaderId, x.At })
+                    .AsAsyncEnumerable().WithCancellation(ct))
                 tally.Add(new(other.Deed, other.ById, other.ReaderId, default, other.At));
             var staff = await db.Readers.Staff(site.Id).Select(x => x.Id).ToHashSetAsync(ct);
             var measures = tally.Count(staff);

@@ -17,7 +17,8 @@ public sealed class Ledger(Database db, CurrentSite site)
     /// <param name="stands">Whether it holds from now on.</param>
     public async Task Note(Deed deed, Guid subject, Guid by, Guid reader, Guid within, bool stands, DateTimeOffset at, CancellationToken ct)
     {
-        var entry = await db.Ledger.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.SubjectId == subject && x.Deed == deed && x.ById == by, ct);
+        var entry =
+            await db.Ledger.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.SubjectId == subject && x.Deed == deed && x.ById == by, ct);
         if (!stands) entry?.Undo(at);
         else if (entry is null) Note(deed, subject, by, reader, within, at);
         else entry.Redo();
@@ -26,11 +27,13 @@ public sealed class Ledger(Database db, CurrentSite site)
     /// <summary>Nothing that was said or decided here counts any longer, for anybody.</summary>
     /// <param name="only">Null: whatever it was.</param>
     public Task Undo(Guid subject, DateTimeOffset at, CancellationToken ct, Deed? only = null) =>
-        db.Ledger.InForce(site.Id).Where(x => x.SubjectId == subject && (only == null || x.Deed == only)).ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, at), ct);
+        db.Ledger.InForce(site.Id).Where(x => x.SubjectId == subject && (only == null || x.Deed == only))
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, at), ct);
 
     /// <summary>What was undone here at that moment counts again, as if it had never been undone.</summary>
     public Task Redo(Guid subject, DateTimeOffset undoneAt, CancellationToken ct) =>
-        db.Ledger.Where(x => x.SiteId == site.Id && x.SubjectId == subject && x.UndoneAt == undoneAt).ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, (DateTimeOffset?)null), ct);
+        db.Ledger.Where(x => x.SiteId == site.Id && x.SubjectId == subject && x.UndoneAt == undoneAt)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, (DateTimeOffset?)null), ct);
 }
 
 /// <summary>The same lines on the hot roads.</summary>
@@ -38,7 +41,8 @@ public static class LedgerStatements
 {
     private static readonly (string, DbType)[] Line =
     [
-        ("site", DbType.Int32), ("subject", DbType.Guid), ("deed", DbType.String), ("by", DbType.Guid), ("reader", DbType.Guid), ("within", DbType.Guid), ("at", DbType.DateTime),
+        ("site", DbType.Int32), ("subject", DbType.Guid), ("deed", DbType.String), ("by", DbType.Guid), ("reader", DbType.Guid),
+        ("within", DbType.Guid), ("at", DbType.DateTime),
     ];
 
     // Done again it keeps its first time, so that nobody stays fresh by voting anew.

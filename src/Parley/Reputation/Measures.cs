@@ -53,7 +53,8 @@ public static class Memory
     /// <summary>After that, half of it is forgotten in half a year, and half of the rest in the next.</summary>
     public const int HalfLifeDays = 180;
 
-    private static readonly long[] Kept = [.. Enumerable.Range(0, 20 * HalfLifeDays).Select(day => (long)(Measures.One * Math.Pow(2, -(double)day / HalfLifeDays)))];
+    private static readonly long[] Kept =
+        [.. Enumerable.Range(0, 20 * HalfLifeDays).Select(day => (long)(Measures.One * Math.Pow(2, -(double)day / HalfLifeDays)))];
 
     /// <param name="age">Whole days. What a clock set wrong dates into the future counts as today's.</param>
     /// <returns>In millionths.</returns>

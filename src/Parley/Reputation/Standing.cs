@@ -4,7 +4,9 @@ using Parley.Sites;
 
 namespace Parley.Reputation;
 
-/// <summary>What a reader had of each measure when the ledger was last counted. Ranks and badges are read from it by the rules in force.</summary>
+/// <summary>
+/// What a reader had of each measure when the ledger was last counted. Ranks and badges are read from it by the rules in force.
+/// </summary>
 public sealed class Standing
 {
     private Standing() { }

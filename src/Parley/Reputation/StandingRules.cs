@@ -18,7 +18,8 @@ public sealed record Perks(int EditMinutes, int Links, int CommentsPerMinute)
 
     /// <summary>A bucket of its own per pace, since a bucket keeps the pace it was made with.</summary>
     public Limit Pace => CommentsPerMinute == Limits.ReaderPosts.PerMinute ? Limits.ReaderPosts
-        : Limits.ReaderPosts with { Name = $"{Limits.ReaderPosts.Name}-{CommentsPerMinute}", PerMinute = CommentsPerMinute, Burst = Math.Max(Limits.ReaderPosts.Burst, CommentsPerMinute) };
+        : Limits.ReaderPosts with { Name = $"{Limits.ReaderPosts.Name}-{CommentsPerMinute}", PerMinute = CommentsPerMinute,
+            Burst = Math.Max(Limits.ReaderPosts.Burst, CommentsPerMinute) };
 }
 
 /// <param name="Amount">In millionths: at least so much, or of <see cref="Measure.Removals"/> less than so much.</param>
@@ -41,7 +42,9 @@ public sealed record BadgeStep(string Name, IReadOnlyList<Need> Needs)
 /// <param name="Badges">Rows of badges, each with its lowest first.</param>
 public sealed record StandingRules(IReadOnlyList<Rank> Ranks, IReadOnlyList<IReadOnlyList<BadgeStep>> Badges)
 {
-    /// <summary>The ring that the rules must hold against: accounts that vote for each other and answer each other for as long as they like.</summary>
+    /// <summary>
+    /// The ring that the rules must hold against: accounts that vote for each other and answer each other for as long as they like.
+    /// </summary>
     public const int Ring = 50;
 
     /// <summary>By how many ranks such a ring may move one of its own: a rank further up needs more recognition than it can make.</summary>
@@ -60,5 +63,6 @@ public sealed record StandingRules(IReadOnlyList<Rank> Ranks, IReadOnlyList<IRea
 
     /// <summary>The place of a rank by its name; −1 for a name that is none of these.</summary>
     public int PlaceOf(string rank) =>
-        Ranks.Index().Where(x => string.Equals(x.Item.Name, rank, StringComparison.OrdinalIgnoreCase)).Select(x => x.Index).FirstOrDefault(-1);
+        Ranks.Index().Where(x => string.Equals(x.Item.Name, rank, StringComparison.OrdinalIgnoreCase)).Select(x => x.Index)
+            .FirstOrDefault(-1);
 }

@@ -21,7 +21,8 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
     public SpeakerStanding Of(Reader reader)
     {
         var measures = reads.One(Counted, row => new Measures(
-            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)), site.Id, reader.Id) ?? Measures.None;
+            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)), site.Id,
+            reader.Id) ?? Measures.None;
         // Only an import brings badges of another house along.
         IReadOnlyList<string> badges = reader.Kind == ReaderKind.Imported
             ? [.. db.Badges.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id).OrderBy(x => x.Position).Select(x => x.Name)] : [];
@@ -31,15 +32,18 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
     public async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         var known = await (from reader in db.Readers
-                           join standing in db.Standings on new { reader.SiteId, reader.Id } equals new { standing.SiteId, Id = standing.ReaderId } into found
+                           join standing in db.Standings
+                               on new { reader.SiteId, reader.Id } equals new { standing.SiteId, Id = standing.ReaderId } into found
                            from standing in found.DefaultIfEmpty()
                            where reader.SiteId == site.Id && ids.Contains(reader.Id)
-                           select new { reader.Id, reader.Name, reader.Role, reader.Rank, reader.Kind, Standing = standing }).AsNoTracking().ToListAsync(ct);
+                           select new { reader.Id, reader.Name, reader.Role, reader.Rank, reader.Kind, Standing = standing }).AsNoTracking()
+            .ToListAsync(ct);
         // Only an import brings badges of another house along.
         var isBrought = known.Any(x => x.Kind == ReaderKind.Imported);
         var badges = (!isBrought ? [] : await db.Badges.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
             .Select(x => new { x.ReaderId, x.Name }).ToListAsync(ct)).ToLookup(x => x.ReaderId, x => x.Name);
-        return known.ToDictionary(x => x.Id, x => Show(x.Id, x.Name, x.Role, new(x.Rank, [.. badges[x.Id]]), x.Standing?.Measures ?? Measures.None));
+        return known.ToDictionary(x => x.Id,
+            x => Show(x.Id, x.Name, x.Role, new(x.Rank, [.. badges[x.Id]]), x.Standing?.Measures ?? Measures.None));
     }
 
     public async Task<AuthorView> Author(Reader reader, CancellationToken ct) =>
@@ -68,7 +72,8 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
         var own = current.RankOf(measures);
         // A rank under a name that the rules don't know says as much as the first.
         var keeps = brought.Rank is not null && own <= Math.Max(0, current.PlaceOf(brought.Rank));
-        return new(id, name, keeps ? brought.Rank : own < 0 ? null : current.Ranks[own].Name, measures == Measures.None ? brought.Badges : Badges(current, brought, measures))
+        return new(id, name, keeps ? brought.Rank : own < 0 ? null : current.Ranks[own].Name,
+            measures == Measures.None ? brought.Badges : Badges(current, brought, measures))
         {
             Newsroom = AuthorView.NewsroomOf(role, site), IsOfLowestRank = (keeps ? current.PlaceOf(brought.Rank!) : own) == 0,
         };

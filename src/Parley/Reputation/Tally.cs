@@ -11,7 +11,9 @@ public readonly record struct Fact(Deed Deed, Guid ById, Guid ReaderId, Guid Wit
 /// </summary>
 public sealed class Tally(DateTimeOffset now)
 {
-    /// <summary>Who has taken part on so many days, the first of them so long ago, is established: only their word counts for others.</summary>
+    /// <summary>
+    /// Who has taken part on so many days, the first of them so long ago, is established: only their word counts for others.
+    /// </summary>
     public const int EstablishedDays = 3;
     public const int EstablishedAfterDays = 14;
 
@@ -21,7 +23,8 @@ public sealed class Tally(DateTimeOffset now)
     private readonly Dictionary<Guid, int> conversations = [];
 
     // Per measure: a reader and what is counted once (a day, a conversation, another reader), and the last day of it.
-    private readonly Dictionary<(int Reader, int Of), int>[] heads = [.. Enum.GetValues<Measure>().Select(_ => new Dictionary<(int, int), int>())];
+    private readonly Dictionary<(int Reader, int Of), int>[] heads =
+        [.. Enum.GetValues<Measure>().Select(_ => new Dictionary<(int, int), int>())];
     private int decisions;
 
     public int Facts { get; private set; }
@@ -78,7 +81,8 @@ public sealed class Tally(DateTimeOffset now)
         var (discussions, answers, thanks) = (Sum(Measure.Discussions), Sum(Measure.Answers, own), Sum(Measure.Thanks, own));
         var (favours, removals) = (Sum(Measure.Decisions), Sum(Measure.Removals));
         return numbers.ToDictionary(x => x.Key, x => new Measures(
-            days[x.Value], discussions[x.Value], answers[x.Value], recognised[x.Value], thanks[x.Value], favours[x.Value], removals[x.Value]));
+            days[x.Value], discussions[x.Value], answers[x.Value], recognised[x.Value], thanks[x.Value], favours[x.Value],
+            removals[x.Value]));
     }
 
     private long[] Sum(Measure measure, long[]? onlyFrom = null)

@@ -15,12 +15,16 @@ public sealed class SearchQuery
     /// <summary>Each word costs a look into the index, and the tenth narrows nothing any more.</summary>
     public const int MostWords = 10;
 
-    /// <summary>From so many letters on a word also finds those that begin with it: bridge finds bridges, мост finds мосту. Shorter beginnings are in half of all texts.</summary>
+    /// <summary>
+    /// From so many letters on a word also finds those that begin with it: bridge finds bridges, мост finds мосту. Shorter
+    /// beginnings are in half of all texts.
+    /// </summary>
     public const int ShortestBeginning = 4;
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
-    private static readonly Refusal TooLong = new(422, "query-too-long", "This is longer than a search can be: {0} characters. A few of its words will do.") { Args = [Longest] };
+    private static readonly Refusal TooLong =
+        new(422, "query-too-long", "This is longer than a search can be: {0} characters. A few of its words will do.") { Args = [Longest] };
     private static readonly Refusal Nothing = new(422, "query-empty", "There is no word in this to look for. Write one word or several.");
 
     private SearchQuery(IReadOnlyList<SoughtWord> words) => Words = words;
@@ -32,13 +36,15 @@ public sealed class SearchQuery
         if (raw.Length > Longest) return TooLong;
         var found = SearchWords.In(raw).ToList();
         // Of a run of pairs the last character stands in the pair before it already.
-        var words = found.Where((x, i) => i == 0 || x.Begin < found[i - 1].Begin || x.End > found[i - 1].End || !SearchWords.IsPiece(x.Word))
+        var words = found.Where(
+                (x, i) => i == 0 || x.Begin < found[i - 1].Begin || x.End > found[i - 1].End || !SearchWords.IsPiece(x.Word))
             .Select(x => x.Word).Distinct().Take(MostWords).Select(word => new SoughtWord(word, IsBeginning(word))).ToList();
         return words.Count == 0 ? Nothing : new SearchQuery(words);
     }
 
     // A single character of a script without spaces is the beginning of its pairs.
-    private static bool IsBeginning(string word) => SearchWords.IsPiece(word) ? word.EnumerateRunes().Count() == 1 : word.Length >= ShortestBeginning;
+    private static bool IsBeginning(string word) =>
+        SearchWords.IsPiece(word) ? word.EnumerateRunes().Count() == 1 : word.Length >= ShortestBeginning;
 
     /// <summary>Safe HTML of the part of a text around the first word found, what was found in mark.</summary>
     public string Excerpt(string line)

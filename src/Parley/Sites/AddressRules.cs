@@ -12,14 +12,15 @@ public sealed record AddressRules
     /// <summary>Campaigns are no part of an address, and these name one.</summary>
     private static readonly string[] Campaigns =
     [
-        "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl", "sort", "after",
+        "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "mc_cid", "mc_eid", "_ga", "_gl",
+        "sort", "after",
     ];
 
     /// <summary>What lets one person in, or says who they are, is never shown to others, as addresses of discussions are.</summary>
     private static readonly string[] Secrets =
     [
-        "token", "access_token", "id_token", "auth", "apikey", "api_key", "sig", "signature", "session", "sessionid", "session_id", "phpsessid", "jsessionid",
-        "password", "email", "subscriber", "preview", "preview_id", "preview_nonce",
+        "token", "access_token", "id_token", "auth", "apikey", "api_key", "sig", "signature", "session", "sessionid", "session_id",
+        "phpsessid", "jsessionid", "password", "email", "subscriber", "preview", "preview_id", "preview_nonce",
     ];
 
     /// <summary><c>www.example.org</c> and <c>example.org</c> are one site: the one that was registered first.</summary>
@@ -28,19 +29,29 @@ public sealed record AddressRules
     /// <summary>A slash at the end means nothing.</summary>
     public bool Slash { get; init; } = true;
 
-    /// <summary>Pages made for AMP (<c>/story/amp</c>, <c>/amp/story</c>, <c>story.amp.html</c>, <c>?amp=1</c>, <c>amp.example.org</c>) are those that they were made of.</summary>
+    /// <summary>
+    /// Pages made for AMP (<c>/story/amp</c>, <c>/amp/story</c>, <c>story.amp.html</c>, <c>?amp=1</c>, <c>amp.example.org</c>)
+    /// are those that they were made of.
+    /// </summary>
     public bool Amp { get; init; }
 
-    /// <summary>Pages made for printing (<c>/story/print</c>, <c>/print/story</c>, <c>story.print.html</c>, <c>?print=1</c>, <c>?view=print</c>) too.</summary>
+    /// <summary>
+    /// Pages made for printing (<c>/story/print</c>, <c>/print/story</c>, <c>story.print.html</c>,
+    /// <c>?print=1</c>, <c>?view=print</c>) too.
+    /// </summary>
     public bool Print { get; init; }
 
-    /// <summary>The only query parameters that tell pages apart, whatever their order; null: all but those of campaigns and those that are secrets, in the order they have.</summary>
+    /// <summary>
+    /// The only query parameters that tell pages apart, whatever their order; null: all but those of campaigns and those that are
+    /// secrets, in the order they have.
+    /// </summary>
     public IReadOnlyList<string>? Keep { get; init; }
 
     /// <summary>Parameters that tell nothing apart, beside those of campaigns.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
 
-    public static AddressRules Read(string? kept) => kept is null ? new() : JsonSerializer.Deserialize<AddressRules>(kept, Json.Plain) ?? new();
+    public static AddressRules Read(string? kept) =>
+        kept is null ? new() : JsonSerializer.Deserialize<AddressRules>(kept, Json.Plain) ?? new();
 
     public string Kept() => JsonSerializer.Serialize(this, Json.Plain);
 
@@ -54,7 +65,8 @@ public sealed record AddressRules
 
     /// <summary>An address as it may be shown to anybody: one that was stored before secrets were left out still has them.</summary>
     public string Shown(string address) => address.Split('?', 2) is [var page, var query]
-        ? string.Join('?', new[] { page, string.Join('&', query.Split('&').Where(part => !IsSecret(NameOf(part)))) }.Where(part => part.Length > 0)) : address;
+        ? string.Join('?', new[] { page, string.Join('&', query.Split('&').Where(part => !IsSecret(NameOf(part)))) }
+            .Where(part => part.Length > 0)) : address;
 
     private static string NameOf(string parameter) => parameter.Split('=')[0].ToLowerInvariant();
 
@@ -64,7 +76,8 @@ public sealed record AddressRules
     {
         var name = NameOf(parameter);
         var value = parameter[name.Length..].TrimStart('=').ToLowerInvariant();
-        if (name.Length == 0 || name.StartsWith("utm_", StringComparison.Ordinal) || Campaigns.Contains(name) || Has(Drop, name)) return false;
+        if (name.Length == 0 || name.StartsWith("utm_", StringComparison.Ordinal) || Campaigns.Contains(name) || Has(Drop, name))
+            return false;
         if (IsSecret(name)) return false;
         if (Amp && (name == "amp" || (name == "outputtype" && value == "amp"))) return false;
         if (Print && (name is "print" or "printable" || (name == "view" && value == "print"))) return false;
@@ -90,7 +103,8 @@ public sealed record AddressRules
         if (bare.Length > end.Length && bare.EndsWith(end, StringComparison.OrdinalIgnoreCase)) return bare[..^end.Length] + slash;
         if (path.Length > begin.Length && path.StartsWith(begin, StringComparison.OrdinalIgnoreCase)) return path[(begin.Length - 1)..];
         foreach (var ending in new[] { ".html", ".htm", ".php", "" })
-            if (bare.EndsWith($".{variant}{ending}", StringComparison.OrdinalIgnoreCase)) return bare[..^(variant.Length + 1 + ending.Length)] + ending + slash;
+            if (bare.EndsWith($".{variant}{ending}", StringComparison.OrdinalIgnoreCase))
+                return bare[..^(variant.Length + 1 + ending.Length)] + ending + slash;
         return path;
     }
 
@@ -106,5 +120,6 @@ public sealed record AddressRules
     /// <param name="host">Of the page.</param>
     /// <param name="origin">The host that was registered.</param>
     public bool AreOne(string host, string origin) =>
-        host == origin || (Www && Host(host) == Host(origin)) || (Amp && host.StartsWith("amp.", StringComparison.Ordinal) && Host(host) == Host(origin));
+        host == origin || (Www && Host(host) == Host(origin))
+            || (Amp && host.StartsWith("amp.", StringComparison.Ordinal) && Host(host) == Host(origin));
 }

@@ -9,7 +9,9 @@ namespace Parley.Sites;
 /// <summary>The site this program serves, with what every page needs of it, in memory.</summary>
 public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration settings, Snapshots snapshots, IServer server, Words words)
 {
-    /// <summary>Stand among the subjects of snapshots for lists that count comments, and for what is made of stories and texts of the site alone.</summary>
+    /// <summary>
+    /// Stand among the subjects of snapshots for lists that count comments, and for what is made of stories and texts of the site alone.
+    /// </summary>
     public static readonly Guid Front = new("00000000-0000-7000-8000-000000000001");
     public static readonly Guid Stories = new("00000000-0000-7000-8000-000000000003");
 
@@ -48,7 +50,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Whether each comment's own page may be found by search engines. Off: the article speaks for all of them.</summary>
     public bool IndexesComments { get; } = settings.GetValue("Parley:IndexComments", false);
 
-    /// <summary>An address as others should link to it; a command beside the server takes the server's, which need not stand in its settings.</summary>
+    /// <summary>
+    /// An address as others should link to it; a command beside the server takes the server's, which need not stand in its settings.
+    /// </summary>
     public string Absolute(string path) => (KnownUrl ?? "http://127.0.0.1:5080") + path;
 
     /// <summary>Null where nobody has set an address, and no server has run here yet.</summary>
@@ -67,7 +71,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
         {
             var before = known;
             known = Load();
-            if (before is not null && (before.Site.Name != known.Site.Name || before.Site.Version != known.Site.Version || !before.Texts.ToHashSet().SetEquals(known.Texts))) snapshots.Clear();
+            if (before is not null && (before.Site.Name != known.Site.Name || before.Site.Version != known.Site.Version
+                    || !before.Texts.ToHashSet().SetEquals(known.Texts)))
+                snapshots.Clear();
             snapshots.Changed(Front);
             snapshots.Changed(Stories);
         }
@@ -83,11 +89,15 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
         var texts = db.SiteTexts.AsNoTracking().InForce(site.Id).ToDictionary(x => x.Kind, x => (x.Version,
             x.Kind == SiteTextKind.Rules ? Founding.InLanguage(x.Kind, x.Markdown, words.Tag) : x.Markdown));
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
-        var registered = db.SiteOrigins.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.AddedAt).Select(x => x.Origin).ToList();
-        var origins = settled.Append(site.Origin).Select(text => SiteOrigin.TryParse(text, out var origin) ? origin : null).OfType<string>();
-        return new(site, texts, zone, [.. origins.Concat(registered).Distinct(StringComparer.Ordinal)], AddressRules.Read(site.AddressRules));
+        var registered = db.SiteOrigins.AsNoTracking().Where(x => x.SiteId == site.Id).OrderBy(x => x.AddedAt)
+            .Select(x => x.Origin).ToList();
+        var origins = settled.Append(site.Origin).Select(text => SiteOrigin.TryParse(text, out var origin) ? origin : null)
+            .OfType<string>();
+        return new(site, texts, zone, [.. origins.Concat(registered).Distinct(StringComparer.Ordinal)],
+            AddressRules.Read(site.AddressRules));
     }
 
     private sealed record Known(
-        Site Site, IReadOnlyDictionary<SiteTextKind, (int Version, string Markdown)> Texts, TimeZoneInfo Zone, IReadOnlyList<string> Origins, AddressRules Addresses);
+        Site Site, IReadOnlyDictionary<SiteTextKind, (int Version, string Markdown)> Texts, TimeZoneInfo Zone,
+        IReadOnlyList<string> Origins, AddressRules Addresses);
 }

@@ -42,7 +42,8 @@ public static class Founding
             var before = inForce.GetValueOrDefault(kind);
             if (Default(kind, language.Tag) is not { } text) continue;
             // The same rules in another language are no new version: people are judged by it. They are shown in the site's (InLanguage).
-            if (before is not null && (kind == SiteTextKind.Rules || before.Markdown == text || !Words.Languages.Any(known => Default(kind, known) == before.Markdown))) continue;
+            if (before is not null && (kind == SiteTextKind.Rules || before.Markdown == text
+                || !Words.Languages.Any(known => Default(kind, known) == before.Markdown))) continue;
             db.SiteTexts.Add(SiteText.Write(site.Id, kind, (before?.Version ?? 0) + 1, text, clock.Now()));
         }
     }
@@ -52,12 +53,14 @@ public static class Founding
         Words.Languages.Any(known => Default(kind, known) == text) ? Default(kind, language)! : text;
 
     /// <summary>In English where the language has none of its own; null where the product's own words stand in the page.</summary>
-    public static string? Default(SiteTextKind kind, string language) => Defaults.GetOrAdd((kind, language.Split('-')[0].ToLowerInvariant()), Read);
+    public static string? Default(SiteTextKind kind, string language) =>
+        Defaults.GetOrAdd((kind, language.Split('-')[0].ToLowerInvariant()), Read);
 
     private static string? Read((SiteTextKind Kind, string Language) asked)
     {
         var (program, name) = (Assembly.GetExecutingAssembly(), asked.Kind.FileName());
-        using var stream = program.GetManifestResourceStream($"site/{asked.Language}/{name}") ?? program.GetManifestResourceStream($"site/{name}");
+        using var stream = program.GetManifestResourceStream($"site/{asked.Language}/{name}")
+            ?? program.GetManifestResourceStream($"site/{name}");
         if (stream is null) return null;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

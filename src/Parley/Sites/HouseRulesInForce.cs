@@ -4,7 +4,9 @@ using Parley.Data;
 
 namespace Parley.Sites;
 
-/// <summary>The rules that this site has put in force, read once per version; and those of earlier versions, by which somebody was judged.</summary>
+/// <summary>
+/// The rules that this site has put in force, read once per version; and those of earlier versions, by which somebody was judged.
+/// </summary>
 public sealed class HouseRulesInForce(CurrentSite site)
 {
     private readonly ConcurrentDictionary<int, RuleBook> written = new();
@@ -26,7 +28,8 @@ public sealed class HouseRulesInForce(CurrentSite site)
     public async Task<RuleBook> Of(int version, Database db, CancellationToken ct)
     {
         if (written.TryGetValue(version, out var known)) return known;
-        var text = await db.SiteTexts.Where(x => x.SiteId == site.Id && x.Kind == SiteTextKind.Rules && x.Version == version).Select(x => x.Markdown).FirstOrDefaultAsync(ct);
+        var text = await db.SiteTexts.Where(x => x.SiteId == site.Id && x.Kind == SiteTextKind.Rules && x.Version == version)
+            .Select(x => x.Markdown).FirstOrDefaultAsync(ct);
         return text is null ? Read(version, "") : written.GetOrAdd(version, Read(version, text));
     }
 

@@ -1,6 +1,8 @@
 namespace Parley.Sites;
 
-/// <summary>Why a comment can be removed at all. Two are the product's; under the third a site words what its readers shall not do to each other.</summary>
+/// <summary>
+/// Why a comment can be removed at all. Two are the product's; under the third a site words what its readers shall not do to each other.
+/// </summary>
 public enum Ground
 {
     Spam,

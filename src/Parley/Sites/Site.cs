@@ -22,12 +22,16 @@ public sealed class Site
     /// <summary>SHA-256 of the key by which editors' programs write articles; null while there is none.</summary>
     public byte[]? KeyHash { get; private set; }
 
-    /// <summary>Random bytes that never leave the server: they seal the stamps of forms, and count people for a day without knowing them.</summary>
+    /// <summary>
+    /// Random bytes that never leave the server: they seal the stamps of forms, and count people for a day without knowing them.
+    /// </summary>
     public byte[] Secret { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>Raised when something about the site changes that a running server keeps in memory: what a command beside it did is seen by this.</summary>
+    /// <summary>
+    /// Raised when something about the site changes that a running server keeps in memory: what a command beside it did is seen by this.
+    /// </summary>
     public int Version { get; private set; }
 
     public void Change() => Version++;

@@ -20,7 +20,8 @@ public sealed class SiteOrigin
     /// <summary>Reads a web address that names nothing but an origin; a path is no part of one.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out string? origin)
     {
-        origin = Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && uri.Fragment == "" ? Of(uri) : null;
+        origin = Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri) && uri.PathAndQuery == "/" && uri.Fragment == ""
+            ? Of(uri) : null;
         return origin is not null;
     }
 
@@ -32,7 +33,8 @@ public sealed class SiteOrigin
         {
             var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
             return host.Length == 0 || host.Contains('*', StringComparison.Ordinal) ? null
-                : $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? $"[{host}]" : host)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
+                : $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? $"[{host}]" : host)}"
+                    + $"{(uri.IsDefaultPort ? "" : $":{uri.Port}")}";
         }
         catch (UriFormatException)
         {

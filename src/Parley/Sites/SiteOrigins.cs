@@ -7,7 +7,8 @@ namespace Parley.Sites;
 /// <summary>Whose pages may have discussions: said by whoever holds the machine, and heard by a running server within a second.</summary>
 public sealed class SiteOrigins(Database db, CurrentSite site, TimeProvider clock)
 {
-    private static readonly Refusal NoOrigin = new(422, "bad-origin", "An origin is a scheme and a host, and a port where it has one: https://www.example.org");
+    private static readonly Refusal NoOrigin = new(422, "bad-origin",
+        "An origin is a scheme and a host, and a port where it has one: https://www.example.org");
     private static readonly Refusal Unknown = new(404, "unknown-origin", "That origin is not registered here.");
 
     /// <summary>The origin as it is kept; adding it again changes nothing.</summary>

@@ -9,8 +9,10 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
 {
     public const int LongestText = 50_000;
 
-    private static readonly Refusal TooLong = new(422, "too-long", "A text of the site has at most {0} characters.") { Args = [LongestText] };
-    private static readonly Refusal LineTooLong = new(422, "too-long", "A line of the site's own has at most {0} characters.") { Args = [HouseLine.Longest] };
+    private static readonly Refusal TooLong = new(422, "too-long", "A text of the site has at most {0} characters.")
+        { Args = [LongestText] };
+    private static readonly Refusal LineTooLong = new(422, "too-long", "A line of the site's own has at most {0} characters.")
+        { Args = [HouseLine.Longest] };
 
     private static readonly Refusal TooComplex = new(422, "too-complex",
         "This text has more signs, or lists and quotations nested deeper, than can be shown. Please make it simpler, or several articles.");
@@ -41,7 +43,8 @@ public sealed class SiteTexts(Database db, CurrentSite site, TimeProvider clock)
 public static class SiteTextFiles
 {
     /// <summary>What the file of a text is called, here and in a publication's <c>content/site/</c>.</summary>
-    public static string FileName(this SiteTextKind kind) => kind.ToString().ToLowerInvariant() + (kind is SiteTextKind.Standing or SiteTextKind.Rules ? ".yaml" : ".md");
+    public static string FileName(this SiteTextKind kind) =>
+        kind.ToString().ToLowerInvariant() + (kind is SiteTextKind.Standing or SiteTextKind.Rules ? ".yaml" : ".md");
 
     public static bool TryKind(string fileName, out SiteTextKind kind) =>
         Enum.TryParse(Path.GetFileNameWithoutExtension(fileName), ignoreCase: true, out kind) && kind.FileName() == fileName;

@@ -6,14 +6,17 @@ namespace Parley.Votes;
 
 public static class VoteEndpoints
 {
-    private static readonly Refusal TokenNeeded = new(401, "token-needed", "Say who is voting: POST /api/v1/guests gives a token for Authorization: Bearer.");
-    private static readonly Refusal StampNeeded = new(403, "stamp-needed", "This page was opened long ago, or the vote didn't come from it. Please load the page anew, then vote.");
+    private static readonly Refusal TokenNeeded = new(401, "token-needed",
+        "Say who is voting: POST /api/v1/guests gives a token for Authorization: Bearer.");
+    private static readonly Refusal StampNeeded = new(403, "stamp-needed",
+        "This page was opened long ago, or the vote didn't come from it. Please load the page anew, then vote.");
     private static readonly Refusal BadValue = new(422, "bad-vote", "A vote is 1, 0 or -1.");
 
     public static void MapVotes(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").WithTags("Votes").GuardOrigin();
-        api.MapPut("/comments/{id}/vote", Put).LimitNetwork(Limits.NetworkVotes).WithSummary("Votes on a comment: one vote per reader, changeable");
+        api.MapPut("/comments/{id}/vote", Put).LimitNetwork(Limits.NetworkVotes)
+            .WithSummary("Votes on a comment: one vote per reader, changeable");
         MapButtons(routes.MapGroup("/articles/{slug}/comments/{id:guid}"));
     }
 
@@ -22,7 +25,8 @@ public static class VoteEndpoints
         comment.GuardOrigin().ExcludeFromDescription().MapPost("/vote", Post).LimitNetwork(Limits.NetworkVotes);
 
     private static async Task<Results<Ok<VoteAnswer>, Refused>> Put(
-        Guid id, VoteRequest asked, HttpContext http, Identity identity, FormStamp stamps, Clicks clicks, Voting voting, CancellationToken ct)
+        Guid id, VoteRequest asked, HttpContext http, Identity identity, FormStamp stamps, Clicks clicks, Voting voting,
+        CancellationToken ct)
     {
         if (asked.Value is not (-1 or 0 or 1)) return BadValue.Refuse();
         var reader = await identity.Who(http);
@@ -30,31 +34,37 @@ public static class VoteEndpoints
         if (reader is null && Identity.BearerOf(http) is not null) return TokenNeeded.Refuse();
         if (reader is null && http.Request.Headers["Sec-Fetch-Site"] != "same-origin") return TokenNeeded.Refuse();
         var click = Click.Of(asked.Page, asked.Click);
-        // A stranger's next click may come before the answer to the first, or before the first: it is of the same stranger. For moments: an open
-        // page, also one that was gone back to, may have somebody else before it.
+        // A stranger's next click may come before the answer to the first, or before the first: it is of the same stranger. For moments: an
+        // open page, also one that was gone back to, may have somebody else before it.
         var once = reader is null && click is not null ? $"vote\n{click.Page}" : null;
         if (once is not null && identity.MadeBy(http, once) is { } made)
         {
             if (identity.IsStillThere(made)) reader = identity.SentBefore(http, once);
             else once = null;
         }
-        if (reader is null && asked.Value == 0 && click is not null && stamps.Age(asked.Stamp, null) is not null) clicks.IsOvertaken(click, id);
+        if (reader is null && asked.Value == 0 && click is not null && stamps.Age(asked.Stamp, null) is not null)
+            clicks.IsOvertaken(click, id);
         // No vote of nobody: nothing changes, and no reader is made of a stranger for it.
-        if (reader is null && asked.Value == 0) return voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
+        if (reader is null && asked.Value == 0)
+            return voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
         if (reader is null && stamps.Age(asked.Stamp, null) is null) return StampNeeded.Refuse();
-        return (await voting.Cast(id, reader ?? identity.Welcome(http, null, once), _ => asked.Value.Value, Network.Of(http), click, ct)).Refused(out var refusal, out var answer)
+        return (await voting.Cast(id, reader ?? identity.Welcome(http, null, once), _ => asked.Value.Value, Network.Of(http), click, ct))
+                .Refused(out var refusal, out var answer)
             ? refusal.Refuse() : TypedResults.Ok(answer);
     }
 
     /// <summary>The same button again takes the vote back.</summary>
-    private static async Task<IResult> Post(Guid id, HttpContext http, Identity identity, FormStamp stamps, Voting voting, CancellationToken ct)
+    private static async Task<IResult> Post(
+        Guid id, HttpContext http, Identity identity, FormStamp stamps, Voting voting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         if (form["value"].ToString() is not ("1" or "-1") || !int.TryParse(form["value"], out var value)) return BadValue.AsProblem();
         var reader = await identity.Who(http);
         if (reader is null && stamps.Age(form["stamp"], null) is null) return StampNeeded.AsProblem();
         reader ??= identity.Welcome(http, null);
-        if ((await voting.Cast(id, reader, before => before == value ? 0 : value, Network.Of(http), click: null, ct)).Refused(out var refusal, out _)) return refusal.AsProblem();
+        if ((await voting.Cast(id, reader, before => before == value ? 0 : value, Network.Of(http), click: null, ct))
+                .Refused(out var refusal, out _))
+            return refusal.AsProblem();
         return Results.LocalRedirect($"~{BackTo(http, id)}#c-{id}");
     }
 
@@ -66,14 +76,16 @@ public static class VoteEndpoints
         if (!Uri.TryCreate(http.Request.Headers.Referer, UriKind.Absolute, out var from)) return $"{path}/comments/{id}";
         // Only its path counts: behind a proxy the host is another one, and what this redirects to is a page here.
         var root = http.Request.PathBase.Value ?? "";
-        var page = from.AbsolutePath.StartsWith(root + "/", StringComparison.Ordinal) ? from.AbsolutePath[root.Length..] : from.AbsolutePath;
+        var page = from.AbsolutePath.StartsWith(root + "/", StringComparison.Ordinal)
+            ? from.AbsolutePath[root.Length..] : from.AbsolutePath;
         return page == path || page == $"{path}/comments/{id}" ? page + from.Query : $"{path}/comments/{id}";
     }
 }
 
 /// <param name="Stamp">Of the page, where nobody is known who votes.</param>
 /// <param name="Page">A random name of the open page, where clicks are numbered.</param>
-/// <param name="Click">Its number: of one page's clicks on a comment the highest holds, in whatever order they come to one node within two minutes.</param>
+/// <param name="Click">Its number: of one page's clicks on a comment the highest holds, in whatever order they come to one
+/// node within two minutes.</param>
 public sealed record VoteRequest(int? Value, string? Stamp, string? Page, int? Click);
 
 /// <param name="Mine">1, −1, or 0 for no vote.</param>

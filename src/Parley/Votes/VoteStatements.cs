@@ -30,13 +30,15 @@ public static class VoteStatements
         """, ("up", DbType.Int32), ("down", DbType.Int32), ("version", DbType.Int64), ("site", DbType.Int32), ("id", DbType.Guid));
 
     /// <summary>A comment as a voter meets it; null where there is none, or its article was taken back with its discussion.</summary>
-    public static VotedOn? VotedOn(this Statements statements, int site, Guid id, Guid reader) => statements.One(Find, Votes.VotedOn.Of, reader, site, id);
+    public static VotedOn? VotedOn(this Statements statements, int site, Guid id, Guid reader) =>
+        statements.One(Find, Votes.VotedOn.Of, reader, site, id);
 
     public static VotedOn? VotedOn(this Reads reads, int site, Guid id, Guid reader) => reads.One(Find, Votes.VotedOn.Of, reader, site, id);
 
     /// <param name="before">The vote so far; 0 for none.</param>
     /// <returns>The counts with it.</returns>
-    public static (int Up, int Down) Cast(this Statements statements, int site, Guid id, Guid reader, int before, int value, long version, DateTimeOffset at)
+    public static (int Up, int Down) Cast(
+        this Statements statements, int site, Guid id, Guid reader, int before, int value, long version, DateTimeOffset at)
     {
         if (value == 0) statements.Execute(Remove, site, id, reader);
         else statements.Execute(Put, site, id, reader, value, at);
@@ -49,8 +51,10 @@ public static class VoteStatements
 
 /// <param name="AnsweredId">Who wrote the comment that it answers.</param>
 /// <param name="Value">The voter's vote so far; 0 for none.</param>
-public sealed record VotedOn(Guid DiscussionId, Guid AuthorId, DateTimeOffset? WithdrawnAt, int Up, int Down, Guid? AnsweredId, int Value, DateTimeOffset? RemovedAt)
+public sealed record VotedOn(
+    Guid DiscussionId, Guid AuthorId, DateTimeOffset? WithdrawnAt, int Up, int Down, Guid? AnsweredId, int Value, DateTimeOffset? RemovedAt)
 {
     internal static VotedOn Of(System.Data.Common.DbDataReader row) => new(
-        row.GetGuid(0), row.GetGuid(1), row.TimeOrNull(2), row.GetInt32(3), row.GetInt32(4), row.GuidOrNull(5), row.NumberOrNull(6) ?? 0, row.TimeOrNull(7));
+        row.GetGuid(0), row.GetGuid(1), row.TimeOrNull(2), row.GetInt32(3), row.GetInt32(4), row.GuidOrNull(5), row.NumberOrNull(6) ?? 0,
+        row.TimeOrNull(7));
 }

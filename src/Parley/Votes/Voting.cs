@@ -8,8 +8,8 @@ using Parley.Web;
 namespace Parley.Votes;
 
 /// <summary>A vote and the counts it changes, together or not at all.</summary>
-public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Identity identity, Pace pace, DayCount today, Clicks clicks, Changes changes,
-    TimeProvider clock)
+public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Identity identity, Pace pace, DayCount today,
+    Clicks clicks, Changes changes, TimeProvider clock)
 {
     private static readonly Refusal Own = new(422, "own-comment", "One's own comment is not for oneself to vote on.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn, so it can't be voted on.");
@@ -24,12 +24,14 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
     /// <summary>In place of a version: the comment stands in another discussion than it did when the turn began.</summary>
     private const long Moved = -1;
 
-    private static readonly Refusal TooManyNameless = new(429, "too-many-nameless", "Many have voted on this comment from your network today without a name. Write a comment under a name of your choice, then your vote counts too.", TimeSpan.FromHours(1));
+    private static readonly Refusal TooManyNameless = new(429, "too-many-nameless", "Many have voted on this comment from your network "
+        + "today without a name. Write a comment under a name of your choice, then your vote counts too.", TimeSpan.FromHours(1));
 
     /// <param name="choose">From the reader's vote so far to the new one; 0 is none.</param>
     /// <param name="network">Of a vote without a name: few readers without one vote from one network on one comment.</param>
     /// <param name="click">Which of a page's clicks it is; null where that isn't said.</param>
-    public async Task<Outcome<VoteAnswer>> Cast(Guid id, Reader reader, Func<int, int> choose, string network, Click? click, CancellationToken ct)
+    public async Task<Outcome<VoteAnswer>> Cast(
+        Guid id, Reader reader, Func<int, int> choose, string network, Click? click, CancellationToken ct)
     {
         // Load and judge what doesn't depend on the turn
         if (reads.VotedOn(site.Id, id, reader.Id) is not { } known) return Problems.NotFound;
@@ -37,7 +39,8 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
         if (pace.Check(Limits.ReaderVotes, reader.Id.ToString()) is { } tooFast) return tooFast;
 
         // Change and save
-        var (outcome, discussion, version) = await queue.Run(known.DiscussionId, turn => InTurn(turn, id, reader, choose, network, click), ct);
+        var (outcome, discussion, version) = await queue.Run(known.DiscussionId,
+            turn => InTurn(turn, id, reader, choose, network, click), ct);
         // Its page has moved while this waited, and the discussion with it.
         if (version == Moved) return await Cast(id, reader, choose, network, click, ct);
         if (version > 0) changes.Announce(discussion, version, Affects.Thread);

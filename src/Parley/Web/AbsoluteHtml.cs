@@ -18,7 +18,8 @@ public static class AbsoluteHtml
         var body = new HtmlParser().ParseDocument(html).Body!;
         foreach (var element in body.QuerySelectorAll(string.Join(',', Addresses.Select(name => $"[{name}]"))))
             foreach (var name in Addresses)
-                if (element.GetAttribute(name) is { } address && Uri.TryCreate(from, IsOwn(address) ? root + address : address, out var whole))
+                if (element.GetAttribute(name) is { } address
+                        && Uri.TryCreate(from, IsOwn(address) ? root + address : address, out var whole))
                     element.SetAttribute(name, whole.AbsoluteUri);
         // A feed reader has widths of its own.
         foreach (var image in body.QuerySelectorAll("img[srcset]"))

@@ -35,7 +35,8 @@ internal static class AddressHosts
     {
         var dot = host.LastIndexOfAny('.', '@');
         var label = host[(dot + 1)..];
-        return dot < 0 || host[dot] == '@' ? label.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) && label[9..] is [] or [':', ..]
+        return dot < 0 || host[dot] == '@'
+            ? label.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) && label[9..] is [] or [':', ..]
             : label.Length > 0 && Ascii.IsValid(label);
     }
 

@@ -35,7 +35,8 @@ internal static class AddressLetters
     public static bool Joins(ReadOnlySpan<char> text, int start, int at, Rune sign)
     {
         if (!IsInnerSign(sign)
-            || Rune.DecodeLastFromUtf16(text[start..at], out var before, out _) != OperationStatus.Done || !Scripts.IsOfWord(before)) return false;
+            || Rune.DecodeLastFromUtf16(text[start..at], out var before, out _) != OperationStatus.Done || !Scripts.IsOfWord(before))
+            return false;
         // ג׳ורג׳ begins and ends with what a geresh makes of its letter.
         if (sign.Value == 0x5F3) return IsHebrew(before);
         var rest = text[(at + 1)..];
@@ -44,7 +45,8 @@ internal static class AddressLetters
         return sign.Value switch
         {
             // Between two addresses it parts them.
-            _ when rest.StartsWith("http", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase) => false,
+            _ when rest.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+                || rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase) => false,
             0x5F4 => IsHebrew(before) && IsHebrew(after),
             0x30A0 or 0x30FB or 0xFF65 => Scripts.IsUnspaced(before),
             0x2019 => IsCyrillic(before) && IsCyrillic(after) || IsElided(text[start..at]) && rest.Length > 1 && char.IsLetter(rest[1]),
@@ -66,7 +68,8 @@ internal static class AddressLetters
     /// <summary>Whether the letters that would open a segment are the sentence going on: "https://example.org/blog/について".</summary>
     public static bool BeginSentence(ReadOnlySpan<char> text)
     {
-        if (KoreanParticles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Run(text, c => c is >= '\uAC00' and <= '\uD7A3'))) return true;
+        if (KoreanParticles.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Run(text, c => c is >= '\uAC00' and <= '\uD7A3')))
+            return true;
         var run = Run(text, c => c is >= '\u3041' and <= '\u309F' or 'ー');
         if (run.IsEmpty) return false;
         if (run[0] == 'を') return true;

@@ -11,7 +11,8 @@ public static class Atom
     public const int Newest = 50;
 
     /// <param name="origin">Scheme and host that every path here stands on.</param>
-    public static Snapshot Feed(string origin, string publisher, string language, string title, string self, string page, DateTimeOffset updated, IEnumerable<SyndicationItem> entries, DateTimeOffset trueUntil = default)
+    public static Snapshot Feed(string origin, string publisher, string language, string title, string self, string page,
+        DateTimeOffset updated, IEnumerable<SyndicationItem> entries, DateTimeOffset trueUntil = default)
     {
         var feed = new SyndicationFeed(entries)
         {
@@ -25,11 +26,13 @@ public static class Atom
 
     /// <param name="root">Scheme, host and path of the site.</param>
     /// <param name="html">Safe HTML.</param>
-    public static SyndicationItem Entry(string root, Guid id, string title, string url, string html, string? author, DateTimeOffset published, DateTimeOffset? updated)
+    public static SyndicationItem Entry(
+        string root, Guid id, string title, string url, string html, string? author, DateTimeOffset published, DateTimeOffset? updated)
     {
         var item = new SyndicationItem
         {
-            Id = $"urn:uuid:{id}", Title = new TextSyndicationContent(Fit(title)), Content = SyndicationContent.CreateHtmlContent(Fit(AbsoluteHtml.Of(html, url, root))),
+            Id = $"urn:uuid:{id}", Title = new TextSyndicationContent(Fit(title)),
+            Content = SyndicationContent.CreateHtmlContent(Fit(AbsoluteHtml.Of(html, url, root))),
             PublishDate = published, LastUpdatedTime = updated ?? published,
         };
         item.Links.Add(SyndicationLink.CreateAlternateLink(new Uri(url), "text/html"));

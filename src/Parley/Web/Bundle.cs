@@ -22,7 +22,8 @@ public sealed class Bundle
 
     public Bundle(IConfiguration settings)
     {
-        var theme = Path.GetFullPath(settings["Parley:Theme"] ?? Path.Combine(settings["Parley:Content"] ?? "content", "site", "theme.css"));
+        var theme =
+            Path.GetFullPath(settings["Parley:Theme"] ?? Path.Combine(settings["Parley:Content"] ?? "content", "site", "theme.css"));
         byte[] own = File.Exists(theme) ? File.ReadAllBytes(theme) : [];
         Style = new("parley.css", Css, [.. Embedded("parley.css"), .. "\n"u8, .. own]);
         FrameStyle = new("frame.css", Css, [.. Embedded("frame.css"), .. "\n"u8, .. own]);
@@ -53,14 +54,17 @@ public sealed class Bundle
 
     public Asset FrameScript(Words t) => Script("frame.js", t);
 
-    private Asset Script(string file, Words t) => scripts.GetOrAdd((file, t.Tag), _ => new(file, Javascript, [.. WordsOf(t), .. Embedded(file)]));
+    private Asset Script(string file, Words t) =>
+        scripts.GetOrAdd((file, t.Tag), _ => new(file, Javascript, [.. WordsOf(t), .. Embedded(file)]));
 
     /// <summary>Null for an address that is none of these files, or of another version of them.</summary>
     public Asset? Find(string path) =>
-        new[] { Style, FrameStyle, StaffStyle, StaffScript }.FirstOrDefault(asset => asset.Path == path) ?? Scripts().FirstOrDefault(script => script.Path == path);
+        new[] { Style, FrameStyle, StaffStyle, StaffScript }.FirstOrDefault(asset => asset.Path == path)
+            ?? Scripts().FirstOrDefault(script => script.Path == path);
 
     // Every language's, since another node or a restart may have named one that nobody asked for here yet.
-    private IEnumerable<Asset> Scripts() => scripts.Values.Concat(Words.Languages.Select(language => Words.In(language)!).SelectMany(t => new[] { Script(t), FrameScript(t) }));
+    private IEnumerable<Asset> Scripts() =>
+        scripts.Values.Concat(Words.Languages.Select(language => Words.In(language)!).SelectMany(t => new[] { Script(t), FrameScript(t) }));
 
     private static byte[] WordsOf(Words t)
     {

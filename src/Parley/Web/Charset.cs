@@ -9,7 +9,8 @@ namespace Parley.Web;
 /// </summary>
 public static class Charset
 {
-    private static readonly Refusal Unknown = new(415, "unknown-charset", "The body is in a character set that is not known here. Send UTF-8.");
+    private static readonly Refusal Unknown = new(415, "unknown-charset",
+        "The body is in a character set that is not known here. Send UTF-8.");
 
     public static void UseKnownCharsets(this IApplicationBuilder app) => app.Use((http, next) =>
         IsKnown(http.Request.ContentType) ? next(http) : Problems.Write(http, Unknown));

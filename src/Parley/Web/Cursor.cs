@@ -18,7 +18,8 @@ public sealed record Cursor(string Sort, long Score, DateTimeOffset At, Guid Id,
     /// <param name="secret">The site's: every node and every restart reads what another has made.</param>
     public string Sealed(byte[] secret)
     {
-        var plain = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Sort},{Score},{At.ToUnixTimeMilliseconds()},{Id:N},{Seen}"));
+        var plain = Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{Sort},{Score},{At.ToUnixTimeMilliseconds()},{Id:N},{Seen}"));
         byte[] sealedPart = [.. "cursor\n"u8, .. plain];
         var seal = HMACSHA256.HashData(secret, sealedPart);
         return Base64Url.EncodeToString([.. seal.AsSpan(0, SealBytes), .. plain]);
@@ -41,7 +42,8 @@ public sealed record Cursor(string Sort, long Score, DateTimeOffset At, Guid Id,
             || !int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
             return false;
         var read = new Cursor(sort, score, DateTimeOffset.FromUnixTimeMilliseconds(at), id, seen);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(read.Sealed(secret)), Encoding.UTF8.GetBytes(text))) return false;
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(read.Sealed(secret)), Encoding.UTF8.GetBytes(text)))
+            return false;
         cursor = read;
         return true;
     }

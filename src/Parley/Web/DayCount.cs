@@ -3,8 +3,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Parley.Web;
 
 /// <summary>
-/// How often something was done today by somebody, for bounds that hold for a day. Counted in memory of a fixed size: where there is more to
-/// count than room, what was counted longest ago is forgotten first.
+/// How often something was done today by somebody, for bounds that hold for a day. Counted in memory of a fixed size: where there is more
+/// to count than room, what was counted longest ago is forgotten first.
 /// </summary>
 public sealed class DayCount(Pace pace, TimeProvider clock) : IDisposable
 {

@@ -17,7 +17,8 @@ internal sealed class EmphasisRuns
             {
                 var run = Run.At(text, at, end);
                 at = run.End - 1;
-                if (run.Start > start && text[run.Start - 1] == '\\' && FolderPath.IsAround(text.AsSpan(start, end - start), run.Start - start))
+                if (run.Start > start && text[run.Start - 1] == '\\'
+                        && FolderPath.IsAround(text.AsSpan(start, end - start), run.Start - start))
                     continue;
                 Pair(run, open[text[at]], WordEdges.Of(run.Before(text, start), text[at], run.Count, text.AsSpan(run.End, end - run.End)));
             }

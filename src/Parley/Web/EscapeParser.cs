@@ -123,7 +123,8 @@ internal sealed class EscapeParser : InlineParser
     private static bool OpensTarget(ReadOnlySpan<char> rest) => rest is ['(', ..] or ['\\', '(', ..] && rest.Contains(')');
 
     /// <summary>
-    /// Whether code would begin or end with these grave accents if none had a backslash: as many of them stand somewhere else (CommonMark 6.1).
+    /// Whether code would begin or end with these grave accents if none had a backslash: as many of them stand
+    /// somewhere else (CommonMark 6.1).
     /// </summary>
     private static bool BoundsCode(ReadOnlySpan<char> text, int at)
     {

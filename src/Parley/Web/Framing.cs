@@ -10,7 +10,9 @@ public sealed record Framers(string Origins);
 /// </summary>
 public static class Framing
 {
-    /// <summary>Sent by the script of a framed page with every request. Another site's script can't send it: a browser would ask here first.</summary>
+    /// <summary>
+    /// Sent by the script of a framed page with every request. Another site's script can't send it: a browser would ask here first.
+    /// </summary>
     public const string Header = "Parley-Frame";
 
     /// <summary>Whether a request comes from inside a frame: the script says so, or the browser does for what opens in one.</summary>

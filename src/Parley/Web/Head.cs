@@ -41,7 +41,8 @@ public static class Head
     {
         if (headers.Allow.Count == 0) return;
         var allowed = headers.Allow.ToString();
-        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal)) headers.Allow = allowed + ", HEAD";
+        if (allowed.Contains("GET", StringComparison.Ordinal) && !allowed.Contains("HEAD", StringComparison.Ordinal))
+            headers.Allow = allowed + ", HEAD";
     }
 
     /// <summary>Knows only how much was written.</summary>

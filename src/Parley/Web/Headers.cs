@@ -20,7 +20,9 @@ public static class Headers
     /// <summary>Whether readers come by https, whatever the proxy before this program speaks to it.</summary>
     public static bool IsHttps(string? publicUrl) => publicUrl?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Set before anything else is done, which costs a reader's page next to nothing; what clears an answer sets them again.</summary>
+    /// <summary>
+    /// Set before anything else is done, which costs a reader's page next to nothing; what clears an answer sets them again.
+    /// </summary>
     public static void UseSecurityHeaders(this WebApplication app)
     {
         var https = IsHttps(PublicPath.UrlOf(app.Configuration));

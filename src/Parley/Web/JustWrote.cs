@@ -1,6 +1,8 @@
 namespace Parley.Web;
 
-/// <summary>Whoever has just changed something sees it at once, also on a page so busy that others get one a quarter of a second old.</summary>
+/// <summary>
+/// Whoever has just changed something sees it at once, also on a page so busy that others get one a quarter of a second old.
+/// </summary>
 public static class JustWrote
 {
     private const string Cookie = "parley_wrote";
@@ -11,7 +13,8 @@ public static class JustWrote
     /// <summary>Called before a request that may change something; a browser whose change was made is marked by the answer.</summary>
     public static void Mark(HttpContext http)
     {
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || http.Request.Headers.Authorization.Count > 0) return;
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+            || http.Request.Headers.Authorization.Count > 0) return;
         http.Response.OnStarting(() =>
         {
             if (http.Response.StatusCode >= 400) return Task.CompletedTask;

@@ -93,7 +93,8 @@ public static partial class Markup
     /// <summary>Whether there is nothing in it that a reader could see.</summary>
     public static bool IsBlank(string text) => !text.AsSpan().ContainsAny(PlainLetters) && VisibleLength(text) == 0;
 
-    private static readonly SearchValues<char> PlainLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    private static readonly SearchValues<char> PlainLetters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     /// <summary>Graphemes a reader can see; 0 means that there is nothing but the invisible.</summary>
     public static int VisibleLength(string text)

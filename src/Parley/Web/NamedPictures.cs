@@ -27,7 +27,8 @@ public static class NamedPictures
     }
 
     private static IEnumerable<LinkInline> Links(string markdown) =>
-        MarkdownDialect.ArticleWithPlaces(markdown)?.Descendants<LinkInline>().Where(link => link.IsImage && !string.IsNullOrEmpty(link.Url)) ?? [];
+        MarkdownDialect.ArticleWithPlaces(markdown)?.Descendants<LinkInline>()
+            .Where(link => link.IsImage && !string.IsNullOrEmpty(link.Url)) ?? [];
 
     private static (int Start, int Length)? PlaceOf(LinkInline link, string markdown)
     {

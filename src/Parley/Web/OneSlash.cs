@@ -7,7 +7,8 @@ public static class OneSlash
     {
         var path = http.Request.Path.Value ?? "";
         // The pages that browse the API bring addresses of their own.
-        if (!HttpMethods.IsGet(http.Request.Method) || !HasTooMany(path) || http.Request.Path.StartsWithSegments("/docs")) return next(http);
+        if (!HttpMethods.IsGet(http.Request.Method) || !HasTooMany(path) || http.Request.Path.StartsWithSegments("/docs"))
+            return next(http);
         var one = http.Request.PathBase + new PathString(Of(path));
         http.Response.StatusCode = StatusCodes.Status301MovedPermanently;
         http.Response.Headers.Location = one.ToUriComponent() + http.Request.QueryString.ToUriComponent();

@@ -25,10 +25,12 @@ public sealed class Outbound : IDisposable
     {
         this.clock = clock;
         // For an intranet, or a test: hosts that may be reached though their addresses aren't public.
-        allowed = (settings["Parley:OutboundHosts"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        allowed = (settings["Parley:OutboundHosts"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, UseCookies = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.All, ConnectCallback = Connect,
+            AllowAutoRedirect = false, UseCookies = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = Connect,
             ConnectTimeout = Patience, PooledConnectionLifetime = TimeSpan.FromMinutes(2), MaxResponseHeadersLength = 32,
         });
     }
@@ -37,7 +39,8 @@ public sealed class Outbound : IDisposable
     public Task<Fetched> Get(Uri address, CancellationToken ct) => Send(address, uri => new(HttpMethod.Get, uri), follow: true, ct);
 
     /// <summary>Sends something there and nowhere else: what is sent is not for whoever a redirect names.</summary>
-    public Task<Fetched> Post(Uri address, Func<Uri, HttpRequestMessage> request, CancellationToken ct) => Send(address, request, follow: false, ct);
+    public Task<Fetched> Post(Uri address, Func<Uri, HttpRequestMessage> request, CancellationToken ct) =>
+        Send(address, request, follow: false, ct);
 
     private async Task<Fetched> Send(Uri address, Func<Uri, HttpRequestMessage> request, bool follow, CancellationToken ct)
     {
@@ -67,7 +70,12 @@ public sealed class Outbound : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException)
         {
-            return Fetched.Failed(error.InnerException switch { NotPublicException => "address-not-public", SocketException => "not-reachable", _ => "failed" });
+            return Fetched.Failed(error.InnerException switch
+            {
+                NotPublicException => "address-not-public",
+                SocketException => "not-reachable",
+                _ => "failed"
+            });
         }
     }
 

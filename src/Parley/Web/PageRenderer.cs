@@ -14,7 +14,8 @@ public sealed class PageRenderer(IServiceProvider services, PublicPath path, ILo
         await using var renderer = new HtmlRenderer(services, loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
-            var page = await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["View"] = view }));
+            var page = await renderer.RenderComponentAsync<TPage>(
+                ParameterView.FromDictionary(new Dictionary<string, object?> { ["View"] = view }));
             using var text = new StringWriter();
             page.WriteHtmlTo(text);
             return Encoding.UTF8.GetBytes(path.Within(text.ToString()));
@@ -22,7 +23,8 @@ public sealed class PageRenderer(IServiceProvider services, PublicPath path, ILo
     }
 
     /// <summary>The page as it is kept for everybody; null is not found.</summary>
-    public static Task Answer(HttpContext http, Snapshot? page) => page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http);
+    public static Task Answer(HttpContext http, Snapshot? page) =>
+        page is null ? Problems.Write(http, Problems.NotFound) : page.Write(http);
 
     /// <summary>A page for one reader: never stored by anyone.</summary>
     public async Task<IResult> Personal<TPage>(object view, int status = StatusCodes.Status200OK) where TPage : IComponent =>

@@ -20,7 +20,8 @@ public sealed partial record PictureAddress(string Id, int Width, int Height, st
     public static int Widest => Steps[^1];
 
     /// <summary>The widths in which a picture of this size is kept, the widest last.</summary>
-    public static IReadOnlyList<int> WidthsOf(int width) => [.. Steps.Where(step => step < width), .. width <= Widest ? new[] { width } : []];
+    public static IReadOnlyList<int> WidthsOf(int width) =>
+        [.. Steps.Where(step => step < width), .. width <= Widest ? new[] { width } : []];
 
     public static PictureAddress? Of(string? path) => path is not null && Pattern().Match(path) is { Success: true } match
         ? new(match.Groups[1].Value, Number(match.Groups[2].Value), Number(match.Groups[3].Value), match.Groups[4].Value) : null;
@@ -28,10 +29,12 @@ public sealed partial record PictureAddress(string Id, int Width, int Height, st
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"/pictures/{Id}/{Width}x{Height}.{Ending}");
 
     /// <summary>The same picture in another width.</summary>
-    public PictureAddress At(int width) => this with { Width = width, Height = Math.Max(1, (int)Math.Round((double)Height * width / Width)) };
+    public PictureAddress At(int width) =>
+        this with { Width = width, Height = Math.Max(1, (int)Math.Round((double)Height * width / Width)) };
 
     /// <summary>As <c>srcset</c> has it.</summary>
-    public string Set() => string.Join(", ", WidthsOf(Width).Select(width => $"{At(width)} {width.ToString(CultureInfo.InvariantCulture)}w"));
+    public string Set() =>
+        string.Join(", ", WidthsOf(Width).Select(width => $"{At(width)} {width.ToString(CultureInfo.InvariantCulture)}w"));
 
     /// <summary>
     /// The width of a picture in a story, as <c>sizes</c> has it: that of the text, or of the screen where that is less. What is smaller

@@ -15,7 +15,9 @@ internal static class PlainSentences
     private static readonly SearchValues<char> Signs = SearchValues.Create(" .,;?!'\"()%/€$–—…„“”‚‘’«»");
     private static readonly SearchValues<char> Beginnings = SearchValues.Create("\"'(„“”‚‘’«»–—…");
 
-    /// <summary>Letters, digits and the signs of prose in lines that begin with a word; no address, no list, nothing odd about the spaces.</summary>
+    /// <summary>
+    /// Letters, digits and the signs of prose in lines that begin with a word; no address, no list, nothing odd about the spaces.
+    /// </summary>
     public static bool Are(string text)
     {
         if (text.Length == 0 || text[^1] is '\n' or ' ' || text.AsSpan().Count('\n') > MostLines) return false;
@@ -29,7 +31,8 @@ internal static class PlainSentences
             {
                 if (before == ' ' || (isBeginning && (i < 2 || text[i - 2] == '\n'))) return false;
             }
-            else if (isBeginning ? !IsPlainLetter(c) && !Beginnings.Contains(c) : !IsPlainLetter(c) && !char.IsAsciiDigit(c) && !IsSignOfProse(text, i, before))
+            else if (isBeginning ? !IsPlainLetter(c) && !Beginnings.Contains(c)
+                : !IsPlainLetter(c) && !char.IsAsciiDigit(c) && !IsSignOfProse(text, i, before))
             {
                 return false;
             }
@@ -52,7 +55,8 @@ internal static class PlainSentences
     }
 
     // Combining marks, surrogates and the letters of scripts without spaces have rules of their own elsewhere.
-    private static bool IsPlainLetter(char c) => char.IsAsciiLetter(c) || (c is >= '\u00C0' and <= '\u024F' && char.IsLetter(c)) || c is >= '\u0400' and <= '\u045F';
+    private static bool IsPlainLetter(char c) =>
+        char.IsAsciiLetter(c) || (c is >= '\u00C0' and <= '\u024F' && char.IsLetter(c)) || c is >= '\u0400' and <= '\u045F';
 
     private static bool IsSignOfProse(string text, int i, char before) => text[i] switch
     {

@@ -62,7 +62,8 @@ internal sealed class PluralRules
             NativeLibrary.TryLoad(file, out var library)
             && NativeLibrary.TryGetExport(library, "uplrules_open" + suffix, out var open)
             && NativeLibrary.TryGetExport(library, "uplrules_select" + suffix, out var select)
-                ? new Icu { Open = Marshal.GetDelegateForFunctionPointer<OpenRules>(open), Select = Marshal.GetDelegateForFunctionPointer<SelectRule>(select) }
+                ? new Icu { Open = Marshal.GetDelegateForFunctionPointer<OpenRules>(open),
+                    Select = Marshal.GetDelegateForFunctionPointer<SelectRule>(select) }
                 : null;
     }
 }

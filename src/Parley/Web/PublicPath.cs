@@ -12,17 +12,19 @@ public sealed class PublicPath(IConfiguration settings)
     private static readonly string[] Addresses = ["href", "src", "action", "formaction", "ping", "data-ping", "poster"];
 
     /// <summary>
-    /// Where readers find this server, its path escaped as links and headers want it, without a slash at the end; null until it is configured.
-    /// Without a scheme it is <c>https</c>, as browsers take it: cookies then err on the side of care.
+    /// Where readers find this server, its path escaped as links and headers want it, without a slash at the end; null until it is
+    /// configured. Without a scheme it is <c>https</c>, as browsers take it: cookies then err on the side of care.
     /// </summary>
     /// <exception cref="FormatException">It is no address of a site.</exception>
     public static string? UrlOf(IConfiguration settings)
     {
         if (settings["Parley:PublicUrl"]?.Trim() is not { Length: > 0 } text) return null;
         var whole = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
-        if (!Uri.TryCreate(whole, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0 || url.Fragment.Length > 0
+        if (!Uri.TryCreate(whole, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0
+            || url.Fragment.Length > 0
             || url.UserInfo.Length > 0)
-            throw new FormatException($"Parley__PublicUrl: \"{text}\" is not an address like https://news.example or https://news.example/talk.");
+            throw new FormatException(
+                $"Parley__PublicUrl: \"{text}\" is not an address like https://news.example or https://news.example/talk.");
         return $"{url.Scheme}://{url.Authority}{PathOf(url)}";
     }
 
@@ -64,12 +66,15 @@ public sealed class PublicPath(IConfiguration settings)
             if (quote < 0 || html[at + quote] == '>') break;
             var begin = at + quote + 1;
             page.Append(html, at, begin - at);
-            var isAddress = html[begin - 2] == '=' && Addresses.Any(name => html.AsSpan(0, begin - 2).EndsWith(" " + name, StringComparison.Ordinal));
+            var isAddress = html[begin - 2] == '='
+                && Addresses.Any(name => html.AsSpan(0, begin - 2).EndsWith(" " + name, StringComparison.Ordinal));
             var isSet = !isAddress && html.AsSpan(0, begin - 1).EndsWith(" srcset=", StringComparison.Ordinal);
             if (isAddress && begin + 1 < html.Length && html[begin] == '/' && html[begin + 1] != '/') page.Append(Base);
             var end = html.IndexOf(html[begin - 1], begin);
             if (end < 0) return begin;
-            if (isSet) page.Append(string.Join(", ", html[begin..end].Split(", ").Select(one => one.StartsWith('/') ? Base + one : one))).Append(html[end]);
+            if (isSet)
+                page.Append(string.Join(", ", html[begin..end].Split(", ").Select(one => one.StartsWith('/') ? Base + one : one)))
+                    .Append(html[end]);
             else page.Append(html, begin, end + 1 - begin);
             at = end + 1;
         }
@@ -95,7 +100,8 @@ public static class PublicPathRoutes
             http.Response.OnStarting(() =>
             {
                 var location = http.Response.Headers.Location.ToString();
-                if (location.StartsWith('/') && !location.StartsWith("//", StringComparison.Ordinal) && location != root && !location.StartsWith(root + "/", StringComparison.Ordinal))
+                if (location.StartsWith('/') && !location.StartsWith("//", StringComparison.Ordinal) && location != root
+                        && !location.StartsWith(root + "/", StringComparison.Ordinal))
                     http.Response.Headers.Location = root + location;
                 return Task.CompletedTask;
             });

@@ -14,7 +14,8 @@ public sealed class Renderings(IServiceScopeFactory scopes, Snapshots snapshots,
         Make(async (services, now) =>
         {
             var version = snapshots.Latest(subject);
-            return await render(services, now) is var (body, until) ? new Made(new Snapshot(body, PageRenderer.Html, until), subject, version) : null;
+            return await render(services, now) is var (body, until)
+                ? new Made(new Snapshot(body, PageRenderer.Html, until), subject, version) : null;
         });
 
     public async Task<Made?> Make(Func<IServiceProvider, DateTimeOffset, Task<Made?>> render)

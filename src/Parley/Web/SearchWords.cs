@@ -23,23 +23,26 @@ public static class SearchWords
     // Letters that Unicode doesn't decompose but readers write either way.
     private static readonly Dictionary<int, string> Spellings = new()
     {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['ħ'] = "h", ['ı'] = "i", ['ł'] = "l", ['þ'] = "th",
+        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['ħ'] = "h", ['ı'] = "i",
+        ['ł'] = "l", ['þ'] = "th",
         ['ς'] = "σ", ['ى'] = "ي", ['ی'] = "ي", ['ک'] = "ك", ['ة'] = "ه", ['ـ'] = "",
     };
 
     // Han with its extensions, kana, bopomofo, Hangul, Thai, Lao, Burmese, Khmer.
     private static readonly (int First, int Last)[] WithoutSpaces =
     [
-        (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3031, 0x3035), (0x3040, 0x31FF), (0x3400, 0x9FFF),
-        (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF66, 0xFFDC), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF),
+        (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3031, 0x3035),
+        (0x3040, 0x31FF), (0x3400, 0x9FFF), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF66, 0xFFDC), (0x1B000, 0x1B16F), (0x20000, 0x3FFFF),
     ];
 
     private enum Kind { Between, Ignored, Spaced, Spaceless }
 
     /// <summary>Each word once, a space between: what the index is made of.</summary>
-    public static string Of(string text) => !text.AsSpan().ContainsAnyExcept(Printable) ? OfAscii(text) : string.Join(' ', In(text).Select(x => x.Word).Distinct());
+    public static string Of(string text) =>
+        !text.AsSpan().ContainsAnyExcept(Printable) ? OfAscii(text) : string.Join(' ', In(text).Select(x => x.Word).Distinct());
 
-    private static readonly SearchValues<char> Printable = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\n']);
+    private static readonly SearchValues<char> Printable = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\n']);
 
     // Where there is nothing to fold but case, and every letter or digit is of a word.
     private static string OfAscii(string text)
@@ -61,7 +64,9 @@ public static class SearchWords
         return words.ToString();
     }
 
-    /// <summary>Every word where it stands. A lone character of a script without spaces, or the last of several, is a word by itself.</summary>
+    /// <summary>
+    /// Every word where it stands. A lone character of a script without spaces, or the last of several, is a word by itself.
+    /// </summary>
     public static IEnumerable<SearchWord> In(string text)
     {
         text = CleanText.WellFormed(text);
@@ -113,13 +118,15 @@ public static class SearchWords
 
     private static bool IsOfWords(Rune rune) =>
         Rune.IsLetterOrDigit(rune) || Rune.IsNumber(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.EnclosingMark;
 
     // What was one word may be two when unfolded: ½ is 1 and 2.
     private static IEnumerable<SearchWord> Words(string text, int begin, int end)
     {
         if (begin >= end) return [];
-        return Fold(text[begin..end]).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => new SearchWord(Cut(word), begin, end));
+        return Fold(text[begin..end]).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => new SearchWord(Cut(word), begin, end));
     }
 
     private static string Cut(string word) =>
@@ -134,7 +141,8 @@ public static class SearchWords
             if (Invisible.IsIgnorable(rune) || IsPoint(rune, before)) continue;
             before = Rune.ToLowerInvariant(rune);
             if (Spellings.TryGetValue(before.Value, out var spelling)) folded.Append(spelling);
-            else if (Rune.GetUnicodeCategory(before) == UnicodeCategory.DecimalDigitNumber) folded.Append((int)Rune.GetNumericValue(before));
+            else if (Rune.GetUnicodeCategory(before) == UnicodeCategory.DecimalDigitNumber)
+                folded.Append((int)Rune.GetNumericValue(before));
             else if (IsOfWords(before)) folded.Append(before);
             else folded.Append(' ');
         }
@@ -147,7 +155,8 @@ public static class SearchWords
         Breve => before.Value is not ('и' or 'у'),
         Diaeresis => before.Value is not 'і',
         >= 0x0300 and <= 0x036F or >= 0x0591 and <= 0x05C7 => true,
-        >= 0x0610 and <= 0x061A or >= 0x064B and <= 0x065F or 0x0670 or >= 0x06D6 and <= 0x06ED => Rune.GetUnicodeCategory(mark) == UnicodeCategory.NonSpacingMark,
+        >= 0x0610 and <= 0x061A or >= 0x064B and <= 0x065F or 0x0670 or >= 0x06D6 and <= 0x06ED =>
+            Rune.GetUnicodeCategory(mark) == UnicodeCategory.NonSpacingMark,
         _ => false,
     };
 }

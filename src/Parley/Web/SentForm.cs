@@ -14,7 +14,8 @@ public sealed record SentForm(string Path, string Text, IReadOnlyList<KeyValuePa
         {
             var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
             return form["text"].ToString() is not { Length: > 0 } text ? null
-                : new(request.Path, text, [.. form.Where(x => x.Key != "text").Select(x => KeyValuePair.Create(x.Key, x.Value.ToString()))]);
+                : new(request.Path, text,
+                    [.. form.Where(x => x.Key != "text").Select(x => KeyValuePair.Create(x.Key, x.Value.ToString()))]);
         }
         catch (Exception error) when (error is BadHttpRequestException or InvalidDataException or IOException)
         {

@@ -22,7 +22,8 @@ public sealed class Snapshot
         plain = new Encoded(body, null, $"\"{tag}\"");
         // Made when first asked for: a page read once is not worth two compressions.
         gzip = new(() => new Encoded(Compress(body, stream => new GZipStream(stream, CompressionLevel.Optimal)), "gzip", $"\"{tag}-gz\""));
-        brotli = new(() => new Encoded(Compress(body, stream => new BrotliStream(stream, new BrotliCompressionOptions { Quality = 6 })), "br", $"\"{tag}-br\""));
+        brotli = new(() => new Encoded(Compress(body, stream => new BrotliStream(stream, new BrotliCompressionOptions { Quality = 6 })),
+            "br", $"\"{tag}-br\""));
     }
 
     public string ContentType { get; }
@@ -60,7 +61,9 @@ public sealed class Snapshot
     {
         var asked = accept.ToString();
         // A picture is compressed as it is.
-        if (asked.Length == 0 || (ContentType.StartsWith("image/", StringComparison.Ordinal) && !ContentType.StartsWith("image/svg", StringComparison.Ordinal))) return plain;
+        if (asked.Length == 0 || (ContentType.StartsWith("image/", StringComparison.Ordinal)
+                && !ContentType.StartsWith("image/svg", StringComparison.Ordinal)))
+            return plain;
         // Every browser sends one of a few short lists; parsing weights is for those that say q=.
         if (!asked.Contains("q=", StringComparison.Ordinal))
         {

@@ -13,13 +13,17 @@ public readonly record struct SnapshotKey(string Kind, int SiteId, string Addres
 /// <summary>A snapshot with the version of its subject that was current when its making began.</summary>
 public sealed record Made(Snapshot Snapshot, Guid Subject, long Version)
 {
-    /// <summary>One of very many that hardly anybody reads twice: gives way first when memory is full, so that a crawl pushes out no front page.</summary>
+    /// <summary>
+    /// One of very many that hardly anybody reads twice: gives way first when memory is full, so that a crawl pushes out no front page.
+    /// </summary>
     public bool IsRare { get; init; }
 
     /// <summary>How often everything had been cleared when its making began.</summary>
     internal long Clearing { get; init; }
 
-    /// <summary>How often pages of this key may be made just now; a page that changes all the time is made at most four times a second.</summary>
+    /// <summary>
+    /// How often pages of this key may be made just now; a page that changes all the time is made at most four times a second.
+    /// </summary>
     internal Pressure Pressure { get; init; } = new();
 }
 
@@ -82,7 +86,8 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
 
     // But for changes of its subject.
     private bool IsCurrent(Made made) =>
-        made.Clearing == Interlocked.Read(ref clearings) && (made.Snapshot.TrueUntil == default || clock.GetUtcNow() < made.Snapshot.TrueUntil);
+        made.Clearing == Interlocked.Read(ref clearings)
+            && (made.Snapshot.TrueUntil == default || clock.GetUtcNow() < made.Snapshot.TrueUntil);
 
     private async Task<Snapshot?> Make(SnapshotKey key, Func<SnapshotKey, Task<Made?>> make, Pressure? pressure = null)
     {

@@ -29,7 +29,8 @@ public static class TextFile
         if (Marked(bytes) is not { } said)
         {
             CheckUtf8(new MemoryStream(bytes));
-            return Encoding.UTF8.GetString(bytes.AsSpan(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0));
+            return Encoding.UTF8.GetString(
+                bytes.AsSpan(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0));
         }
         try
         {

@@ -38,7 +38,8 @@ internal static class WordEdges
     private static bool Opens(ReadOnlySpan<char> before, Neighbour next, ReadOnlySpan<char> after)
     {
         if (next.IsLetter) return true;
-        var (outside, inside) = (Neighbour.Of(before.TrimEnd(Marks), last: true).Kind, Neighbour.Of(after.TrimStart(Marks), last: false).Kind);
+        var (outside, inside) = (Neighbour.Of(before.TrimEnd(Marks), last: true).Kind,
+            Neighbour.Of(after.TrimStart(Marks), last: false).Kind);
         return outside == Kind.Space || inside != Kind.Closing
             && (outside is Kind.Opening or Kind.Dash || outside == Kind.Quotation && inside != Kind.Quotation);
     }

@@ -63,7 +63,8 @@ public sealed partial class Words
 
     /// <summary>Safe HTML in which each value stands in a direction of its own.</summary>
     public MarkupString Html(string english, params object?[] values) => new(string.Format(
-        culture, System.Net.WebUtility.HtmlEncode(this[english]), [.. values.Select(value => $"<bdi>{System.Net.WebUtility.HtmlEncode(Shown(value))}</bdi>")]));
+        culture, System.Net.WebUtility.HtmlEncode(this[english]),
+        [.. values.Select(value => $"<bdi>{System.Net.WebUtility.HtmlEncode(Shown(value))}</bdi>")]));
 
     public string Number(long number) => InDigits(number.ToString("N0", culture));
 
@@ -71,7 +72,8 @@ public sealed partial class Words
     public string Percent(double share, int decimals = 0) =>
         InDigits(share.ToString("P" + decimals.ToString(CultureInfo.InvariantCulture), culture));
 
-    public string Decimal(double number, int decimals) => InDigits(number.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), culture));
+    public string Decimal(double number, int decimals) =>
+        InDigits(number.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), culture));
 
     /// <summary>A number that counts nothing: a year.</summary>
     public string Plain(int number) => InDigits(number.ToString(CultureInfo.InvariantCulture));
@@ -87,7 +89,8 @@ public sealed partial class Words
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         // What belongs to the hour stays beside it.
-        return $"{Date(at, zone)}{Comma} {InDigits(local.ToString("t", culture)).Replace(' ', '\u00A0')} UTC{(local.Offset == TimeSpan.Zero ? "" : local.ToString("zzz", CultureInfo.InvariantCulture))}";
+        return $"{Date(at, zone)}{Comma} {InDigits(local.ToString("t", culture)).Replace(' ', '\u00A0')} "
+            + $"UTC{(local.Offset == TimeSpan.Zero ? "" : local.ToString("zzz", CultureInfo.InvariantCulture))}";
     }
 
     /// <summary>Marks a text in a constant, to be translated where it is shown.</summary>
@@ -98,7 +101,9 @@ public sealed partial class Words
 
     /// <summary>Tags of the languages there are words for.</summary>
     public static IReadOnlyList<string> Languages { get; } =
-        ["en", .. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith("languages/", StringComparison.Ordinal)).Select(name => name["languages/".Length..^".json".Length]).Order(StringComparer.Ordinal)];
+        ["en", .. Assembly.GetExecutingAssembly()
+            .GetManifestResourceNames().Where(name => name.StartsWith("languages/", StringComparison.Ordinal))
+            .Select(name => name["languages/".Length..^".json".Length]).Order(StringComparer.Ordinal)];
 
     private static Words? Load(string tag)
     {
@@ -129,7 +134,8 @@ public sealed partial class Words
     private static CultureInfo Gregorian(string tag)
     {
         var culture = new CultureInfo(tag);
-        if (culture.Calendar is not GregorianCalendar && culture.OptionalCalendars.OfType<GregorianCalendar>().FirstOrDefault() is { } calendar)
+        if (culture.Calendar is not GregorianCalendar
+                && culture.OptionalCalendars.OfType<GregorianCalendar>().FirstOrDefault() is { } calendar)
             culture.DateTimeFormat.Calendar = calendar;
         return culture;
     }
@@ -141,9 +147,11 @@ public sealed partial class Words
     private static partial Regex Tags();
 
     private sealed record LanguageFile(
-        IReadOnlyDictionary<string, string> Phrases, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Plurals, JsonElement? Script)
+        IReadOnlyDictionary<string, string> Phrases, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Plurals,
+        JsonElement? Script)
     {
-        public static readonly LanguageFile English = new(new Dictionary<string, string>(), new Dictionary<string, IReadOnlyDictionary<string, string>>(), null);
+        public static readonly LanguageFile English = new(new Dictionary<string, string>(),
+            new Dictionary<string, IReadOnlyDictionary<string, string>>(), null);
 
         public static LanguageFile Read(Stream stream)
         {
@@ -152,7 +160,8 @@ public sealed partial class Words
             return new(
                 words.Where(x => x.Value.ValueKind == JsonValueKind.String).ToDictionary(x => x.Name, x => x.Value.GetString()!),
                 words.Where(x => x.Value.ValueKind == JsonValueKind.Object).ToDictionary(
-                    x => x.Name, x => (IReadOnlyDictionary<string, string>)x.Value.EnumerateObject().ToDictionary(form => form.Name, form => form.Value.GetString()!)),
+                    x => x.Name, x => (IReadOnlyDictionary<string, string>)x.Value.EnumerateObject()
+                        .ToDictionary(form => form.Name, form => form.Value.GetString()!)),
                 file.RootElement.GetProperty("script").Clone());
         }
     }
