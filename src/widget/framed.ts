@@ -28,6 +28,12 @@ export function enterFrame(): void {
       return fetchPlain(address, { ...init, headers });
     };
     const answer = await send();
+    // A guest whose pass is over, or who has left in another tab, is asked for a name again.
+    if (answer.status === 401 && memory.token && !memory.vouched && !isSignIn) {
+      memory.token = undefined;
+      await enter();
+      return send();
+    }
     // The publisher's word holds for a while; then it is asked for again.
     return answer.status === 401 && memory.vouched && !isSignIn && await again() ? send() : answer;
   };

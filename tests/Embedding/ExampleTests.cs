@@ -44,11 +44,17 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
             function nocache_headers() {}
             function wp_get_current_user() { return new WP_User; }
             function wp_die($said, $title, $how) { echo $said === '' ? $how['response'] : $said; exit; }
+            function post_password_required() { return ($GLOBALS['argv'][2] ?? '') === 'locked'; }
+            function comments_open() { return ($GLOBALS['argv'][2] ?? '') !== 'closed'; }
             require '{{Examples}}/wordpress/parley.php';
-            if ($argv[1] === 'comments_template') require $hooks['comments_template']();
+            if ($argv[1] === 'comments_template') require $hooks['comments_template'](__DIR__ . '/theme.php');
             else $hooks[$argv[1]]();
             """);
 
+        await File.WriteAllTextAsync(Path.Combine(site.Folder, "theme.php"), "The theme's own.");
+
+        foreach (var state in new[] { "locked", "closed" })
+            Assert.Equal("The theme's own.", await Run("/usr/bin/php", site.Folder, wordpress, "comments_template", state));
         await SignsIn(await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_parley_token"));
         Assert.Equal("401", await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_nopriv_parley_token"));
         var below = new AngleSharp.Html.Parser.HtmlParser()

@@ -55,6 +55,7 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
         { "a site that is not registered", "token-issuer" },
         { "no issuer", "token-incomplete" },
         { "no subject", "token-incomplete" },
+        { "a subject that ends in the middle", "token-incomplete" },
         { "no name", "token-incomplete" },
         { "no id of its own", "token-incomplete" },
         { "no end", "token-incomplete" },
@@ -83,6 +84,7 @@ public sealed class PublisherSignInTests(PublisherSignInTests.Vouched site) : IC
             case "a site that is not registered": claims["iss"] = "https://evil.example"; break;
             case "no issuer": claims.Remove("iss"); break;
             case "no subject": claims.Remove("sub"); break;
+            case "a subject that ends in the middle": claims["sub"] = "reader\u0000admin"; break;
             case "no name": claims["name"] = " "; break;
             case "no id of its own": claims.Remove("jti"); break;
             case "no end": claims.Remove("exp"); break;

@@ -8,7 +8,8 @@ Description: The discussions of a Parley server in the place of the theme's comm
 
 defined('ABSPATH') || exit;
 
-add_filter('comments_template', fn () => __DIR__ . '/comments.php');
+// What is shown to nobody, or talked about by nobody, stays so.
+add_filter('comments_template', fn (string $theme) => post_password_required() || !comments_open() ? $theme : __DIR__ . '/comments.php');
 
 add_action('wp_footer', function () {
     // Lists of posts count what is said here too.

@@ -71,6 +71,11 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public abstract Task TakeTurn(Guid id, CancellationToken ct);
 
     /// <summary>
+    /// As <see cref="TakeTurn"/>, but any number share it: only who takes the turn alone waits for them, and they for that one.
+    /// </summary>
+    public abstract Task ShareTurn(Guid id, CancellationToken ct);
+
+    /// <summary>
     /// Every change of a discussion with a smaller <see cref="Discussion.Sequence"/> has been committed, or never will be.
     /// </summary>
     public abstract Task<long> Horizon(int siteId, CancellationToken ct);

@@ -61,11 +61,14 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     public override async Task<IAsyncDisposable> BeginRead(CancellationToken ct) =>
         await Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
 
-    public override Task TakeTurn(Guid id, CancellationToken ct)
-    {
-        var turn = System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8));
-        return Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({turn})", ct);
-    }
+    public override Task TakeTurn(Guid id, CancellationToken ct) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Turn(id)})", ct);
+
+    public override Task ShareTurn(Guid id, CancellationToken ct) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({Turn(id)})", ct);
+
+    private static long Turn(Guid id) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8));
 
     // The number of a change is that of its transaction. Transactions commit in any order, but none below the oldest that is under way.
     public override Task<long> Horizon(int siteId, CancellationToken ct) =>

@@ -82,6 +82,8 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     /// <summary>A write has the database to itself.</summary>
     public override Task TakeTurn(Guid id, CancellationToken ct) => Task.CompletedTask;
 
+    public override Task ShareTurn(Guid id, CancellationToken ct) => Task.CompletedTask;
+
     // One writer numbers its changes in the order in which it commits them.
     public override async Task<long> Horizon(int siteId, CancellationToken ct) =>
         (await Discussions.TagWith(Changes.Watch).Where(x => x.SiteId == siteId).MaxAsync(x => (long?)x.Sequence, ct) ?? 0) + 1;

@@ -34,7 +34,7 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         {
             // Load. The key was read from memory, where one that was ended stands for a second more.
             if (vouched.ExpiresAt <= now) return PublisherToken.Expired;
-            await db.TakeTurn(vouched.KeyId, CancellationToken.None);
+            await db.ShareTurn(vouched.KeyId, CancellationToken.None);
             if (!await db.PublisherKeys.AnyAsync(x => x.SiteId == site.Id && x.Id == vouched.KeyId)) return PublisherKeys.Unknown;
             if (!await Spend(vouched, now)) return Replayed;
             // Of the account, and of the guest: two accounts that come from one browser at once don't become the same guest. In one order.

@@ -120,8 +120,10 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
     private bool IsThisServer(string audience) =>
         string.Equals(audience.TrimEnd('/'), site.Absolute("").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
+    // A sign that nobody can read is in no name of anything, and a database may have no room for it.
     private static string? Text(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<string>(claim, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
+        token.TryGetPayloadValue<string>(claim, out var value) && !string.IsNullOrWhiteSpace(value) && !value.Any(char.IsControl)
+            ? value : null;
 
     // Seconds since 1970. What is no number of this age of the world is no time.
     private static DateTimeOffset? Time(JsonWebToken token, string claim) =>
