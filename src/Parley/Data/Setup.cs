@@ -36,7 +36,9 @@ public static class Setup
     {
         var connection = Patient(given);
         services.AddDbContextPool<Database, SqliteDatabase>(
-            options => options.UseSqlite(connection).AddInterceptors(new SqliteDatabase.Pragmas()));
+            // A list is one parameter: the statement stays the same however long it is, as with PostgreSQL.
+            options => options.UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+                .AddInterceptors(new SqliteDatabase.Pragmas()));
         services.AddSingleton(provider => new WriteQueue(
             1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), patience,
             provider.GetRequiredService<ILogger<WriteQueue>>()));

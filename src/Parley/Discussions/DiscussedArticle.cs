@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
@@ -9,11 +8,9 @@ namespace Parley.Discussions;
 
 public static class DiscussedArticle
 {
-    // Compiled once for each kind of database: every page begins with it.
-    private static readonly ConcurrentDictionary<Type, Func<Database, int, string, DateTimeOffset, Task<Found?>>> Finds = new();
-
-    private static Func<Database, int, string, DateTimeOffset, Task<Found?>> Find(Database db) => Finds.GetOrAdd(db.GetType(),
-        _ => EF.CompileAsyncQuery((Database db, int siteId, string slug, DateTimeOffset now) =>
+    // Every page begins with it.
+    private static readonly Compiled<Func<Database, int, string, DateTimeOffset, Task<Found?>>> Find = new(
+        () => EF.CompileAsyncQuery((Database db, int siteId, string slug, DateTimeOffset now) =>
             (from article in db.Articles.AsNoTracking()
              join discussion in db.Discussions.AsNoTracking()
                  on new { article.SiteId, ArticleId = (Guid?)article.Id } equals new { discussion.SiteId, discussion.ArticleId }
@@ -22,7 +19,7 @@ public static class DiscussedArticle
 
     /// <summary>A published article with its discussion; null before its time.</summary>
     public static async Task<(Article, Discussion)?> FindArticle(this Database db, int siteId, string slug, DateTimeOffset now) =>
-        await Find(db)(db, siteId, CleanText.WellFormed(slug).Normalize(NormalizationForm.FormC), now) is var (article, discussion)
+        await Find.For(db)(db, siteId, CleanText.WellFormed(slug).Normalize(NormalizationForm.FormC), now) is var (article, discussion)
             ? (article, discussion) : null;
 
     private sealed record Found(Article Article, Discussion Discussion);

@@ -17,6 +17,15 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
         WHERE "SiteId" = @site AND "ReaderId" = @reader
         """, ("site", DbType.Int32), ("reader", DbType.Guid));
 
+    private static readonly Compiled<Func<Database, int, Guid[], IAsyncEnumerable<Known>>> Find = new(
+        () => EF.CompileAsyncQuery((Database db, int siteId, Guid[] ids) =>
+            from reader in db.Readers.AsNoTracking()
+            join standing in db.Standings.AsNoTracking()
+                on new { reader.SiteId, reader.Id } equals new { standing.SiteId, Id = standing.ReaderId } into found
+            from standing in found.DefaultIfEmpty()
+            where reader.SiteId == siteId && ids.Contains(reader.Id)
+            select new Known(reader.Id, reader.Name, reader.Role, reader.Rank, reader.Kind, standing)));
+
     /// <summary>What the write road wants to know of whoever speaks, asked once.</summary>
     public SpeakerStanding Of(Reader reader)
     {
@@ -31,13 +40,8 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
 
     public async Task<Dictionary<Guid, AuthorView>> Authors(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
-        var known = await (from reader in db.Readers
-                           join standing in db.Standings
-                               on new { reader.SiteId, reader.Id } equals new { standing.SiteId, Id = standing.ReaderId } into found
-                           from standing in found.DefaultIfEmpty()
-                           where reader.SiteId == site.Id && ids.Contains(reader.Id)
-                           select new { reader.Id, reader.Name, reader.Role, reader.Rank, reader.Kind, Standing = standing }).AsNoTracking()
-            .ToListAsync(ct);
+        var known = new List<Known>(ids.Count);
+        await foreach (var one in Find.For(db)(db, site.Id, [.. ids]).WithCancellation(ct)) known.Add(one);
         // Only an import brings badges of another house along.
         var isBrought = known.Any(x => x.Kind == ReaderKind.Imported);
         var badges = (!isBrought ? [] : await db.Badges.Where(x => x.SiteId == site.Id && ids.Contains(x.ReaderId)).OrderBy(x => x.Position)
@@ -78,6 +82,8 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
             Newsroom = AuthorView.NewsroomOf(role, site), IsOfLowestRank = (keeps ? current.PlaceOf(brought.Rank!) : own) == 0,
         };
     }
+
+    private sealed record Known(Guid Id, string Name, Role Role, string? Rank, ReaderKind Kind, Standing? Standing);
 
     private static List<string> Badges(StandingRules rules, BroughtAlong brought, Measures measures)
     {

@@ -1,25 +1,30 @@
-using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace Parley.Web;
 
 /// <summary>Renders a Razor component to a whole page. Every page takes one parameter, its view.</summary>
-public sealed class PageRenderer(IServiceProvider services, PublicPath path, ILoggerFactory loggers)
+public sealed class PageRenderer(IServiceProvider services, PublicPath path, Pieces pieces, ILoggerFactory loggers)
 {
     public const string Html = "text/html; charset=utf-8";
 
     public async Task<byte[]> Render<TPage>(object view) where TPage : IComponent
     {
-        await using var renderer = new HtmlRenderer(services, loggers);
+        await using var sheet = new Sheet(pieces);
+        await using var renderer = new HtmlRenderer(new WithSheet(services, sheet), loggers);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var page = await renderer.RenderComponentAsync<TPage>(
                 ParameterView.FromDictionary(new Dictionary<string, object?> { ["View"] = view }));
-            using var text = new StringWriter();
-            page.WriteHtmlTo(text);
-            return Encoding.UTF8.GetBytes(path.Within(text.ToString()));
+            page.WriteHtmlTo(sheet);
+            return path.Within(sheet.Whole());
         });
+    }
+
+    // What a page's components share while they are rendered.
+    private sealed class WithSheet(IServiceProvider services, Sheet sheet) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(Sheet) ? sheet : services.GetService(serviceType);
     }
 
     /// <summary>The page as it is kept for everybody; null is not found.</summary>

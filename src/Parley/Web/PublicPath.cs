@@ -38,6 +38,9 @@ public sealed class PublicPath(IConfiguration settings)
     public static string OfCookies(HttpContext http) => http.Request.PathBase.HasValue ? http.Request.PathBase.ToUriComponent() : "/";
 
     /// <summary>A page whose own addresses begin with a slash, as they do everywhere in the program, as readers are to see it.</summary>
+    /// <param name="utf8">In UTF-8, as is what is given back.</param>
+    public byte[] Within(byte[] utf8) => Base.Length == 0 ? utf8 : Encoding.UTF8.GetBytes(Within(Encoding.UTF8.GetString(utf8)));
+
     public string Within(string html)
     {
         if (Base.Length == 0) return html;

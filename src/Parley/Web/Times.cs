@@ -7,6 +7,8 @@ public sealed class Times(DateTimeOffset now, TimeZoneInfo zone, Words t)
 {
     private DateTimeOffset trueUntil = DateTimeOffset.MaxValue;
 
+    public TimeZoneInfo Zone => zone;
+
     public DateTimeOffset TrueUntil => Renderings.Until(now, trueUntil);
 
     public string Ago(DateTimeOffset at)

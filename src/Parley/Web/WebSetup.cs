@@ -31,7 +31,8 @@ public static class WebSetup
         services.AddSingleton(LanguageOf(builder.Configuration));
         // Letters of every script as they are: a page in Arabic or Russian would else be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Renderings>().AddSingleton<PageRenderer>();
+        services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Renderings>();
+        services.AddSingleton<Pieces>().AddSingleton<PageRenderer>();
         services.AddSingleton<Pace>().AddSingleton<DayCount>().AddSingleton<SameRequests>().AddSingleton<Bundle>().AddSingleton<Outbound>();
         services.AddHostedService<Rest>();
         services.AddSingleton<Warming>().AddSingleton(new WarmPath((_, _) => Task.FromResult<string?>("/")));
