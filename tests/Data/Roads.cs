@@ -13,6 +13,7 @@ using Parley.Reputation;
 using Parley.Sites;
 using Parley.Tests.Moderation;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Tests.Data;
 
@@ -52,6 +53,7 @@ public sealed class Roads(Site site)
 
     public async Task Write()
     {
+        await Subscribe();
         discussion = await site.DiscussionId();
         foreach (var i in Enumerable.Range(0, Threads.PerPage + 2)) comment = await site.Boris.Post($"Comment {i} of many.");
         var reply = await site.Ada.Post("An answer.", comment);
@@ -82,6 +84,30 @@ public sealed class Roads(Site site)
             browser.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)])));
         await Done(browser.PostAsync($"{site.Page}/shares/x", new FormUrlEncodedContent([])));
         await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
+    }
+
+    // What happens from now on is written down to be told, and told to nobody: the address leads inside.
+    private async Task Subscribe()
+    {
+        using var scope = site.App.Services.CreateScope();
+        Assert.Null((await scope.ServiceProvider.GetRequiredService<Subscriptions>().Add("https://127.0.0.1/", [], default)).Refusal);
+    }
+
+    /// <summary>What waits to be told, once more, and what is too old.</summary>
+    public async Task Tell()
+    {
+        using var scope = site.App.Services.CreateScope();
+        var (subscriptions, deliveries) =
+            (scope.ServiceProvider.GetRequiredService<Subscriptions>(), scope.ServiceProvider.GetRequiredService<Deliveries>());
+        var hook = Assert.Single(await subscriptions.All(default)).Hook;
+        foreach (var due in await deliveries.Due(default)) await deliveries.Send(due, default);
+        await deliveries.Replay(hook.Id, null, default);
+        await deliveries.Replay(hook.Id, site.Clock.GetUtcNow(), default);
+        site.Clock.Advance(TimeSpan.FromDays(40));
+        await deliveries.Forget(default);
+        await subscriptions.End(hook.Id, default);
+        site.Clock.Advance(TimeSpan.FromDays(40));
+        await deliveries.Forget(default);
     }
 
     public async Task Edit()

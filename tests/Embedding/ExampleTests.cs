@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Webhooks;
 
 namespace Parley.Tests.Embedding;
 
@@ -63,6 +66,47 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
         Assert.EndsWith("/embed/discussion?url=https%3A%2F%2Fwww.news.example%2Fblog%2Fa-%22post%22%2F",
             below.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Contains("/embed.js", await Run("/usr/bin/php", site.Folder, wordpress, "wp_footer"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PHP_takes_what_is_signed_for_it_and_nothing_else()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/php"), "PHP is not installed: apt-get install php-cli");
+        using var scope = site.App.Services.CreateScope();
+        var (subscriptions, deliveries) = (scope.ServiceProvider.GetRequiredService<Subscriptions>(),
+            scope.ServiceProvider.GetRequiredService<Deliveries>());
+        var address = $"http://127.0.0.1:{FreePort()}/";
+        var (own, other) = ((await subscriptions.Add(address, ["article.moved"], default)).Value!,
+            (await subscriptions.Add(address, ["article.moved"], default)).Value!);
+        await using var php = Child.Start(site.Folder, [("PARLEY_WEBHOOK_SECRET", own.Secret)], "/usr/bin/php", "-S",
+            new Uri(address).Authority, Path.Combine(Examples, "parley-webhook.php"));
+
+        // Where its secret was forgotten it takes nothing.
+        var forgotten = "register_shutdown_function(function () { echo http_response_code(); }); require "
+            + $"'{Examples}/parley-webhook.php';";
+        Assert.Equal("500", await Run("/usr/bin/php", site.Folder, "-r", forgotten));
+
+        AgreeOnTheTime();
+        await Wait.Until("it answers", async () => (await deliveries.Try(own, default)).Failure is null);
+        Assert.Equal(204, (await deliveries.Try(own, default)).Status);
+        Assert.Equal(401, (await deliveries.Try(other, default)).Status);
+        // A copy of what was said an hour ago says nothing now.
+        var now = TimeProvider.System.GetUtcNow();
+        var (before, body) = (now.AddHours(-1).ToUnixTimeSeconds(), """{"type":"webhook.test"}"""u8.ToArray());
+        using var copy = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new ByteArrayContent(body), Headers = { { "webhook-id", "msg_1" }, { "webhook-timestamp", $"{before}" },
+                { "webhook-signature", own.Sign("msg_1", before, body, now) } },
+        };
+        using var late = await site.Api().SendAsync(copy);
+        Assert.Equal(HttpStatusCode.Unauthorized, late.StatusCode);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [Fact]

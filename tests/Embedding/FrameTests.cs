@@ -234,8 +234,8 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         {
             var here = await db.Sites.SingleAsync();
             db.SiteOrigins.Add(SiteOrigin.Of(here, "https://late.example", own.Clock.GetUtcNow()));
-            here.Change();
             await db.SaveTogether(default);
+            await db.Sites.Change(here.Id, default);
             return 0;
         });
         await Wait.Until("the server hears of the origin",

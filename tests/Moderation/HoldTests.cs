@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Conduct;
+using Parley.Data;
 using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
@@ -93,6 +94,48 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
         // No moderator came upon it.
         var rows = (await site.Html("/transparency")).QuerySelectorAll($"tr:has(a[href='/decisions/{decision}'])");
         Assert.Equal(["A setting of this site", "A setting of this site"], rows.Select(row => row.Children[^1].TextContent));
+    }
+
+    [Fact]
+    public async Task What_waited_while_its_comment_moved_comes_out_where_it_went()
+    {
+        // Stories of their own: what others said in this site waits too.
+        var (from, to) = (await Talk("moves-from"), await Talk("moves-to"));
+        using var posted = await (await site.NewGuest("Moving")).Http
+            .PostAsJsonAsync($"/api/v1/discussions/{from}/comments", new { text = "Held, and taken along." });
+        var id = (await posted.Json()).GetProperty("id").GetGuid();
+        var before = (await Count(from), await Count(to));
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var move = site.App.Services.GetRequiredService<WriteQueue>().Run(from, async turn =>
+        {
+            begun.SetResult();
+            await go.Task;
+            turn.Statements.Execute($"UPDATE comments SET \"DiscussionId\" = {Id(to)} WHERE \"Id\" = {Id(id)}");
+            return true;
+        }, default);
+        await begun.Task;
+
+        // Found where it was, it waits for its turn there, behind the move.
+        site.Clock.Advance(TimeSpan.FromHours(3));
+        using var scope = site.App.Services.CreateScope();
+        var round = scope.ServiceProvider.GetRequiredService<Holds>().Round(default);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        go.SetResult();
+        Assert.True(await move);
+        await round;
+
+        await Wait.Until("it is out", async () => (await site.Comment(id)).GetProperty("status").GetString() == "published");
+        Assert.Equal((before.Item1, before.Item2 + 1), (await Count(from), await Count(to)));
+
+        async Task<Guid> Talk(string slug)
+        {
+            await site.Publish(slug, slug, "A story.");
+            return (await site.Discussion(url: new Uri(site.Address, $"/articles/{slug}").ToString())).GetProperty("id").GetGuid();
+        }
+        Task<int> Count(Guid discussion) =>
+            site.Query(db => db.Discussions.Where(x => x.Id == discussion).Select(x => x.CommentCount).SingleAsync());
+        static string Id(Guid id) => Site.OnPostgres ? $"'{id}'" : $"'{id.ToString().ToUpperInvariant()}'";
     }
 
     [Fact]

@@ -9,13 +9,14 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Comments;
 
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
 public sealed class Posting(
     Database db, WriteQueue queue, Reads reads, CurrentSite site, Announcements announcements, Standings standings,
-    Identity identity, Names names, Pace pace, Changes changes, Holding holding, TimeProvider clock)
+    Identity identity, Names names, Pace pace, Changes changes, Holding holding, Outbox outbox, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed",
         "This discussion is closed: it can be read, but nothing can be added.");
@@ -133,6 +134,7 @@ public sealed class Posting(
             await turn.Lend(db);
             if (await holding.Judge(comment, draft.Author, "", now) is { } held) comment.Remove(held, now);
         }
+        if (comment.IsPublished) outbox.Tell(statements, Happening.Published, comment.Id, now);
         var answer = JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, standing.Author, passage), Json.Plain);
         if (draft.IdempotencyKey is { } key)
             statements.Keep(draft.Author, key, new(draft.Fingerprint(), Encoding.UTF8.GetString(answer)), now, AnswersKept);

@@ -7,6 +7,7 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Comments;
 
@@ -17,7 +18,7 @@ public delegate Task ForgetDecided(Comment comment, DateTimeOffset at);
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
 public sealed class Revising(
     Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, ForgetDecided decided,
-    Forgetting forgetting, SameRequests same, TimeProvider clock)
+    Forgetting forgetting, SameRequests same, Outbox outbox, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
@@ -43,6 +44,8 @@ public sealed class Revising(
                 var before = comment.Text;
                 db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
                 if (holding.IsOn) await holding.Judge(comment, reader!, before, at);
+                // Also when it is held now: whoever was told of it before learns that its words are not to be shown.
+                outbox.Tell(Happening.Edited, id, at);
                 return comment;
             }, ct);
     }
@@ -57,8 +60,9 @@ public sealed class Revising(
                 if (comment.IsRemoved) comment.Erase(at);
                 else
                 {
-                    // What was held never counted.
+                    // What was held never counted; but it may have been told before it was held.
                     if (!comment.IsHeld) discussion.Count(-1);
+                    outbox.Tell(Happening.Withdrawn, id, at);
                     comment.Withdraw(at);
                     await ledger.Undo(id, at, CancellationToken.None);
                     await LeavePlace(db, comment);

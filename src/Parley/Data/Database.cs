@@ -10,6 +10,7 @@ using Parley.Reputation;
 using Parley.Sites;
 using Parley.Votes;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Data;
 
@@ -19,6 +20,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<SiteText> SiteTexts => Set<SiteText>();
     public DbSet<SiteOrigin> SiteOrigins => Set<SiteOrigin>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Reader> Readers => Set<Reader>();
     public DbSet<Pass> Passes => Set<Pass>();
     public DbSet<PublisherKey> PublisherKeys => Set<PublisherKey>();
@@ -103,6 +106,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     {
         model.MapSites();
         model.MapSiteOrigins();
+        model.MapWebhooks();
         model.MapReaders();
         model.MapPasses();
         model.MapPublisherKeys();

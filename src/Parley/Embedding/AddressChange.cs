@@ -63,8 +63,8 @@ public sealed class AddressChange(Database db, CurrentSite site, Addresses addre
             db.ChangeTracker.Clear();
             var here = await db.Sites.SingleAsync(x => x.Id == site.Id, ct);
             here.Set(rules);
-            here.Change();
             await db.SaveChangesAsync(ct);
+            await db.Sites.Change(site.Id, ct);
             await writing.Commit(ct);
         }
         site.Reload();

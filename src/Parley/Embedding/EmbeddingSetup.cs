@@ -1,11 +1,16 @@
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Embedding;
 
 public static class EmbeddingSetup
 {
-    public static void AddEmbedding(this IServiceCollection services) =>
+    public static void AddEmbedding(this IServiceCollection services)
+    {
         services.AddSingleton<Counts>().AddScoped<Accounts>().AddScoped<Moves>().AddScoped<AddressChange>();
+        services.AddWebhooks();
+        services.AddScoped<WebhookBodies>().AddScoped<WebhookData>(provider => provider.GetRequiredService<WebhookBodies>().Of);
+    }
 
     public static void MapEmbedding(this IEndpointRouteBuilder routes)
     {
@@ -16,6 +21,7 @@ public static class EmbeddingSetup
         routes.MapInclusion();
         routes.MapOEmbed();
         routes.MapPublisherSignIn();
+        routes.MapWebhookPages();
     }
 
     // For pages that are isolated from other origins (COEP), and for those that ask for it with an integrity of their own.

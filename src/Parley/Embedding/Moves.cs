@@ -4,6 +4,7 @@ using Parley.Data;
 using Parley.Discussions;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Embedding;
 
@@ -11,7 +12,8 @@ namespace Parley.Embedding;
 /// Discussions follow their pages to other addresses. The old address goes on leading there, so that links to comments arrive. A discussion
 /// that is at the new address already takes the other one in when that is asked for; every comment keeps its id, its votes and its replies.
 /// </summary>
-public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Change change, Changes changes, TimeProvider clock)
+public sealed class Moves(
+    Database db, CurrentSite site, Addresses addresses, Change change, Changes changes, Outbox outbox, TimeProvider clock)
 {
     private static readonly Refusal ElsewhereOrBad = new(422, "unknown-site", "That address does not belong to this site.");
     private static readonly Refusal OntoItself = new(422, "move-onto-itself", "The old address and the new one are the same page.");
@@ -128,6 +130,8 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
         var number = (await db.AddressMoves.Where(x => x.SiteId == site.Id).MaxAsync(x => (long?)x.Number) ?? 0) + 1;
         var move = AddressMove.Of(batch, number, here, from, to, now);
         db.AddressMoves.Add(move);
+        // An address that merely leads there too is no page that went somewhere.
+        if (isItsOwn || (there is not null && there.Id != here.Id)) outbox.Tell(Happening.Moved, move.Id, now);
         if (there is not null && there.Id != here.Id) await TakeIn(move, here, there);
         else
         {
@@ -194,6 +198,7 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
             var there = move.IntoId is { } into ? await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == into) : null;
             await Lock(here, there, told, now);
             if (await FurtherThan(move) is { } later) return Further with { Args = [later] };
+            if (there is not null || here.Url != move.UrlBefore) outbox.Tell(Happening.Moved, move.Id, now);
             if (there is not null) await GiveBack(move, here, there);
             else
             {
@@ -262,12 +267,11 @@ public sealed class Moves(Database db, CurrentSite site, Addresses addresses, Ch
     // A page that was empty until now belongs to no discussion that could be told: every page is made anew, here and on other nodes.
     private async Task TellAll(CancellationToken ct)
     {
-        await change.Of<Site>(Guid.Empty, async _ =>
+        await change.Of<CurrentSite>(Guid.Empty, async _ =>
         {
             db.ChangeTracker.Clear();
-            var here = await db.Sites.SingleAsync(x => x.Id == site.Id);
-            here.Change();
-            return here;
+            await db.Sites.Change(site.Id, CancellationToken.None);
+            return site;
         }, _ => null, ct);
         site.Reload();
     }

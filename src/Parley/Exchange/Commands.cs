@@ -28,6 +28,7 @@ public static class Commands
         root.Add(LogCommands.Log());
         root.Add(BackupCommands.Backup());
         root.Add(BackupCommands.Restore());
+        root.Add(WebhookCommands.All());
         root.Add(DemoCommand());
         root.Add(ScoreCommand.Make(Guard));
 

@@ -6,11 +6,13 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Moderation;
 
 /// <summary>The way back: the author says why not, once and free of charge; a moderator who has not decided before rules.</summary>
-public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Holds holds, Change change,
+public sealed class Appeals(
+    Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Holds holds, Outbox outbox, Change change,
     TimeProvider clock)
 {
     public const int LongestText = 4000;
@@ -64,6 +66,7 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
         var appeal = Appeal.Lodge(decision, text, at);
         db.Appeals.Add(appeal);
         db.Cases.Add(Case.Of(appeal, decision.CommentId!.Value, at));
+        outbox.Tell(Happening.Appealed, decision.Id, at);
         return appeal;
     }
 
@@ -138,6 +141,7 @@ public sealed class Appeals(Database db, CurrentSite site, Ledger ledger, Suspen
         if (comment.IsPublished)
         {
             discussion.Count(+1);
+            outbox.Tell(Happening.Restored, comment.Id, at);
             await ledger.Redo(comment.Id, decision.DecidedAt, CancellationToken.None);
         }
         // Its author has taken the text back meanwhile: that it was wrongly removed is said, and nothing comes back.

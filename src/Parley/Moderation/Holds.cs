@@ -8,6 +8,7 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Moderation;
 
@@ -16,7 +17,7 @@ namespace Parley.Moderation;
 /// is over it is published, or goes to the top of what waits; nothing is forgotten.
 /// </summary>
 public sealed class Holds(
-    Database db, CurrentSite site, Ledger ledger, HoldRules rules, Change change, TimeProvider clock, ILogger<Holds> log)
+    Database db, CurrentSite site, Ledger ledger, HoldRules rules, Outbox outbox, Change change, TimeProvider clock, ILogger<Holds> log)
 {
     private const int AtOnce = 100;
     private const int MostFaults = 1000;
@@ -61,6 +62,7 @@ public sealed class Holds(
         comment.Restore();
         comment.ChangedWith(discussion.Version);
         discussion.Count(+1);
+        outbox.Tell(Happening.Published, comment.Id, at);
         await ledger.Redo(comment.Id, decision?.DecidedAt ?? since, CancellationToken.None);
         if (decision is not null)
             await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);

@@ -6,13 +6,14 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Moderation;
 
 /// <summary>A moderator's decision about a comment: removed under a rule, with its facts; or kept, when somebody asked. It is made
 /// once.</summary>
 public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce rules, Ledger ledger, SecondLooks looks, Holds holds,
-    Change change)
+    Outbox outbox, Change change)
 {
     private static readonly Refusal Withdrawn = new(409, "withdrawn", "This comment has been withdrawn.");
     private static readonly Refusal Decided = new(409, "already-decided", "Somebody else has decided about this comment in the meantime.");
@@ -67,6 +68,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
                 decision.Automated), at);
             comment.ChangedWith(discussion.Version);
             if (!wasHeld) discussion.Count(-1);
+            outbox.Tell(Happening.Removed, id, at);
             await looks.Draw(decision, at);
             return decision;
         }, ct);

@@ -2,12 +2,13 @@ using Parley.Data;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Webhooks;
 
 namespace Parley.Moderation;
 
 /// <summary>Takes reports. However many come, the comment stays as visible as it was until a person has looked.</summary>
 public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentSite site, HouseRulesInForce rules, Pace pace,
-    Identity identity, TimeProvider clock)
+    Identity identity, Outbox outbox, TimeProvider clock)
 {
     public const int LongestNote = 1000;
 
@@ -65,6 +66,7 @@ public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentS
                 turn.Undo();
                 return Gone;
             }
+            if (isNew) outbox.Tell(statements, Happening.Reported, id, now);
             return new TakenReport(id, broken.Id, isNew, hits.Decided >= Warned && IsMisuse(hits) ? Warning : null);
         }, ct);
     }

@@ -68,8 +68,8 @@ public sealed class PublisherKeyring(Database db, CurrentSite site, TimeProvider
             await db.Readers.Where(x => x.SiteId == here.Id && x.Kind == ReaderKind.Account && x.Source != null && x.Role != Role.Reader)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.Role, Role.Reader), ct);
         }
-        here.Change();
         await db.SaveChangesAsync(ct);
+        await db.Sites.Change(site.Id, ct);
         await writing.Commit(ct);
         site.Reload();
         return key;
@@ -81,8 +81,8 @@ public sealed class PublisherKeyring(Database db, CurrentSite site, TimeProvider
         var here = await db.Sites.SingleAsync(x => x.Id == site.Id, ct);
         var key = make(here);
         db.PublisherKeys.Add(key);
-        here.Change();
         await db.SaveChangesAsync(ct);
+        await db.Sites.Change(site.Id, ct);
         await writing.Commit(ct);
         site.Reload();
         return key;

@@ -34,8 +34,6 @@ public sealed class Site
     /// </summary>
     public int Version { get; private set; }
 
-    public void Change() => Version++;
-
     /// <summary>As <see cref="Sites.AddressRules"/> keeps itself; null where nobody has set any.</summary>
     public string? AddressRules { get; private set; }
 

@@ -19,8 +19,8 @@ public sealed class SiteOrigins(Database db, CurrentSite site, TimeProvider cloc
         var here = await db.Sites.SingleAsync(x => x.Id == site.Id, ct);
         if (await db.SiteOrigins.AnyAsync(x => x.SiteId == here.Id && x.Origin == origin, ct)) return origin;
         db.SiteOrigins.Add(SiteOrigin.Of(here, origin, clock.Now()));
-        here.Change();
         await db.SaveChangesAsync(ct);
+        await db.Sites.Change(site.Id, ct);
         await writing.Commit(ct);
         site.Reload();
         return origin;
@@ -33,8 +33,8 @@ public sealed class SiteOrigins(Database db, CurrentSite site, TimeProvider cloc
         await using var writing = await db.BeginWrite(ct);
         var here = await db.Sites.SingleAsync(x => x.Id == site.Id, ct);
         if (await db.SiteOrigins.Where(x => x.SiteId == here.Id && x.Origin == origin).ExecuteDeleteAsync(ct) == 0) return Unknown;
-        here.Change();
         await db.SaveChangesAsync(ct);
+        await db.Sites.Change(site.Id, ct);
         await writing.Commit(ct);
         site.Reload();
         return origin;

@@ -75,6 +75,10 @@ public static class Limits
         Words.Later("You are writing very quickly. Please try again in {0}; nothing was lost."));
     public static readonly Limit ReaderReports = new("reader-reports", 10, 5,
         Words.Later("You are reporting very quickly. Please try again in {0}; nothing was lost."));
+
+    /// <summary>Of webhooks, by moderators: each may wait five seconds for a program elsewhere.</summary>
+    public static readonly Limit ReaderTests = new("reader-tests", 10, 10,
+        Words.Later("You are sending very quickly. Please try again in {0}."));
     public static readonly Limit ReaderVotes = new("reader-votes", 60, 60,
         Words.Later("You are voting very quickly. Please try again in {0}; nothing was lost."));
 }

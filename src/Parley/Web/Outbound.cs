@@ -36,13 +36,16 @@ public sealed class Outbound : IDisposable
     }
 
     /// <summary>What stands at an address, after at most three redirects.</summary>
-    public Task<Fetched> Get(Uri address, CancellationToken ct) => Send(address, uri => new(HttpMethod.Get, uri), follow: true, ct);
+    public Task<Fetched> Get(Uri address, CancellationToken ct) => Send(address, uri => new(HttpMethod.Get, uri), reads: true, ct);
 
-    /// <summary>Sends something there and nowhere else: what is sent is not for whoever a redirect names.</summary>
+    /// <summary>
+    /// Sends something there and nowhere else: what is sent is not for whoever a redirect names. The status
+    /// is the answer; a body is not read.
+    /// </summary>
     public Task<Fetched> Post(Uri address, Func<Uri, HttpRequestMessage> request, CancellationToken ct) =>
-        Send(address, request, follow: false, ct);
+        Send(address, request, reads: false, ct);
 
-    private async Task<Fetched> Send(Uri address, Func<Uri, HttpRequestMessage> request, bool follow, CancellationToken ct)
+    private async Task<Fetched> Send(Uri address, Func<Uri, HttpRequestMessage> request, bool reads, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(Patience, clock);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
@@ -54,7 +57,8 @@ public sealed class Outbound : IDisposable
                 using var asked = request(address);
                 asked.Headers.UserAgent.ParseAdd("Parley");
                 using var answer = await client.SendAsync(asked, patience.Token);
-                if (follow && (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && answer.Headers.Location is { } next)
+                if (!reads) return new([], (int)answer.StatusCode, address, null, null);
+                if ((int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && answer.Headers.Location is { } next)
                 {
                     if (redirects == MostRedirects) return Fetched.Failed("too-many-redirects");
                     if (!Uri.TryCreate(address, next, out var there)) return Fetched.Failed("address-not-allowed");
@@ -68,6 +72,11 @@ public sealed class Outbound : IDisposable
         {
             return Fetched.Failed("too-slow");
         }
+        catch (UriFormatException)
+        {
+            // A name that no international name can be; .NET says so only when it is asked for.
+            return Fetched.Failed("address-not-allowed");
+        }
         catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException)
         {
             return Fetched.Failed(error.InnerException switch
@@ -79,8 +88,9 @@ public sealed class Outbound : IDisposable
         }
     }
 
-    // In the clear only where the house itself says so.
-    private bool MayAsk(Uri address) => address.IsAbsoluteUri && address.UserInfo.Length == 0
+    /// <summary>In the clear only where the house itself says so. Where a name leads is judged when it is asked.</summary>
+    /// <exception cref="UriFormatException">Its host is no name that could be.</exception>
+    public bool MayAsk(Uri address) => address.IsAbsoluteUri && address.UserInfo.Length == 0 && address.IdnHost.Length > 0
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp && allowed.Contains(address.IdnHost));
 
     private static async Task<Fetched> Read(HttpResponseMessage answer, Uri address, CancellationToken ct)
