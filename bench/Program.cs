@@ -21,6 +21,7 @@ return args switch
     ["conduct"] => ScoringBench.Table(),
     ["conduct", "report"] => ScoringBench.Report(),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
+    ["years", var file, var comments] => YearsLoad.Fill(file, Number(comments)),
     ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),
     ["capture", var file, var comments] => CaptureLoad.Write(file, Number(comments)),
     _ => Usage(),
@@ -263,7 +264,7 @@ static long Memory(int process) =>
 static int Usage()
 {
     Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER "
-        + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS | log DATABASE ENTRIES");
+        + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS | years DATABASE COMMENTS | log DATABASE ENTRIES");
     return 2;
 }
 
