@@ -264,7 +264,8 @@ static long Memory(int process) =>
 static int Usage()
 {
     Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER "
-        + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS | years DATABASE COMMENTS | log DATABASE ENTRIES");
+        + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS "
+        + "| years DATABASE COMMENTS | log DATABASE ENTRIES");
     return 2;
 }
 

@@ -84,6 +84,21 @@ public sealed class PlanTests
             step => step.Contains("IX_comments_SiteId_TextHash_CreatedAt", StringComparison.Ordinal));
     }
 
+    /// <summary>Somebody who has never spoken in a slowed discussion must not wait while all of it is read backwards.</summary>
+    [Fact]
+    public async Task Who_spoke_last_is_looked_for_no_further_back_than_it_matters()
+    {
+        Assert.SkipWhen(Site.OnPostgres, "PostgreSQL chooses its plans by what lies in the tables.");
+        await using var site = new Site();
+        await site.InitializeAsync();
+        await using var connection = new SqliteConnection($"Data Source={site.Folder}/parley.db;Mode=ReadOnly;Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        var last = Prepared().Single(
+            sql => sql.Contains("\"CreatedAt\" > @since\nORDER BY \"CreatedAt\" DESC LIMIT 1", StringComparison.Ordinal));
+
+        Assert.Contains(new QueryPlan(connection, Growing).Steps(last), step => step.Contains("CreatedAt>?", StringComparison.Ordinal));
+    }
+
     private static bool IsMeant((string Statement, string Step) scan, (string Statement, string Step, string Reason) allowed) =>
         scan.Statement.Contains(allowed.Statement, StringComparison.Ordinal)
         && scan.Step.StartsWith(allowed.Step, StringComparison.Ordinal);

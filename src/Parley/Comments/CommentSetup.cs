@@ -8,6 +8,7 @@ public static class CommentSetup
     {
         services.AddSingleton(provider => HoldRules.Of(provider.GetRequiredService<IConfiguration>())).AddScoped<Holding>();
         services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Choosing>();
+        services.AddHostedService<FirstAnswers>();
         services.AddSingleton<Visits>().AddHostedService(provider => provider.GetRequiredService<Visits>());
     }
 

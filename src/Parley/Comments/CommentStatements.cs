@@ -19,10 +19,6 @@ public static class CommentStatements
         SELECT "RequestHash", "Answer" FROM kept_answers WHERE "SiteId" = @site AND "ReaderId" = @reader AND "Key" = @key
         """, ("site", DbType.Int32), ("reader", DbType.Guid), ("key", DbType.String));
 
-    private static readonly Statement Forget = new("""
-        DELETE FROM kept_answers WHERE "SiteId" = @site AND "ReaderId" = @reader AND "CreatedAt" < @before
-        """, ("site", DbType.Int32), ("reader", DbType.Guid), ("before", DbType.DateTime));
-
     private static readonly Statement KeepAnswer = new("""
         INSERT INTO kept_answers ("SiteId", "ReaderId", "Key", "RequestHash", "Answer", "CreatedAt")
         VALUES (@site, @reader, @key, @hash, @answer, @at)
@@ -79,9 +75,10 @@ public static class CommentStatements
         """, ("more", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid));
 
     private static readonly Statement Last = new("""
-        SELECT "CreatedAt" FROM comments WHERE "SiteId" = @site AND "AuthorId" = @author AND "DiscussionId" = @discussion
+        SELECT "CreatedAt" FROM comments
+        WHERE "SiteId" = @site AND "AuthorId" = @author AND "DiscussionId" = @discussion AND "CreatedAt" > @since
         ORDER BY "CreatedAt" DESC LIMIT 1
-        """, ("site", DbType.Int32), ("author", DbType.Guid), ("discussion", DbType.Guid));
+        """, ("site", DbType.Int32), ("author", DbType.Guid), ("discussion", DbType.Guid), ("since", DbType.DateTime));
 
     /// <summary>The first answer to a request with this key; null for a key that is new.</summary>
     public static FirstAnswer? FirstAnswer(this Statements statements, Reader reader, string key) =>
@@ -92,11 +89,8 @@ public static class CommentStatements
 
     private static FirstAnswer AnswerOf(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 
-    public static void Keep(this Statements statements, Reader reader, string key, FirstAnswer first, DateTimeOffset at, TimeSpan kept)
-    {
-        statements.Execute(Forget, reader.SiteId, reader.Id, at - kept);
+    public static void Keep(this Statements statements, Reader reader, string key, FirstAnswer first, DateTimeOffset at) =>
         statements.Execute(KeepAnswer, reader.SiteId, reader.Id, key, first.RequestHash, first.Answer, at);
-    }
 
     /// <summary>What was said with the same words since a time, anywhere on the site, and still stands.</summary>
     public static List<SaidAlike> SaidAlike(this Statements statements, int site, long hash, DateTimeOffset since) =>
@@ -140,10 +134,11 @@ public static class CommentStatements
         statements.Execute(MoreReplies, more, site, comment);
 
     /// <summary>
-    /// When a reader spoke last in a discussion. What was withdrawn counts too: whoever takes back their words has still said them.
+    /// When a reader spoke last in a discussion; null where that was not after <paramref name="since"/>, before which it isn't looked for.
+    /// What was withdrawn counts too: whoever takes back their words has still said them.
     /// </summary>
-    public static DateTimeOffset? LastSaid(this Statements statements, Discussion discussion, Reader author) =>
-        statements.One(Last, row => (DateTimeOffset?)row.Time(0), discussion.SiteId, author.Id, discussion.Id);
+    public static DateTimeOffset? LastSaid(this Statements statements, Discussion discussion, Reader author, DateTimeOffset since) =>
+        statements.One(Last, row => (DateTimeOffset?)row.Time(0), discussion.SiteId, author.Id, discussion.Id, since);
 }
 
 /// <param name="RequestHash">Of the request, so that a key used for something else is noticed.</param>

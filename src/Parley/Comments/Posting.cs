@@ -30,9 +30,6 @@ public sealed class Posting(
         "A reply speaks of what its comment speaks of. Post a comment of its own to point at other words.");
     private static readonly Refusal KeyReused = new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.");
 
-    /// <summary>Longer than any program keeps trying.</summary>
-    private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(2);
-
     /// <summary>Programs and browsers that hear no answer try again for minutes. Whoever says the same an hour later means to.</summary>
     private static readonly TimeSpan SentAgain = TimeSpan.FromMinutes(10);
 
@@ -137,7 +134,7 @@ public sealed class Posting(
         if (comment.IsPublished) outbox.Tell(statements, Happening.Published, comment.Id, now);
         var answer = JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, standing.Author, passage), Json.Plain);
         if (draft.IdempotencyKey is { } key)
-            statements.Keep(draft.Author, key, new(draft.Fingerprint(), Encoding.UTF8.GetString(answer)), now, AnswersKept);
+            statements.Keep(draft.Author, key, new(draft.Fingerprint(), Encoding.UTF8.GetString(answer)), now);
         return (new Posted(comment.Id, answer), discussion.Version);
     }
 
@@ -177,7 +174,7 @@ public sealed class Posting(
     private async Task<Refusal?> TooSoon(WriteTurn turn, Discussion discussion, Reader author, DateTimeOffset now)
     {
         if (discussion.PauseAt(now) is not { } pause || author.IsStaff) return null;
-        if (turn.Statements.LastSaid(discussion, author) is not { } at || now - at >= pause) return null;
+        if (turn.Statements.LastSaid(discussion, author, now - pause) is not { } at) return null;
         var wait = at + pause - now;
         return Slowed with
         {
