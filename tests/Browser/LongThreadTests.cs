@@ -54,6 +54,9 @@ public sealed class LongThreadTests(LongThreadTests.Talk site, Chromium chromium
         await branch.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(first).ToBeHiddenAsync();
+        // Browsers tell of it a moment after it is seen.
+        await Wait.Until("the browser has kept it", () => page.EvaluateAsync<bool>(
+            "() => Object.keys(localStorage).some(key => key.startsWith('parley:folds:'))"));
         await page.ReloadAsync();
         await Ready(page);
         await Expect(first).ToBeHiddenAsync();

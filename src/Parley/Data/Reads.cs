@@ -33,6 +33,7 @@ public sealed class Reads(Func<DbConnection> open) : IDisposable
         var sound = false;
         try
         {
+            statements.PlanAnew();
             var row = statements.One(statement, read, values);
             sound = true;
             return row;

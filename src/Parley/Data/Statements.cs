@@ -1,5 +1,7 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
+using Npgsql;
 
 namespace Parley.Data;
 
@@ -33,11 +35,29 @@ public static class Columns
 /// </summary>
 public sealed class Statements(DbConnection connection) : IDisposable
 {
+    /// <summary>Long enough that planning is no part of what a write costs.</summary>
+    private static readonly TimeSpan PlansKept = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<Statement, DbCommand> prepared = [];
+    private long planned = Stopwatch.GetTimestamp();
     private readonly Dictionary<string, DbCommand> plain = new(StringComparer.Ordinal);
 
     public DbConnection Connection => connection;
     public DbTransaction? Transaction { get; set; }
+
+    /// <summary>
+    /// PostgreSQL keeps the plan of a prepared statement until the server next looks at the table. One that was made for an empty table goes
+    /// by any index, and reads all that was said today for each comment when the table is full.
+    /// </summary>
+    /// <returns>Whether the server was asked for it.</returns>
+    /// <exception cref="DbException">The connection was cut.</exception>
+    public bool PlanAnew()
+    {
+        if (connection is not NpgsqlConnection || Stopwatch.GetElapsedTime(planned) < PlansKept) return false;
+        Execute("DISCARD PLANS");
+        planned = Stopwatch.GetTimestamp();
+        return true;
+    }
 
     /// <param name="values">In the order of the statement's parameters; null is SQL's null.</param>
     public int Execute(Statement statement, params ReadOnlySpan<object?> values) => Ready(statement, values).ExecuteNonQuery();

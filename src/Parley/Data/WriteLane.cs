@@ -137,7 +137,7 @@ internal sealed class WriteLane
             try
             {
                 statements!.Transaction = null;
-                statements.Execute("SELECT 1");
+                if (!statements.PlanAnew()) statements.Execute("SELECT 1");
             }
             catch (DbException)
             {
