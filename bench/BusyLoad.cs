@@ -25,7 +25,7 @@ internal static class BusyLoad
             Encoding.ASCII.GetBytes($"GET {article} HTTP/1.1\r\nHost: {new Uri(server).Authority}\r\nCookie: parley_wrote=1\r\n\r\n"));
 
         var first = await Cost(process, 1, async _ => await Read());
-        for (var i = 0; i < pages; i++) { await Vote(i); await Read(); }
+        for (var i = 0; i < Math.Max(pages, 1000); i++) { await Vote(i); await Read(); }
         var vote = await Cost(process, pages, Vote);
         var afterVote = await Cost(process, pages, async i => { await Vote(i); await Read(); });
         var say = await Cost(process, pages, Say);
