@@ -46,8 +46,8 @@ public sealed class Statements(DbConnection connection) : IDisposable
     public DbTransaction? Transaction { get; set; }
 
     /// <summary>
-    /// PostgreSQL keeps the plan of a prepared statement until the server next looks at the table. One that was made for an empty table goes
-    /// by any index, and reads all that was said today for each comment when the table is full.
+    /// PostgreSQL keeps the plan of a prepared statement until the server next looks at the table. One that was made for an empty table
+    /// goes by any index, and reads all that was said today for each comment when the table is full.
     /// </summary>
     /// <returns>Whether the server was asked for it.</returns>
     /// <exception cref="DbException">The connection was cut.</exception>
