@@ -37,7 +37,8 @@ const mount = (element: HTMLElement, options?: Options): void => {
   const identify = (): void => {
     const turn = asked = {};
     const say = (said: unknown): unknown => turn === asked && post({ parley: "token", token: said });
-    // Whatever fails is no word: the frame is not to go on speaking for whoever was here before.
+    // Whatever fails is no word, nor is what does not answer: until it does, nobody is spoken for who was here before.
+    say({});
     (async (): Promise<unknown> =>
       set.token ? set.token() : set.tokenUrl && fetch(set.tokenUrl, { cache: "no-store" }).then<unknown>(answer => answer.ok && answer.text()))().then(say, say);
   };

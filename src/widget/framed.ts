@@ -1,8 +1,9 @@
 import { base } from "./base";
 import { memory } from "./known";
 import { readMine } from "./mine";
-import { revealBy, unfold } from "./say";
+import { revealBy, say, unfold } from "./say";
 import { start } from "./start";
+import { words } from "./words";
 
 /** Whom the frame belongs to: the first of the registered origins that spoke to it. */
 let around = "";
@@ -15,7 +16,8 @@ const signInAt = base + "/api/v1/sign-in/publisher";
 export function enterFrame(): void {
   const fetchPlain = window.fetch;
   window.fetch = async (address, init) => {
-    const isSignIn = String(address).startsWith(signInAt);
+    // In, or out.
+    const isSignIn = String(address).startsWith(base + "/api/v1/sign-");
     if (init?.method && init.method !== "GET" && !isSignIn) {
       // Without the publisher's word it would be said by somebody else, or by nobody: it stays in its box.
       if (memory.vouched && !memory.token && !await again()) throw new TypeError("Who reads is not known.");
@@ -24,7 +26,8 @@ export function enterFrame(): void {
     const send = (): Promise<Response> => {
       const headers = new Headers(init?.headers);
       headers.set("Parley-Frame", "1");
-      if (memory.token) headers.set("Authorization", `Bearer ${memory.token}`);
+      const token = memory.token ?? (isSignIn ? before : undefined);
+      if (token) headers.set("Authorization", `Bearer ${token}`);
       return fetchPlain(address, { ...init, headers });
     };
     const answer = await send();
@@ -90,6 +93,9 @@ let said = 0;
 /** The page around it says who reads it, by a token of its publisher, or that nobody does any more. */
 async function identify(token: unknown): Promise<void> {
   const turn = ++said;
+  if (token instanceof Error) return forget();
+  // It is being found out: nobody is spoken for meanwhile. Whoever writes waits for it, but not for ever.
+  if (typeof token === "object" && token) return putAside();
   if (typeof token !== "string" || !token.trim()) {
     if (memory.vouched) await leave();
     return;
@@ -99,17 +105,16 @@ async function identify(token: unknown): Promise<void> {
     answer = await fetch(signInAt, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: token.trim() }) });
     who = await answer.json();
   } catch {
-    // Who reads now isn't known. Nobody is spoken for until the page around it is asked again, before the next word.
-    if (turn === said) memory.token = undefined;
-    unanswered?.();
+    if (turn === said) unknown();
     return;
   }
   if (turn !== said) return;
   if (!answer.ok) {
     // For whoever builds the page around it; its readers could do nothing about it.
     console.warn(`Parley: ${who.code}: ${who.detail}`);
-    // Somebody else may be reading now: whoever was vouched for before is not to speak for them.
-    if (memory.vouched) await leave();
+    // Too many at once, or a server that is away: it is tried again before the next word.
+    if (answer.status >= 429) unknown();
+    else forget();
     return;
   }
   // Somebody else: what is personal of the one before goes.
@@ -122,11 +127,35 @@ async function identify(token: unknown): Promise<void> {
   if (discussion) await readMine(discussion);
 }
 
+/** What spoke for whom the publisher had named, put aside: to be ended, by whoever comes or when nobody does. */
+let before: string | undefined;
+
+function putAside(): void {
+  if (!memory.vouched) return;
+  before = memory.token ?? before;
+  memory.token = undefined;
+}
+
+/** Who reads now isn't known. Nobody is spoken for until the page around it is asked again, before the next word. */
+function unknown(): void {
+  putAside();
+  unanswered?.();
+}
+
+/** Somebody else may be reading here now, for whom who was vouched for before is not to speak. In other tabs and on other devices they may. */
+function forget(): void {
+  if (!memory.vouched) return;
+  memory.vouched = false;
+  memory.token = undefined;
+  location.reload();
+}
+
 async function leave(): Promise<void> {
   // Nobody is asked once more who they are, only to go; and who goes does not wait for a server that is away.
+  putAside();
   memory.vouched = false;
   left?.postMessage("");
-  if (memory.token) await fetch(base + "/api/v1/sign-out", { method: "POST", keepalive: true, signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  if (before) await fetch(base + "/api/v1/sign-out", { method: "POST", keepalive: true, signal: AbortSignal.timeout?.(2000) }).catch(() => undefined);
   // What is personal goes with the reader.
   location.reload();
 }
@@ -220,14 +249,17 @@ function follow(event: MouseEvent): void {
   // A page that is asked for by the browser itself would not say who asks.
   if (!memory.token || link.matches("[data-reply], [data-next], [data-more], .options")) return;
   event.preventDefault();
-  void open(link.href);
+  open(link.href).catch(() => say(words.notLoaded));
 }
 
 function send(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
-  if (!memory.token && !memory.vouched || form.matches("[data-write], .vote") && document.querySelector("[data-discussion]")) return;
+  // One that is sent by its own script says itself what comes of it.
+  if (!memory.token && !memory.vouched || form.onsubmit || form.matches("[data-write], .vote") && document.querySelector("[data-discussion]")) return;
   event.preventDefault();
-  void open(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter) as unknown as Record<string, string>) });
+  const body = new URLSearchParams(new FormData(form, event.submitter) as unknown as Record<string, string>);
+  // Nothing was sent, and what was typed still stands there.
+  open(form.action, { method: "POST", body }).catch(() => say(words.offline));
 }
 
 let ending: AbortController | undefined;

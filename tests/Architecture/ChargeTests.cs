@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Readers;
 using Parley.Web;
 
 namespace Parley.Tests.Architecture;
@@ -61,5 +64,53 @@ public sealed class ChargeTests(ChargeTests.Limited site) : IClassFixture<Charge
                     || answer.Body.Contains("RESOURCE_EXHAUSTED", StringComparison.Ordinal)
                 ? null : answer.Body;
         }
+    }
+
+    [Fact]
+    public async Task Whoever_guesses_passes_is_looked_up_no_oftener_than_the_limit_says_and_a_good_one_costs_nothing_of_it()
+    {
+        var (pace, here) = (site.App.Services.GetRequiredService<Pace>(), Network.Of(IPAddress.Loopback));
+        var good = await site.Acts(Role.Moderator, "passes@news.example");
+        var comment = await site.Ada.Post("Voted on by passes.");
+        async Task<int> Vote(HttpClient client)
+        {
+            using var answer = await client.PutAsJsonAsync($"/api/v1/comments/{comment}/vote", new { value = 1 });
+            return (int)answer.StatusCode;
+        }
+        var guess = site.Api();
+        guess.DefaultRequestHeaders.Authorization = new("Bearer", "pass.of-nobody-at-all");
+        Assert.Equal(401, await Vote(guess));
+        Assert.Equal(200, await Vote(good));
+
+        // What is left of it is used up by guesses alone.
+        var left = 0;
+        while (pace.Check(Limits.EndedPasses, here) is null) left++;
+        Assert.InRange(left, Limits.EndedPasses.Burst - 2, Limits.EndedPasses.Burst + 20);
+        // A limit fills up again while one asks.
+        var answers = new List<int>();
+        while (!answers.Contains(429) && answers.Count < 10)
+        {
+            while (pace.Check(Limits.EndedPasses, here) is null) { }
+            answers.Add(await Vote(guess));
+        }
+        Assert.Contains(429, answers);
+    }
+
+    [Fact]
+    public async Task A_pass_is_looked_up_once_in_a_request()
+    {
+        var token = "Bearer " + await site.Staff(async staff =>
+        {
+            await staff.Add(Role.Editor, site.Mail("once@news.example"), null, default);
+            return await staff.Issue(Role.Editor, site.Mail("once@news.example"), PassKind.Script, default);
+        });
+        using var scope = site.App.Services.CreateScope();
+        var http = new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        http.Request.Headers.Authorization = token;
+        var identity = scope.ServiceProvider.GetRequiredService<Identity>();
+        var first = await identity.Who(http);
+        await site.Query(db => db.Passes.Where(x => x.ReaderId == first!.Id).ExecuteDeleteAsync());
+
+        Assert.Same(first, await identity.Who(http));
     }
 }

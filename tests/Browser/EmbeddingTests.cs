@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -264,13 +265,29 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await page.EvaluateAsync("parley.refresh()");
         await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Lotte Sommer");
         await Expect(mine).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        // A form of the browser's own that can't be sent as her is not sent, and says so.
+        await mine.Locator(".options").ClickAsync();
+        await frame.GetByText("Withdraw this comment").ClickAsync();
+        await page.RouteAsync("**/api/v1/sign-in/publisher", route => route.AbortAsync());
+        await page.EvaluateAsync("parley.refresh()");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Withdraw it" }).ClickAsync();
+        await Expect(frame.Locator(".announce")).ToContainTextAsync("The connection failed.");
+        await page.UnrouteAllAsync();
+
         user = "Maja Morgen";
         await page.EvaluateAsync("parley.refresh()");
         await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Maja Morgen");
         await Expect(mine).Not.ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+        var device = Site.Api();
+        using var entered = await device.PostAsJsonAsync("/api/v1/sign-in/publisher",
+            new { token = Publisher.Sign(publisher.Claims(user, user), key) });
+        device.DefaultRequestHeaders.Authorization = new("Bearer", (await entered.Json()).GetProperty("token").GetString());
         await page.RouteAsync("**/parley-token", route => route.AbortAsync());
         await page.EvaluateAsync("parley.refresh()");
         await Expect(frame.Locator(".write-as bdi", new() { HasText = "Maja Morgen" })).ToHaveCountAsync(0);
+        // But on their other devices they stay who they are.
+        using var still = await device.PutAsync($"/api/v1/discussions/{await Site.DiscussionId()}/visit", null);
+        Assert.True(still.IsSuccessStatusCode, $"{still.StatusCode}");
     }
 
     [Fact]

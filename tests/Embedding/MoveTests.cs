@@ -143,6 +143,62 @@ public sealed class MoveTests(FrameTests.Registered site) : IClassFixture<FrameT
     }
 
     [Fact]
+    public async Task A_move_that_waited_while_another_took_its_page_elsewhere_leaves_nothing_where_nobody_looks()
+    {
+        var comment = await Say("/wait-a", "Said at A.");
+        await Say("/wait-b", "Said at B.");
+        await Say("/wait-c", "Said at C.");
+        var (b, c) = (await At("/wait-b"), await At("/wait-c"));
+        Task<MoveReport> waiting;
+        using (var scope = site.App.Services.CreateScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<Parley.Data.Database>();
+            await using var other = await db.BeginWrite(default);
+            await db.Discussions.Where(x => x.Id == b).ExecuteUpdateAsync(set => set.SetProperty(x => x.Version, x => x.Version + 1));
+            waiting = Task.Run(() => Move(merge: true, ("/wait-a", "/wait-b")));
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            // As another command does it.
+            await db.Comments.Where(x => x.DiscussionId == b).ExecuteUpdateAsync(set => set.SetProperty(x => x.DiscussionId, c));
+            await db.DiscussionAddresses.Where(x => x.DiscussionId == b).ExecuteUpdateAsync(set => set.SetProperty(x => x.DiscussionId, c));
+            await db.Discussions.Where(x => x.Id == b).ExecuteUpdateAsync(set => set.SetProperty(x => x.IntoId, c));
+            await other.Commit(default);
+        }
+        await waiting;
+
+        Assert.Equal(0, await site.Query(db => db.Comments.CountAsync(x => x.DiscussionId == b)));
+        var home = await site.Query(db => db.Comments.Where(x => x.Id == comment).Select(x => x.DiscussionId).SingleAsync());
+        Assert.Equal(home, await At("/wait-a"));
+        Assert.Null(await site.Query(db => db.Discussions.Where(x => x.Id == home).Select(x => x.IntoId).SingleAsync()));
+
+        Task<Guid> At(string path) => site.Query(
+            db => db.DiscussionAddresses.Where(x => x.Address == Origin + path).Select(x => x.DiscussionId).SingleAsync());
+    }
+
+    [Fact]
+    public async Task What_editors_closed_is_said_when_an_open_one_takes_it_in_and_nothing_goes_where_it_could_not_be_read()
+    {
+        await Say("/shut", "Closed here.");
+        await Say("/open", "Open there.");
+        await site.Publish("taken-back", "Taken back", "It was here.");
+        var hidden = new Uri(site.Address, "/articles/taken-back").ToString();
+        using var said = await site.Ada.Http.PostAsJsonAsync(
+            $"/api/v1/discussions/{(await site.Discussion(url: hidden)).GetProperty("id").GetGuid()}/comments", new { text = "Below it." });
+        await site.Publish("taken-back", "Taken back", "It was here.", text => text with { IsUnpublished = true });
+        var now = site.Clock.GetUtcNow();
+        await site.Query(db => db.Discussions.Where(x => x.Url == Origin + "/shut")
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.ShutAt, now)));
+
+        var refused = await Move(merge: true, ("/shut", hidden));
+        var rehearsed = await Move(true, true, [("/shut", "/open")]);
+        var report = await Move(merge: true, ("/shut", "/open"));
+
+        Assert.Equal("move-onto-hidden", refused.Counts.Keys.Single());
+        Assert.Equal((1, 1), (rehearsed.Lost.Count, report.Counts["merged"]));
+        Assert.Contains("editors had closed", Assert.Single(report.Lost), StringComparison.Ordinal);
+        Assert.Equal(2, await Count("/open"));
+    }
+
+    [Fact]
     public async Task Who_is_stopped_halfway_knows_what_takes_it_back_and_pages_show_what_was_done()
     {
         await Say("/stopped-a", "Moves.");

@@ -128,6 +128,62 @@ public sealed class DeliveryTests(Hooked site) : IClassFixture<Hooked>, IAsyncDi
         Assert.Equal(26, receiver.All.Select(told => told.Id).Distinct().Count());
     }
 
+    [Fact]
+    public async Task Events_over_which_a_receiver_stumbles_hold_up_no_others_and_are_given_up_in_the_end()
+    {
+        await using var receiver = await Receiver.Start();
+        var hook = await site.Add(receiver.Url);
+        var comments = new List<Guid>();
+        foreach (var i in Enumerable.Range(0, 12)) comments.Add(await site.Ada.Post($"To be reported: {i}."));
+        await site.Deliver(hook, receiver, 12);
+        // As a program answers that has no idea of what it is told.
+        receiver.Unless = told => told.Kind == "comment.reported" ? 500 : null;
+        foreach (var comment in comments)
+            (await site.Boris.Http.PostAsJsonAsync($"/api/v1/comments/{comment}/reports", new { rule = "spam", note = "Look." })).Dispose();
+        await site.Ask(hook, 13);
+
+        for (var i = 0; i < 32; i++)
+        {
+            site.Clock.Advance(TimeSpan.FromSeconds(1));
+            var fresh = await site.Ada.Post($"Said in between: {i}.");
+            site.Clock.Advance(i < 12 ? Moments : TimeSpan.FromHours(6));
+            // Whatever else waits, it does not wait for the next pause.
+            await Wait.Until("it has what was said", async () =>
+            {
+                await site.Round();
+                return receiver.Taken.Any(told => told.Data.GetProperty("comment").GetProperty("id").GetGuid() == fresh);
+            });
+        }
+        await Wait.Until("they are given up", async () =>
+        {
+            site.Clock.Advance(TimeSpan.FromHours(6));
+            await site.Ada.Post($"Said until then: {site.Clock.GetUtcNow():O}.");
+            await site.Round();
+            return await site.Own(hook, all => all.Where(x => x.Kind == "comment.reported").AllAsync(x => x.DueAt == null));
+        });
+        Assert.Equal(12, await site.Own(hook, all => all.CountAsync(x => x.DeliveredAt == null && x.Kind == "comment.reported")));
+    }
+
+    [Fact]
+    public async Task Who_is_back_after_minutes_has_what_waited_within_five_more()
+    {
+        await using var receiver = await Receiver.Start();
+        receiver.Status = 503;
+        var hook = await site.Add(receiver.Url);
+        await site.Ada.Post("It waits for minutes.");
+        await site.Ask(hook);
+        for (var minute = 0; minute < 6; minute++)
+        {
+            site.Clock.Advance(TimeSpan.FromMinutes(1));
+            await site.Round();
+        }
+        receiver.Status = 204;
+        site.Clock.Advance(TimeSpan.FromMinutes(5));
+        await site.Deliver(hook, receiver, 1);
+
+        Assert.Single(receiver.All.Select(told => told.Id).Distinct());
+    }
+
     [Theory]
     [InlineData(Receiver.Hangs)]
     [InlineData(429)]
@@ -221,18 +277,30 @@ public sealed class DeliveryTests(Hooked site) : IClassFixture<Hooked>, IAsyncDi
     [Fact]
     public async Task What_arrived_is_known_also_when_the_server_stops_before_the_next()
     {
+        var isOurs = false;
+        for (var times = 0; !isOurs && times < 20; times++) isOurs = await StopAfterTheFirst();
+        Assert.True(isOurs);
+    }
+
+    // False: the program's own rounds were quicker, and it is they who send.
+    private async Task<bool> StopAfterTheFirst()
+    {
         await using var receiver = await Receiver.Start();
         var hook = await site.Add(receiver.Url);
         foreach (var i in Enumerable.Range(0, 3)) await site.Ada.Post($"One, and then no more: {i}.");
         receiver.Unless = _ => receiver.All.Count(told => told.Status == 204) == 1 ? Receiver.Hangs : null;
         using var stop = new CancellationTokenSource();
 
-        // The program's own rounds may have begun it: then they are the ones that wait.
         var round = site.Work<Deliveries, bool>(deliveries => deliveries.Send(hook.Id, stop.Token));
         await Wait.Until("the second hangs", () => receiver.All.Any(told => told.Status == Receiver.Hangs));
+        if (round.IsCompleted)
+        {
+            await site.End(hook);
+            return false;
+        }
         await stop.CancelAsync();
+        Assert.IsAssignableFrom<OperationCanceledException>(await Record.ExceptionAsync(() => round));
         receiver.LetGo();
-        await Record.ExceptionAsync(() => round);
 
         await Wait.Until("the first is known to have arrived",
             () => site.Own(hook, all => all.AnyAsync(x => x.DeliveredAt != null && x.Attempts == 1)));
@@ -240,6 +308,7 @@ public sealed class DeliveryTests(Hooked site) : IClassFixture<Hooked>, IAsyncDi
         site.Clock.Advance(Hour);
         await site.Deliver(hook, receiver, 3);
         Assert.Equal(3, receiver.Taken.Count());
+        return true;
     }
 
     [Fact]
@@ -258,5 +327,11 @@ public sealed class DeliveryTests(Hooked site) : IClassFixture<Hooked>, IAsyncDi
 
         Assert.Equal(["webhook.test", "comment.published"], receiver.Taken.Select(told => told.Kind));
         Assert.Equal("200", (await site.Now(hook)).Answer);
+
+        receiver.Status = 410;
+        await site.Ada.Post("It is not wanted any more.");
+        await site.Work<Deliveries, Fetched>(async deliveries => await deliveries.Try(await site.Now(hook), default));
+        Assert.True((await site.Now(hook)).AsksForNothing);
+        Assert.Equal(0, await site.Own(hook, all => all.CountAsync(x => x.DueAt != null)));
     }
 }

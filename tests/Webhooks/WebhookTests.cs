@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Embedding;
@@ -72,6 +73,26 @@ public sealed class WebhookTests(Hooked site) : IClassFixture<Hooked>, IAsyncDis
     }
 
     [Fact]
+    public async Task What_stood_below_a_story_that_was_taken_back_is_told_without_its_words()
+    {
+        await using var receiver = await Receiver.Start();
+        receiver.Status = 500;
+        var hook = await site.Add(receiver.Url);
+        await site.Publish("taken-back", "Taken back", "It was a mistake.");
+        var talk = (await site.Discussion(url: new Uri(site.Address, "/articles/taken-back").ToString())).GetProperty("id").GetGuid();
+        Ok(await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{talk}/comments", new { text = "Below the mistake." })).Dispose();
+        await site.Ask(hook);
+        await site.Publish("taken-back", "Taken back", "It was a mistake.", text => text with { IsUnpublished = true });
+
+        receiver.Status = 204;
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        await site.Deliver(hook, receiver, 1);
+
+        Assert.Equal(JsonValueKind.Null, receiver.Taken.Single().Data.GetProperty("comment").ValueKind);
+        Assert.DoesNotContain("mistake", Encoding.UTF8.GetString(receiver.Taken.Single().Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_told_and_is_then_held_or_withdrawn_is_told_again_without_its_words()
     {
         await using var receiver = await Receiver.Start();
@@ -132,6 +153,7 @@ public sealed class WebhookTests(Hooked site) : IClassFixture<Hooked>, IAsyncDis
 
         await site.Ask(hook);
         Assert.Equal(1, await site.Own(hook, all => all.CountAsync()));
+        Assert.Equal("address-not-public", (await site.Now(hook)).Answer);
         Assert.Empty(receiver.All);
     }
 
@@ -146,6 +168,12 @@ public sealed class WebhookTests(Hooked site) : IClassFixture<Hooked>, IAsyncDis
         await site.Deliver(hook, receiver, 1);
         Assert.Equal("comment.withdrawn", receiver.All.Single().Kind);
         Assert.All(new[] { hook.Secret, rotated.Value!.Secret }, secret => Assert.True(receiver.All.Single().IsSignedBy(secret)));
+
+        // Changed again, for its output was lost: what the receiver has goes on signing.
+        rotated = await site.Work<Subscriptions, Parley.Web.Outcome<Webhook>>(subscriptions => subscriptions.Rotate(hook.Id, default));
+        (await site.Ada.Withdraw(await site.Ada.Post("Not told either."))).Dispose();
+        await site.Deliver(hook, receiver, 2);
+        Assert.All(new[] { hook.Secret, rotated.Value!.Secret }, secret => Assert.True(receiver.All.Last().IsSignedBy(secret)));
 
         site.Clock.Advance(TimeSpan.FromDays(2));
         var fetched = await site.Work<Deliveries, Parley.Web.Fetched>(deliveries => deliveries.Try(rotated.Value!, default));

@@ -6,6 +6,17 @@ public sealed record MovePair(string From, string To);
 
 public sealed record Undone(int Moves);
 
+/// <summary>One pair on its way.</summary>
+/// <param name="Batch">Of the command that moves it.</param>
+internal sealed record MoveTurn(Guid Batch, DateTimeOffset At)
+{
+    /// <summary>The versions of those that changed.</summary>
+    public Dictionary<Guid, long> Versions { get; } = [];
+
+    /// <summary>What the one that took the other in does not say; null: nothing.</summary>
+    public string? Lost { get; set; }
+}
+
 /// <param name="Left">Those that are not undone.</param>
 public sealed record MoveBatch(Guid Id, DateTimeOffset MovedAt, int Moves, int Left);
 
@@ -19,6 +30,9 @@ public sealed record MoveReport(Guid? Move)
 
     /// <summary>Pairs that were refused, in words.</summary>
     public List<string> Refused { get; } = [];
+
+    /// <summary>What editors had said of a discussion that another has taken in, and that is so no more.</summary>
+    public List<string> Lost { get; } = [];
 
     internal void Note(MovePair pair, string what, Refusal? refusal)
     {

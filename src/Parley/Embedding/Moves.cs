@@ -20,6 +20,9 @@ public sealed class Moves(
     private static readonly Refusal Nothing = new(404, "nothing-to-move", "There is no discussion at the old address.");
     private static readonly Refusal OntoAnother = new(409, "move-onto-another",
         "The new address has a discussion of its own. To put both together: --merge");
+    private static readonly Refusal OntoHidden = new(409, "move-onto-hidden",
+        "The new address is of an article that was taken back with its discussion: what came in could not be read.");
+    private const string NotHeldBack = "editors had closed or slowed it; the one that took it in is neither.";
     private static readonly Refusal OfArticle = new(409, "move-of-article", "The discussion of an article of this site stays below it.");
     private static readonly Refusal Rehearsed = Problems.NotFound with { Status = 200, Code = "rehearsed" };
     private static readonly Refusal Further = new(409, "moved-further",
@@ -34,12 +37,11 @@ public sealed class Moves(
     /// <param name="begin">Told the id that takes it all back, before anything has moved: who is stopped halfway needs it most.</param>
     public Task<MoveReport> Move(
         IReadOnlyList<MovePair> pairs, bool merge, bool rehearse, CancellationToken ct, Action<Guid>? begin = null) =>
-        Each(pairs, rehearse, (pair, batch, told, now) => One(pair, merge, batch, told, now), begin, ct);
+        Each(pairs, rehearse, (pair, turn) => One(pair, merge, turn), begin, ct);
 
     /// <summary>To what other rules make of their addresses, as planned.</summary>
     public Task<MoveReport> Follow(AddressPlan plan, Action<Guid>? begin, CancellationToken ct) =>
-        Each([.. plan.Moved, .. plan.Merged], rehearse: false,
-            (pair, batch, told, now) => Along(pair.From, pair.To, batch, told, now), begin, ct);
+        Each([.. plan.Moved, .. plan.Merged], rehearse: false, (pair, turn) => Along(pair.From, pair.To, turn), begin, ct);
 
     /// <summary>Every batch of moves, the latest first.</summary>
     public async Task<List<MoveBatch>> All(CancellationToken ct) =>
@@ -49,9 +51,8 @@ public sealed class Moves(
             .OrderByDescending(x => x.At).Select(x => new MoveBatch(x.Key, x.At, x.Moves, x.Left))];
 
     private async Task<MoveReport> Each(
-        IReadOnlyList<MovePair> pairs, bool rehearse,
-        Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move,
-        Action<Guid>? begin, CancellationToken ct)
+        IReadOnlyList<MovePair> pairs, bool rehearse, Func<MovePair, MoveTurn, Task<Outcome<AddressMove>>> move, Action<Guid>? begin,
+        CancellationToken ct)
     {
         var report = new MoveReport(rehearse ? null : Clock.NewId(clock.Now()));
         if (report.Move is { } batch) begin?.Invoke(batch);
@@ -68,10 +69,9 @@ public sealed class Moves(
     }
 
     private async Task Each(
-        MovePair pair, MoveReport report, Func<MovePair, Guid, Dictionary<Guid, long>, DateTimeOffset, Task<Outcome<AddressMove>>> move,
-        CancellationToken ct)
+        MovePair pair, MoveReport report, Func<MovePair, MoveTurn, Task<Outcome<AddressMove>>> move, CancellationToken ct)
     {
-        var told = new Dictionary<Guid, long>();
+        MoveTurn? turn = null;
         var did = "";
         Refusal? refused;
         try
@@ -80,7 +80,8 @@ public sealed class Moves(
             {
                 // What the one before left, when it was refused, is not to be saved with this one.
                 db.ChangeTracker.Clear();
-                if ((await move(pair, report.Move ?? Guid.Empty, told, now)).Refused(out var refusal, out var done)) return refusal;
+                turn = new(report.Move ?? Guid.Empty, now);
+                if ((await move(pair, turn)).Refused(out var refusal, out var done)) return refusal;
                 did = done.IntoId is null ? "moved" : "merged";
                 return report.Move is null ? Rehearsed : done;
             }, _ => null, ct)).Refusal;
@@ -90,11 +91,12 @@ public sealed class Moves(
             // A discussion has begun at the new address in this moment, or somebody writes for long: the others go on.
             refused = Meanwhile;
         }
-        if (refused is null) Tell(told);
+        if (refused is null) Tell(turn!.Versions);
+        if (turn?.Lost is { } lost && (refused is null || refused == Rehearsed)) report.Lost.Add($"{pair.From} → {pair.To}: {lost}");
         report.Note(pair, refused is null || refused == Rehearsed ? did : refused.Code, refused);
     }
 
-    private async Task<Outcome<AddressMove>> One(MovePair pair, bool merge, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
+    private async Task<Outcome<AddressMove>> One(MovePair pair, bool merge, MoveTurn turn)
     {
         // Load
         if (addresses.Normalise(pair.From, null) is not { } from || addresses.Normalise(pair.To, null) is not { } to) return ElsewhereOrBad;
@@ -108,31 +110,36 @@ public sealed class Moves(
         if (here.ArticleId is not null) return OfArticle;
 
         // Change
-        return await Carry(here, there, from, to, isItsOwn: true, batch, told, now);
+        return await Carry(here, there, from, to, isItsOwn: true, turn);
     }
 
     // An address as it is stored, to one that is written by other rules.
-    private async Task<Outcome<AddressMove>> Along(string from, string to, Guid batch, Dictionary<Guid, long> told, DateTimeOffset now)
+    private async Task<Outcome<AddressMove>> Along(string from, string to, MoveTurn turn)
     {
         var (here, there) = (await At(from), await At(to));
         if (here is null) return Nothing;
         if (here.Id == there?.Id && here.Url != from) return OntoItself;
         if (here.ArticleId is not null && there is not null && there.Id != here.Id) return OfArticle;
-        return await Carry(here, there, from, to, here.Url == from, batch, told, now);
+        return await Carry(here, there, from, to, here.Url == from, turn);
     }
 
     /// <param name="isItsOwn">The address that readers know the discussion by, and not one of the others that lead to it.</param>
-    private async Task<AddressMove> Carry(
-        Discussion here, Discussion? there, string from, string to, bool isItsOwn, Guid batch, Dictionary<Guid, long> told,
-        DateTimeOffset now)
+    private async Task<Outcome<AddressMove>> Carry(
+        Discussion here, Discussion? there, string from, string to, bool isItsOwn, MoveTurn turn)
     {
-        await Lock(here, there, told, now);
+        await Lock(here, there, turn.Versions, turn.At);
+        // Another command may have taken either elsewhere while this waited for it, or one has begun here.
+        if (await IdAt(from) != here.Id || await IdAt(to) != there?.Id) return Meanwhile;
+        var merges = there is not null && there.Id != here.Id;
+        if (merges && there!.HiddenAt is not null) return OntoHidden;
+        if (merges && IsHeldBack(here, turn.At) && !IsHeldBack(there!, turn.At)) turn.Lost = NotHeldBack;
+
         var number = (await db.AddressMoves.Where(x => x.SiteId == site.Id).MaxAsync(x => (long?)x.Number) ?? 0) + 1;
-        var move = AddressMove.Of(batch, number, here, from, to, now);
+        var move = AddressMove.Of(turn.Batch, number, here, from, to, turn.At);
         db.AddressMoves.Add(move);
         // An address that merely leads there too is no page that went somewhere.
-        if (isItsOwn || (there is not null && there.Id != here.Id)) outbox.Tell(Happening.Moved, move.Id, now);
-        if (there is not null && there.Id != here.Id) await TakeIn(move, here, there);
+        if (isItsOwn || merges) outbox.Tell(Happening.Moved, move.Id, turn.At);
+        if (merges) await TakeIn(move, here, there!);
         else
         {
             if (there is null)
@@ -144,6 +151,8 @@ public sealed class Moves(
         }
         return move;
     }
+
+    private static bool IsHeldBack(Discussion one, DateTimeOffset now) => one.IsShutAt(now) || one.PauseAt(now) is not null;
 
     private async Task TakeIn(AddressMove move, Discussion here, Discussion there)
     {
@@ -249,10 +258,12 @@ public sealed class Moves(
 
     private async Task<Discussion?> At(string address)
     {
-        var id = await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address).Select(x => (Guid?)x.DiscussionId)
-            .FirstOrDefaultAsync();
+        var id = await IdAt(address);
         return id is null ? null : await db.Discussions.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
     }
+
+    private Task<Guid?> IdAt(string address) => db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.Address == address)
+        .Select(x => (Guid?)x.DiscussionId).FirstOrDefaultAsync();
 
     // As Change does for one: raises the version, and reads what holds now. In one order, so that two never hold what the other waits for.
     private async Task Lock(Discussion here, Discussion? there, Dictionary<Guid, long> told, DateTimeOffset now)

@@ -30,9 +30,9 @@ public sealed class WebhookBodies(Database db, CurrentSite site, Threads threads
                            join story in db.Articles on new { talk.SiteId, Id = talk.ArticleId!.Value }
                                equals new { story.SiteId, story.Id } into stories
                            from article in stories.DefaultIfEmpty()
-                           where comment.SiteId == site.Id && comment.Id == id
+                           where comment.SiteId == site.Id && comment.Id == id && talk.HiddenAt == null
                            select new { comment, talk.Id, talk.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync();
-        // An import that was taken back takes its comments along.
+        // An import that was taken back takes its comments along; a story that was, hides them.
         if (found is null) return new JsonObject { ["comment"] = null, ["id"] = id };
         var page = site.AddressRules.Shown(found.Url);
         return new JsonObject

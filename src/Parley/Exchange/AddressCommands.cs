@@ -80,6 +80,7 @@ public static class AddressCommands
             }
             if ((await change.Set(rules, parsed.GetValue(merge), ct, DiscussionCommands.Begin)).Refused(out var refusal, out var report))
                 throw new SetupException(refusal.In(Words.In("en")!));
+            foreach (var line in report.Refused.Concat(report.Lost)) await Console.Error.WriteLineAsync(line);
             Console.WriteLine(JsonSerializer.Serialize(new { report.Move, report.Counts, rules }, Json.Plain));
             return report.Refused.Count == 0 ? 0 : 1;
         }, ct)));

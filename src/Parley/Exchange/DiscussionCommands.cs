@@ -29,7 +29,7 @@ public static class DiscussionCommands
                     : [await Pair(parsed.GetValue(old), parsed.GetValue(@new), services.GetRequiredService<Outbound>(), ct)];
                 return await services.GetRequiredService<Moves>().Move(pairs, parsed.GetValue(merge), parsed.GetValue(rehearse), ct, Begin);
             }, ct);
-            foreach (var line in report.Refused) await Console.Error.WriteLineAsync(line);
+            foreach (var line in report.Refused.Concat(report.Lost)) await Console.Error.WriteLineAsync(line);
             Console.WriteLine(JsonSerializer.Serialize(new { report.Move, report.Counts }, Json.Plain));
             return report.Refused.Count == 0 ? 0 : 1;
         }));

@@ -17,11 +17,21 @@ public static class EndedPasses
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method)
             && Identity.BearerOf(http) is { Length: <= 200 } token && Pass.IsToken(token)
             && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<TakesEndedPass>() is null
-            && await http.RequestServices.GetRequiredService<Identity>().Who(http) is null)
+            && await Judge(http) is { } refusal)
         {
-            await Problems.Write(http, PublisherToken.Expired);
+            await Problems.Write(http, refusal);
             return;
         }
         await next(http);
     });
+
+    // Whoever guesses passes is looked up no oftener than the limit says; a good pass costs nothing of it.
+    private static async Task<Refusal?> Judge(HttpContext http)
+    {
+        var (pace, network) = (http.RequestServices.GetRequiredService<Pace>(), Network.Of(http));
+        if (pace.Check(Limits.EndedPasses, network, costs: false) is { } tooMany) return tooMany;
+        if (await http.RequestServices.GetRequiredService<Identity>().Who(http) is not null) return null;
+        pace.Check(Limits.EndedPasses, network);
+        return PublisherToken.Expired;
+    }
 }

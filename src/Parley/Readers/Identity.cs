@@ -31,8 +31,18 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     public async Task<Reader?> Who(HttpContext http)
     {
         if (TokenOf(http) is not { Length: > 0 and <= 200 } token) return null;
-        if (Pass.IsToken(token)) return await Staff(token, http.RequestAborted);
+        // Whether a pass has ended is asked before its route is; once a request is enough.
+        if (Pass.IsToken(token)) return asked?.Token == token ? asked.Value.Reader : await Ask(token, http.RequestAborted);
         return reads.ReaderWith(site.Id, Reader.HashOf(token));
+    }
+
+    private (string Token, Reader? Reader)? asked;
+
+    private async Task<Reader?> Ask(string token, CancellationToken ct)
+    {
+        var reader = await Staff(token, ct);
+        asked = (token, reader);
+        return reader;
     }
 
     private Task<Reader?> Staff(string token, CancellationToken ct) =>

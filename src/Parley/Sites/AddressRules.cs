@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Parley.Web;
 
 namespace Parley.Sites;
@@ -7,7 +8,7 @@ namespace Parley.Sites;
 /// Which addresses on other sites are the same page. A page's own canonical link says it best; these rules are for what has none: lists of
 /// links, feeds, old pages. A change of them is rehearsed first, since it may bring discussions together.
 /// </summary>
-public sealed record AddressRules
+public sealed partial record AddressRules
 {
     /// <summary>Campaigns are no part of an address, and these name one.</summary>
     private static readonly string[] Campaigns =
@@ -19,9 +20,14 @@ public sealed record AddressRules
     /// <summary>What lets one person in, or says who they are, is never shown to others, as addresses of discussions are.</summary>
     private static readonly string[] Secrets =
     [
-        "token", "access_token", "id_token", "auth", "apikey", "api_key", "sig", "signature", "session", "sessionid", "session_id",
-        "phpsessid", "jsessionid", "password", "email", "subscriber", "preview", "preview_id", "preview_nonce",
+        "token", "access_token", "id_token", "apikey", "api_key", "sig", "signature", "sessionid", "session_id", "phpsessid", "jsessionid",
+        "password", "email", "preview_nonce",
     ];
+
+    /// <summary>
+    /// Names that may mean that and may as well name a page, as in <c>/talk?session=12</c>: which of both, what they are says.
+    /// </summary>
+    private static readonly string[] Doubtful = ["auth", "session", "subscriber", "preview", "preview_id"];
 
     /// <summary><c>www.example.org</c> and <c>example.org</c> are one site: the one that was registered first.</summary>
     public bool Www { get; init; }
@@ -65,12 +71,21 @@ public sealed record AddressRules
 
     /// <summary>An address as it may be shown to anybody: one that was stored before secrets were left out still has them.</summary>
     public string Shown(string address) => address.Split('?', 2) is [var page, var query]
-        ? string.Join('?', new[] { page, string.Join('&', query.Split('&').Where(part => !IsSecret(NameOf(part)))) }
+        ? string.Join('?', new[] { page, string.Join('&', query.Split('&').Where(part => !IsSecret(part))) }
             .Where(part => part.Length > 0)) : address;
 
     private static string NameOf(string parameter) => parameter.Split('=')[0].ToLowerInvariant();
 
-    private bool IsSecret(string name) => Secrets.Contains(name) && !(Keep is not null && Has(Keep, name));
+    private bool IsSecret(string parameter)
+    {
+        var name = NameOf(parameter);
+        if (Keep is not null && Has(Keep, name)) return false;
+        return Secrets.Contains(name) || (Doubtful.Contains(name) && Secret().IsMatch(parameter[name.Length..]));
+    }
+
+    // An address of mail, or letters and digits in a run that nobody would read out; words with hyphens between are a page's name.
+    [GeneratedRegex(@"@|%40|(?=[A-Za-z_]*\d)\w{10}", RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
 
     private bool IsPart(string parameter)
     {
@@ -78,7 +93,7 @@ public sealed record AddressRules
         var value = parameter[name.Length..].TrimStart('=').ToLowerInvariant();
         if (name.Length == 0 || name.StartsWith("utm_", StringComparison.Ordinal) || Campaigns.Contains(name) || Has(Drop, name))
             return false;
-        if (IsSecret(name)) return false;
+        if (IsSecret(parameter)) return false;
         if (Amp && (name == "amp" || (name == "outputtype" && value == "amp"))) return false;
         if (Print && (name is "print" or "printable" || (name == "view" && value == "print"))) return false;
         return Keep is null || Has(Keep, name);

@@ -21,6 +21,10 @@ public static class Limits
     /// <summary>Every page of a publisher signs its reader in, and a school or an office is one network.</summary>
     public static readonly Limit PublisherSignIns = new("publisher-sign-ins", 600, 600,
         Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
+
+    /// <summary>Passes that have ended, or never were, are looked up before any other limit is asked.</summary>
+    public static readonly Limit EndedPasses = new("ended-passes", 600, 600,
+        Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
     public static readonly Limit NetworkPosts = new("network-posts", 40, 30,
         Words.Later("Too many comments come from this network. Please try again in {0}; nothing was lost."));
 
@@ -102,9 +106,10 @@ public sealed class Pace(IConfiguration settings) : IDisposable
             }));
 
     /// <summary>Null: go on. Else a refusal that says when to come back.</summary>
-    public Refusal? Check(Limit limit, string who)
+    /// <param name="costs">False: only asks whether it is used up.</param>
+    public Refusal? Check(Limit limit, string who, bool costs = true)
     {
-        if (IsOff) return null;
+        if (IsOff || (!costs && buckets.GetStatistics((limit, who)) is { CurrentAvailablePermits: > 0 })) return null;
         using var lease = buckets.AttemptAcquire((limit, who));
         if (lease.IsAcquired) return null;
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1) / limit.PerMinute;

@@ -14,7 +14,7 @@ public delegate Task<JsonObject> WebhookData(string kind, Guid subject);
 /// <summary>
 /// Takes what happened to the programs that are told, each event at least once and with one id. One webhook knows nothing of
 /// the others. Who is away is asked now and then, and gets all of it when it is back; what is refused itself is tried again
-/// by itself, and holds up nothing.
+/// by itself, and holds up nothing. An event over which a receiver stumbles looks as if it was away, until it takes another.
 /// </summary>
 public sealed class Deliveries(
     Database db, CurrentSite site, Outbound outbound, WebhookData data, TimeProvider clock, ILogger<Deliveries> log)
@@ -27,6 +27,10 @@ public sealed class Deliveries(
 
     /// <summary>Taken by a node that has not said what became of it after so long: that node is gone.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private const int Saves = 3;
+
+    private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(1);
 
     /// <summary>So far back can be told again.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -49,23 +53,39 @@ public sealed class Deliveries(
         if (!await Take(id, mark, now, ct)) return false;
 
         var hook = await db.Webhooks.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct);
-        var batch = await db.Deliveries.To(site.Id, id).Where(x => x.DueAt <= now).OrderBy(x => x.DueAt).ThenBy(x => x.Id).Take(AtOnce)
-            .ToListAsync(ct);
-        var (began, tried, isBack, goesOn) = (clock.GetTimestamp(), 0, false, true);
+        var batch = await Next(hook, now, ct);
+        var (began, tried, goesOn, asks) = (clock.GetTimestamp(), 0, true, hook.AwaySince is not null);
         try
         {
             foreach (var one in batch)
             {
-                goesOn = Note(hook, one, await Tell(hook, one, ct), ref isBack);
+                goesOn = Note(hook, one, await Tell(hook, one, ct));
                 tried++;
                 if (!goesOn || clock.GetElapsedTime(began) > LongestBatch) break;
             }
         }
         finally
         {
-            await Save(hook, mark, isBack);
+            await Save(hook, mark);
         }
-        return goesOn && (isBack || tried < batch.Count || batch.Count == AtOnce);
+        return goesOn && (asks || tried < batch.Count || batch.Count == AtOnce);
+    }
+
+    // What was never tried comes first: what was tried in vain is not to hold it up. While nobody is there the newest asks, since the
+    // oldest may be what the receiver stumbles over.
+    private async Task<List<Delivery>> Next(Webhook hook, DateTimeOffset now, CancellationToken ct)
+    {
+        var due = db.Deliveries.To(site.Id, hook.Id).Where(x => x.DueAt <= now);
+        var fresh = due.Where(x => x.Attempts == 0);
+        var before = due.Where(x => x.Attempts > 0).OrderBy(x => x.DueAt).ThenBy(x => x.Id);
+        if (hook.AwaySince is not null)
+        {
+            var newest = await fresh.OrderByDescending(x => x.DueAt).ThenByDescending(x => x.Id).Take(1).ToListAsync(ct);
+            return newest.Count > 0 ? newest : await before.Take(1).ToListAsync(ct);
+        }
+        var batch = await fresh.OrderBy(x => x.DueAt).ThenBy(x => x.Id).Take(AtOnce).ToListAsync(ct);
+        if (batch.Count < AtOnce) batch.AddRange(await before.Take(AtOnce - batch.Count).ToListAsync(ct));
+        return batch;
     }
 
     // In one write, and one row: of two that come at once, also of two nodes, the other finds it taken.
@@ -93,33 +113,32 @@ public sealed class Deliveries(
     }
 
     /// <param name="fetched">Null: it could not be said.</param>
-    /// <param name="isBack">Becomes true where it was away for long and is back.</param>
     /// <returns>Whether the next can be sent: whoever is away or gone is not asked for each.</returns>
-    private bool Note(Webhook hook, Delivery one, Fetched? fetched, ref bool isBack)
+    private bool Note(Webhook hook, Delivery one, Fetched? fetched)
     {
         var (answer, at) = (AnswerOf(fetched), clock.Now());
         if (fetched is { IsSuccess: true })
         {
             one.Arrive(answer, at);
-            isBack |= hook.Took(answer, at);
+            hook.Took(answer, at);
             return true;
         }
         if (fetched is { Failure: null, Status: Webhook.Gone })
         {
-            one.Drop(answer);
-            hook.Answered(answer, at);
-            hook.End(at);
-            log.LogWarning("Webhook {Id} at {Host} wants to be told nothing any more (410)", hook.Id, hook.Host);
+            one.Drop(answer, at);
+            Leave(hook, answer, at);
             return false;
         }
-        if (fetched is { Failure: not null } or { Status: 408 or 429 or >= 500 })
+        // It has taken something else since it missed this one: then it is this one.
+        var stumbles = hook.TookAt > one.TriedAt;
+        if (fetched is { Failure: not null } or { Status: 408 or 429 or >= 500 } && !stumbles)
         {
-            one.Miss(answer, at);
-            if (hook.Missed(answer, at))
-                log.LogWarning("Webhook {Id} at {Host} is away ({Answer}); what happens waits for it", hook.Id, hook.Host, answer);
+            one.Miss(answer, hook.Missed(answer, at), at);
+            if (hook.IsLongAway)
+                log.LogWarning("Webhook {Id} at {Host} takes nothing ({Answer}); what happens waits for it", hook.Id, hook.Host, answer);
             return false;
         }
-        if (fetched is not null) hook.Answered(answer, at);
+        if (fetched is { Failure: null }) hook.Answered(answer, at);
         if (!one.Refuse(answer, at))
         {
             log.LogError("Webhook {Id} at {Host} was not told of {Kind} {Subject} and will not be any more: {Answer}",
@@ -128,27 +147,51 @@ public sealed class Deliveries(
         return true;
     }
 
+    private void Leave(Webhook hook, string answer, DateTimeOffset at)
+    {
+        hook.Answered(answer, at);
+        hook.End(at);
+        log.LogWarning("Webhook {Id} at {Host} wants to be told nothing any more (410)", hook.Id, hook.Host);
+    }
+
     private static string AnswerOf(Fetched? fetched) => fetched is null ? "not-in-words" : fetched.Failure ?? $"{fetched.Status}";
 
-    private async Task Save(Webhook hook, Guid mark, bool isBack)
+    // What arrived would be sent again if it could not be saved: somebody may just write for long.
+    private async Task Save(Webhook hook, Guid mark)
     {
-        var (own, now) = (db.Deliveries.To(site.Id, hook.Id), clock.Now());
+        for (var times = 1; ; times++)
+        {
+            try
+            {
+                await SaveOnce(hook, mark);
+                break;
+            }
+            catch (Exception error) when (times < Saves)
+            {
+                log.LogWarning("What came of webhook {Id} could not be saved just now: {Reason}", hook.Id, error.Message);
+                await Task.Delay(BetweenSaves);
+            }
+        }
+        db.ChangeTracker.AcceptAllChanges();
+        if (hook.EndedAt is not null) site.Reload();
+    }
+
+    private async Task SaveOnce(Webhook hook, Guid mark)
+    {
         await Write(async () =>
         {
             var isMine = await db.Webhooks.Where(x => x.SiteId == site.Id && x.Id == hook.Id && x.HeldBy == mark)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.HeldBy, (Guid?)null)
                     .SetProperty(x => x.HeldUntilAt, (DateTimeOffset?)null), CancellationToken.None) == 1;
             if (!isMine) KeepWhatArrived(hook);
-            await db.SaveChangesAsync(CancellationToken.None);
-            if (isBack) await Hurry(own, now);
+            await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, CancellationToken.None);
             if (hook.EndedAt is not null)
             {
-                await own.Drop(CancellationToken.None);
+                await db.Deliveries.To(site.Id, hook.Id).Drop(CancellationToken.None);
                 await db.Sites.Change(site.Id, CancellationToken.None);
             }
             return 0;
         }, CancellationToken.None);
-        if (hook.EndedAt is not null) site.Reload();
     }
 
     // Held up for longer than its lease: somebody else sends by now, and knows better what waits.
@@ -159,31 +202,34 @@ public sealed class Deliveries(
             entry.State = EntityState.Unchanged;
     }
 
-    private static Task<int> Hurry(IQueryable<Delivery> own, DateTimeOffset now) =>
-        own.Where(x => x.DueAt > now).ExecuteUpdateAsync(set => set.SetProperty(x => x.DueAt, now), CancellationToken.None);
-
-    /// <summary>Sends a test and says what came back. Who takes it is there, and gets what waits.</summary>
+    /// <summary>Sends a test and says what came back. Who takes it is there, and gets what waits; 410 ends it as always.</summary>
     public async Task<Fetched> Try(Webhook hook, CancellationToken ct)
     {
         var now = clock.Now();
         var fetched = await Post(hook, Clock.NewId(now), Happening.Test, now, new JsonObject { ["site"] = site.Site.Name }, ct);
         var (answer, at) = (AnswerOf(fetched), clock.Now());
+        var (row, own) = (db.Webhooks.InForce(site.Id).Where(x => x.Id == hook.Id), db.Deliveries.To(site.Id, hook.Id));
+        var isGone = fetched is { Failure: null, Status: Webhook.Gone };
         await Write(async () =>
         {
-            var row = db.Webhooks.Where(x => x.SiteId == site.Id && x.Id == hook.Id);
             await row.ExecuteUpdateAsync(set => set.SetProperty(x => x.Answer, Delivery.Cut(answer)).SetProperty(x => x.AnsweredAt, at),
                 ct);
-            if (fetched.IsSuccess) await Welcome(row, hook, at, ct);
-            return 0;
+            if (fetched.IsSuccess) await Welcome(row, own, at, ct);
+            if (!isGone) return 0;
+            await row.ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, at), ct);
+            await own.Drop(ct);
+            return await db.Sites.Change(site.Id, ct);
         }, ct);
+        if (isGone) site.Reload();
         return fetched;
     }
 
-    private async Task Welcome(IQueryable<Webhook> row, Webhook hook, DateTimeOffset now, CancellationToken ct)
+    private static async Task Welcome(IQueryable<Webhook> row, IQueryable<Delivery> own, DateTimeOffset now, CancellationToken ct)
     {
+        var until = await row.Select(x => x.NotBeforeAt).FirstOrDefaultAsync(ct);
         await row.ExecuteUpdateAsync(set => set.SetProperty(x => x.AwaySince, (DateTimeOffset?)null).SetProperty(x => x.Misses, 0)
-            .SetProperty(x => x.NotBeforeAt, (DateTimeOffset?)null), ct);
-        if (hook.AwaySince is not null) await Hurry(db.Deliveries.To(site.Id, hook.Id), now);
+            .SetProperty(x => x.NotBeforeAt, (DateTimeOffset?)null).SetProperty(x => x.TookAt, now), ct);
+        await own.Where(x => x.DueAt > now && x.DueAt <= until).ExecuteUpdateAsync(set => set.SetProperty(x => x.DueAt, now), ct);
     }
 
     private async Task<Fetched> Post(
@@ -218,15 +264,18 @@ public sealed class Deliveries(
             await db.Webhooks.Where(x => x.SiteId == site.Id && x.Id == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.NotBeforeAt, (DateTimeOffset?)null), ct);
             return await again.ExecuteUpdateAsync(set => set.SetProperty(x => x.DueAt, now).SetProperty(x => x.Attempts, 0)
-                .SetProperty(x => x.DeliveredAt, (DateTimeOffset?)null), ct);
+                .SetProperty(x => x.TriedAt, (DateTimeOffset?)null).SetProperty(x => x.DeliveredAt, (DateTimeOffset?)null), ct);
         }, ct);
     }
 
     /// <summary>What is older than can be told again, and webhooks that ended before.</summary>
     public async Task Forget(CancellationToken ct)
     {
-        var before = clock.Now() - Kept;
-        var old = db.Deliveries.Where(x => x.SiteId == site.Id && x.HappenedAt < before);
+        var now = clock.Now();
+        var before = now - Kept;
+        // What is being sent just now stays until that is over.
+        var old = db.Deliveries.Where(x => x.SiteId == site.Id && x.HappenedAt < before
+            && !(x.DueAt <= now && db.Webhooks.Any(hook => hook.SiteId == x.SiteId && hook.Id == x.WebhookId && hook.HeldUntilAt > now)));
         if (await old.AnyAsync(ct))
         {
             var untold = await old.CountAsync(x => x.DueAt != null && db.Webhooks.InForce(site.Id).Any(hook => hook.Id == x.WebhookId), ct);

@@ -15,9 +15,6 @@ public sealed class Delivery
         TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
     ];
 
-    /// <summary>Of those, the longest where nobody was there: it is not this event's fault.</summary>
-    private const int LongestAway = 2;
-
     private const int LongestAnswer = 100;
 
     private Delivery() { }
@@ -35,7 +32,12 @@ public sealed class Delivery
     public Guid SubjectId { get; private set; }
 
     public DateTimeOffset HappenedAt { get; private set; }
+
+    /// <summary>Those that are held against it: however often nobody was there, it counts once.</summary>
     public int Attempts { get; private set; }
+
+    /// <summary>When it was sent last; null: never yet.</summary>
+    public DateTimeOffset? TriedAt { get; private set; }
 
     /// <summary>When it is sent next, where its webhook can be reached; null once it has arrived or was given up.</summary>
     public DateTimeOffset? DueAt { get; private set; }
@@ -52,26 +54,24 @@ public sealed class Delivery
     };
 
     public void Arrive(string answer, DateTimeOffset at) =>
-        (Attempts, DueAt, DeliveredAt, Answer) = (Attempts + 1, null, at, Cut(answer));
+        (Attempts, TriedAt, DueAt, DeliveredAt, Answer) = (Attempts + 1, at, null, at, Cut(answer));
 
     /// <summary>Nobody was there to take it. It waits for that as long as such things are kept.</summary>
-    public void Miss(string answer, DateTimeOffset at)
-    {
-        DueAt = at + Pauses[Math.Min(Attempts, LongestAway)];
-        (Attempts, Answer) = (Attempts + 1, Cut(answer));
-    }
+    /// <param name="again">When its webhook is asked again.</param>
+    public void Miss(string answer, DateTimeOffset again, DateTimeOffset at) =>
+        (Attempts, TriedAt, DueAt, Answer) = (Math.Max(Attempts, 1), at, again, Cut(answer));
 
     /// <summary>It itself was not taken.</summary>
     /// <returns>Whether it is tried again.</returns>
     public bool Refuse(string answer, DateTimeOffset at)
     {
         DueAt = Attempts < Pauses.Length ? at + Pauses[Attempts] : null;
-        (Attempts, Answer) = (Attempts + 1, Cut(answer));
+        (Attempts, TriedAt, Answer) = (Attempts + 1, at, Cut(answer));
         return DueAt is not null;
     }
 
     /// <summary>Nobody wants to be told of it any more.</summary>
-    public void Drop(string answer) => (Attempts, DueAt, Answer) = (Attempts + 1, null, Cut(answer));
+    public void Drop(string answer, DateTimeOffset at) => (Attempts, TriedAt, DueAt, Answer) = (Attempts + 1, at, null, Cut(answer));
 
     internal static string Cut(string answer) => answer.Length <= LongestAnswer ? answer : answer[..LongestAnswer];
 }

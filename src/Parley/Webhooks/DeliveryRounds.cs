@@ -18,9 +18,9 @@ public sealed class DeliveryRounds(IServiceScopeFactory scopes, Hooks hooks, Tim
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await Try(deliveries => hooks.AreOn ? Begin(deliveries, stoppingToken) : Task.CompletedTask);
+                await Try(deliveries => hooks.AreOn ? Begin(deliveries, stoppingToken) : Task.CompletedTask, stoppingToken);
                 if (clock.Now() < next) continue;
-                if (await Try(deliveries => deliveries.Forget(stoppingToken))) next = clock.Now() + Hour;
+                if (await Try(deliveries => deliveries.Forget(stoppingToken), stoppingToken)) next = clock.Now() + Hour;
             }
         }
         finally
@@ -41,7 +41,7 @@ public sealed class DeliveryRounds(IServiceScopeFactory scopes, Hooks hooks, Tim
         try
         {
             var more = true;
-            while (more && await Try(async deliveries => more = await deliveries.Send(hook, ct)))
+            while (more && await Try(async deliveries => more = await deliveries.Send(hook, ct), ct))
             {
                 // Each batch has a memory of its own.
             }
@@ -52,7 +52,7 @@ public sealed class DeliveryRounds(IServiceScopeFactory scopes, Hooks hooks, Tim
         }
     }
 
-    private async Task<bool> Try(Func<Deliveries, Task> work)
+    private async Task<bool> Try(Func<Deliveries, Task> work, CancellationToken ct)
     {
         try
         {
@@ -60,7 +60,7 @@ public sealed class DeliveryRounds(IServiceScopeFactory scopes, Hooks hooks, Tim
             await work(scope.ServiceProvider.GetRequiredService<Deliveries>());
             return true;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!ct.IsCancellationRequested || error is not OperationCanceledException)
         {
             log.LogWarning("Webhooks could not be told just now, trying again: {Reason}", error.Message);
             return false;

@@ -48,6 +48,8 @@ public sealed class Subscriptions(Database db, CurrentSite site, Outbound outbou
     public Task<Outcome<Webhook>> End(Guid id, CancellationToken ct) => Change(id, async hook =>
     {
         hook.End(clock.Now());
+        // In the order in which those who send take their rows: first the webhook's.
+        await db.SaveChangesAsync(ct);
         await db.Deliveries.To(site.Id, id).Drop(ct);
     }, ct);
 

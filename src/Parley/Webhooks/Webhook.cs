@@ -17,15 +17,10 @@ public sealed class Webhook
     private static readonly TimeSpan BothSign = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// While it is away one event asks for all whether it is back. The last pause is what a receiver that is back waits at most.
+    /// While it is away one event at a time asks for all whether it is back. The last pause is what a receiver that is back waits at most.
     /// </summary>
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5)];
-
-    /// <summary>
-    /// Away for less, it may be that it stumbles over one event: that one is not sent again at once when the next one is taken.
-    /// </summary>
-    private static readonly TimeSpan LongAway = TimeSpan.FromMinutes(10);
 
     private Webhook() { }
 
@@ -48,6 +43,9 @@ public sealed class Webhook
     public string? Answer { get; private set; }
 
     public DateTimeOffset? AnsweredAt { get; private set; }
+
+    /// <summary>When it last took something; null: never yet.</summary>
+    public DateTimeOffset? TookAt { get; private set; }
 
     /// <summary>Since when it has taken nothing; null: it is there.</summary>
     public DateTimeOffset? AwaySince { get; private set; }
@@ -75,20 +73,22 @@ public sealed class Webhook
         SiteId = siteId, Id = Clock.NewId(at), Url = url.AbsoluteUri, Secret = NewSecret(), Kinds = string.Join(',', kinds), CreatedAt = at,
     };
 
-    public void Rotate(DateTimeOffset at) => (OldSecret, OldSecretUntil, Secret) = (Secret, at + BothSign, NewSecret());
+    /// <summary>Changed again within that day, the one that receivers have goes on signing, and not one that nobody may know.</summary>
+    public void Rotate(DateTimeOffset at)
+    {
+        if (!(OldSecretUntil > at)) (OldSecret, OldSecretUntil) = (Secret, at + BothSign);
+        Secret = NewSecret();
+    }
 
     public void End(DateTimeOffset at) => EndedAt ??= at;
 
     public bool Wants(string kind) => EndedAt is null && (Kinds.Length == 0 || Kinds.Split(',').Contains(kind));
 
     /// <summary>It has taken something.</summary>
-    /// <returns>Whether it is back after a while, so that what was tried meanwhile need not wait for its next turn.</returns>
-    public bool Took(string answer, DateTimeOffset at)
+    public void Took(string answer, DateTimeOffset at)
     {
-        var isBack = at - AwaySince >= LongAway;
         Answered(answer, at);
-        AwaySince = null;
-        return isBack;
+        (TookAt, AwaySince) = (at, null);
     }
 
     /// <summary>It is there, whatever it said.</summary>
@@ -96,14 +96,17 @@ public sealed class Webhook
         (Answer, AnsweredAt, Misses, NotBeforeAt) = (Delivery.Cut(answer), at, 0, null);
 
     /// <summary>Nobody was there, or nobody who could take anything.</summary>
-    /// <returns>Whether it is worth telling whoever runs this server: once each time that it is away for longer.</returns>
-    public bool Missed(string answer, DateTimeOffset at)
+    /// <returns>When it is asked again.</returns>
+    public DateTimeOffset Missed(string answer, DateTimeOffset at)
     {
         (Answer, AnsweredAt, AwaySince) = (Delivery.Cut(answer), at, AwaySince ?? at);
-        NotBeforeAt = at + Pauses[Math.Min(Misses, Pauses.Length - 1)];
-        Misses++;
-        return Misses == Pauses.Length;
+        var again = at + Pauses[Math.Min(Misses, Pauses.Length - 1)];
+        (NotBeforeAt, Misses) = (again, Misses + 1);
+        return again;
     }
+
+    /// <summary>True once each time that it is away for longer: whoever runs this server should hear of it.</summary>
+    public bool IsLongAway => Misses == Pauses.Length;
 
     /// <summary>The header <c>webhook-signature</c>: HMAC-SHA256 over id, time and body, by each secret in force.</summary>
     /// <param name="at">Seconds since 1970, as the header <c>webhook-timestamp</c> says it.</param>

@@ -1706,6 +1706,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTime?>("TriedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("WebhookId")
                         .HasColumnType("uuid");
 
@@ -1769,6 +1772,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<string>("Secret")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("TookAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Url")
                         .IsRequired()

@@ -1699,6 +1699,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("TriedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("WebhookId")
                         .HasColumnType("TEXT");
 
@@ -1761,6 +1764,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.Property<string>("Secret")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TookAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Url")
