@@ -127,6 +127,18 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
     }
 
     [Fact]
+    public async Task On_touch_the_button_for_a_passage_stands_at_the_lower_edge()
+    {
+        var page = await Open(await Window(new() { ViewportSize = new() { Width = 390, Height = 700 }, HasTouch = true, IsMobile = true }),
+            "/articles/wide");
+        await page.EvaluateAsync("() => document.getSelection().selectAllChildren(document.querySelector('[data-block]'))");
+        await Expect(page.Locator(".on-passage")).ToBeVisibleAsync();
+        var box = (await page.Locator(".on-passage").BoundingBoxAsync())!;
+
+        Assert.InRange(box.Y + box.Height, 640, 700);
+    }
+
+    [Fact]
     public async Task On_paper_the_story_is_larger_than_what_was_said_and_there_is_nothing_to_press()
     {
         var page = await Open(await Window(), "/articles/wide");

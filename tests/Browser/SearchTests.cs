@@ -16,7 +16,7 @@ public sealed class SearchTests(Site site, Chromium chromium) : BrowserTest(site
         var page = await Open(context, Site.Page);
 
         await page.Locator(".thread-bar").GetByRole(AriaRole.Link, new() { Name = "Search" }).ClickAsync();
-        await page.GetByLabel("Words to look for").FillAsync($"grosse {script}");
+        await page.GetByLabel("Search for").FillAsync($"grosse {script}");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("mark").First).ToHaveTextAsync("Größe");
         await page.Locator(".found a").First.ClickAsync();

@@ -136,6 +136,8 @@ public sealed class Roads(Site site)
         }));
         foreach (var title in new[] { "By API", "By API, again" })
             await Done(program.PutAsJsonAsync("/api/v1/articles/by-api", new { title, body = "Nobody was asked." }));
+        await site.Publish("sections", "Sections", "A story of a section.", text => text with { Section = "Town" });
+        await Done(browser.GetAsync("/?section=Town"));
         foreach (var page in new[] { "editing", "questions-and-answers", "editing/bar" })
             await Done(browser.GetAsync($"{site.Page}/{page}"));
         await site.Publish("the-bridge", "The bridge", "It will be closed from June.\n\nA ferry will cross.\n\nNobody was asked.");

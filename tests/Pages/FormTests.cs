@@ -57,7 +57,7 @@ public sealed class FormTests(FormTests.Paced site) : IClassFixture<FormTests.Pa
     }
 
     [Theory]
-    [InlineData("text", "", "nothing to read")]
+    [InlineData("text", "", "comment is empty")]
     [InlineData("website", "http://spam.example", "must stay empty")]
     [InlineData("stamp", "", "open for a long time")]
     [InlineData("stamp", "1782216000000.AAAAAAAAAAAAAAAAAAAAAAAA", "open for a long time")]
@@ -86,7 +86,7 @@ public sealed class FormTests(FormTests.Paced site) : IClassFixture<FormTests.Pa
         var reply = (await Get(browser, $"{site.Page}/comments/new?parent={await site.Ada.Post("Answer quickly.")}"))
             .QuerySelector("form.write")!;
         using var quick = await Send(browser, reply, 0, ("text", "Quick!"), ("name", "Gero"));
-        Assert.Contains("quicker", (await Site.Html(quick)).QuerySelector(".refusal")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("faster", (await Site.Html(quick)).QuerySelector(".refusal")!.TextContent, StringComparison.Ordinal);
 
         site.Clock.Advance(TimeSpan.FromHours(25));
         using var old = await Send(browser, form, ("text", "Slow."), ("name", "Gero"));

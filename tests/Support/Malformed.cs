@@ -27,7 +27,7 @@ public static class Malformed
     private static IEnumerable<string> Addresses(Guid comment, Guid discussion) => Odd.SelectMany(odd => new[]
     {
         $"/{odd}", $"/articles/{odd}", $"/articles/the-bridge/comments/{odd}", $"/articles/the-bridge?after={odd}", $"/?after={odd}",
-        $"/search?q={odd}&after={odd}",
+        $"/?section={odd}", $"/search?q={odd}&after={odd}",
         $"/api/v1/discussions?url={odd}", $"/api/v1/discussions?url=http://{odd}/x", $"/api/v1/comments/{odd}/replies",
         $"/api/v1/comments/{comment}/replies?after={odd}&limit={odd}",
         $"/api/v1/discussions/{discussion}/events?after={odd}x", $"/sign-in/{odd}", $"/readers/{odd}", $"/guidelines?version={odd}",

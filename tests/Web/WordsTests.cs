@@ -106,6 +106,18 @@ public sealed partial class WordsTests
         Assert.Equal(("rtl", "rtl", "ltr"), (Words.In("ar")!.Direction, Words.In("he")!.Direction, german.Direction));
     }
 
+    [Fact]
+    public void A_site_has_one_English_in_spelling_as_in_dates()
+    {
+        var (british, american) = (Words.In("en-GB")!, Words.In("en-US")!);
+
+        Assert.Equal(("Criticise ideas, not people.", "Criticize ideas, not people."),
+            (british["Criticise ideas, not people."], american["Criticise ideas, not people."]));
+        Assert.Equal(american["Criticise ideas, not people."], Words.In("en")!["Criticise ideas, not people."]);
+        foreach (var phrase in Asked().Distinct())
+            Assert.DoesNotMatch(@"(?i)\b(criticis|recognis|organis|apologis|favour|colour|honour|behaviour|neighbour)", american[phrase]);
+    }
+
     [Property]
     public void A_value_in_html_is_encoded_and_has_a_direction_of_its_own()
     {

@@ -33,6 +33,9 @@ public sealed class Article
     /// <summary>BCP 47 tag where it is not the site's: the whole page speaks it.</summary>
     public string? Language { get; private set; }
     public string? Byline { get; private set; }
+
+    /// <summary>Under which the front page shows it, as the newsroom calls it; null for none.</summary>
+    public string? Section { get; private set; }
     public string? Summary { get; private set; }
     public string Body { get; private set; } = "";
 
@@ -105,7 +108,7 @@ public sealed class Article
     public void ComesFrom(string? sourceId) => SourceId = sourceId;
 
     private object Told() => (Title, Language, DatelinePlace, DatelineTime, Byline, Summary, Body, CanonicalUrl, Prompt, PublishedAt,
-        (Picture, PictureAlt, PictureCaption));
+        (Picture, PictureAlt, PictureCaption, Section));
 
     // What an editor has decided in the meantime is not for a file to say.
     private void Stand(Manuscript text, DateTimeOffset at)
@@ -126,6 +129,7 @@ public sealed class Article
         Words = SearchWords.Of($"{Title} {DatelinePlace} {Byline} {Summary} {Body}");
         CanonicalUrl = text.CanonicalUrl;
         Prompt = text.Prompt;
+        Section = text.Section;
         (Picture, PictureAlt, PictureCaption) = (text.Picture, text.PictureAlt, text.PictureCaption);
     }
 }
@@ -141,6 +145,11 @@ public sealed record Manuscript
     public string? DatelineTime { get; init; }
     public string? Byline { get; init; }
     public string? Summary { get; init; }
+
+    /// <summary>A word or two: stories of one section stand together on the front page.</summary>
+    public string? Section { get; init; }
+
+    public const int LongestSection = 40;
     public string? CanonicalUrl { get; init; }
 
     /// <summary>A line in the box for comments: what the house would like to hear.</summary>
@@ -157,6 +166,7 @@ public sealed record Manuscript
         PictureAlt = CleanText.Storable(PictureAlt), PictureCaption = CleanText.Storable(PictureCaption),
         Picture = PictureAddress.Of(Picture)?.ToString(),
         Prompt = HouseLine.Of(Prompt) is { Length: > 0 } line ? line : null,
+        Section = HouseLine.Of(Section) is { Length: > 0 } section ? section : null,
         AlsoRead = [.. AlsoRead.Select(
             x => x with { Slug = CleanText.Storable(x.Slug), Title = CleanText.Storable(x.Title), Url = CleanText.Storable(x.Url) })],
     };

@@ -19,6 +19,7 @@ public static class ArticleTable
             article.HasIndex(x => new { x.SiteId, x.Slug }).IsUnique();
             article.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();
             article.HasIndex(x => new { x.SiteId, x.PublishedAt, x.Id });
+            article.HasIndex(x => new { x.SiteId, x.Section, x.PublishedAt, x.Id }).HasFilter("\"Section\" IS NOT NULL");
             article.HasIndex(x => new { x.SiteId, x.UnpublishedAt }).HasFilter("\"UnpublishedAt\" IS NOT NULL");
             article.HasIndex(x => new { x.SiteId, x.RecalledAt }).HasFilter("\"RecalledAt\" IS NOT NULL");
             article.Ignore(x => x.Dateline);

@@ -13,7 +13,7 @@ internal sealed class FrontMatter
     private static readonly string[] Fields =
     [
         "title", "slug", "language", "dateline_place", "dateline_time", "byline", "summary", "canonical", "prompt", "published",
-        "updated", "unpublished", "discussion", "picture", "picture_alt", "picture_caption", List,
+        "updated", "unpublished", "discussion", "picture", "picture_alt", "picture_caption", "section", List,
     ];
 
     private readonly Dictionary<string, (string? Text, int Line)> values = [];

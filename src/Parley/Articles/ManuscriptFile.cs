@@ -28,8 +28,8 @@ public static partial class ManuscriptFile
         {
             Slug = slug, Title = front["title"]!.Trim(), Body = body.Trim() + "\n", Language = front["language"],
             DatelinePlace = front["dateline_place"], DatelineTime = front["dateline_time"], Byline = front["byline"],
-            Summary = front["summary"], Prompt = front["prompt"], Picture = front["picture"]?.Trim(), PictureAlt = front["picture_alt"],
-            PictureCaption = front["picture_caption"], CanonicalUrl = front["canonical"],
+            Summary = front["summary"], Section = front["section"], Prompt = front["prompt"], Picture = front["picture"]?.Trim(),
+            PictureAlt = front["picture_alt"], PictureCaption = front["picture_caption"], CanonicalUrl = front["canonical"],
             PublishedAt = Time(front, "published", zone), UpdatedAt = Time(front, "updated", zone),
             AlsoRead = [.. front.AlsoRead.Select(other => new AlsoReadChoice(other.Normalize(NormalizationForm.FormC)))],
             IsUnpublished = front["unpublished"]?.ToLowerInvariant() switch

@@ -7,13 +7,13 @@ namespace Parley.Articles;
 /// <summary>Finds what a reader points at in the story as it stands now.</summary>
 public static class PointedAt
 {
-    private static readonly Refusal Nothing = new(422, "passage-empty", "No words of the story are chosen.");
-    private static readonly Refusal TooLong = new(422, "passage-too-long", "The passage is too long: choose at most {0} characters.")
+    private static readonly Refusal Nothing = new(422, "passage-empty", "Select some words in the story first.");
+    private static readonly Refusal TooLong = new(422, "passage-too-long", "The passage is too long: select at most {0} characters.")
         { Args = [Passage.LongestExact] };
-    private static readonly Refusal NotThere = new(422, "passage-not-found", "These words are not in the story as it stands now; perhaps "
-        + "it was changed in the meantime. Choose the passage again, or post without it.");
+    private static readonly Refusal NotThere = new(422, "passage-not-found",
+        "These words are no longer in the story; it may have been changed. Select the passage again, or post without it.");
     private static readonly Refusal SeveralTimes = new(422, "passage-ambiguous",
-        "These words stand in the story more than once. Choose a few more, so that it is clear which are meant.");
+        "These words appear more than once in the story. Select a few more, so that it's clear which you mean.");
 
     /// <summary>The passage that is meant, known or new; saved by the caller, who holds the article's discussion.</summary>
     public static async Task<Outcome<Passage>> PassageOf(

@@ -30,6 +30,7 @@ public static class CommentTable
             comment.HasOne<Passage>().WithMany().HasForeignKey(x => new { x.SiteId, x.PassageId });
             comment.HasIndex(x => new { x.SiteId, x.PassageId }).HasFilter("\"PassageId\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.FeaturedAt }).HasFilter("\"FeaturedAt\" IS NOT NULL");
+            comment.HasIndex(x => new { x.SiteId, x.FeaturedAt }).HasFilter("\"FeaturedAt\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.PinnedAt }).HasFilter("\"PinnedAt\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.AuthorId, x.CreatedAt });
             comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });

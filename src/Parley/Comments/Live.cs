@@ -31,11 +31,9 @@ public sealed class Live(
     private const int MostAtOnce = 500;
 
     private static readonly Refusal Full = new(503, "too-many-live",
-        "So many read this live just now that no place is left. The page is here all the same; load it anew to see what is new.",
-        TimeSpan.FromSeconds(60));
+        "Too many people are following live right now. Reload the page to see new comments.", TimeSpan.FromSeconds(60));
     private static readonly Refusal FullHere = new(429, "too-many-live-here",
-        "So many read live from this network that no place is left for it. The page is here all the same; load it anew to see what is new.",
-        TimeSpan.FromSeconds(60));
+        "Too many people on your network are following live right now. Reload the page to see new comments.", TimeSpan.FromSeconds(60));
 
     private readonly int most = settings.GetValue("Parley:LiveReaders", 5000);
     private readonly MemoryCache told = new(new MemoryCacheOptions { SizeLimit = 1000 });

@@ -19,12 +19,12 @@ public sealed class Posting(
     Identity identity, Names names, Pace pace, Changes changes, Holding holding, Outbox outbox, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed",
-        "This discussion is closed: it can be read, but nothing can be added.");
+        "This discussion is closed. You can read it, but not add to it.");
     private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
     private static readonly Refusal Slowed = new(429, "discussion-slowed",
         "The editors have slowed this discussion: {0} Your next comment can come in {1}; nothing was lost.");
     private static readonly Refusal ParentGone = new(409, "parent-gone",
-        "The comment you answer is no longer here, so the reply has no place. You may post it as a comment of its own.");
+        "The comment you're replying to is gone. You can post your reply as a new comment.");
     private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
     private static readonly Refusal QuoteInReply = new(422, "passage-in-reply",
         "A reply speaks of what its comment speaks of. Post a comment of its own to point at other words.");

@@ -137,5 +137,6 @@ public sealed class Revising(
     }
 
     private static Refusal WindowOver(Perks may) =>
-        new(403, "edit-window-over", "A comment can be changed for {0} minutes. It can still be withdrawn.") { Args = [may.EditMinutes] };
+        new(403, "edit-window-over", "The {0} minutes for editing a comment are over. You can still withdraw it.")
+            { Args = [may.EditMinutes] };
 }

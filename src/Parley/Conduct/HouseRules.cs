@@ -41,10 +41,10 @@ public static class HouseRules
         : new(422, "honeypot", "The field that must stay empty was filled in, perhaps by a form filler. Please empty it and send again.");
 
     private static Refusal? WithoutForm(Submission s) => s.ByProgram || s.OpenFor is not null ? null
-        : new(422, "form-expired", "This form has been open for a long time. Your text is still here: please send it once more.");
+        : new(422, "form-expired", "This form has been open for a long time. Your text is still here: please send it again.");
 
     private static Refusal? Empty(Submission s) => !Markup.IsBlank(s.Text) ? null
-        : new(422, "empty", "There is nothing to read in this comment yet.");
+        : new(422, "empty", "Your comment is empty.");
 
     private static Refusal? TooLong(Submission s) => s.Text.Length <= LongestText ? null
         : new(422, "too-long", "This comment has {0} characters; the limit is {1}. Perhaps it can be two.")
@@ -59,11 +59,11 @@ public static class HouseRules
 
     private static Refusal? SaidBefore(Repetition r) => !r.SaidBefore ? null
         : new(422, "duplicate",
-            "You have said this here already. If your comment seems to be missing, it may be on another page of the discussion.");
+            "You've already said this here. If your comment seems to be missing, it may be on another page of the discussion.");
 
     private static Refusal? Echoed(Repetition r) => r.Text.Length < ShortestEcho || r.Echoes < MostEchoes ? null
         : new(422, "echo", "The same text was posted several times within the hour. Please say it in your own words.");
 
     private static Refusal? TooQuick(Submission s) => s.ByProgram || s.AtAnyPace || s.OpenFor >= ShortestWriting ? null
-        : new(422, "too-quick", "That was quicker than anyone can type. Your text is still here: please send it once more.");
+        : new(422, "too-quick", "That was faster than anyone can type. Your text is still here: please send it again.");
 }

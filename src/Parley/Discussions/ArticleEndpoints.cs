@@ -98,7 +98,7 @@ public sealed record ArticleRequest(
     string? Title, string? Body, string? Language, string? DatelinePlace, string? DatelineTime, string? Byline, string? Summary,
         string? CanonicalUrl,
     DateTimeOffset? PublishedAt, DateTimeOffset? UpdatedAt, IReadOnlyList<string>? AlsoRead, bool? DiscussionOpen, string? Prompt,
-    bool? Unpublished, bool? DiscussionReadable)
+    bool? Unpublished, bool? DiscussionReadable, string? Section)
 {
     private static readonly string[] Fields =
         [.. typeof(ArticleRequest).GetConstructors()[0].GetParameters().Select(x => JsonNamingPolicy.CamelCase.ConvertName(x.Name!))];
@@ -115,7 +115,7 @@ public sealed record ArticleRequest(
     {
         Slug = slug, Title = Title!.Trim(), Body = Body!, Language = Language, DatelinePlace = DatelinePlace, DatelineTime =
             DatelineTime, Byline = Byline,
-        Summary = Summary, CanonicalUrl = CanonicalUrl, PublishedAt = PublishedAt, UpdatedAt = UpdatedAt,
+        Summary = Summary, Section = Section, CanonicalUrl = CanonicalUrl, PublishedAt = PublishedAt, UpdatedAt = UpdatedAt,
         AlsoRead = [.. (AlsoRead ?? []).Select(other => new AlsoReadChoice(CleanText.WellFormed(other ?? "")
             .Normalize(NormalizationForm.FormC)))], DiscussionOpen = DiscussionOpen ?? true, Prompt = Prompt,
         IsUnpublished = Unpublished ?? false, KeepsDiscussion = DiscussionReadable ?? false,

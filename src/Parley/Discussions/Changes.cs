@@ -125,7 +125,7 @@ public enum Affects
     /// <summary>Pages of the discussion alone.</summary>
     Thread,
 
-    /// <summary>The number of its comments too, which stands in lists.</summary>
+    /// <summary>What lists and the front page say of it too: how many comments, who was featured and under which name.</summary>
     Counts,
 
     /// <summary>Its story too; and what is not known.</summary>

@@ -17,7 +17,7 @@ public static class DiscussionSetup
     public static void MapDiscussions(this IEndpointRouteBuilder routes)
     {
         routes.MapPictures();
-        routes.MapFront();
+        routes.MapHousePages();
         routes.MapSiteFeeds();
         routes.MapSitemaps();
         routes.MapArticles();

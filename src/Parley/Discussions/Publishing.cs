@@ -18,6 +18,8 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
     private static readonly Refusal SlugTaken = new(409, "slug-taken", "Another article has this slug. Choose another one.");
     private static readonly Refusal UnknownLanguage = new(422, "unknown-language",
         "There are no words for this language here, but for {0}.") { Args = [string.Join(", ", Words.Languages)] };
+    private static readonly Refusal LongSection = new(422, "section-too-long", "The name of a section has at most {0} characters.")
+        { Args = [Manuscript.LongestSection] };
     private static readonly Refusal LongPrompt = new(422, "prompt-too-long",
         "The prompt of an article has at most {0} characters.") { Args = [HouseLine.Longest] };
     private static readonly Refusal TooComplex = new(422, "too-complex",
@@ -44,6 +46,7 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         if (text.Language is { } language && Words.In(language) is null) return UnknownLanguage;
         text = text.Storable();
         if (text.Prompt?.Length > HouseLine.Longest) return LongPrompt;
+        if (text.Section?.Length > Manuscript.LongestSection) return LongSection;
         if (!Markup.CanRenderArticle(text.Body)) return TooComplex;
         var now = clock.Now();
         var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Slug == text.Slug, ct);

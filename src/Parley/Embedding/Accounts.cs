@@ -64,7 +64,7 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
             return new Entered(account, token);
         }, _ => null, ct);
         if (outcome.Refusal is null)
-            foreach (var (discussion, version) in renewed) changes.Announce(discussion, version, Affects.Thread);
+            foreach (var (discussion, version) in renewed) changes.Announce(discussion, version, Affects.Counts);
         return outcome;
     }
 

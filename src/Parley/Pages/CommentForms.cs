@@ -14,7 +14,7 @@ namespace Parley.Pages;
 public static class CommentForms
 {
     private static readonly Refusal OtherName = new(422, "other-name",
-        "You have written here under another name. Leave the old name first, on your own page, or post under it.");
+        "You've written here under another name. Stop using that name first, on your page, or post under it.");
 
     public static void MapCommentForms(this IEndpointRouteBuilder routes)
     {

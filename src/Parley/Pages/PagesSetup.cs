@@ -15,6 +15,7 @@ public static class PagesSetup
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
+        routes.MapFrontPages();
         routes.MapArticlePages();
         routes.MapCommentForms();
         routes.MapQuestionPages();

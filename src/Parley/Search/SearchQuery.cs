@@ -23,9 +23,9 @@ public sealed class SearchQuery
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
-    private static readonly Refusal TooLong =
-        new(422, "query-too-long", "This is longer than a search can be: {0} characters. A few of its words will do.") { Args = [Longest] };
-    private static readonly Refusal Nothing = new(422, "query-empty", "There is no word in this to look for. Write one word or several.");
+    private static readonly Refusal TooLong = new(422, "query-too-long", "A search can have at most {0} characters. A few words will do.")
+        { Args = [Longest] };
+    private static readonly Refusal Nothing = new(422, "query-empty", "Type a word to search for.");
 
     private SearchQuery(IReadOnlyList<SoughtWord> words) => Words = words;
 

@@ -9,7 +9,7 @@ public static class VoteEndpoints
     private static readonly Refusal TokenNeeded = new(401, "token-needed",
         "Say who is voting: POST /api/v1/guests gives a token for Authorization: Bearer.");
     private static readonly Refusal StampNeeded = new(403, "stamp-needed",
-        "This page was opened long ago, or the vote didn't come from it. Please load the page anew, then vote.");
+        "This page was opened a long time ago. Please reload it, then vote.");
     private static readonly Refusal BadValue = new(422, "bad-vote", "A vote is 1, 0 or -1.");
 
     public static void MapVotes(this IEndpointRouteBuilder routes)

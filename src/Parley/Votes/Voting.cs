@@ -11,7 +11,7 @@ namespace Parley.Votes;
 public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSite site, Identity identity, Pace pace, DayCount today,
     Clicks clicks, Changes changes, TimeProvider clock)
 {
-    private static readonly Refusal Own = new(422, "own-comment", "One's own comment is not for oneself to vote on.");
+    private static readonly Refusal Own = new(422, "own-comment", "You can't vote on your own comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn, so it can't be voted on.");
 
     private static readonly Refusal Removed = new(409, "removed", "This comment has been removed, so it can't be voted on.");

@@ -14,7 +14,7 @@ public static class Limits
     /// Readers who load one page of a busy hour have one stamp; who sends it more often gets the form again, with a stamp of its own.
     /// </summary>
     public static readonly Limit GuestsOfOneStamp = new("stamp-guests", 4, 1,
-        Words.Later("This form was sent under several names already. Your text is still here: please send it once more."));
+        Words.Later("This form was sent under several names already. Your text is still here: please send it again."));
     public static readonly Limit SignIns = new("sign-ins", 20, 10,
         Words.Later("Too many sign-ins are tried from this network. Please try again in {0}; nothing was lost."));
 

@@ -109,10 +109,14 @@ public sealed partial class Words
     {
         if (!Tags().IsMatch(tag)) return null;
         var language = tag.Split('-')[0].ToLowerInvariant();
-        if (language == "en") return new Words(tag, LanguageFile.English);
+        if (language == "en") return new Words(tag, IsAmerican(tag) ? LanguageFile.American : LanguageFile.English);
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"languages/{language}.json");
         return stream is null ? null : new Words(tag, LanguageFile.Read(stream));
     }
+
+    // Whose dates are American writes American: a site has one English.
+    private static bool IsAmerican(string tag) =>
+        tag.Equals("en", StringComparison.OrdinalIgnoreCase) || tag.StartsWith("en-US", StringComparison.OrdinalIgnoreCase);
 
     private string? Shown(object? value) => value switch
     {
@@ -152,6 +156,20 @@ public sealed partial class Words
     {
         public static readonly LanguageFile English = new(new Dictionary<string, string>(),
             new Dictionary<string, IReadOnlyDictionary<string, string>>(), null);
+
+        /// <summary>The English of the code is British; where that is spelled otherwise, this is how.</summary>
+        public static readonly LanguageFile American = English with
+        {
+            Phrases = new[]
+            {
+                ("Criticise ideas, not people.", "Criticise", "Criticize"),
+                ("Decisions of the newsroom in favour: {0} of {1}", "favour", "favor"),
+                ("Decisions of the newsroom in favour: {0}", "favour", "favor"),
+                ("Ranks come from taking part and from being recognised, never from being agreed with alone; behind a reader's rank stands "
+                        + "why they have it. No rank makes a voice louder: votes and places in the discussion are the same for all.",
+                    "recognised", "recognized"),
+            }.ToDictionary(x => x.Item1, x => x.Item1.Replace(x.Item2, x.Item3, StringComparison.Ordinal)),
+        };
 
         public static LanguageFile Read(Stream stream)
         {

@@ -101,6 +101,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime?>("RecalledAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Section")
+                        .HasColumnType("text");
+
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasColumnType("text");
@@ -139,6 +142,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasIndex("SiteId", "UnpublishedAt")
                         .HasFilter("\"UnpublishedAt\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "Section", "PublishedAt", "Id")
+                        .HasFilter("\"Section\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "PublishedAt", "Id");
 
@@ -402,6 +408,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
 
                     b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
+
+                    b.HasIndex("SiteId", "FeaturedAt")
+                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "DiscussionId", "FeaturedAt")
                         .HasFilter("\"FeaturedAt\" IS NOT NULL");

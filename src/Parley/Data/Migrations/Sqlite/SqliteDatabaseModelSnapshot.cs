@@ -96,6 +96,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime?>("RecalledAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Section")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Slug")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -134,6 +137,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasIndex("SiteId", "UnpublishedAt")
                         .HasFilter("\"UnpublishedAt\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "Section", "PublishedAt", "Id")
+                        .HasFilter("\"Section\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "PublishedAt", "Id");
 
@@ -397,6 +403,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "AuthorId", "CreatedAt");
 
                     b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
+
+                    b.HasIndex("SiteId", "FeaturedAt")
+                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "DiscussionId", "FeaturedAt")
                         .HasFilter("\"FeaturedAt\" IS NOT NULL");
