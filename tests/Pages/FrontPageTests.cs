@@ -96,6 +96,7 @@ public sealed class FrontPageTests : IAsyncLifetime
             await db.SaveTogether(default);
             return key;
         }));
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
         using var put = await program.PutAsJsonAsync("/api/v1/articles/by-api",
             new { title = "By API", body = "So it is.", section = " Town\nHall " });
         Assert.Equal(HttpStatusCode.Created, put.StatusCode);
