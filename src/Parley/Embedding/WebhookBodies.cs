@@ -32,7 +32,7 @@ public sealed class WebhookBodies(Database db, CurrentSite site, Threads threads
                            from article in stories.DefaultIfEmpty()
                            where comment.SiteId == site.Id && comment.Id == id && talk.HiddenAt == null
                            select new { comment, talk.Id, talk.Url, Slug = article == null ? null : article.Slug }).FirstOrDefaultAsync();
-        // An import that was taken back takes its comments along; a story that was, hides them.
+        // A story that was taken back with its discussion hides what was said of it.
         if (found is null) return new JsonObject { ["comment"] = null, ["id"] = id };
         var page = site.AddressRules.Shown(found.Url);
         return new JsonObject

@@ -31,7 +31,7 @@ public sealed class Pieces(IConfiguration settings, HtmlEncoder encoder) : IDisp
     internal string Encoded(string text) => encoder.Encode(text);
 
     /// <summary>All are made anew.</summary>
-    public void Clear() => kept.Clear();
+    internal void Clear() => kept.Clear();
 
     public void Dispose() => kept.Dispose();
 }
