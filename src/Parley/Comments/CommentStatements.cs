@@ -84,8 +84,8 @@ public static class CommentStatements
     public static FirstAnswer? FirstAnswer(this Statements statements, Reader reader, string key) =>
         statements.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
 
-    public static FirstAnswer? FirstAnswer(this Reads reads, Reader reader, string key) =>
-        reads.One(Kept, AnswerOf, reader.SiteId, reader.Id, key);
+    public static ValueTask<FirstAnswer?> FirstAnswer(this Reads reads, Reader reader, string key) =>
+        reads.Ask(Kept, AnswerOf, reader.SiteId, reader.Id, key);
 
     private static FirstAnswer AnswerOf(DbDataReader row) => new(row.GetInt64(0), row.GetString(1));
 
@@ -104,8 +104,8 @@ public static class CommentStatements
         statements.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId,
             passage, draft.Text.Text);
 
-    public static Guid? SaidSame(this Reads reads, Draft draft, Guid? passage, DateTimeOffset since) =>
-        reads.One(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, passage,
+    public static ValueTask<Guid?> SaidSame(this Reads reads, Draft draft, Guid? passage, DateTimeOffset since) =>
+        reads.Ask(Same, IdOf, draft.Author.SiteId, draft.Text.Hash, since, draft.Author.Id, draft.DiscussionId, draft.ParentId, passage,
             draft.Text.Text);
 
     private static Guid? IdOf(DbDataReader row) => row.GetGuid(0);

@@ -37,14 +37,14 @@ public sealed class Posting(
     public async Task<Outcome<Posted>?> Answered(Draft draft, CancellationToken ct)
     {
         if (draft.IdempotencyKey is { } key)
-            return reads.FirstAnswer(draft.Author, key) is { } first ? Same(draft, first) : (Outcome<Posted>?)null;
+            return await reads.FirstAnswer(draft.Author, key) is { } first ? Same(draft, first) : (Outcome<Posted>?)null;
         Guid? passage = null;
         if (draft.Quote is { } quote)
         {
             passage = await KnownPassage(draft.DiscussionId, quote, ct);
             if (passage is null) return null;
         }
-        return reads.SaidSame(draft, passage, clock.Now() - SentAgain) is { } said ? await Said(draft, said, ct) : null;
+        return await reads.SaidSame(draft, passage, clock.Now() - SentAgain) is { } said ? await Said(draft, said, ct) : null;
     }
 
     /// <summary>Posts what <see cref="Answered"/> doesn't know.</summary>
@@ -52,7 +52,7 @@ public sealed class Posting(
     {
         // Load
         var text = draft.Text;
-        var standing = standings.Of(draft.Author);
+        var standing = await standings.Of(draft.Author);
 
         // Judge what doesn't depend on the turn
         if (draft is { Quote: not null, ParentId: not null }) return QuoteInReply;
@@ -119,10 +119,6 @@ public sealed class Posting(
         if (!statements.TakeName(discussion, draft.Author)) return Undo(turn, await OtherName(turn, draft));
         var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id);
         statements.Add(comment);
-        // A guest who has become somebody's account since they were asked who they are: what they say would be nobody's. Asked when the
-        // comment holds their row, so that either this finds them gone, or who makes them an account finds the comment.
-        if (draft.Author.Kind == ReaderKind.Guest && statements.ReaderWith(site.Id, draft.Author.TokenHash ?? []) is null)
-            return Undo(turn, PublisherToken.Expired);
         statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
         if (below is not null && below.AuthorId != draft.Author.Id)
             statements.Note(Deed.Answer, comment.Id, below.AuthorId, draft.Author, discussion.Id, now);
@@ -135,6 +131,10 @@ public sealed class Posting(
         var answer = JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, standing.Author, passage), Json.Plain);
         if (draft.IdempotencyKey is { } key)
             statements.Keep(draft.Author, key, new(draft.Fingerprint(), Encoding.UTF8.GetString(answer)), now);
+        // A guest who has become somebody's account since they were asked who they are: what they say would be nobody's. Asked when the
+        // comment holds their row, so that either this finds them gone, or who makes them an account finds the comment.
+        if (draft.Author.Kind == ReaderKind.Guest && statements.ReaderWith(site.Id, draft.Author.TokenHash ?? []) is null)
+            return Undo(turn, PublisherToken.Expired);
         return (new Posted(comment.Id, answer), discussion.Version);
     }
 

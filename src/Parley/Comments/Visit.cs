@@ -44,7 +44,7 @@ public static class VisitStatements
     /// <summary>A sign of life. After <see cref="Visit.Quiet"/> without one a new visit begins.</summary>
     /// <returns>Rows: 1, or 0 where there is no such discussion or the reader has left.</returns>
     public static int Note(this Statements statements, Look look, DateTimeOffset now) =>
-        statements.Execute(Upsert, look.ReaderId, now, look.SiteId, look.DiscussionId, now - Visit.Quiet);
+        statements.Count(Upsert, look.ReaderId, now, look.SiteId, look.DiscussionId, now - Visit.Quiet);
 }
 
 public static class VisitTable

@@ -6,14 +6,21 @@ namespace Parley.Data;
 
 /// <summary>Connections for the few reads that every request on a hot road begins with, their statements prepared once.</summary>
 /// <param name="open">Opens a further connection; as many as ask at once.</param>
-public sealed class Reads(Func<DbConnection> open) : IDisposable
+/// <param name="isNear">Whether an answer comes without anybody waiting for another process.</param>
+public sealed class Reads(Func<DbConnection> open, bool isNear) : IDisposable
 {
     /// <summary>More stay open than ever ask at the same moment on a machine of a newsroom's size.</summary>
     private const int MostKept = 8;
 
     private readonly ConcurrentQueue<Statements> idle = new();
 
-    /// <summary>One row; default when there is none.</summary>
+    private readonly ReadLanes? lanes = isNear ? null : new(open);
+
+    /// <summary>One row; default when there is none. On the hot roads: nobody's thread waits for it.</summary>
+    public ValueTask<T?> Ask<T>(Statement statement, Func<DbDataReader, T> read, params object?[] values) =>
+        lanes is null ? new(One(statement, read, values)) : new(lanes.Ask(statement, read, values));
+
+    /// <summary>The same, at once.</summary>
     public T? One<T>(Statement statement, Func<DbDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         if (!idle.TryDequeue(out var kept)) return One(new Statements(open()), statement, read, values);
@@ -47,6 +54,7 @@ public sealed class Reads(Func<DbConnection> open) : IDisposable
 
     public void Dispose()
     {
+        lanes?.Dispose();
         while (idle.TryDequeue(out var statements)) Close(statements);
     }
 

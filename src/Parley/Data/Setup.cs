@@ -29,7 +29,7 @@ public static class Setup
         services.AddSingleton(provider => new WriteQueue(
             PostgresDatabase.Lanes, () => PostgresDatabase.Open(connection, patience), turn: null, patience,
             provider.GetRequiredService<ILogger<WriteQueue>>()));
-        services.AddSingleton(_ => new Reads(() => PostgresDatabase.Open(connection, patience)));
+        services.AddSingleton(_ => new Reads(() => PostgresDatabase.Open(connection, patience), isNear: false));
     }
 
     private static void AddSqlite(IServiceCollection services, string given, TimeSpan patience)
@@ -42,7 +42,7 @@ public static class Setup
         services.AddSingleton(provider => new WriteQueue(
             1, () => SqliteDatabase.Open(connection, writes: true), SqliteDatabase.TurnOf(connection), patience,
             provider.GetRequiredService<ILogger<WriteQueue>>()));
-        services.AddSingleton(_ => new Reads(() => SqliteDatabase.Open(connection)));
+        services.AddSingleton(_ => new Reads(() => SqliteDatabase.Open(connection), isNear: true));
     }
 
     // The driver tries again until then; a person at the other end waits no longer.

@@ -28,6 +28,15 @@ public static class Columns
     public static string? TextOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     public static int? NumberOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+
+    /// <summary>A value as it is stored.</summary>
+    internal static object Stored(object? value) => value switch
+    {
+        null => DBNull.Value,
+        // As the model's own converter has it: UTC, in the type that both databases compare.
+        DateTimeOffset time => time.UtcDateTime,
+        _ => value,
+    };
 }
 
 /// <summary>
@@ -39,11 +48,17 @@ public sealed class Statements(DbConnection connection) : IDisposable
     private static readonly TimeSpan PlansKept = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<Statement, DbCommand> prepared = [];
+    private readonly PostgresBatch? batch = connection is NpgsqlConnection postgres ? new(postgres) : null;
     private long planned = Stopwatch.GetTimestamp();
     private readonly Dictionary<string, DbCommand> plain = new(StringComparer.Ordinal);
 
     public DbConnection Connection => connection;
     public DbTransaction? Transaction { get; set; }
+
+    /// <summary>
+    /// Whether what has no answer may wait for what has one, on a server to which the way is long. Not while others use the connection.
+    /// </summary>
+    public bool Gathers { get; set; }
 
     /// <summary>
     /// PostgreSQL keeps the plan of a prepared statement until the server next looks at the table. One that was made for an empty table
@@ -53,33 +68,56 @@ public sealed class Statements(DbConnection connection) : IDisposable
     /// <exception cref="DbException">The connection was cut.</exception>
     public bool PlanAnew()
     {
-        if (connection is not NpgsqlConnection || Stopwatch.GetElapsedTime(planned) < PlansKept) return false;
+        if (batch is null || Stopwatch.GetElapsedTime(planned) < PlansKept) return false;
         Execute("DISCARD PLANS");
+        Send();
         planned = Stopwatch.GetTimestamp();
         return true;
     }
 
+    /// <summary>
+    /// Changes something. Where it fails, that is told by this call, by the next one whose answer is waited for, or by <see cref="Send"/>.
+    /// </summary>
     /// <param name="values">In the order of the statement's parameters; null is SQL's null.</param>
-    public int Execute(Statement statement, params ReadOnlySpan<object?> values) => Ready(statement, values).ExecuteNonQuery();
+    public void Execute(Statement statement, params ReadOnlySpan<object?> values)
+    {
+        if (batch is null) Ready(statement, values).ExecuteNonQuery();
+        else Gather(statement, values);
+    }
+
+    /// <returns>How many rows it changed.</returns>
+    public int Count(Statement statement, params ReadOnlySpan<object?> values)
+    {
+        if (batch is null) return Ready(statement, values).ExecuteNonQuery();
+        Send();
+        batch.Add(statement, Checked(statement, values));
+        return batch.Send();
+    }
 
     /// <summary>One row as a record of the caller's; default when there is none.</summary>
     public T? One<T>(Statement statement, Func<DbDataReader, T> read, params ReadOnlySpan<object?> values)
     {
-        using var reader = Ready(statement, values).ExecuteReader();
+        using var reader = Read(statement, values);
         return reader.Read() ? read(reader) : default;
     }
 
     public List<T> All<T>(Statement statement, Func<DbDataReader, T> read, params ReadOnlySpan<object?> values)
     {
-        using var reader = Ready(statement, values).ExecuteReader();
+        using var reader = Read(statement, values);
         var rows = new List<T>();
         while (reader.Read()) rows.Add(read(reader));
         return rows;
     }
 
-    /// <summary>A statement without parameters.</summary>
+    /// <summary>A statement without parameters, otherwise as the others.</summary>
     public void Execute(string sql)
     {
+        if (batch is not null)
+        {
+            batch.Add(sql);
+            if (!Gathers) batch.Send();
+            return;
+        }
         if (!plain.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
@@ -93,23 +131,41 @@ public sealed class Statements(DbConnection connection) : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Sends what waits.</summary>
+    /// <exception cref="DbException">One of them failed.</exception>
+    public void Send() => batch?.Send();
+
+    /// <summary>Does not send what waits and changes rows: it is undone.</summary>
+    public void Forget() => batch?.Forget();
+
+    /// <summary>One of several whose answers come together; on PostgreSQL.</summary>
+    internal void Gather(Asked asked) => batch!.Add(asked.Statement, Checked(asked.Statement, asked.Values));
+
+    internal Task<NpgsqlDataReader> Answers() => batch!.ReadAll();
+
+    private void Gather(Statement statement, ReadOnlySpan<object?> values)
+    {
+        batch!.Add(statement, Checked(statement, values));
+        if (!Gathers) batch.Send();
+    }
+
+    private DbDataReader Read(Statement statement, ReadOnlySpan<object?> values)
+    {
+        if (batch is null) return Ready(statement, values).ExecuteReader();
+        batch.Add(statement, Checked(statement, values));
+        return batch.Read();
+    }
+
+    private static ReadOnlySpan<object?> Checked(Statement statement, ReadOnlySpan<object?> values) =>
+        values.Length == statement.Parameters.Count ? values : throw new ArgumentException($"{values.Length} values for: {statement.Sql}");
+
     private DbCommand Ready(Statement statement, ReadOnlySpan<object?> values)
     {
-        if (values.Length != statement.Parameters.Count) throw new ArgumentException($"{values.Length} values for: {statement.Sql}");
         var isNew = !prepared.TryGetValue(statement, out var command);
         command ??= prepared[statement] = Make(statement);
         command.Transaction = Transaction;
-        for (var i = 0; i < values.Length; i++)
-        {
-            var parameter = command.Parameters[i];
-            parameter.Value = values[i] switch
-            {
-                null => DBNull.Value,
-                // As the model's own converter has it: UTC, in the type that both databases compare.
-                DateTimeOffset time => time.UtcDateTime,
-                var value => value,
-            };
-        }
+        Checked(statement, values);
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = Columns.Stored(values[i]);
         if (isNew) command.Prepare();
         return command;
     }
@@ -132,6 +188,7 @@ public sealed class Statements(DbConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var command in prepared.Values.Concat(plain.Values)) command.Dispose();
+        batch?.Dispose();
         prepared.Clear();
         plain.Clear();
     }

@@ -13,7 +13,8 @@ internal sealed class WriteLane
     /// <summary>Changes of one transaction: more would make those at its head wait for those at its tail.</summary>
     private const int MostTogether = 500;
 
-    private const string Begin = "SAVEPOINT change", Next = "RELEASE change; SAVEPOINT change";
+    /// <summary>A connection that was good so long ago is asked whether it still is.</summary>
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(10);
 
@@ -27,7 +28,8 @@ internal sealed class WriteLane
     private readonly ILogger log;
     private readonly List<Waiting> together = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string point = Begin;
+    private bool hasPoint;
+    private long used;
     private DbConnection? connection;
     private Statements? statements;
 
@@ -101,10 +103,10 @@ internal sealed class WriteLane
         try
         {
             Connect();
-            await using var transaction = await connection!.BeginTransactionAsync();
+            using var transaction = connection!.BeginTransaction();
             statements!.Transaction = transaction;
             var done = new List<Waiting>();
-            point = Begin;
+            hasPoint = false;
             Guid? about = null;
             while (together.Count < MostTogether && queue.TryPeek(out var next) && MayJoin(next, about)
                 && queue.TryDequeue(out var waiting))
@@ -116,7 +118,7 @@ internal sealed class WriteLane
                 if (await One(waiting)) done.Add(waiting);
                 else together.Remove(waiting);
             }
-            await transaction.CommitAsync();
+            transaction.Commit();
             together.Clear();
             foreach (var waiting in done) waiting.Done();
         }
@@ -136,8 +138,8 @@ internal sealed class WriteLane
         {
             try
             {
-                statements!.Transaction = null;
-                if (!statements.PlanAnew()) statements.Execute("SELECT 1");
+                (statements!.Transaction, statements.Gathers) = (null, false);
+                if (!statements.PlanAnew() && TimeProvider.System.GetElapsedTime(used) > Trusted) statements.Execute("SELECT 1");
             }
             catch (DbException)
             {
@@ -146,20 +148,25 @@ internal sealed class WriteLane
         }
         connection ??= open();
         statements ??= new Statements(connection);
+        used = TimeProvider.System.GetTimestamp();
     }
 
     /// <returns>Whether it is to be answered with the commit; else it has failed and been answered.</returns>
     private async Task<bool> One(Waiting waiting)
     {
-        // The point of the change before is given up with the same message that sets this one; that of the last goes with the transaction.
-        statements!.Execute(point);
-        point = Next;
+        statements!.Gathers = true;
+        // That of the last goes with the transaction.
+        if (hasPoint) statements.Execute("RELEASE change");
+        statements.Execute("SAVEPOINT change");
+        hasPoint = true;
         var mine = new WriteTurn(statements);
         Exception? failure = null;
         try
         {
             if (await waiting.Do(mine))
             {
+                // What fails on the way fails for this change and for none after it.
+                statements.Send();
                 await mine.GiveBack();
                 return true;
             }
@@ -172,7 +179,9 @@ internal sealed class WriteLane
         {
             await mine.GiveBack();
             // Where the database has undone the whole transaction, this fails too, and everybody in it is told why.
-            statements!.Execute("ROLLBACK TO change");
+            statements.Forget();
+            statements.Execute("ROLLBACK TO change");
+            statements.Send();
         }
         catch when (failure is not null)
         {

@@ -25,6 +25,8 @@ public sealed class WriteTurn(Statements statements)
         connectionString = db.Database.GetConnectionString();
         // From here on there is something to give back.
         lent = db;
+        statements.Gathers = false;
+        statements.Send();
         db.Database.SetDbConnection(statements.Connection, contextOwnsConnection: false);
         await db.Database.UseTransactionAsync(statements.Transaction);
     }

@@ -33,22 +33,24 @@ public static class ReportStatements
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("comment", DbType.Guid), ("at", DbType.DateTime));
 
     /// <summary>A comment as a reporter meets it; null where there is none.</summary>
-    public static Reported? Reported(this Reads reads, int site, Guid id) => reads.One(Find, Moderation.Reported.Of, site, id);
+    public static ValueTask<Reported?> Reported(this Reads reads, int site, Guid id) =>
+        reads.Ask(Find, Moderation.Reported.Of, site, id);
 
     public static Reported? Reported(this Statements statements, int site, Guid id) =>
         statements.One(Find, Moderation.Reported.Of, site, id);
 
     /// <summary>How often moderators agreed with a reporter since a time, of how many decided reports, and when they last did
     /// not.</summary>
-    public static (HitRate Hits, DateTimeOffset? DismissedAt) HitsOf(this Reads reads, int site, Guid reader, DateTimeOffset since) =>
-        reads.One(Hits, row => (new HitRate((int)row.GetInt64(0), (int)row.GetInt64(1)), row.TimeOrNull(2)), site, reader, since);
+    public static ValueTask<(HitRate Hits, DateTimeOffset? DismissedAt)> HitsOf(
+        this Reads reads, int site, Guid reader, DateTimeOffset since) =>
+        reads.Ask(Hits, row => (new HitRate((int)row.GetInt64(0), (int)row.GetInt64(1)), row.TimeOrNull(2)), site, reader, since);
 
     /// <summary>Of a text that was changed after moderators found nothing in it, a report is a new one: it is about other words.</summary>
     /// <returns>False where this reader has reported this text before, or where the comment is gone: nothing changes then.</returns>
     public static bool Add(this Statements statements, int site, Guid comment, Guid reader, string rule, int version, string note,
         DateTimeOffset at)
     {
-        if (statements.Execute(Insert, site, Clock.NewId(at), comment, reader, rule, version, note, at) == 0) return false;
+        if (statements.Count(Insert, site, Clock.NewId(at), comment, reader, rule, version, note, at) == 0) return false;
         statements.Execute(Open, site, Clock.NewId(at), comment, at);
         return true;
     }

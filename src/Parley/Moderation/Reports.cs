@@ -32,14 +32,14 @@ public sealed class Reports(Database db, WriteQueue queue, Reads reads, CurrentS
     public async Task<Outcome<TakenReport>> Take(Guid id, Reader reader, string? rule, string? rawNote, CancellationToken ct)
     {
         // Load and judge what doesn't depend on the turn
-        if (reads.Reported(site.Id, id) is not { } comment) return Problems.NotFound;
+        if (await reads.Reported(site.Id, id) is not { } comment) return Problems.NotFound;
         if (Judge(comment, reader) is { } refusal) return refusal;
         var book = rules.Current;
         if (Reasons.Named(book, rule).Refused(out var unknown, out var broken)) return unknown;
         var note = CleanText.Storable((rawNote ?? "").ReplaceLineEndings("\n")).Trim();
         if (note.Length > LongestNote) return LongNote;
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
-        var (hits, dismissedAt) = reads.HitsOf(site.Id, reader.Id, clock.Now() - Remembered);
+        var (hits, dismissedAt) = await reads.HitsOf(site.Id, reader.Id, clock.Now() - Remembered);
         if (hits.Decided >= Paused && IsMisuse(hits) && dismissedAt + Pause is { } until && until > clock.Now())
             return Rests with { Args = [site.Words.DateAndTime(until, site.Zone), site.Absolute("/notice")] };
         if (pace.Check(Limits.ReaderReports, reader.Id.ToString()) is { } tooFast) return tooFast;

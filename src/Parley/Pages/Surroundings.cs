@@ -33,7 +33,7 @@ public sealed class Surroundings(Database db, Reads reads, Threads threads, Near
     private Found found = Found.Everything;
 
     /// <summary>Asks what there is; without it everything is asked for.</summary>
-    public void LookAround(Discussion discussion) => found = reads.One(
+    public async Task LookAround(Discussion discussion) => found = await reads.Ask(
         WhatThereIs,
         row => new Found(row.GetInt32(0) != 0, row.GetInt32(1) != 0, row.GetInt32(2) != 0, row.GetInt32(3) != 0, row.GetInt32(4) != 0),
         discussion.SiteId, discussion.Id, discussion.ArticleId) ?? Found.Everything;

@@ -13,7 +13,7 @@ public sealed class ThreadViews(Database db, Threads threads, Surroundings aroun
     public async Task<(ThreadView View, ThreadPage Page)> Of(
         Discussion discussion, long version, Place place, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
     {
-        around.LookAround(discussion);
+        await around.LookAround(discussion);
         var page = await threads.Page(discussion, order, cursor, Threads.PerPage, CancellationToken.None, pinnedApart: true);
         var interventions = await around.Interventions(discussion, now);
         foreach (var intervention in interventions) place.Times.Until(intervention.UntilAt);

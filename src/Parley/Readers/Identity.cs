@@ -33,7 +33,7 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         if (TokenOf(http) is not { Length: > 0 and <= 200 } token) return null;
         // Whether a pass has ended is asked before its route is; once a request is enough.
         if (Pass.IsToken(token)) return asked?.Token == token ? asked.Value.Reader : await Ask(token, http.RequestAborted);
-        return reads.ReaderWith(site.Id, Reader.HashOf(token));
+        return await reads.AskReaderWith(site.Id, Reader.HashOf(token));
     }
 
     private (string Token, Reader? Reader)? asked;

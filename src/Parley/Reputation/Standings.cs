@@ -27,9 +27,9 @@ public sealed class Standings(Database db, Reads reads, CurrentSite site, RulesI
             select new Known(reader.Id, reader.Name, reader.Role, reader.Rank, reader.Kind, standing)));
 
     /// <summary>What the write road wants to know of whoever speaks, asked once.</summary>
-    public SpeakerStanding Of(Reader reader)
+    public async ValueTask<SpeakerStanding> Of(Reader reader)
     {
-        var measures = reads.One(Counted, row => new Measures(
+        var measures = await reads.Ask(Counted, row => new Measures(
             row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)), site.Id,
             reader.Id) ?? Measures.None;
         // Only an import brings badges of another house along.

@@ -46,7 +46,7 @@ public static class VoteEndpoints
             clicks.IsOvertaken(click, id);
         // No vote of nobody: nothing changes, and no reader is made of a stranger for it.
         if (reader is null && asked.Value == 0)
-            return voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
+            return await voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
         if (reader is null && stamps.Age(asked.Stamp, null) is null) return StampNeeded.Refuse();
         return (await voting.Cast(id, reader ?? identity.Welcome(http, null, once), _ => asked.Value.Value, Network.Of(http), click, ct))
                 .Refused(out var refusal, out var answer)

@@ -33,7 +33,8 @@ public static class VoteStatements
     public static VotedOn? VotedOn(this Statements statements, int site, Guid id, Guid reader) =>
         statements.One(Find, Votes.VotedOn.Of, reader, site, id);
 
-    public static VotedOn? VotedOn(this Reads reads, int site, Guid id, Guid reader) => reads.One(Find, Votes.VotedOn.Of, reader, site, id);
+    public static ValueTask<VotedOn?> VotedOn(this Reads reads, int site, Guid id, Guid reader) =>
+        reads.Ask(Find, Votes.VotedOn.Of, reader, site, id);
 
     /// <param name="before">The vote so far; 0 for none.</param>
     /// <returns>The counts with it.</returns>

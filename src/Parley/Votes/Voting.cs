@@ -34,7 +34,7 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
         Guid id, Reader reader, Func<int, int> choose, string network, Click? click, CancellationToken ct)
     {
         // Load and judge what doesn't depend on the turn
-        if (reads.VotedOn(site.Id, id, reader.Id) is not { } known) return Problems.NotFound;
+        if (await reads.VotedOn(site.Id, id, reader.Id) is not { } known) return Problems.NotFound;
         if (Judge(known, reader) is { } refusal) return refusal;
         if (pace.Check(Limits.ReaderVotes, reader.Id.ToString()) is { } tooFast) return tooFast;
 
@@ -48,7 +48,8 @@ public sealed class Voting(Database db, WriteQueue queue, Reads reads, CurrentSi
     }
 
     /// <summary>As they stand, for whoever has no vote; null where there is no such comment.</summary>
-    public VoteAnswer? Counts(Guid id) => reads.VotedOn(site.Id, id, Guid.Empty) is { } comment ? new(comment.Up, comment.Down, 0) : null;
+    public async Task<VoteAnswer?> Counts(Guid id) =>
+        await reads.VotedOn(site.Id, id, Guid.Empty) is { } comment ? new(comment.Up, comment.Down, 0) : null;
 
     private async Task<(Outcome<VoteAnswer> Outcome, Guid Discussion, long Version)> InTurn(
         WriteTurn turn, Guid id, Reader reader, Func<int, int> choose, string network, Click? click)
