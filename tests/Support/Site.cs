@@ -31,6 +31,7 @@ public class Site : IAsyncLifetime
 
     private readonly List<HttpClient> clients = [];
     private string? database;
+    private int nodes;
 
     /// <summary>What this site's servers have logged, of all nodes.</summary>
     public ServerLog Log { get; } = new();
@@ -72,6 +73,7 @@ public class Site : IAsyncLifetime
     /// <summary>One more node on the same database.</summary>
     public async Task<WebApplication> Start()
     {
+        nodes++;
         if (database is null && OnPostgres) database = await PreparedDatabase.NewOnPostgres(Postgres!, prepared: true);
         else if (!OnPostgres && !File.Exists(Folder + "/parley.db")) await PreparedDatabase.CopyTo(Folder + "/parley.db");
         var connection = Connection(Folder, database);
@@ -95,7 +97,9 @@ public class Site : IAsyncLifetime
     }
 
     private static string Connection(string folder, string? database) =>
-        database is not null ? $"{Postgres};Database={database};{ShortPool}" : $"Data Source={folder}/parley.db";
+        database is not null ? ConnectionTo(database) : $"Data Source={folder}/parley.db";
+
+    internal static string ConnectionTo(string database) => $"{Postgres};Database={database};{ShortPool}";
 
     public async Task<Published> Publish(string slug, string title, string body, Func<Manuscript, Manuscript>? change = null)
     {
@@ -194,6 +198,8 @@ public class Site : IAsyncLifetime
         {
             await Wait.For("a site to stop", App.StopAsync());
             await App.DisposeAsync();
+            // Of several nodes one may still be at work.
+            if (Interlocked.Exchange(ref database, null) is { } done && nodes == 1) PreparedDatabase.GiveBack(done);
         }
         Directory.Delete(Folder, recursive: true);
     }

@@ -36,6 +36,6 @@ public static class PictureTable
         picture.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
     });
 
-    public static byte[]? PictureIn(this Reads reads, int site, string id, int width) =>
-        reads.One(Find, row => row.GetFieldValue<byte[]>(0), site, id, width);
+    public static ValueTask<byte[]?> PictureIn(this Reads reads, int site, string id, int width) =>
+        reads.Ask(Find, row => row.GetFieldValue<byte[]>(0), site, id, width);
 }

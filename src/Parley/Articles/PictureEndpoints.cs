@@ -17,11 +17,11 @@ public static class PictureEndpoints
         // To the letter, in a width that there is: every other address would be one more entry in memory.
         var path = $"/pictures/{picture}/{name}";
         if (PictureAddress.Of(path) is not { } asked || asked.ToString() != path) { await Problems.Write(http, Problems.NotFound); return; }
-        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("picture", site.Id, path), _ => Task.FromResult(
-            reads.PictureIn(site.Id, picture, asked.Width) is { } bytes && Is(asked, bytes)
+        await PageRenderer.Answer(http, await snapshots.Get(new SnapshotKey("picture", site.Id, path), async _ =>
+            await reads.PictureIn(site.Id, picture, asked.Width) is { } bytes && Is(asked, bytes)
                 ? new Made(new Snapshot(bytes, asked.Ending == "jpg" ? "image/jpeg" : "image/webp",
                     cacheControl: "public, max-age=31536000, immutable"), Guid.Empty, 0) { IsRare = true }
-                : null)));
+                : null));
     }
 
     private static bool Is(PictureAddress asked, byte[] bytes) =>

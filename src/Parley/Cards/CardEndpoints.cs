@@ -63,9 +63,9 @@ public static class CardEndpoints
             site, reads, snapshots, easel, pace);
     }
 
-    private static byte[]? PictureOf(Card card, Reads reads, CurrentSite site) =>
+    private static async ValueTask<byte[]?> PictureOf(Card card, Reads reads, CurrentSite site) =>
         PictureAddress.Of(card.Picture) is { } picture
-            ? reads.PictureIn(site.Id, picture.Id, PictureAddress.WidthsOf(picture.Width)[^1]) : null;
+            ? await reads.PictureIn(site.Id, picture.Id, PictureAddress.WidthsOf(picture.Width)[^1]) : null;
 
     // Known by what is on it: votes and comments elsewhere leave a card as it is, and the same card is never drawn twice.
     private static async Task Answer(
@@ -75,7 +75,7 @@ public static class CardEndpoints
         var content = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(card)));
         var picture = await snapshots.Get(new SnapshotKey("card", site.Id, content), async _ =>
             (tooMany = pace.Check(Limits.NetworkCards, Network.Of(http))) is null
-                    && await easel.Draw(card, PictureOf(card, reads, site)) is { } png
+                    && await easel.Draw(card, await PictureOf(card, reads, site)) is { } png
                 ? new Made(new Snapshot(png, "image/png", cacheControl: Kept), Guid.Empty, 0) { IsRare = true } : null);
         await (picture is null ? Problems.Write(http, tooMany ?? Easel.Busy) : picture.Write(http));
     }

@@ -23,6 +23,8 @@ public sealed class FirstAnswers(IServiceScopeFactory scopes, TimeProvider clock
         using var timer = new PeriodicTimer(Hour, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            // Hours that pass at once, after a machine has slept, are one.
+            await Task.Yield();
             try
             {
                 while (await Forget(stoppingToken)) await Task.Yield();

@@ -15,10 +15,14 @@ public sealed class Scoring(IConfiguration settings, ILogger<Scoring> log) : IHo
     // One for all servers of a process: it is some forty megabytes, and none of them changes it.
     private static readonly Lazy<ConductModel> Shipped = new(() => ConductModel.Load(ConductModel.ShippedFile));
 
+    // Likewise: read through once, however many servers there are.
+    private static readonly Lazy<string> ShippedIsWhole = new(() => Checked(ConductModel.ShippedFile));
+
     private readonly Lazy<ConductModel?> loaded = new(() =>
         Read(settings, log, file => file == ConductModel.ShippedFile ? Shipped.Value : ConductModel.Load(file)));
 
-    private readonly Lazy<bool> isWhole = new(() => Read(settings, log, Checked) is not null);
+    private readonly Lazy<bool> isWhole = new(() =>
+        Read(settings, log, file => file == ConductModel.ShippedFile ? ShippedIsWhole.Value : Checked(file)) is not null);
 
     /// <summary>Null where there is none.</summary>
     public ConductModel? Model => isWhole.Value ? loaded.Value : null;

@@ -22,7 +22,9 @@ internal sealed class ReadLanes(Func<DbConnection> open) : IDisposable
     {
         var asked = new Asked<T>(statement, read, values);
         if (!waiting.Writer.TryWrite(asked)) throw new ObjectDisposedException(nameof(ReadLanes));
-        if (begun < Lanes && Interlocked.Increment(ref begun) <= Lanes) _ = Task.Run(Answer);
+        // Another when the first doesn't keep up.
+        if (begun == 0 || (begun < Lanes && waiting.Reader.Count > 1))
+            if (Interlocked.Increment(ref begun) <= Lanes) _ = Task.Run(Answer);
         return asked.Answer;
     }
 

@@ -5,23 +5,21 @@ using System.Data.Common;
 namespace Parley.Data;
 
 /// <summary>Connections for the few reads that every request on a hot road begins with, their statements prepared once.</summary>
-/// <param name="open">Opens a further connection; as many as ask at once.</param>
-/// <param name="isNear">Whether an answer comes without anybody waiting for another process.</param>
+/// <param name="open">Opens a further connection.</param>
+/// <param name="isNear">The database is in this process, and answers at once; else all who ask share <see cref="ReadLanes"/>.</param>
 public sealed class Reads(Func<DbConnection> open, bool isNear) : IDisposable
 {
     /// <summary>More stay open than ever ask at the same moment on a machine of a newsroom's size.</summary>
     private const int MostKept = 8;
 
     private readonly ConcurrentQueue<Statements> idle = new();
-
     private readonly ReadLanes? lanes = isNear ? null : new(open);
 
-    /// <summary>One row; default when there is none. On the hot roads: nobody's thread waits for it.</summary>
+    /// <summary>One row; default when there is none.</summary>
     public ValueTask<T?> Ask<T>(Statement statement, Func<DbDataReader, T> read, params object?[] values) =>
         lanes is null ? new(One(statement, read, values)) : new(lanes.Ask(statement, read, values));
 
-    /// <summary>The same, at once.</summary>
-    public T? One<T>(Statement statement, Func<DbDataReader, T> read, params ReadOnlySpan<object?> values)
+    private T? One<T>(Statement statement, Func<DbDataReader, T> read, object?[] values)
     {
         if (!idle.TryDequeue(out var kept)) return One(new Statements(open()), statement, read, values);
         try
@@ -35,12 +33,11 @@ public sealed class Reads(Func<DbConnection> open, bool isNear) : IDisposable
         }
     }
 
-    private T? One<T>(Statements statements, Statement statement, Func<DbDataReader, T> read, ReadOnlySpan<object?> values)
+    private T? One<T>(Statements statements, Statement statement, Func<DbDataReader, T> read, object?[] values)
     {
         var sound = false;
         try
         {
-            statements.PlanAnew();
             var row = statements.One(statement, read, values);
             sound = true;
             return row;

@@ -37,7 +37,7 @@ public static class WindowEndpoints
     private static async Task<IResult> Enter(HttpContext http, Identity identity, Database db, CancellationToken ct)
     {
         if (!await identity.MayLend(http)) return Lent.AsProblem();
-        var reader = await identity.Who(http) ?? identity.Welcome(http, null);
+        var reader = await identity.Who(http) ?? await identity.Welcome(http, null);
         var token = identity.Lend(reader);
         await db.SaveTogether(ct);
         identity.RememberForFrames(http, token);

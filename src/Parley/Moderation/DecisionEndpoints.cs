@@ -43,7 +43,7 @@ public static class DecisionEndpoints
         // A reader of our own page reports without saying a name; a program has to bring its token.
         if (reader is null && (Identity.BearerOf(http) is not null
             || http.Request.Headers["Sec-Fetch-Site"] != "same-origin")) return TokenNeeded.Refuse();
-        return (await reports.Take(id, reader ?? identity.Welcome(http, null), asked.Rule, asked.Note, ct))
+        return (await reports.Take(id, reader ?? await identity.Welcome(http, null), asked.Rule, asked.Note, ct))
             .Refused(out var refusal, out var taken)
             ? refusal.Refuse() : TypedResults.Accepted((string?)null, taken);
     }

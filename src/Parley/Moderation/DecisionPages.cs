@@ -44,7 +44,7 @@ public static class DecisionPages
     {
         var form = await http.Request.ReadFormAsync(ct);
         var (rule, note) = (form["rule"].ToString(), form["text"].ToString());
-        var reader = await identity.Who(http) ?? identity.Welcome(http, null);
+        var reader = await identity.Who(http) ?? await identity.Welcome(http, null);
         return (await reports.Take(id, reader, rule, note, ct)).Refused(out var refusal, out var taken)
             ? await desk.AboutComment(id, http, removes: false, new(rule, note, refusal))
             : Results.LocalRedirect($"~{http.Request.Path}?sent={(taken.Warning is null ? "1" : "warned")}");

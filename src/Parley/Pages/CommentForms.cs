@@ -53,7 +53,7 @@ public static class CommentForms
         var who = await desk.Identity.Who(http);
         // What stands for a cookie in a frame names its reader for good: who has nothing else can't go on under another name.
         var mayChange = who is { Name.Length: > 0 } && name.Trim().Length > 0 && name.Trim() != who.Name && Identity.BearerOf(http) is null;
-        var sent = opened is null || (who is not null && !mayChange) ? null : desk.Identity.SentBefore(http, whole);
+        var sent = opened is null || (who is not null && !mayChange) ? null : await desk.Identity.SentBefore(http, whole);
         var before = sent ?? who;
         if (before is not null && await posting.Answered(By(before), ct) is { } first)
             return first.Refused(out var reused, out var there)
@@ -93,10 +93,10 @@ public static class CommentForms
             if ((await names.Judge(typed, ct, here => desk.IsSpokenFor(open, here))).Refused(out var no, out var chosen))
             {
                 // Of two that come at once the name may have become the first's between those lines.
-                if (known is null) return opened is not null && desk.Identity.SentBefore(http, whole) is { } first ? first : no;
+                if (known is null) return opened is not null && await desk.Identity.SentBefore(http, whole) is { } first ? first : no;
                 return await desk.Identity.Who(http) is { } now && now.Name == typed.Trim() ? now : no;
             }
-            if (known is null) return desk.Identity.Welcome(http, chosen, opened is null ? null : whole, stamp);
+            if (known is null) return await desk.Identity.Welcome(http, chosen, opened is null ? null : whole, stamp);
             desk.Follow(known);
             known.TakeName(chosen);
             return known;

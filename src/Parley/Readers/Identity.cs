@@ -33,7 +33,7 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         if (TokenOf(http) is not { Length: > 0 and <= 200 } token) return null;
         // Whether a pass has ended is asked before its route is; once a request is enough.
         if (Pass.IsToken(token)) return asked?.Token == token ? asked.Value.Reader : await Ask(token, http.RequestAborted);
-        return await reads.AskReaderWith(site.Id, Reader.HashOf(token));
+        return await reads.ReaderWith(site.Id, Reader.HashOf(token));
     }
 
     private (string Token, Reader? Reader)? asked;
@@ -64,11 +64,11 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     /// <summary>Makes a guest of whoever asks, to be saved with what they came to say, and remembers them by a cookie.</summary>
     /// <param name="form">What they sent, where the same sent again makes no second guest.</param>
     /// <param name="stamp">Of the form, where few shall become guests by one.</param>
-    public Reader Welcome(HttpContext http, GuestName? name, string? form = null, string? stamp = null)
+    public async ValueTask<Reader> Welcome(HttpContext http, GuestName? name, string? form = null, string? stamp = null)
     {
         var following = form is null ? null : TokenFor(http, form);
         // One that somebody has left behind is nobody's any more.
-        if (following is not null && reads.ReaderWith(site.Id, Reader.HashOfLeft(following)) is not null) following = null;
+        if (following is not null && await reads.ReaderWith(site.Id, Reader.HashOfLeft(following)) is not null) following = null;
         var (reader, token) = Reader.Guest(site.Id, name, clock.Now(), following);
         db.Readers.Add(reader);
         newcomer = (reader, Network.Of(http), form is null ? null : stamp, following is not null);
@@ -79,12 +79,13 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     /// <summary>
     /// Whoever became a guest by sending this very form before; null for nobody. Nothing tells yet that it is they who send it again.
     /// </summary>
-    public Reader? MadeBy(HttpContext http, string form) => reads.ReaderWith(site.Id, Reader.HashOf(TokenFor(http, form)));
+    public ValueTask<Reader?> MadeBy(HttpContext http, string form) =>
+        reads.ReaderWith(site.Id, Reader.HashOf(TokenFor(http, form)));
 
     /// <summary>Likewise; their browser is given its cookie again for a while.</summary>
-    public Reader? SentBefore(HttpContext http, string form)
+    public async ValueTask<Reader?> SentBefore(HttpContext http, string form)
     {
-        if (MadeBy(http, form) is not { } reader) return null;
+        if (await MadeBy(http, form) is not { } reader) return null;
         if (IsRecent(reader)) Remember(http, TokenFor(http, form), Kept);
         return reader;
     }
@@ -156,7 +157,7 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
         var ct = http.RequestAborted;
         if (CookieOf(http) is { Length: > 0 and <= 200 } token)
         {
-            var reader = Pass.IsToken(token) ? await Staff(token, ct) : reads.ReaderWith(site.Id, Reader.HashOf(token));
+            var reader = Pass.IsToken(token) ? await Staff(token, ct) : await reads.ReaderWith(site.Id, Reader.HashOf(token));
             if (reader is not null)
                 await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.Kind == PassKind.Frame)
                     .ExecuteDeleteAsync(ct);

@@ -52,8 +52,6 @@ public static class ReaderTable
     public static Reader? ReaderWith(this Statements statements, int site, byte[] tokenHash) =>
         statements.One(ByToken, Reader.Of, site, tokenHash);
 
-    public static ValueTask<Reader?> AskReaderWith(this Reads reads, int site, byte[] tokenHash) =>
+    public static ValueTask<Reader?> ReaderWith(this Reads reads, int site, byte[] tokenHash) =>
         reads.Ask(ByToken, Reader.Of, site, tokenHash);
-
-    public static Reader? ReaderWith(this Reads reads, int site, byte[] tokenHash) => reads.One(ByToken, Reader.Of, site, tokenHash);
 }

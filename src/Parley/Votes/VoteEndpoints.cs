@@ -37,9 +37,9 @@ public static class VoteEndpoints
         // A stranger's next click may come before the answer to the first, or before the first: it is of the same stranger. For moments: an
         // open page, also one that was gone back to, may have somebody else before it.
         var once = reader is null && click is not null ? $"vote\n{click.Page}" : null;
-        if (once is not null && identity.MadeBy(http, once) is { } made)
+        if (once is not null && await identity.MadeBy(http, once) is { } made)
         {
-            if (identity.IsStillThere(made)) reader = identity.SentBefore(http, once);
+            if (identity.IsStillThere(made)) reader = await identity.SentBefore(http, once);
             else once = null;
         }
         if (reader is null && asked.Value == 0 && click is not null && stamps.Age(asked.Stamp, null) is not null)
@@ -48,7 +48,8 @@ public static class VoteEndpoints
         if (reader is null && asked.Value == 0)
             return await voting.Counts(id) is { } counts ? TypedResults.Ok(counts) : Problems.NotFound.Refuse();
         if (reader is null && stamps.Age(asked.Stamp, null) is null) return StampNeeded.Refuse();
-        return (await voting.Cast(id, reader ?? identity.Welcome(http, null, once), _ => asked.Value.Value, Network.Of(http), click, ct))
+        reader ??= await identity.Welcome(http, null, once);
+        return (await voting.Cast(id, reader, _ => asked.Value.Value, Network.Of(http), click, ct))
                 .Refused(out var refusal, out var answer)
             ? refusal.Refuse() : TypedResults.Ok(answer);
     }
@@ -61,7 +62,7 @@ public static class VoteEndpoints
         if (form["value"].ToString() is not ("1" or "-1") || !int.TryParse(form["value"], out var value)) return BadValue.AsProblem();
         var reader = await identity.Who(http);
         if (reader is null && stamps.Age(form["stamp"], null) is null) return StampNeeded.AsProblem();
-        reader ??= identity.Welcome(http, null);
+        reader ??= await identity.Welcome(http, null);
         if ((await voting.Cast(id, reader, before => before == value ? 0 : value, Network.Of(http), click: null, ct))
                 .Refused(out var refusal, out _))
             return refusal.AsProblem();
