@@ -20,6 +20,7 @@ return args switch
         await BusyLoad.Thread(server, article, Number(votes), Number(reads), Number(seconds), Number(process)),
     ["conduct"] => ScoringBench.Table(),
     ["conduct", "report"] => ScoringBench.Report(),
+    ["waves"] => WaveBench.Table(),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
     ["years", var file, var comments] => YearsLoad.Fill(file, Number(comments)),
     ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),

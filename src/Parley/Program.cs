@@ -40,8 +40,7 @@ public static partial class Program
         builder.Services.AddExchange();
         adapt?.Invoke(builder.Services);
         var app = builder.Build();
-        app.UseWeb();
-        app.UseTakenBack().UseRouting().UseEndedPasses().UseIds();
+        app.UseWeb().UseTakenBack().UseRouting().UseEndedPasses().UseIds();
         app.MapWeb();
         app.MapHealth();
         app.MapReaders();
@@ -55,6 +54,7 @@ public static partial class Program
         app.MapCards();
         app.MapModeration();
         app.MapEmbedding();
+        app.MapFormerLinks();
         return app;
     }
 }

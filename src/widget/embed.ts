@@ -10,7 +10,8 @@ const { origin: base, href } = new URL(".", script.src);
 const lists = `.parley-count,.disqus-comment-count,${script.dataset["count"] ?? "[href$='#disqus_thread']"}`;
 const mounted = new Map<HTMLElement, () => void>();
 const tell = new Set<(message: object) => void>();
-const linked = (): string => location.hash.split("#parley-")[1] ?? "";
+// To a comment, also by the system that was here before: what can tell them apart has more room inside.
+const linked = (): string => location.hash.match(/.+-.*\d.*/)?.[0] ?? "";
 
 const unmount = (element: HTMLElement): void => {
   mounted.get(element)?.();
@@ -97,9 +98,7 @@ const count = async (): Promise<void> => {
   }
 };
 
-addEventListener("hashchange", () => {
-  if (linked()) tell.forEach(to => to({ parley: "show", comment: linked() }));
-});
+addEventListener("hashchange", () => tell.forEach(to => to({ parley: "show", comment: linked() })));
 (window as Window & { parley?: unknown }).parley = { mount, unmount, count, refresh: () => tell.forEach(to => to({})) };
 const begin = (): void => {
   d.querySelectorAll<HTMLElement>("[data-parley]").forEach(element => mount(element));

@@ -1,6 +1,8 @@
 import { base } from "./base";
+import { formerly } from "./former";
 import { memory } from "./known";
 import { readMine } from "./mine";
+import { fieldsOf } from "./pressed";
 import { revealBy, say, unfold } from "./say";
 import { start } from "./start";
 import { words } from "./words";
@@ -205,8 +207,9 @@ function isBright(color: string): boolean {
 
 function showLinked(): void {
   const focus = document.querySelector<HTMLElement>("[data-focus]")?.dataset["focus"];
-  const comment = focus && new URLSearchParams(location.search).get("comment") ? document.getElementById(`c-${focus}`) : null;
-  if (!comment) return;
+  const asked = new URLSearchParams(location.search).get("comment");
+  const comment = focus && asked ? document.getElementById(`c-${focus}`) : null;
+  if (!comment) return show(asked ?? "");
   unfold(comment);
   comment.classList.add("new");
   // The frame gets its height first, or there would be nowhere to go.
@@ -216,7 +219,9 @@ function showLinked(): void {
   });
 }
 
-function show(id: string): void {
+function show(link: string): void {
+  const id = link.replace("#parley-", "");
+  if (id.startsWith("#")) return void formerly(id).then(found => { if (found) show(found); }, () => undefined);
   const comment = /^[\w-]+$/.test(id) && document.getElementById(`c-${id}`);
   if (comment) {
     unfold(comment);
@@ -257,7 +262,7 @@ function send(event: SubmitEvent): void {
   // One that is sent by its own script says itself what comes of it.
   if (!memory.token && !memory.vouched || form.onsubmit || form.matches("[data-write], .vote") && document.querySelector("[data-discussion]")) return;
   event.preventDefault();
-  const body = new URLSearchParams(new FormData(form, event.submitter) as unknown as Record<string, string>);
+  const body = fieldsOf(form, event.submitter);
   // Nothing was sent, and what was typed still stands there.
   open(form.action, { method: "POST", body }).catch(() => say(words.offline));
 }

@@ -7,7 +7,7 @@ import { setClock } from "./times";
 import { showVote } from "./votes";
 import { words } from "./words";
 
-interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; decisions: Record<string, string>; stamp: string; isStaff: boolean }
+interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; decisions: Record<string, string>; stamp: string; isStaff: boolean; resting: number }
 
 let mine: Mine | undefined;
 
@@ -20,6 +20,8 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
     setClock(mine.stamp);
     showMine(document.body);
     if (mine.isStaff) await showTools(discussion);
+    // Without these lines the rest stands as well.
+    if (mine.resting || document.querySelector("[data-resting]")) await showResting(discussion).catch(() => undefined);
     return mine;
   } catch {
     // Without it the page is as it is for everyone.
@@ -77,4 +79,17 @@ async function showTools(discussion: HTMLElement): Promise<void> {
   if (!path || !document.querySelector("[data-story]") || document.querySelector(".editors")) return;
   const bar = (await page(`${path}/editing/bar`)).html.querySelector(".editors");
   if (bar) document.querySelector("main")!.before(bar);
+}
+
+/** What the reader lets rest is told where they would write. */
+async function showResting(discussion: HTMLElement): Promise<void> {
+  putToRest(discussion, (await page(`${discussion.dataset["path"]}/comments/resting`)).html.querySelector("[data-resting]"));
+}
+
+export function putToRest(discussion: HTMLElement, list: Element | null): void {
+  const before = document.querySelector("[data-resting]");
+  const isHere = before?.contains(document.activeElement);
+  before?.remove();
+  if (list) discussion.querySelector(".closed, form[data-write]")?.before(list);
+  if (isHere) (list as HTMLElement | null)?.focus({ preventScroll: true });
 }

@@ -1,4 +1,5 @@
 // Comfort only: everything here also works without script, by links and forms. The server's HTML is the only template.
+import { followFormer } from "./former";
 import { reportInPlace } from "./report";
 import { shareFromHere } from "./share";
 import { ready, start } from "./start";
@@ -7,4 +8,5 @@ import { keepTimesTrue } from "./times";
 shareFromHere();
 keepTimesTrue();
 reportInPlace();
+void followFormer();
 void start().finally(ready);

@@ -1,7 +1,8 @@
 import { show } from "./coach";
 import { forget, restore } from "./drafts";
-import { readMine, showMine } from "./mine";
+import { putToRest, readMine, showMine } from "./mine";
 import { unpoint } from "./passages";
+import { fieldsOf } from "./pressed";
 import { accept, focusOn, page, reasonIn, refuse, say } from "./say";
 import { words } from "./words";
 
@@ -10,7 +11,7 @@ export function writeInPlace(discussion: HTMLElement): void {
     const form = event.target as HTMLFormElement;
     if (!form.matches("[data-write]")) return;
     event.preventDefault();
-    void send(discussion, form);
+    void send(discussion, form, event.submitter);
   });
   discussion.addEventListener("click", event => {
     const box = (event.target as Element).closest("a[data-box][href^='#']") && document.getElementById("text");
@@ -32,16 +33,18 @@ export function writeInPlace(discussion: HTMLElement): void {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !form || event.isComposing || event.repeat) return;
     if (!(event.target as Element).matches("textarea, input")) return;
     event.preventDefault();
-    form.requestSubmit();
+    // A click says that it is this one, and not one of those beside it.
+    form.querySelector<HTMLButtonElement>("[data-post]")!.click();
   });
 }
 
-async function send(discussion: HTMLElement, form: HTMLFormElement): Promise<void> {
-  const button = form.querySelector<HTMLButtonElement>("[type=submit]")!;
+async function send(discussion: HTMLElement, form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
+  const button = form.querySelector<HTMLButtonElement>("[data-post]")!;
   if (button.disabled) return;
   button.disabled = true;
   try {
-    const { status, html } = await page(form.action, { method: "POST", body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>) });
+    const body = fieldsOf(form, pressed);
+    const { status, html } = await page(form.action, { method: "POST", body });
     const stamp = html.querySelector<HTMLInputElement>("[name=stamp]");
     if (stamp) form.querySelector<HTMLInputElement>("[name=stamp]")!.value = stamp.value;
     if (status >= 400) {
@@ -52,6 +55,8 @@ async function send(discussion: HTMLElement, form: HTMLFormElement): Promise<voi
       return refuse(form, reasonIn(html) ?? words.offline, faulty);
     }
     if (html.querySelector(".coach-hint")) return show(form, html);
+    const resting = html.querySelector<HTMLElement>("[data-resting]");
+    if (resting) return rest(discussion, form, resting);
     publish(discussion, form, html);
   } catch {
     refuse(form, words.offline);
@@ -72,21 +77,36 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
   discussion.querySelector(".empty")?.remove();
   const title = document.getElementById("discussion-title");
   if (title && section.dataset["title"]) title.textContent = section.dataset["title"];
-  forget(form);
-  if (parent) form.remove();
-  else {
-    form.querySelector("textarea")!.value = "";
-    form.querySelector<HTMLInputElement>("[name=hint]")!.value = "";
-    show(form);
-    form.querySelector(".refusal")?.remove();
-    accept(form);
-    unpoint(form);
-  }
+  empty(form);
   comment.classList.add("new");
   // What waits says so itself.
   say(comment.matches(".placeholder") ? comment.textContent!.trim() : words.published);
   focusOn(comment);
   void readMine(discussion);
+}
+
+/** It is not in the page, but its writer is told where it waits. */
+function rest(discussion: HTMLElement, form: HTMLFormElement, list: HTMLElement): void {
+  empty(form);
+  // Others may rest already, or have rested: told is what comes of this one.
+  const laid = [...list.querySelectorAll(".resting-one")].find(one => !document.getElementById(one.id)) ?? list;
+  putToRest(discussion, list);
+  say(laid.querySelector(".rests")!);
+  focusOn(list);
+  void readMine(discussion);
+}
+
+/** What stood in it has arrived. */
+function empty(form: HTMLFormElement): void {
+  forget(form);
+  if (form.querySelector("[name=parent]")) return form.remove();
+  form.querySelector("textarea")!.value = "";
+  form.querySelector<HTMLInputElement>("[name=hint]")!.value = "";
+  form.querySelector<HTMLDetailsElement>(".later")!.open = false;
+  show(form);
+  form.querySelector(".refusal")?.remove();
+  accept(form);
+  unpoint(form);
 }
 
 /** Where the page would show it: answers of those who answer here stand before other replies. */

@@ -55,6 +55,11 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     [InlineData("POST", "/moderation/rules", 401, 403, 403, 403, 422)]
     [InlineData("POST", "/moderation/keeping", 401, 403, 403, 403, 409)]
     [InlineData("POST", "/moderation/removal", 401, 403, 403, 403, 409)]
+    [InlineData("POST", "/moderation/waves/{comment}/publication", 401, 403, 403, 403, 404)]
+    [InlineData("POST", "/moderation/waves/{comment}/removal", 401, 403, 403, 403, 404)]
+    [InlineData("GET", "/api/v1/waves", 401, 403, 403, 403, 200)]
+    [InlineData("POST", "/api/v1/waves/{comment}/publication", 401, 403, 403, 403, 404)]
+    [InlineData("POST", "/api/v1/waves/{comment}/removal", 401, 403, 403, 403, 404)]
     [InlineData("GET", "/api/v1/cases", 401, 403, 403, 403, 200)]
     [InlineData("GET", "/api/v1/cases/events", 401, 403, 403, 403, 200)]
     [InlineData("PUT", "/api/v1/cases/{comment}/claim", 401, 403, 403, 403, 404)]
@@ -105,6 +110,13 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     [InlineData("PUT", "/api/v1/comments/{comment}/vote", 401, 200, 422, 200, 200)]
     [InlineData("POST", "/api/v1/discussions/{discussion}/comments", 401, 201, 201, 201, 201)]
     [InlineData("POST", "/api/v1/comments/{comment}/reports", 401, 202, 422, 202, 202)]
+    [InlineData("POST", "/api/v1/discussions/{discussion}/resting", 401, 201, 201, 201, 201)]
+    [InlineData("POST", "/api/v1/resting/{resting}/post", 401, 404, 201, 404, 404)]
+    [InlineData("DELETE", "/api/v1/resting/{resting}", 401, 404, 204, 404, 404)]
+    [InlineData("GET", "/articles/the-bridge/comments/resting/{resting}", 404, 404, 200, 404, 404)]
+    [InlineData("POST", "/articles/the-bridge/comments/resting/{resting}/post", 404, 404, 302, 404, 404)]
+    [InlineData("GET", "/embed/discussion/{page}/comments/resting/{resting}", 404, 404, 200, 404, 404)]
+    [InlineData("POST", "/embed/discussion/{page}/comments/resting/{resting}/post", 404, 404, 302, 404, 404)]
     public async Task What_is_the_authors_is_the_authors_alone(
         string method, string path, int stranger, int other, int author, int editor, int moderator)
     {
@@ -113,7 +125,9 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
             await site.Acts(Role.Moderator, "chief@news.example") })
         {
             var comment = await site.Ada.Post($"For {method} {path} {found.Count}.");
-            found.Add(await Asked(client, method, await Filled(path, comment), found.Count));
+            if (path.Contains("{resting}", StringComparison.Ordinal)) comment = await Rests($"Later, for {method} {path} {found.Count}.");
+            found.Add(await Asked(client, method, (await Filled(path, comment)).Replace("{resting}", comment.ToString(),
+                StringComparison.Ordinal), found.Count));
         }
         Assert.Equal([stranger, other, author, editor, moderator], found);
     }
@@ -227,9 +241,20 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
             .Replace("{discussion}", "{id}", StringComparison.Ordinal).Replace("{comment}", "{id}", StringComparison.Ordinal)
             .Replace("{decision}", "{id}", StringComparison.Ordinal)
             .Replace("{appeal}", "{id}", StringComparison.Ordinal).Replace("{notice}", "{id}", StringComparison.Ordinal)
+            .Replace("{resting}", "{id}", StringComparison.Ordinal)
             .Replace(":guid}", "}", StringComparison.Ordinal)
             .Replace("texts/notice", "texts/{kind}", StringComparison.Ordinal)
             .Replace("interventions/announcement", "interventions/{kind}", StringComparison.Ordinal);
+    }
+
+    /// <summary>The only one of Ada's that rests.</summary>
+    private async Task<Guid> Rests(string text)
+    {
+        foreach (var before in (await site.Ada.Http.GetFromJsonAsync<System.Text.Json.JsonElement>("/api/v1/resting")).EnumerateArray())
+            (await site.Ada.Http.DeleteAsync($"/api/v1/resting/{before.GetProperty("id").GetGuid()}")).Dispose();
+        using var laid = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{await site.DiscussionId()}/resting",
+            new { text, rest = "hour" });
+        return (await laid.Json()).GetProperty("id").GetGuid();
     }
 
     private async Task<HttpClient> Invited()
@@ -257,7 +282,7 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
         using var request = new HttpRequestMessage(new(method), path);
         if (method is not ("GET" or "DELETE")) request.Content = path.StartsWith("/api/", StringComparison.Ordinal)
             ? JsonContent.Create(new { text = $"Said by number {number} at {path}.", markdown = "So it is.", title = "So",
-                body = "So it is.", value = 1, rule = "spam", note = "So it is." })
+                body = "So it is.", value = 1, rule = "spam", note = "So it is.", rest = "hour" })
             : new FormUrlEncodedContent([new("text", $"Said by number {number}."), new("value", "1")]);
         using var answer = await client.SendAsync(request);
         return (int)answer.StatusCode;

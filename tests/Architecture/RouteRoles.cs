@@ -67,6 +67,7 @@ public static class RouteRoles
         GET /api/v1/counts
         GET /api/v1/discussions
         GET /api/v1/discussions/{id}/events
+        GET /api/v1/discussions/{id}/former
         GET /api/v1/log/checkpoint
         GET /api/v1/log/consistency
         GET /api/v1/log/entries
@@ -102,6 +103,12 @@ public static class RouteRoles
     /// <summary>Each sees or ends what is their own; there is no other's to be reached by them.</summary>
     public static readonly string[] OnesOwn = Lines("""
         GET /account
+        POST /account/resting/{id}/end
+        GET /articles/{slug}/comments/resting
+        POST /articles/{slug}/comments/resting/{id}/end
+        GET /embed/discussion/{page}/comments/resting
+        POST /embed/discussion/{page}/comments/resting/{id}/end
+        GET /api/v1/resting
         POST /account/departure
         POST /api/v1/sign-out
         GET /api/v1/discussions/{id}/mine

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using Microsoft.Playwright;
+using Parley.Tests.Exchange;
 using static Microsoft.Playwright.Assertions;
+using static Parley.Tests.Exchange.Exported;
 
 namespace Parley.Tests.Browser;
 
@@ -77,7 +79,7 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
 
         await frame.Locator("form.write textarea").FillAsync("Said in a frame.");
         await frame.Locator("form.write [name=name]").FillAsync($"Lotte {lang}");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         var mine = frame.Locator(".comment", new() { HasText = "Said in a frame." });
         await Expect(mine).ToBeVisibleAsync();
         var other = frame.Locator(".comment", new() { HasText = "What stands here already." });
@@ -85,7 +87,7 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await Expect(other.Locator("[data-up]")).ToHaveTextAsync(lang == "ar" ? "١" : "1");
         await other.Locator("[data-reply]").ClickAsync();
         await frame.Locator(".comment-item form.write textarea").FillAsync("An answer in a frame.");
-        await frame.Locator(".comment-item form.write [type=submit]").ClickAsync();
+        await frame.Locator(".comment-item form.write [data-post]").ClickAsync();
         var reply = frame.Locator(".replies .comment", new() { HasText = "An answer in a frame." });
         await Expect(reply).ToBeVisibleAsync();
         await Expect(reply).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
@@ -93,8 +95,10 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
 
         await mine.Locator(".options").ClickAsync();
         await frame.Locator($"a[href$='/edit']").ClickAsync();
+        // The box of the page before is a box too.
+        await Expect(frame.Locator("form.write textarea")).ToHaveValueAsync("Said in a frame.");
         await frame.Locator("form.write textarea").FillAsync("Said better in a frame.");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         await Expect(frame.Locator(".comment-text").First).ToContainTextAsync("Said better in a frame.");
 
         await page.ReloadAsync();
@@ -121,7 +125,7 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         var frame = await Discussion(page);
         await frame.Locator("form.write textarea").FillAsync("Ferry tickets in my shop.");
         await frame.Locator("form.write [name=name]").FillAsync("Lotte");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         var mine = frame.Locator(".comment", new() { HasText = "Ferry tickets in my shop." });
         await Expect(mine).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
         var id = Guid.Parse((await mine.GetAttributeAsync("data-comment"))!);
@@ -158,13 +162,15 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await Expect(frame.Locator("[data-up]")).ToHaveTextAsync("1");
         await frame.Locator("form.write textarea").FillAsync("Said without a cookie.");
         await frame.Locator("form.write [name=name]").FillAsync("Lotte");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         var mine = frame.Locator(".comment", new() { HasText = "Said without a cookie." });
         await Expect(mine).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
         await mine.Locator(".options").ClickAsync();
         await frame.Locator($"a[href$='/edit']").ClickAsync();
+        // The box of the page before is a box too.
+        await Expect(frame.Locator("form.write textarea")).ToHaveValueAsync("Said without a cookie.");
         await frame.Locator("form.write textarea").FillAsync("Said better without a cookie.");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         await Expect(frame.Locator(".comment-text").First).ToContainTextAsync("Said better without a cookie.");
 
         await page.ReloadAsync();
@@ -175,6 +181,37 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await page.RunAndWaitForPopupAsync(() => other.Locator(".vote [value='1']").ClickAsync());
         await Expect(frame.Locator(".comment", new() { HasText = "Said better without a cookie." }))
             .ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
+    }
+
+    [Fact]
+    public async Task Where_no_cookie_is_kept_a_comment_rests_and_is_changed_and_posted_from_its_frame()
+    {
+        var url = Host.Page("/cookieless-later", Story(Untrusted));
+        await Say(url, "Read before anything rests.");
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+        await page.RunAndWaitForPopupAsync(() => frame.Locator(".vote [value='1']").ClickAsync());
+        await Expect(frame.Locator("[data-up]")).ToHaveTextAsync("1");
+
+        await frame.Locator("form.write textarea").FillAsync("Written in a rage.");
+        await frame.Locator("form.write [name=name]").FillAsync("Lotte");
+        await frame.Locator("form.write .later summary").ClickAsync();
+        await FrameIsAsTallAsItsContent(page, frame);
+        await frame.Locator("form.write [value=hour]").ClickAsync();
+        await Expect(frame.Locator(".resting")).ToContainTextAsync("Written in a rage.");
+        await Expect(frame.Locator(".comment", new() { HasText = "Written in a rage." })).ToHaveCountAsync(0);
+        await FrameIsAsTallAsItsContent(page, frame);
+
+        await frame.Locator(".resting a[href*='/comments/resting/']").ClickAsync();
+        await Expect(frame.Locator("form.write textarea")).ToHaveValueAsync("Written in a rage.");
+        await frame.Locator("form.write textarea").FillAsync("Written again in peace.");
+        await frame.Locator("form.write .later summary").ClickAsync();
+        await frame.Locator("form.write [value=morning]").ClickAsync();
+        await Expect(frame.Locator(".resting-one")).ToContainTextAsync("Written again in peace.");
+        await frame.Locator(".resting form[action$='/post'] button").ClickAsync();
+        await Expect(frame.Locator("[data-focus] .comment-text")).ToHaveTextAsync("Written again in peace.");
+        await Expect(frame.Locator(".resting")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -198,7 +235,7 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         var frame = await Discussion(page);
         await frame.Locator("form.write textarea").FillAsync("Said as a guest, in a frame.");
         await frame.Locator("form.write [name=name]").FillAsync("Guest");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         await Expect(frame.Locator(".comment", new() { HasText = "Said as a guest, in a frame." })).ToBeVisibleAsync();
 
         user = "Lotte Sommer";
@@ -206,7 +243,7 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         frame = await Discussion(page);
         await Expect(frame.Locator(".write-as bdi")).ToHaveTextAsync("Lotte Sommer");
         await frame.Locator("form.write textarea").FillAsync("Said as a member.");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         var mine = frame.Locator(".comment", new() { HasText = "Said as a member." });
         await Expect(mine.Locator(".author")).ToHaveTextAsync("Lotte Sommer");
         // What the guest said has become the member's.
@@ -257,7 +294,7 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await Expect(frame.Locator("form.write [name=name]")).ToBeVisibleAsync();
         await frame.Locator("form.write textarea").FillAsync("As whoever comes next.");
         await frame.Locator("form.write [name=name]").FillAsync("Next Nils");
-        await frame.Locator("form.write [type=submit]").ClickAsync();
+        await frame.Locator("form.write [data-post]").ClickAsync();
         await Expect(frame.Locator(".comment", new() { HasText = "As whoever comes next." }).Locator(".author"))
             .ToHaveTextAsync("Next Nils");
 
@@ -311,6 +348,28 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await page.EvaluateAsync("id => location.hash = '#parley-' + id", await shown.GetAttributeAsync("data-comment"));
         await Expect(shown).ToBeInViewportAsync();
         await Expect(shown.Locator(".when")).ToHaveAttributeAsync("href", $"{url}#parley-{await shown.GetAttributeAsync("data-comment")}");
+    }
+
+    [Fact]
+    public async Task A_link_from_before_the_discussion_came_here_still_leads_to_its_comment()
+    {
+        var url = Host.Page("/old", Story(Server));
+        var file = Path.Combine(Site.Folder, "export.xml");
+        var thread = string.Concat(Enumerable.Range(1, 40).Select(i => Comment(i, $"Number {i}.")));
+        await File.WriteAllTextAsync(file, Wxr(Item(1, "old", thread))
+            .Replace("https://harbour.example", Host.Origin, StringComparison.Ordinal));
+        await Site.Import(file);
+        var page = await (await Window()).NewPageAsync();
+
+        await page.GotoAsync($"{url}#comment-7");
+        var frame = await Discussion(page);
+        var linked = frame.Locator(".comment", new() { HasText = "Number 7." });
+        await Expect(linked).ToBeInViewportAsync();
+        await page.EvaluateAsync("location.hash = '#div-comment-38'");
+        await Expect(frame.Locator(".comment", new() { HasText = "Number 38." })).ToBeInViewportAsync();
+        // What leads nowhere leaves the page as it is.
+        await page.EvaluateAsync("location.hash = '#comment-41'");
+        await Expect(frame.Locator(".comment", new() { HasText = "Number 38." })).ToBeInViewportAsync();
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class LiveTests : IAsyncLifetime
             for (var i = 0; i < 1200; i++)
             {
                 var comment = Parley.Comments.Comment.Import(talk, null, author,
-                    new("flood", $"{i}", $"Flood {i}.", Parley.Web.TextFormat.Plain, site.Clock.GetUtcNow()));
+                    new("flood", $"{i}", new($"Flood {i}.", Parley.Web.TextFormat.Plain), site.Clock.GetUtcNow()));
                 db.Comments.Add(comment);
                 ids.Add(comment.Id);
             }

@@ -15,7 +15,7 @@ public sealed class PlanTests
         "comment_revisions", "reports", "notices", "second_looks", "decisions", "appeals", "cases", "share_clicks", "standings",
         "passes", "badges", "comment_words", "comment_numbers", "article_words", "article_search", "log_entries", "log_salts", "log_tiles",
         "log_checkpoints", "announced_addresses", "speakers", "spent_tokens", "address_moves", "moved_comments",
-        "webhook_deliveries",
+        "webhook_deliveries", "waves", "wave_comments", "resting_comments",
     ];
 
     /// <summary>A part of the statement, the table read whole, and why it may be.</summary>

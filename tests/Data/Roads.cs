@@ -66,6 +66,7 @@ public sealed class Roads(Site site)
         foreach (var value in new[] { 1, -1, 0, 1 }) await Done(site.Ada.Vote(comment, value));
         await Done(site.Ada.Edit(reply, "A better answer."));
         await Done(site.Ada.Withdraw(reply));
+        await Rest();
         await Visit();
         site.Clock.Advance(TimeSpan.FromHours(1));
         await site.Boris.Post("Said while Ada was away.");
@@ -84,6 +85,23 @@ public sealed class Roads(Site site)
             browser.PostAsync($"{site.Page}/comments/{comment}/vote", new FormUrlEncodedContent([new("value", "1"), new("stamp", stamp)])));
         await Done(browser.PostAsync($"{site.Page}/shares/x", new FormUrlEncodedContent([])));
         await Done(browser.PostAsync("/account/departure", new FormUrlEncodedContent([])));
+    }
+
+    private async Task Rest()
+    {
+        foreach (var end in new[] { "post", "", "rests" })
+        {
+            using var laid = await site.Ada.Http.PostAsJsonAsync(
+                $"/api/v1/discussions/{discussion}/resting", new { text = $"Later: {end}.", rest = "hour" });
+            var path = $"/api/v1/resting/{(await laid.Json()).GetProperty("id").GetGuid()}";
+            if (end == "post") await Done(site.Ada.Http.PostAsync($"{path}/post", null));
+            if (end == "") await Done(site.Ada.Http.DeleteAsync(path));
+        }
+        await site.App.Services.GetRequiredService<RestedLongAgo>().Round(default);
+        site.Clock.Advance(TimeSpan.FromDays(31));
+        await site.App.Services.GetRequiredService<RestedLongAgo>().Round(default);
+        await Done(site.Ada.Http.PostAsJsonAsync(
+            $"/api/v1/discussions/{discussion}/resting", new { text = "Later, and asked for.", rest = "morning" }));
     }
 
     // What happens from now on is written down to be told, and told to nobody: the address leads inside.

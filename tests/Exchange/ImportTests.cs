@@ -16,7 +16,7 @@ public sealed class ImportTests : IAsyncLifetime
 {
     private readonly Site site = new();
 
-    private const string Capture = """
+    internal const string Capture = """
         HARBOUR TOWN (8:05 A.M.) – The lock was opened on Monday, two years late. Nobody had expected it.
 
         “It holds [the gate] and it closes,” the keeper said.
@@ -81,8 +81,8 @@ public sealed class ImportTests : IAsyncLifetime
     {
         var (first, second) = (await Import(Capture), await Import(Capture));
 
-        Assert.Equal(new ImportResult(1, 3, 0, 0, 0), first);
-        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), second);
+        Assert.Equal(new ImportResult(1, 1, 1, 3, 0, 0, 0, 0), first);
+        Assert.Equal(new ImportResult(1, 0, 0, 0, 0, 0, 0, 3), second);
         var page = await site.Html("/articles/the-lock-was-opened-on-monday-two-years-late");
         Assert.StartsWith("HARBOUR TOWN (8:05 A.M.) – The lock", page.QuerySelector(".prose > p")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("[the gate]", page.Body!.TextContent, StringComparison.Ordinal);
@@ -137,8 +137,8 @@ public sealed class ImportTests : IAsyncLifetime
                 .SetProperty(x => x.DatelineTime, time));
         });
 
-        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), (await ImportFile(Capture, url: "https://old.example/lock")).Result);
-        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), await Import(Capture));
+        Assert.Equal(new ImportResult(1, 0, 0, 0, 0, 0, 0, 3), (await ImportFile(Capture, url: "https://old.example/lock")).Result);
+        Assert.Equal(new ImportResult(1, 0, 0, 0, 0, 0, 0, 3), await Import(Capture));
         Assert.Equal(1, (await Import(Capture.Replace("two years late", "three years late", StringComparison.Ordinal))).Articles);
     }
 
@@ -307,8 +307,8 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.SkipWhen(folder is null, "The folder shared/seed is not beside the project.");
         var text = await File.ReadAllTextAsync(Directory.GetFiles(folder!).Single());
 
-        Assert.Equal(new ImportResult(1, 3, 0, 0, 0), await Import(text));
-        Assert.Equal(new ImportResult(0, 0, 0, 0, 3), await Import(text));
+        Assert.Equal(new ImportResult(1, 1, 1, 3, 0, 0, 0, 0), await Import(text));
+        Assert.Equal(new ImportResult(1, 0, 0, 0, 0, 0, 0, 3), await Import(text));
     }
 
     private static string? SeedFolder()

@@ -59,6 +59,8 @@ public class Site : IAsyncLifetime
     /// <summary>Whether it publishes what lies in its folder <c>content/</c>: a watcher of files is dear, and few tests want one.</summary>
     protected virtual bool HasContentFolder => false;
 
+    protected virtual void Adapt(IServiceCollection services) { }
+
     public async ValueTask InitializeAsync()
     {
         App = await Wait.For("a site to start", Start());
@@ -82,7 +84,11 @@ public class Site : IAsyncLifetime
                 $"--Parley:Content={(HasContentFolder ? Folder + "/content" : "")}",
                 "--Parley:Demo=false", "--Parley:SecondLookEvery=0", "--Parley:WritePatience=20",
                 .. Settings.Select(setting => "--" + setting)],
-            services => services.AddSingleton<TimeProvider>(Clock).AddLogging(logging => logging.ClearProviders().AddProvider(Log)));
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(Clock).AddLogging(logging => logging.ClearProviders().AddProvider(Log));
+                Adapt(services);
+            });
         await app.Ready(default);
         await app.StartAsync();
         return app;

@@ -12,6 +12,12 @@ public sealed class Article
 
     public int SiteId { get; private set; }
     public Guid Id { get; private set; }
+
+    /// <summary>The import that brought it along; null for all others.</summary>
+    public int? ImportNumber { get; private set; }
+
+    /// <summary>Called for one that is new.</summary>
+    public void BroughtBy(int import) => ImportNumber = import;
     public string Slug { get; private set; } = "";
     public string Title { get; private set; } = "";
 

@@ -15,6 +15,7 @@ public static class ArticleTable
         {
             article.ToTable("articles");
             article.HasKey(x => new { x.SiteId, x.Id });
+            article.HasIndex(x => new { x.SiteId, x.ImportNumber }).HasFilter("\"ImportNumber\" IS NOT NULL");
             article.HasOne<Site>().WithMany().HasForeignKey(x => x.SiteId);
             article.HasIndex(x => new { x.SiteId, x.Slug }).IsUnique();
             article.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique();

@@ -8,7 +8,7 @@ namespace Parley.Articles;
 public static class PointedAt
 {
     private static readonly Refusal Nothing = new(422, "passage-empty", "Select some words in the story first.");
-    private static readonly Refusal TooLong = new(422, "passage-too-long", "The passage is too long: select at most {0} characters.")
+    public static readonly Refusal TooLong = new(422, "passage-too-long", "The passage is too long: select at most {0} characters.")
         { Args = [Passage.LongestExact] };
     private static readonly Refusal NotThere = new(422, "passage-not-found",
         "These words are no longer in the story; it may have been changed. Select the passage again, or post without it.");

@@ -86,6 +86,9 @@ public sealed class Comment
     public string? Source { get; private set; }
     public string? SourceId { get; private set; }
 
+    /// <summary>The import that brought it along, by which it can be taken away again; null: it was written here, or is kept.</summary>
+    public int? ImportNumber { get; private set; }
+
     /// <summary>
     /// Shown at all: a withdrawn comment only as a place-holder for its replies, a removed one always, since
     /// what the house does is not hidden.
@@ -112,7 +115,7 @@ public sealed class Comment
         PassageId = below?.PassageId ?? passage, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = below?.ParentId,
         AuthorId = author, Depth = below is null ? 0 : below.Depth, Ordinal = below?.Ordinal ?? 0,
-        Text = text.Text, Format = TextFormat.Markdown, TextHash = text.Hash, Words = text.Words, CreatedAt = at,
+        Text = text.Text, Format = text.Format, TextHash = text.Hash, Words = text.Words, CreatedAt = at,
     };
 
     public static Comment Import(Discussion discussion, Comment? parent, Reader author, ImportedText what) =>
@@ -121,9 +124,9 @@ public sealed class Comment
     /// <summary>Likewise at a place that the caller has taken.</summary>
     public static Comment Import(Discussion discussion, Below? below, Guid author, ImportedText what)
     {
-        var comment = Make(discussion, below, author, new WrittenText(what.Text), what.WrittenAt, passage: null);
-        comment.Format = what.Format;
-        comment.Words = WordsOf(what.Text, what.Format);
+        var comment = Make(discussion, below, author, what.Text, what.WrittenAt, passage: null);
+        comment.ImportNumber = what.Import;
+        comment.EditedAt = what.EditedAt;
         comment.CutOff = what.CutOff;
         comment.Source = what.Source;
         comment.SourceId = what.SourceId;
@@ -178,11 +181,8 @@ public sealed class Comment
     {
         (RemovedAt, Removal) = (null, null);
         if (ErasedAt is { } at) WithdrawnAt = at;
-        else Words = WordsOf(Text, Format);
+        else Words = WrittenText.WordsOf(Text, Format);
     }
-
-    private static string WordsOf(string text, TextFormat format) =>
-        SearchWords.Of(format == TextFormat.Html ? Markup.Line(text, format) : text);
 
     public void Feature(DateTimeOffset? at) => FeaturedAt = at;
 
@@ -201,6 +201,20 @@ public sealed class Comment
     }
 
     public void ReplyGone() => ReplyCount--;
+
+    /// <summary>
+    /// The import that brought it along is taken back, and something of a reader's hangs by it: what is left is the place of somebody.
+    /// </summary>
+    public void GoWithImport(Guid nobody, DateTimeOffset at)
+    {
+        // What the house did stays told, with its rule and its decision.
+        if (IsRemoved) Erase(at);
+        else Withdraw(at);
+        AuthorId = nobody;
+        (Source, SourceId, ImportNumber) = (null, null, null);
+        (Up, Down) = (Up - ImportedUp, Down - ImportedDown);
+        (ImportedUp, ImportedDown, Score) = (0, 0, Up - Down);
+    }
 
     /// <summary>Called with the discussion locked, so that no two replies get one ordinal.</summary>
     public Below MakeRoom()
@@ -231,8 +245,13 @@ public sealed record Removal(Guid DecisionId, long Number, string Rule, string T
 }
 
 /// <summary>What an import knows of a comment beyond its author and its place.</summary>
-public sealed record ImportedText(string Source, string SourceId, string Text, TextFormat Format, DateTimeOffset WrittenAt,
-    bool CutOff = false, int Up = 0, int Down = 0);
+public sealed record ImportedText(string Source, string SourceId, WrittenText Text, DateTimeOffset WrittenAt,
+    bool CutOff = false, int Up = 0, int Down = 0)
+{
+    /// <summary>Its number; null for what nobody takes away by one.</summary>
+    public int? Import { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
+}
 
 /// <summary>The words of a comment before an edit.</summary>
 public sealed class CommentRevision

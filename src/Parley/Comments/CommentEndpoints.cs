@@ -14,9 +14,9 @@ public static class CommentEndpoints
     private const int LongestKey = 200;
     private const int MostPerPage = 100;
 
-    private static readonly Refusal TokenNeeded = new(401, "token-needed",
+    internal static readonly Refusal TokenNeeded = new(401, "token-needed",
         "Say who is speaking: POST /api/v1/guests gives a token for Authorization: Bearer.");
-    private static readonly Refusal NameNeeded = new(422, "name-missing", "Choose a name before you write.");
+    internal static readonly Refusal NameNeeded = new(422, "name-missing", "Choose a name before you write.");
     private static readonly Refusal BadKey = new(400, "bad-idempotency-key", "An Idempotency-Key has 1 to 200 characters.");
 
     public static void MapCommentApi(this IEndpointRouteBuilder routes)
@@ -157,7 +157,7 @@ public static class CommentEndpoints
     }
 
     /// <summary>201 with the bytes that were kept, so that a retry gets the very same.</summary>
-    private sealed class Made201(Posted posted) : IResult
+    internal sealed class Made201(Posted posted) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {

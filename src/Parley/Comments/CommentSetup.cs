@@ -1,4 +1,6 @@
 using Parley.Conduct;
+using Parley.Readers;
+using Parley.Sites;
 
 namespace Parley.Comments;
 
@@ -7,7 +9,11 @@ public static class CommentSetup
     public static void AddComments(this IServiceCollection services)
     {
         services.AddSingleton(provider => HoldRules.Of(provider.GetRequiredService<IConfiguration>())).AddScoped<Holding>();
+        services.AddSingleton<Waves>().AddSingleton(provider => new Prints(provider.GetRequiredService<CurrentSite>().Site.Secret));
+        services.AddScoped<WaveWatch>().AddSingleton<WaveBook>().AddHostedService(provider => provider.GetRequiredService<WaveBook>());
         services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Choosing>();
+        services.AddScoped<Resting>().AddScoped<NameLeft>(provider => provider.GetRequiredService<Resting>().Left);
+        services.AddSingleton<RestedLongAgo>().AddHostedService(provider => provider.GetRequiredService<RestedLongAgo>());
         services.AddHostedService<FirstAnswers>();
         services.AddSingleton<Visits>().AddHostedService(provider => provider.GetRequiredService<Visits>());
     }
@@ -18,5 +24,6 @@ public static class CommentSetup
         routes.MapChoosing();
         routes.MapLive();
         routes.MapVisits();
+        routes.MapResting();
     }
 }

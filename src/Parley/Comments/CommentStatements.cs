@@ -60,19 +60,25 @@ public static class CommentStatements
         ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime));
 
     private static readonly Statement Bring = new("""
-        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "Depth", "Ordinal", "RepliesEver", "AnswersEver",
-          "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score", "CreatedVersion",
-          "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff", "Source", "SourceId")
-        VALUES (@site, @id, @discussion, @parent, @author, @depth, @ordinal, @replies, 0, @replies, @text, @format, @words, @hash,
-          @up, @down, @up, @down, @up - @down, @version, @version, 0, @at, @cut, @source, @sourceId)
+        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal", "RepliesEver",
+          "AnswersEver", "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score",
+          "CreatedVersion", "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff", "Source", "SourceId", "ImportNumber", "EditedAt",
+          "WithdrawnAt", "RemovedAt", "Removal", "PinnedAt")
+        VALUES (@site, @id, @discussion, @parent, @author, @passage, @depth, @ordinal, @replies, 0, @replies, @text, @format, @words, @hash,
+          @up, @down, @up, @down, @up - @down, @version, @version, 0, @at, @cut, @source, @sourceId, @import, @edited, @withdrawn,
+          @removed, @removal, @pinned)
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid),
-        ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("replies", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
-        ("words", DbType.String), ("hash", DbType.Int64), ("up", DbType.Int32), ("down", DbType.Int32), ("version", DbType.Int64),
-        ("at", DbType.DateTime), ("cut", DbType.Boolean), ("source", DbType.String), ("sourceId", DbType.String));
+        ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("replies", DbType.Int32), ("text", DbType.String),
+        ("format", DbType.String), ("words", DbType.String), ("hash", DbType.Int64), ("up", DbType.Int32), ("down", DbType.Int32),
+        ("version", DbType.Int64), ("at", DbType.DateTime), ("cut", DbType.Boolean), ("source", DbType.String),
+        ("sourceId", DbType.String), ("import", DbType.Int32), ("edited", DbType.DateTime), ("withdrawn", DbType.DateTime),
+        ("removed", DbType.DateTime), ("removal", DbType.String), ("pinned", DbType.DateTime));
 
     private static readonly Statement MoreReplies = new("""
-        UPDATE comments SET "ReplyCount" = "ReplyCount" + @more, "RepliesEver" = "RepliesEver" + @more WHERE "SiteId" = @site AND "Id" = @id
-        """, ("more", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid));
+        UPDATE comments SET "ReplyCount" = "ReplyCount" + @more, "RepliesEver" = "RepliesEver" + @more
+        WHERE "SiteId" = @site AND "Id" = @id AND "DiscussionId" = @discussion
+        RETURNING "AuthorId", "PassageId", "Depth", "RepliesEver"
+        """, ("more", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid));
 
     private static readonly Statement Last = new("""
         SELECT "CreatedAt" FROM comments
@@ -124,14 +130,17 @@ public static class CommentStatements
 
     /// <summary>Stores what an import brings along, with the votes and replies that it has from the start.</summary>
     public static void BringAlong(this Statements statements, Comment comment) =>
-        statements.Execute(Bring, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.Depth,
-            comment.Ordinal, comment.RepliesEver, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash,
+        statements.Execute(Bring, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId,
+            comment.Depth, comment.Ordinal, comment.RepliesEver, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash,
             comment.ImportedUp, comment.ImportedDown, comment.CreatedVersion, comment.CreatedAt, comment.CutOff, comment.Source,
-            comment.SourceId);
+            comment.SourceId, comment.ImportNumber, comment.EditedAt, comment.WithdrawnAt, comment.RemovedAt,
+            comment.Removal is { } removal ? CommentTable.Stored(removal) : null, comment.PinnedAt);
 
-    /// <summary>Replies that an import has put below a comment, whose ordinals go on from those before.</summary>
-    public static void AddReplies(this Statements statements, int site, Guid comment, int more) =>
-        statements.Execute(MoreReplies, more, site, comment);
+    /// <summary>Takes places below a comment for several that an import brings along, after those that it has.</summary>
+    /// <returns>The last of the places; null where there is no such comment in this discussion.</returns>
+    public static Below? MoreRoomBelow(this Statements statements, Discussion discussion, Guid parent, int more) =>
+        statements.One(MoreReplies, row => new Below(parent, row.GetGuid(0), row.GuidOrNull(1), row.GetInt32(2) + 1, row.GetInt32(3), null),
+            more, discussion.SiteId, parent, discussion.Id);
 
     /// <summary>
     /// When a reader spoke last in a discussion; null where that was not after <paramref name="since"/>, before which it isn't looked for.

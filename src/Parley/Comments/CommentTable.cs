@@ -36,8 +36,9 @@ public static class CommentTable
             comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
             // A row of nulls for everybody who wrote here would be dear.
             comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique().HasFilter("\"Source\" IS NOT NULL");
+            comment.HasIndex(x => new { x.SiteId, x.ImportNumber, x.DiscussionId }).HasFilter("\"ImportNumber\" IS NOT NULL");
             comment.Property(x => x.Removal)
-                .HasConversion(x => JsonSerializer.Serialize(x, Json.Plain), x => JsonSerializer.Deserialize<Removal>(x, Json.Plain)!);
+                .HasConversion(x => Stored(x!), x => JsonSerializer.Deserialize<Removal>(x, Json.Plain)!);
             comment.Ignore(x => x.IsShown);
             comment.Ignore(x => x.IsPublished);
             comment.Ignore(x => x.IsHeld);
@@ -57,6 +58,8 @@ public static class CommentTable
             answer.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
         });
     }
+
+    internal static string Stored(Removal removal) => JsonSerializer.Serialize(removal, Json.Plain);
 
     public static IQueryable<Comment> In(this IQueryable<Comment> comments, Discussion discussion) =>
         comments.Where(x => x.SiteId == discussion.SiteId && x.DiscussionId == discussion.Id);

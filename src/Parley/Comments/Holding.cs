@@ -10,19 +10,25 @@ namespace Parley.Comments;
 /// <summary>
 /// Makes the decision to hold a comment, in the transaction that stores or changes it; those who decide are further to the right.
 /// </summary>
-public delegate Task<Removal> HoldComment(Guid comment, HoldReason why, DateTimeOffset at);
+/// <param name="wave">The wave that it joins; null where it is held for another reason.</param>
+public delegate Task<Removal> HoldComment(Guid comment, HoldReason why, Guid? wave, DateTimeOffset at);
 
 /// <summary>Whether a comment that was just stored or changed waits for a moderator. Posting and editing ask the same.</summary>
-public sealed partial class Holding(Database db, CurrentSite site, HoldRules rules, HoldComment hold)
+public sealed partial class Holding(Database db, CurrentSite site, HoldRules rules, WaveWatch watch, HoldComment hold)
 {
-    public bool IsOn => rules.IsOn;
+    /// <summary>Whether there is anything to judge, since asking is not free.</summary>
+    public bool Asks(WaveLook look) => rules.IsOn || look.Wave is not null;
 
     /// <param name="before">The words before an edit.</param>
     /// <returns>What everybody is told in its place; null where it isn't held.</returns>
-    public async Task<Removal?> Judge(Comment comment, Reader author, string before, DateTimeOffset at)
+    public async Task<Removal?> Judge(Comment comment, Reader author, string before, WaveLook look, DateTimeOffset at)
     {
-        if (author.IsStaff || author.Kind == ReaderKind.Invited || await Why(comment, author, before) is not { } why) return null;
-        return await hold(comment.Id, why, at);
+        if (author.IsStaff || author.Kind == ReaderKind.Invited) return null;
+        // It may have been published since it was asked for, here or by another node.
+        if (look.Wave is { } wave && !watch.WasIn(before, at)
+            && !await db.Waves.AnyAsync(x => x.SiteId == site.Id && x.Id == wave && x.ExemptUntil > at))
+            return await hold(comment.Id, HoldReason.Wave, wave, at);
+        return await Why(comment, author, before) is { } why ? await hold(comment.Id, why, null, at) : null;
     }
 
     private async Task<HoldReason?> Why(Comment comment, Reader author, string before)

@@ -16,14 +16,15 @@ namespace Parley.Comments;
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
 public sealed class Posting(
     Database db, WriteQueue queue, Reads reads, CurrentSite site, Announcements announcements, Standings standings,
-    Identity identity, Names names, Pace pace, Changes changes, Holding holding, Outbox outbox, TimeProvider clock)
+    Identity identity, Names names, Pace pace, Changes changes, Holding holding, WaveWatch watch, Outbox outbox,
+    Forgetting forgetting, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed",
         "This discussion is closed. You can read it, but not add to it.");
     private static readonly Refusal Shut = new(409, "discussion-closed", "The editors have closed this discussion: {0}");
     private static readonly Refusal Slowed = new(429, "discussion-slowed",
         "The editors have slowed this discussion: {0} Your next comment can come in {1}; nothing was lost.");
-    private static readonly Refusal ParentGone = new(409, "parent-gone",
+    public static readonly Refusal ParentGone = new(409, "parent-gone",
         "The comment you're replying to is gone. You can post your reply as a new comment.");
     private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
     private static readonly Refusal QuoteInReply = new(422, "passage-in-reply",
@@ -61,24 +62,29 @@ public sealed class Posting(
         if (pace.Check(standing.May.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 
         // Change, save, answer
-        return await Send(draft, text, standing, ct);
+        var look = await watch.Look(draft.Author, standing, text.Text, draft.ParentId, clock.Now(), ct);
+        var outcome = await Send(draft, text, standing, look, ct);
+        if (!outcome.Refused(out _, out var posted)) await watch.Note(look, posted.CommentId, draft.Author, clock.Now());
+        return outcome;
     }
 
-    private async Task<Outcome<Posted>> Send(Draft draft, WrittenText text, SpeakerStanding standing, CancellationToken ct)
+    private async Task<Outcome<Posted>> Send(Draft draft, WrittenText text, SpeakerStanding standing, WaveLook look, CancellationToken ct)
     {
         Guid? home = null;
         var (outcome, version) = await queue.Run(draft.DiscussionId,
-            turn => InTurn(turn, draft, text, standing, there => home = there), ct);
+            turn => InTurn(turn, draft, text, standing, look, there => home = there), ct);
         // Its page has moved meanwhile, and the discussion with it: what is said goes after it.
         if (home is { } there && there != draft.DiscussionId)
-            return await Send(draft with { DiscussionId = there, SentTo = draft.SentTo ?? draft.DiscussionId }, text, standing, ct);
+            return await Send(draft with { DiscussionId = there, SentTo = draft.SentTo ?? draft.DiscussionId }, text, standing, look, ct);
         if (version > 0) changes.Announce(draft.DiscussionId, version, Affects.Counts);
+        // As it rested it may have had other words.
+        if (draft.Rested is not null) forgetting.Soon();
         return outcome;
     }
 
     // From here to the commit nobody else changes this discussion: what must be true then is judged now.
     private async Task<(Outcome<Posted> Outcome, long Version)> InTurn(
-        WriteTurn turn, Draft draft, WrittenText text, SpeakerStanding standing, Action<Guid> moved)
+        WriteTurn turn, Draft draft, WrittenText text, SpeakerStanding standing, WaveLook look, Action<Guid> moved)
     {
         // Load
         var (statements, now) = (turn.Statements, clock.Now());
@@ -109,8 +115,9 @@ public sealed class Posting(
         if (draft.ParentId is { } parent)
         {
             below = statements.RoomBelow(discussion, parent, await Answers(turn, discussion, draft.Author));
-            if (below is null) return Undo(turn, Problems.NotFound);
-            if (below.GoneAt is not null) return Undo(turn, ParentGone);
+            // What has rested is there, whatever has become of what it answers: to its writer both are gone.
+            if (below is null && draft.Rested is null) return Undo(turn, Problems.NotFound);
+            if (below is null || below.GoneAt is not null) return Undo(turn, ParentGone);
         }
         if (identity.Admit(draft.Author) is { } tooMany) return Undo(turn, tooMany);
 
@@ -120,12 +127,14 @@ public sealed class Posting(
         var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id);
         statements.Add(comment);
         statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
+        if (draft.Rested is { } rested && !statements.TakeRested(site.Id, rested)) return Undo(turn, Rested.Gone);
+        if (draft.Formerly is { } former) statements.CarryRested(site.Id, former, draft.Author.Id);
         if (below is not null && below.AuthorId != draft.Author.Id)
             statements.Note(Deed.Answer, comment.Id, below.AuthorId, draft.Author, discussion.Id, now);
-        if (holding.IsOn)
+        if (holding.Asks(look))
         {
             await turn.Lend(db);
-            if (await holding.Judge(comment, draft.Author, "", now) is { } held) comment.Remove(held, now);
+            if (await holding.Judge(comment, draft.Author, "", look, now) is { } held) comment.Remove(held, now);
         }
         if (comment.IsPublished) outbox.Tell(statements, Happening.Published, comment.Id, now);
         var answer = JsonSerializer.SerializeToUtf8Bytes(ShownComment.Of(comment, standing.Author, passage), Json.Plain);
@@ -147,7 +156,7 @@ public sealed class Posting(
     // The same request sent twice, one after the other or at once, is one comment, and both get its answer.
     private static Outcome<Posted> Same(Draft draft, FirstAnswer first)
     {
-        if (first.RequestHash != draft.Fingerprint()) return KeyReused;
+        if (first.RequestHash != draft.Fingerprint()) return draft.Rested is null ? KeyReused : Rested.Gone;
         return new Posted(JsonSerializer.Deserialize<JsonElement>(first.Answer).GetProperty("id").GetGuid(),
             Encoding.UTF8.GetBytes(first.Answer));
     }
@@ -273,6 +282,12 @@ public sealed record Draft
     public TimeSpan? OpenFor { get; init; }
     public bool ByProgram { get; init; }
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>What it is said instead of, if it has rested: that is gone with it.</summary>
+    public Rested? Rested { get; init; }
+
+    /// <summary>Who its author was in this browser until now: what rests of them goes along. Null for the same.</summary>
+    public Guid? Formerly { get; init; }
 
     public long Fingerprint() => WrittenText.HashOf($"{SentTo ?? DiscussionId} {ParentId} {Quote} {Text.Text}");
 }

@@ -17,8 +17,8 @@ public delegate Task ForgetDecided(Comment comment, DateTimeOffset at);
 
 /// <summary>What an author may do with a comment that is out: change it for a while, take it back at any time.</summary>
 public sealed class Revising(
-    Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, ForgetDecided decided,
-    Forgetting forgetting, SameRequests same, Outbox outbox, TimeProvider clock)
+    Database db, CurrentSite site, Standings standings, Ledger ledger, Pace pace, Change change, Holding holding, WaveWatch watch,
+    ForgetDecided decided, Forgetting forgetting, SameRequests same, Outbox outbox, TimeProvider clock)
 {
     private static readonly Refusal NotYours = new(403, "not-yours", "Only its author can change a comment.");
     private static readonly Refusal Gone = new(409, "withdrawn", "This comment has been withdrawn.");
@@ -36,18 +36,24 @@ public sealed class Revising(
         var may = await standings.MayOf(reader, ct);
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
-        return await Of(id, reader, network, may.Pace, comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text,
+        // What quotes the comment that it answers goes on quoting it when a slip in it is mended.
+        var parent = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.ParentId).FirstOrDefaultAsync(ct);
+        var look = reader is null ? default : await watch.Look(reader, await standings.Of(reader), text.Text, parent, clock.Now(), ct);
+        var edited = await Of(id, reader, network, may.Pace,
+            comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text,
             async (comment, discussion, at) =>
             {
                 if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
                 var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
                 var before = comment.Text;
                 db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
-                if (holding.IsOn) await holding.Judge(comment, reader!, before, at);
+                if (holding.Asks(look)) await holding.Judge(comment, reader!, before, look, at);
                 // Also when it is held now: whoever was told of it before learns that its words are not to be shown.
                 outbox.Tell(Happening.Edited, id, at);
                 return comment;
             }, ct);
+        if (!edited.Refused(out _, out _)) await watch.Note(look, id, reader!, clock.Now());
+        return edited;
     }
 
     /// <summary>Of a comment that was removed the text alone is taken back: its place-holder and the decision stay.</summary>
@@ -70,6 +76,7 @@ public sealed class Revising(
                 await Forget(comment, at);
                 return comment;
             }, ct, takesBack: true);
+        if (!outcome.Refused(out _, out _)) watch.Forget(id);
         forgetting.Soon();
         return outcome;
     }

@@ -53,6 +53,9 @@ public sealed record ShownComment
     /// <summary>The comment that is answered stands on another page.</summary>
     [JsonIgnore] public bool ParentIsElsewhere { get; init; }
     [JsonIgnore] public bool IsLong { get; init; }
+
+    /// <summary>It is gone, and not by its author's will: it came without its words, or went with the import that had brought it.</summary>
+    [JsonIgnore] public bool IsNobodys { get; init; }
     [JsonIgnore] public bool CutOff { get; init; }
 
     public bool IsPublished() => Status == "published";
@@ -71,6 +74,7 @@ public sealed record ShownComment
             Ordinal = comment.Ordinal < 0 ? comment.Ordinal - Comment.FirstAnswer + 1 : comment.Ordinal,
             Status = comment.WithdrawnAt is not null ? "withdrawn" : comment.IsHeld ? "held" : gone ? "removed" : "published",
             Removal = comment.WithdrawnAt is null ? comment.Removal : null,
+            IsNobodys = comment.WithdrawnAt is not null && author.Name.Length == 0,
             IsLong = Markup.IsLong(comment.Text), CutOff = comment.CutOff,
             Anchor = gone || comment.Depth > 0 || passage is null ? null : AnchorView.Of(passage),
         };

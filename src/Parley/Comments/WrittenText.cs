@@ -9,7 +9,8 @@ namespace Parley.Comments;
 /// <summary>
 /// The words of a comment on their way in, with what is made of them once: by what they are found, and by what they are known again.
 /// </summary>
-public sealed class WrittenText(string text)
+/// <param name="format">How it is to be read; what people write here is Markdown.</param>
+public sealed class WrittenText(string text, TextFormat format = TextFormat.Markdown)
 {
     private const int OnStack = 1024;
 
@@ -17,11 +18,16 @@ public sealed class WrittenText(string text)
     private long? hash;
 
     public string Text => text;
-    public string Words => words ??= SearchWords.Of(text);
+    public TextFormat Format => format;
+    public string Words => words ??= WordsOf(text, format);
     public long Hash => hash ??= HashOf(text);
 
     /// <summary>What a person typed, with the line ends of one kind and without what no database can hold.</summary>
     public static WrittenText Of(string? raw) => new(CleanText.Storable((raw ?? "").ReplaceLineEndings("\n")));
+
+    /// <summary>By what a text is found: of HTML what is read of it.</summary>
+    public static string WordsOf(string text, TextFormat format) =>
+        SearchWords.Of(format == TextFormat.Html ? Markup.Line(text, format) : text);
 
     /// <summary>
     /// SHA-256 of the text as it is, to the letter, in hexadecimal: whoever decides about a text says by it which one they have read.

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Parley.Articles;
 using Parley.Comments;
 using Parley.Conduct;
 using Parley.Discussions;
+using Parley.Exchange;
 using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
@@ -47,7 +49,10 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Respondent> Respondents => Set<Respondent>();
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<CommentRevision> CommentRevisions => Set<CommentRevision>();
+    public DbSet<RestingComment> RestingComments => Set<RestingComment>();
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
+    public DbSet<Wave> Waves => Set<Wave>();
+    public DbSet<WaveComment> WaveComments => Set<WaveComment>();
     public DbSet<Visit> Visits => Set<Visit>();
     public DbSet<Vote> Votes => Set<Vote>();
     public DbSet<LogHead> LogHeads => Set<LogHead>();
@@ -63,9 +68,23 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<SecondLook> SecondLooks => Set<SecondLook>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<Case> Cases => Set<Case>();
+    public DbSet<Import> Imports => Set<Import>();
 
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
     public abstract Task<Writing> BeginWrite(CancellationToken ct);
+
+    /// <summary>Keeps its connection until what is returned is disposed, ready for many writes one after another.</summary>
+    public virtual async Task<IAsyncDisposable> ExpectMuch(CancellationToken ct)
+    {
+        await Database.OpenConnectionAsync(ct);
+        return new Kept(Database);
+    }
+
+    // A pooled context would take the open connection along, and nobody else could have it.
+    private sealed class Kept(DatabaseFacade database) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await database.CloseConnectionAsync();
+    }
 
     /// <summary>Until it is disposed, all that is read is of one moment; writers aren't kept waiting.</summary>
     public abstract Task<IAsyncDisposable> BeginRead(CancellationToken ct);
@@ -77,6 +96,16 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     /// As <see cref="TakeTurn"/>, but any number share it: only who takes the turn alone waits for them, and they for that one.
     /// </summary>
     public abstract Task ShareTurn(Guid id, CancellationToken ct);
+
+    /// <summary>
+    /// For as long as a command works, through all its transactions: nobody else's is at work on the site. The system gives it back
+    /// whatever becomes of its holder.
+    /// </summary>
+    /// <returns>To be disposed of at the end; null where somebody else has it.</returns>
+    public abstract Task<IAsyncDisposable?> TryAlone(int siteId, CancellationToken ct);
+
+    /// <summary>Whether a server may wait for a turn that a command in another process takes over and over.</summary>
+    public virtual bool IsServed => false;
 
     /// <summary>
     /// Every change of a discussion with a smaller <see cref="Discussion.Sequence"/> has been committed, or never will be.
@@ -123,12 +152,15 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapAnnouncements();
         model.MapSpeakers();
         model.MapComments();
+        model.MapWaves();
+        model.MapRestingComments();
         model.MapVisits();
         model.MapVotes();
         model.MapModeration();
         model.MapLog();
         model.MapAudit();
         model.MapCoachCounts();
+        model.MapImports();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))
             key.DeleteBehavior = DeleteBehavior.Restrict;

@@ -70,6 +70,31 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     public override Task ShareTurn(Guid id, CancellationToken ct) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({Turn(id)})", ct);
 
+    /// <summary>Beside <see cref="Preparing"/>, which is one number and not two.</summary>
+    private const int Commanding = 0x7061_726C;
+
+    public override async Task<IAsyncDisposable?> TryAlone(int siteId, CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(Database.GetConnectionString()!) { Pooling = false, KeepAlive = 30 }.ToString());
+        try
+        {
+            await connection.OpenAsync(ct);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT pg_try_advisory_lock(@what, @site)";
+            command.Parameters.AddWithValue("what", Commanding);
+            command.Parameters.AddWithValue("site", siteId);
+            if (await command.ExecuteScalarAsync(ct) is true) return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return null;
+    }
+
     private static long Turn(Guid id) =>
         System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true).AsSpan(8));
 

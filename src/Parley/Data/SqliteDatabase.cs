@@ -37,6 +37,14 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
         }
     }
 
+    /// <summary>A dozen indexes are written at once, in any order: they fit into memory, and are copied into the file seldom.</summary>
+    public override async Task<IAsyncDisposable> ExpectMuch(CancellationToken ct)
+    {
+        var kept = await base.ExpectMuch(ct);
+        await Database.ExecuteSqlRawAsync("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;", ct);
+        return kept;
+    }
+
     public override async Task<IAsyncDisposable> BeginRead(CancellationToken ct)
     {
         await Database.OpenConnectionAsync(ct);
@@ -83,6 +91,36 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     public override Task TakeTurn(Guid id, CancellationToken ct) => Task.CompletedTask;
 
     public override Task ShareTurn(Guid id, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Commands have the file to themselves, whatever site they are for.</summary>
+    public override Task<IAsyncDisposable?> TryAlone(int siteId, CancellationToken ct) => Task.FromResult<IAsyncDisposable?>(
+        FileLock.Try(Setup.FileOf(Database.GetConnectionString()!) + ".importing", FileShare.None, FileOptions.DeleteOnClose));
+
+    /// <summary>SQLite wakes nobody: who waits asks again, and a command that begins anew at once is always there before.</summary>
+    public override bool IsServed
+    {
+        get
+        {
+            var file = Setup.FileOf(Database.GetConnectionString()!) + Served;
+            if (!File.Exists(file)) return false;
+            using var alone = FileLock.Try(file, FileShare.None);
+            return alone is null;
+        }
+    }
+
+    private const string Served = ".serving";
+
+    /// <summary>Held by every server while it runs, so that commands know of it; null where that can't be told.</summary>
+    internal static async Task<IDisposable?> Serve(string connectionString, CancellationToken ct)
+    {
+        // A command that looks has it for a moment.
+        for (var tries = 0; tries < 20; tries++)
+        {
+            if (FileLock.Try(Setup.FileOf(connectionString) + Served, FileShare.Read) is { } held) return held;
+            await Task.Delay(10, ct);
+        }
+        return null;
+    }
 
     // One writer numbers its changes in the order in which it commits them.
     public override async Task<long> Horizon(int siteId, CancellationToken ct) =>

@@ -43,6 +43,9 @@ public sealed class Discussion
     /// <summary>The discussion that has taken this one in, with all its comments and addresses: what is sent here belongs there.</summary>
     public Guid? IntoId { get; private set; }
 
+    /// <summary>The import that began it; null for all others.</summary>
+    public int? ImportNumber { get; private set; }
+
     /// <summary>Since when readers ask here and named people answer; null for an ordinary discussion.</summary>
     public DateTimeOffset? QuestionsAt { get; private set; }
 
@@ -85,6 +88,20 @@ public sealed class Discussion
     {
         SiteId = siteId, Id = id, Url = url, Version = 1, CreatedAt = at, ChangedAt = at,
     };
+
+    /// <summary>A page that an import brings along.</summary>
+    public static Discussion FromImport(
+        int siteId, Guid id, string url, string title, bool isClosed, int import, DateTimeOffset at) => new()
+    {
+        SiteId = siteId, Id = id, Url = url, Title = title, Version = 1, CreatedAt = at, ChangedAt = at, ClosedAt = isClosed ? at : null,
+        ImportNumber = import,
+    };
+
+    /// <summary>Called for one that is new, of an article that came along.</summary>
+    public void BroughtBy(int import) => ImportNumber = import;
+
+    /// <summary>The import that began it is taken back, and readers have spoken here since: it is theirs.</summary>
+    public void Keep() => ImportNumber = null;
 
     /// <summary>One more comment, as the statement that locks the row has counted it; the row as it is then.</summary>
     internal static readonly Statement Enter = new("""
@@ -163,6 +180,7 @@ public static class DiscussionTable
             discussion.HasIndex(x => new { x.SiteId, x.ArticleId }).IsUnique();
             discussion.HasIndex(x => new { x.SiteId, x.Sequence });
             discussion.HasIndex(x => new { x.SiteId, x.QuestionsAt }).HasFilter("\"QuestionsAt\" IS NOT NULL");
+            discussion.HasIndex(x => new { x.SiteId, x.ImportNumber }).HasFilter("\"ImportNumber\" IS NOT NULL");
             discussion.Ignore(x => x.IsOpen);
         });
         model.Entity<DiscussionAddress>(address =>
@@ -171,6 +189,33 @@ public static class DiscussionTable
             address.HasKey(x => new { x.SiteId, x.Address });
             address.HasOne<Discussion>().WithMany().HasForeignKey(x => new { x.SiteId, x.DiscussionId });
         });
+    }
+
+    private static readonly Statement Found = new("""
+        SELECT "DiscussionId" FROM discussion_addresses WHERE "SiteId" = @site AND "Address" = @address
+        """, ("site", DbType.Int32), ("address", DbType.String));
+
+    /// <summary>The discussion at an address; null where none has begun.</summary>
+    public static Guid? DiscussionAt(this Statements statements, int siteId, string address) =>
+        statements.One(Found, row => (Guid?)row.GetGuid(0), siteId, address);
+
+    private static readonly Statement Bring = new("""
+        INSERT INTO "discussions" ("SiteId", "Id", "Url", "Title", "Version", "CommentCount", "Sequence", "CreatedAt", "ChangedAt",
+          "ClosedAt", "ImportNumber")
+        VALUES (@site, @id, @url, @title, 1, 0, 0, @at, @at, @closed, @import)
+        """, ("site", DbType.Int32), ("id", DbType.Guid), ("url", DbType.String), ("title", DbType.String), ("at", DbType.DateTime),
+        ("closed", DbType.DateTime), ("import", DbType.Int32));
+
+    private static readonly Statement BringAddress = new("""
+        INSERT INTO discussion_addresses ("SiteId", "Address", "DiscussionId") VALUES (@site, @address, @id)
+        """, ("site", DbType.Int32), ("address", DbType.String), ("id", DbType.Guid));
+
+    /// <summary>Stores a discussion that an import brings along, with its address.</summary>
+    public static void BringAlong(this Statements statements, Discussion discussion)
+    {
+        statements.Execute(Bring, discussion.SiteId, discussion.Id, discussion.Url, discussion.Title, discussion.CreatedAt,
+            discussion.ClosedAt, discussion.ImportNumber);
+        statements.Execute(BringAddress, discussion.SiteId, discussion.Url, discussion.Id);
     }
 
     /// <summary>

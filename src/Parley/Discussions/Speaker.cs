@@ -90,6 +90,27 @@ public static class SpeakerTable
         ON CONFLICT DO NOTHING
         """, ct);
 
+    private static readonly Statement ClaimFree = new("""
+        INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId") VALUES (@site, @discussion, @name, @reader)
+        ON CONFLICT DO NOTHING
+        """, ("site", DbType.Int32), ("discussion", DbType.Guid), ("name", DbType.String), ("reader", DbType.Guid));
+
+    /// <summary>The same for many.</summary>
+    public static void NameSpeaker(this Statements statements, int site, Guid discussion, string name, Guid reader) =>
+        statements.Execute(ClaimFree, site, discussion, Speaker.KeyOf(name), reader);
+
+    private static readonly Statement Pass = new("""
+        UPDATE speakers SET "ReaderId" = @reader
+        WHERE "SiteId" = @site AND "DiscussionId" = @discussion AND "Name" = @name AND "ReaderId" = @before
+        """, ("reader", DbType.Guid), ("site", DbType.Int32), ("discussion", DbType.Guid), ("name", DbType.String),
+        ("before", DbType.Guid));
+
+    /// <summary>It turned out that another had spoken before under it.</summary>
+    /// <param name="key">As <see cref="Speaker.KeyOf"/> has it.</param>
+    /// <param name="before">Who was given it; where somebody else has it, it stays theirs.</param>
+    public static void PassName(this Statements statements, int site, Guid discussion, string key, Guid before, Guid reader) =>
+        statements.Execute(Pass, reader, site, discussion, key, before);
+
     /// <summary>Gives all who speak in a discussion their names, the first first: after an import.</summary>
     public static Task NameSpeakers(this Database db, int site, Guid discussion, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
         INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId")

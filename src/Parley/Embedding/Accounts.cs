@@ -172,6 +172,8 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
         await db.Speakers.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
+        await db.RestingComments.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
     }
 
     private sealed record Given(Guid Comment, Guid Reader, int Value, Guid Discussion);

@@ -14,6 +14,9 @@ namespace Parley.Embedding;
 /// </summary>
 public static class FrameEndpoints
 {
+    /// <summary>Before a comment's id, in an address on another site's page.</summary>
+    private const string Linked = "#parley-";
+
     public static void MapFrames(this IEndpointRouteBuilder routes)
     {
         var frames = routes.MapGroup(HostPage.Route).AddEndpointFilter(LetOriginsFrame).ExcludeFromDescription();
@@ -40,8 +43,10 @@ public static class FrameEndpoints
     {
         if (addresses.FramedPage(url, http).Refused(out var refusal, out var address)) return refusal.AsProblem();
         var page = new HostPage(address, (lang is null ? null : Words.In(lang)) ?? site.Words);
-        return comment is { Length: > 0 }
-            ? await Context(http, page, comment, after, site, snapshots, renderings)
+        var linked = comment?.Replace(Linked, "", StringComparison.Ordinal);
+        // Links from before are followed by the script, which asks where they lead.
+        return linked is { Length: > 0 } and not ['#', ..]
+            ? await Context(http, page, linked, after, site, snapshots, renderings)
             : await Show(http, page, sort, after, site, snapshots, renderings);
     }
 

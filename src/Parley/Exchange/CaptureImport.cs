@@ -11,7 +11,8 @@ using Parley.Web;
 namespace Parley.Exchange;
 
 /// <summary>Brings a captured page back: its article, its house texts, its people and what they said.</summary>
-public sealed class CaptureImport(Database db, CurrentSite site, Publishing publishing, CapturedTalk talk, TimeProvider clock)
+public sealed class CaptureImport(
+    Database db, CurrentSite site, Publishing publishing, CapturedTalk talk, Imports imports, TimeProvider clock)
 {
     /// <summary>Few stories have the title of another: these names by an index cost less than all names.</summary>
     private const int SlugsAtOnce = 20;
@@ -22,15 +23,27 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
     /// <summary>Of so few there may be two that are not one: a page that is only a video, or only its comments.</summary>
     private const int FewestLetters = 40;
 
-    public async Task<ImportResult> Import(CapturedPage page, ImportRequest request, CancellationToken ct)
+    public async Task<ImportResult> Import(CapturedPage page, ImportRequest request, string hash, CancellationToken ct)
     {
         if (page.BodyMarkdown.Length == 0 && page.Comments.Count == 0)
             throw new SetupException(
                 $"{Path.GetFileName(request.File)} doesn't look like the saved text of an article with its discussion.");
 
+        await imports.Look(new(ImportRun.Capture, "", hash), ct);
+        if (request.Rehearse) return await Rehearse(page, request, ct);
         var (article, discussion, isNew) = await TakeArticle(page, request, ct);
         var (added, already) = await talk.Take(page, article, discussion, ct);
-        return new ImportResult(isNew ? 1 : 0, added, 0, page.Problems.Count, already);
+        var one = isNew ? 1 : 0;
+        return await imports.End(new(0, one, one, added, 0, 0, page.Problems.Count, already), ct);
+    }
+
+    private async Task<ImportResult> Rehearse(CapturedPage page, ImportRequest request, CancellationToken ct)
+    {
+        var known = await Known(NamesOf(page, request).SourceId, ct) ?? (await KnownOtherwise(page, request, ct) is { } id
+            ? await db.Articles.SingleAsync(x => x.SiteId == site.Id && x.Id == id, ct) : null);
+        var already = known is null ? 0 : await talk.CountPresent(page, known, ct);
+        var one = known is null ? 1 : 0;
+        return new(0, one, one, page.Comments.Count - already, 0, 0, page.Problems.Count, already);
     }
 
     private async Task<(Article, Guid Discussion, bool IsNew)> TakeArticle(CapturedPage page, ImportRequest request, CancellationToken ct)
@@ -40,7 +53,14 @@ public sealed class CaptureImport(Database db, CurrentSite site, Publishing publ
         await using var writing = await db.BeginWrite(ct);
         var (article, discussion, isNew) = await FindOrPublish(page, request, otherwise, ct);
         await TakeTexts(page, article, request.Texts, ct);
-        if (isNew) TakeShares(page, article);
+        if (isNew)
+        {
+            TakeShares(page, article);
+            var import = await imports.Number(ct);
+            article.BroughtBy(import);
+            discussion.BroughtBy(import);
+            await imports.Brought(1, 1, 0, 0, ct);
+        }
         await db.SaveChangesAsync(ct);
         await writing.Commit(ct);
         db.ChangeTracker.Clear();

@@ -17,7 +17,7 @@ namespace Parley.Exchange;
 /// Stores what was said on a captured page, some hundreds at a time: each batch is a transaction of its own, so that whoever writes beside
 /// it waits for no more than that, and whatever breaks it off, the same import goes on where it was.
 /// </summary>
-public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clock)
+public sealed class CapturedTalk(Database db, CurrentSite site, Imports imports, TimeProvider clock)
 {
     private const string Source = "capture";
 
@@ -40,10 +40,7 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
             var batch = Enumerable.Range(from, Math.Min(AtOnce, page.Comments.Count - from)).Select(i => page.Comments[i]).ToList();
             var ids = batch.ConvertAll(comment => SourceId(comment, article));
             await using var writing = await db.BeginWrite(ct);
-            var present = await db.Comments.AsNoTracking()
-                .Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
-                .Select(x => new { x.SourceId, Place = new Placed(x.Id, x.AuthorId, x.Depth, x.RepliesEver, -1) })
-                .ToDictionaryAsync(x => x.SourceId!, x => x.Place, ct);
+            var present = await Present(ids, ct);
             already += present.Count;
             added += await Add(batch, ids, present, from, discussion, ct);
             await writing.Commit(ct);
@@ -55,11 +52,26 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
         return (added, already);
     }
 
+    /// <summary>How many of its comments are here.</summary>
+    public async Task<int> CountPresent(CapturedPage page, Article article, CancellationToken ct)
+    {
+        var count = 0;
+        foreach (var some in page.Comments.Select(comment => SourceId(comment, article)).Chunk(AtOnce))
+            count += (await Present([.. some], ct)).Count;
+        return count;
+    }
+
+    private Task<Dictionary<string, Placed>> Present(List<string> ids, CancellationToken ct) => db.Comments.AsNoTracking()
+        .Where(x => x.SiteId == site.Id && x.Source == Source && ids.Contains(x.SourceId!))
+        .Select(x => new { x.SourceId, Place = new Placed(x.Id, x.AuthorId, x.Depth, x.RepliesEver, -1) })
+        .ToDictionaryAsync(x => x.SourceId!, x => x.Place, ct);
+
     private async Task<int> Add(
         List<CapturedComment> batch, List<string> ids, Dictionary<string, Placed> present, int from, Guid id, CancellationToken ct)
     {
-        await Meet(batch, ct);
         Discussion? discussion = null;
+        int? import = present.Count < batch.Count ? await imports.Number(ct) : null;
+        await Meet(batch, import, ct);
         if (present.Count < batch.Count)
         {
             await db.Discussions.Lock(site.Id, id, clock.Now(), ct);
@@ -74,8 +86,9 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
                 var below = captured.ParentIndex is not { } parent ? null : here.TryGetValue(parent, out var above) ? above.MakeRoom()
                     : RoomBelow(parent, answered);
                 var comment = here[index] = Comment.Import(discussion!, below, people[captured.AuthorName].Id, new ImportedText(
-                    Source, ids[i], captured.Text, TextFormat.Plain, ManuscriptFile.Local(captured.WrittenAt, site.Zone), captured.CutOff,
-                    captured.VotesUp ?? Math.Max(0, captured.Votes ?? 0), captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0))));
+                    Source, ids[i], new(captured.Text, TextFormat.Plain), ManuscriptFile.Local(captured.WrittenAt, site.Zone),
+                    captured.CutOff, captured.VotesUp ?? Math.Max(0, captured.Votes ?? 0),
+                    captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0))) { Import = import });
                 place = new(comment.Id, comment.AuthorId, comment.Depth, 0, -1);
             }
             if (captured.LastReplyIndex is { } last) answeredLater[index] = place with { LastReply = last };
@@ -85,12 +98,13 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
         foreach (var (index, comment) in here)
             if (answeredLater.TryGetValue(index, out var place)) answeredLater[index] = place with { Replies = comment.RepliesEver };
         discussion?.Count(here.Count);
+        if (import is not null) await imports.Brought(0, 0, here.Count, 0, ct);
         await db.SaveChangesAsync(ct);
         // Comments alone are many: one statement, prepared once a batch, a parent before its replies.
         using var statements = new Statements(db.Database.GetDbConnection())
             { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
         foreach (var comment in here.OrderBy(x => x.Key)) statements.BringAlong(comment.Value);
-        foreach (var (parent, replies) in answered) statements.AddReplies(site.Id, parent, replies);
+        foreach (var (parent, replies) in answered) statements.MoreRoomBelow(discussion!, parent, replies);
         return here.Count;
     }
 
@@ -103,7 +117,7 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
     }
 
     // People of a saved page have a name and nothing else; the same name is the same person there.
-    private async Task Meet(List<CapturedComment> batch, CancellationToken ct)
+    private async Task Meet(List<CapturedComment> batch, int? import, CancellationToken ct)
     {
         foreach (var known in batch)
             if (people.TryGetValue(known.AuthorName, out var person) && known.WrittenAt < person.FirstAt)
@@ -118,7 +132,7 @@ public sealed class CapturedTalk(Database db, CurrentSite site, TimeProvider clo
             if (strangers.Remove(known.SourceId!, out var met)) people[met.First.AuthorName] = new(known.Id, met.At);
         foreach (var (sourceId, (first, at)) in strangers)
         {
-            var reader = Reader.FromImport(site.Id, Source, sourceId, first.AuthorName, first.Rank, clock.Now());
+            var reader = Reader.FromImport(site.Id, Source, sourceId, first.AuthorName, first.Rank, clock.Now(), import);
             db.Readers.Add(reader);
             db.Badges.AddRange(first.Badges.Select((badge, position) => Badge.Award(reader, position, badge)));
             people[first.AuthorName] = new(reader.Id, at);

@@ -19,7 +19,7 @@ public static class Commands
         var root = new RootCommand("Parley: the news page with its public discussion.") { TreatUnmatchedTokensAsErrors = false };
         root.SetAction((_, ct) => Guard(() => Serve(args, ct)));
         root.Add(ServeCommand(args));
-        root.Add(ImportCommand());
+        root.Add(ImportCommands.All());
         root.Add(SiteCommands.All());
         root.Add(DiscussionCommands.All());
         root.Add(StaffCommands.For(Role.Moderator));
@@ -51,29 +51,6 @@ public static class Commands
         return serve;
     }
 
-    private static Command ImportCommand()
-    {
-        var file = new Argument<FileInfo>("FILE") { Description = "The export to read" };
-        var format = new Option<string>("--format")
-            { Description = "auto or capture (the saved text of a page)", DefaultValueFactory = _ => "auto" };
-        format.AcceptOnlyFromAmong("auto", "capture");
-        var site = new Option<string?>("--site") { Description = "Name of the site to import into; needed only where there are several" };
-        var url = new Option<string?>("--url") { Description = "The address the page had" };
-        var title = new Option<string?>("--title") { Description = "The headline, where the file has none" };
-        var texts = new Option<bool>("--texts")
-            { Description = "Its notice, policy and guidelines become those of the whole site; else they belong to its article" };
-        var import = new Command("import", "Reads an export of another system.") { file, format, site, url, title, texts };
-        import.SetAction((parsed, ct) => Guard(async () =>
-        {
-            var request = new ImportRequest(parsed.GetRequiredValue(file).FullName, parsed.GetValue(site), parsed.GetValue(url),
-                parsed.GetValue(title), parsed.GetValue(texts));
-            var result = await Work(services => services.GetRequiredService<ImportRun>().Run(request, ct), ct);
-            Console.WriteLine(JsonSerializer.Serialize(result, Json.Plain));
-            return 0;
-        }));
-        return import;
-    }
-
     private static Command StandingCommand()
     {
         var rebuild = new Command("rebuild", "Counts everyone's standing anew from the ledger, and says what came of it.");
@@ -102,6 +79,7 @@ public static class Commands
     {
         await using var app = Program.Build(args);
         await app.Ready(ct);
+        using var serving = Setup.SqliteOf(app.Configuration) is { } file ? await SqliteDatabase.Serve(file, ct) : null;
         var warming = app.Services.GetRequiredService<Warming>();
         warming.Announce();
         await app.StartAsync(ct);

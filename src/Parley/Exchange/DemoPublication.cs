@@ -65,7 +65,7 @@ public sealed partial class DemoPublication(Database db, CurrentSite site, Publi
             if (!readers.TryGetValue(said.Author, out var author))
                 author = readers[said.Author] = Add(new DemoAuthor { Name = said.Author });
             var comment = Comment.Import(discussion, said.Parent is null ? null : posted[said.Parent], author, new ImportedText(
-                Source, $"{discussion.Url}#{said.Id}", said.Text.Trim(), TextFormat.Markdown, Before(said.Ago), Up: said.Up,
+                Source, $"{discussion.Url}#{said.Id}", new WrittenText(said.Text.Trim()), Before(said.Ago), Up: said.Up,
                 Down: said.Down));
             db.Comments.Add(posted[said.Id] = comment);
             discussion.Count(+1);

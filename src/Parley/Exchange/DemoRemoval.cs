@@ -49,6 +49,7 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
     {
         await using var writing = await db.BeginWrite(ct);
         var comments = db.Comments.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId));
+        await db.WaveComments.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         await db.Cases.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         await db.Reports.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         var decisions = db.Decisions.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId));
@@ -64,6 +65,7 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await db.CommentRevisions.Where(x => x.SiteId == site.Id && comments.Any(y => y.Id == x.CommentId)).ExecuteDeleteAsync(ct);
         await db.Ledger.Where(x => x.SiteId == site.Id && (discussions.Contains(x.Within) || comments.Any(y => y.Id == x.SubjectId)))
             .ExecuteDeleteAsync(ct);
+        await db.RestingComments.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         await db.Visits.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         await db.Speakers.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         await db.Respondents.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
@@ -81,6 +83,7 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await db.ShareClicks.Where(x => x.SiteId == site.Id && articles.Contains(x.ArticleId)).ExecuteDeleteAsync(ct);
         await db.Articles.Where(x => x.SiteId == site.Id && articles.Contains(x.Id)).ExecuteDeleteAsync(ct);
         var people = db.Readers.Where(x => x.SiteId == site.Id && x.Source == DemoPublication.Source);
+        await db.RestingComments.Where(x => x.SiteId == site.Id && people.Any(y => y.Id == x.ReaderId)).ExecuteDeleteAsync(ct);
         await db.Badges.Where(x => x.SiteId == site.Id && people.Any(y => y.Id == x.ReaderId)).ExecuteDeleteAsync(ct);
         await db.Standings.Where(x => x.SiteId == site.Id && people.Any(y => y.Id == x.ReaderId)).ExecuteDeleteAsync(ct);
         var readers = await people.ExecuteDeleteAsync(ct);

@@ -3,6 +3,8 @@ namespace Parley.Exchange;
 public static class ExchangeSetup
 {
     public static void AddExchange(this IServiceCollection services) =>
-        services.AddScoped<ImportRun>().AddScoped<CaptureImport>().AddScoped<CapturedTalk>().AddScoped<DemoPublication>()
+        services.AddScoped<ImportRun>().AddScoped<CaptureImport>().AddScoped<CapturedTalk>().AddScoped<Imports>().AddScoped<Pause>()
+            .AddScoped<ForeignImport>().AddScoped<ForeignBatch>().AddScoped<ForeignPeople>()
+            .AddScoped<ImportUndo>().AddScoped<UndoneComments>().AddScoped<UndonePages>().AddScoped<DemoPublication>()
             .AddScoped<DemoRemoval>();
 }

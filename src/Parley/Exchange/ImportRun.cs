@@ -6,38 +6,79 @@ using Parley.Web;
 namespace Parley.Exchange;
 
 /// <param name="Texts">The page's notice, policy and guidelines become those of the whole site.</param>
-public sealed record ImportRequest(string File, string? Site, string? Url, string? Title, bool Texts = false);
+/// <param name="Format">As in <c>--format</c>; null: told by the content.</param>
+/// <param name="Rehearse">Say what would happen, and write nothing.</param>
+public sealed record ImportRequest(string File, string? Site, string? Url, string? Title, bool Texts = false, string? Format = null,
+    bool Rehearse = false);
 
-/// <summary>What an import did. <c>Already</c>: comments that were here before; <c>Rejected</c>: what could not be read.</summary>
-public sealed record ImportResult(int Articles, int Comments, int Skipped, int Rejected, int Already);
+/// <summary>What an import did.</summary>
+/// <param name="Import">By which it is taken back; 0 where nothing was ever stored of this file.</param>
+/// <param name="Comments">Those that are shown.</param>
+/// <param name="Held">Those that wait for a moderator.</param>
+/// <param name="Skipped">Read, and left out on purpose.</param>
+/// <param name="Rejected">What could not be read.</param>
+/// <param name="Already">Comments that were here before.</param>
+public sealed record ImportResult(
+    int Import, int Articles, int Discussions, int Comments, int Held, int Skipped, int Rejected, int Already);
 
 /// <param name="Line">From 1.</param>
 public sealed record Rejection(int Line, string Reason, string Text);
 
 /// <summary>Reads a file and says what became of it.</summary>
-public sealed class ImportRun(CaptureImport capture, CurrentSite site)
+public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Imports imports, CurrentSite site)
 {
+    public const string Capture = "capture";
+
     public async Task<ImportResult> Run(ImportRequest request, CancellationToken ct)
     {
         if (request.Site is { } name && !string.Equals(name, site.Site.Name, StringComparison.OrdinalIgnoreCase))
             throw new SetupException($"There is no site named \"{name}\" here; this one is \"{site.Site.Name}\".");
         if (!File.Exists(request.File)) throw new SetupException($"There is no file {request.File}.");
+        await using var alone = request.Rehearse ? null : await imports.Alone(ct);
 
         // An export is as long as it is: what is read of it lies in a file, and the comments are read out of it one by one.
         await using var kept = Scratch();
-        var page = Read(request.File, kept);
-        var result = await capture.Import(page, request, ct);
-        await WriteRejections(request.File + ".rejected.jsonl", page, ct);
-        return result;
+        using var rejections = new Rejections(request);
+        var file = request.Format == Capture ? null : ImportFile.Open(request.File);
+        var format = request.Format ?? file!.Format ?? Capture;
+        return format == Capture ? await FromCapture(request, kept, rejections, ct)
+            : await FromExport(file!, format, request, kept, rejections, ct);
     }
 
-    // Nobody else's to read, and gone with this program whatever becomes of it.
-    private static FileStream Scratch()
+    private async Task<ImportResult> FromExport(
+        ImportFile file, string format, ImportRequest request, FileStream kept, Rejections rejections, CancellationToken ct)
     {
-        var options = new FileStreamOptions
-            { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        if (request is not { Url: null, Title: null, Texts: false })
+            throw new SetupException("--url, --title and --texts are for captures: an export says itself which pages it is of.");
+        if (file.Format != format) throw new SetupException($"{request.File} is no export of this format: {format}.");
+        using var read = new ForeignFile(kept, site.Site, format, rejections.Add);
+        using (var text = file.OpenText())
+        {
+            var xml = new LooseXml(text);
+            if (format == WxrFormat.Name) new WxrFormat(xml, read).Read();
+            else new DisqusFormat(xml, read).Read();
+        }
+        read.Complete();
+        return await foreign.Run(read, format, await file.Hash(ct), request.Rehearse, ct);
+    }
+
+    private async Task<ImportResult> FromCapture(ImportRequest request, FileStream kept, Rejections rejections, CancellationToken ct)
+    {
+        var page = Read(request.File, kept);
+        foreach (var problem in page.Problems) rejections.Add(problem.Line, problem.Reason, problem.Text);
+        return await capture.Import(page, request, await ImportFile.HashOf(request.File, ct), ct);
+    }
+
+    /// <summary>Nobody else's to read, and gone with this program whatever becomes of it: pages that were not public are in it.</summary>
+    internal static FileStream Scratch()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0 };
+        if (OperatingSystem.IsWindows()) options.Options = FileOptions.DeleteOnClose;
+        else options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        // From here on it has no name. What is deleted when it is closed stays where a program is killed.
+        if (!OperatingSystem.IsWindows()) File.Delete(file.Name);
+        return file;
     }
 
     private static CapturedPage Read(string file, Stream kept)
@@ -53,17 +94,35 @@ public sealed class ImportRun(CaptureImport capture, CurrentSite site)
         }
     }
 
-    private static async Task WriteRejections(string file, CapturedPage page, CancellationToken ct)
+    /// <summary>What can't be read, a line each, in <c>FILE.rejected.jsonl</c>, which is there only where something is said.</summary>
+    private sealed class Rejections(ImportRequest request) : IDisposable
     {
-        if (page.Problems.Count == 0)
+        private readonly string file = request.File + ".rejected.jsonl";
+        private StreamWriter? writer;
+        private int count;
+
+        public void Add(int line, string reason, string text)
         {
-            // What an earlier try could not read is read now.
-            File.Delete(file);
-            return;
+            count++;
+            if (!request.Rehearse) (writer ??= Begin()).WriteLine(JsonSerializer.Serialize(new Rejection(line, reason, text), Json.Plain));
         }
-        var rejections = page.Problems.Select(problem => new Rejection(problem.Line, problem.Reason, problem.Text));
-        await File.WriteAllLinesAsync(file, rejections.Select(rejection => JsonSerializer.Serialize(rejection, Json.Plain)), ct);
-        await Console.Error.WriteLineAsync(
-            $"{page.Problems.Count} {(page.Problems.Count == 1 ? "part" : "parts")} could not be read: see {file}");
+
+        // There may be more in it than readers ever saw.
+        private StreamWriter Begin()
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return new StreamWriter(file, options);
+        }
+
+        public void Dispose()
+        {
+            writer?.Dispose();
+            // What an earlier try could not read is read now.
+            if (count == 0 && !request.Rehearse) File.Delete(file);
+            if (count > 0)
+                Console.Error.WriteLine($"{count} {(count == 1 ? "part" : "parts")} could not be read"
+                    + (request.Rehearse ? "" : $": see {file}"));
+        }
     }
 }

@@ -91,10 +91,12 @@ public sealed class Decision
             UntilAt = until, CauseId = cause.Id,
     };
 
-    /// <param name="facts">Which setting of the site made it wait.</param>
-    public static Decision Hold(Comment comment, string facts, DateTimeOffset until, DateTimeOffset at) => new()
+    /// <param name="facts">What made it wait.</param>
+    /// <param name="under">The rule under which it is looked at; null for a setting of the site.</param>
+    public static Decision Hold(Comment comment, string facts, DateTimeOffset until, DateTimeOffset at, Reasons? under = null) => new()
     {
         SiteId = comment.SiteId, Id = Clock.NewId(at), Kind = DecisionKind.Hold, CommentId = comment.Id, ReaderId = comment.AuthorId,
+        RuleId = under?.Rule?.Id, Ground = under?.Rule?.Ground, RulesVersion = under?.RulesVersion,
         Facts = facts, Source = LogSource.OwnInitiative, Automated = true, DecidedAt = at, UntilAt = until,
     };
 

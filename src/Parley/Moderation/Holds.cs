@@ -17,7 +17,8 @@ namespace Parley.Moderation;
 /// is over it is published, or goes to the top of what waits; nothing is forgotten.
 /// </summary>
 public sealed class Holds(
-    Database db, CurrentSite site, Ledger ledger, HoldRules rules, Outbox outbox, Change change, TimeProvider clock, ILogger<Holds> log)
+    Database db, CurrentSite site, HouseRulesInForce book, Ledger ledger, HoldRules rules, Outbox outbox, Change change,
+    TimeProvider clock, ILogger<Holds> log)
 {
     private const int AtOnce = 100;
     private const int MostFaults = 1000;
@@ -28,28 +29,72 @@ public sealed class Holds(
     private static readonly string NewAuthor = Words.Later("This site looks at the first comment of each author before others read it.");
     private static readonly string NewLink = Words.Later(
         "This site looks at the first comment with a link of each author before others read it.");
+    private static readonly string Copied = Words.Later(
+        "Many new accounts posted nearly the same text within an hour; a moderator looks at it.");
     private static readonly string Title = Words.Later("Held for review");
+    private static readonly string Waiting = Words.Later("It waited for a moderator where it was written.");
+
+    /// <summary>Beside <c>new-author</c> and <c>new-link</c>: what came along with an import.</summary>
+    public const string Imported = "imported";
 
     /// <summary>
     /// In the transaction in which the comment was stored or changed: the decision, its entry in the log, its case, its place.
     /// </summary>
-    public async Task<Removal> Hold(Guid id, HoldReason why, DateTimeOffset at)
+    /// <param name="wave">The wave that it joins; null where it is held for another reason.</param>
+    public async Task<Removal> Hold(Guid id, HoldReason why, Guid? wave, DateTimeOffset at)
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-        var (until, facts) = (at + rules.For, site.Words[why == HoldReason.NewAuthor ? NewAuthor : NewLink]);
-        var decision = Decision.Hold(comment, facts, until, at);
+        var (until, facts) = (at + rules.For, site.Words[why switch
+        {
+            HoldReason.NewAuthor => NewAuthor,
+            HoldReason.NewLink => NewLink,
+            _ => Copied,
+        }]);
+        // Of a rule it is only looked at; that it breaks it a person would have to say.
+        var spam = why == HoldReason.Wave ? book.Current.Rules.First(x => x.Ground == Ground.Spam) : null;
+        var decision = Decision.Hold(comment, facts, until, at, spam is null ? null : new Reasons(spam, book.Current.Version, facts));
+        if (wave is { } one) await Join(one, comment, decision, at);
         db.Decisions.Add(decision);
         db.Cases.Add(Case.Holding(decision, at));
         await ledger.Undo(id, at, CancellationToken.None);
         await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == comment.DiscussionId)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.CommentCount, x => x.CommentCount - 1));
         decision.Stand(await db.Append(decision.InLog(LogAction.Hold, comment.Text, raisedAt: null), at));
-        var rule = why == HoldReason.NewAuthor ? "new-author" : "new-link";
+        var rule = spam?.Id ?? (why == HoldReason.NewAuthor ? "new-author" : "new-link");
         var held = new Removal(decision.Id, decision.LogIndex!.Value, rule, site.Words[Title], facts, Automated: true)
             { HeldUntil = until };
         comment.Remove(held, at);
         await db.SaveChangesAsync(CancellationToken.None);
         return held;
+    }
+
+    private async Task Join(Guid wave, Comment comment, Decision hold, DateTimeOffset at)
+    {
+        // Once out of it, by its own edit or a moderator's word, it can come back.
+        var known = await db.WaveComments.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.WaveId == wave && x.CommentId == comment.Id);
+        if (known is not null) known.Hold(hold.Id, at);
+        else db.WaveComments.Add(WaveComment.Held(site.Id, wave, comment.Id, hold.Id, at));
+    }
+
+    /// <summary>
+    /// Holds what waited elsewhere, before an import stores it: decisions, cases and entries are left tracked, and each comment says what
+    /// is told in its place. The log is locked by it.
+    /// </summary>
+    public async Task Bring(IReadOnlyList<Comment> waiting, DateTimeOffset at)
+    {
+        if (waiting.Count == 0) return;
+        var (until, facts) = (at + rules.For, site.Words[Waiting]);
+        var decisions = waiting.Select(comment => Decision.Hold(comment, facts, until, at)).ToList();
+        var first = await db.Append(
+            [.. decisions.Select((decision, i) => decision.InLog(LogAction.Hold, waiting[i].Text, raisedAt: null))], at);
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            decisions[i].Stand(first + i);
+            waiting[i].Remove(
+                new(decisions[i].Id, first + i, Imported, site.Words[Title], facts, Automated: true) { HeldUntil = until }, at);
+        }
+        db.Decisions.AddRange(decisions);
+        db.Cases.AddRange(decisions.Select(decision => Case.Holding(decision, at)));
     }
 
     /// <summary>With the discussion locked: as if it had been there from the beginning.</summary>
@@ -64,9 +109,18 @@ public sealed class Holds(
         discussion.Count(+1);
         outbox.Tell(Happening.Published, comment.Id, at);
         await ledger.Redo(comment.Id, decision?.DecidedAt ?? since, CancellationToken.None);
+        if (comment.ImportNumber is not null) await Name(comment);
         if (decision is not null)
             await db.Append(decision.InLog(LogAction.Release, comment.Text, decision.DecidedAt) with { Automated = automated }, at);
         return decision;
+    }
+
+    // Whoever posts takes their name before they are held; who came with an import speaks here only now.
+    private async Task Name(Comment comment)
+    {
+        var name = await db.Readers.Where(x => x.SiteId == site.Id && x.Id == comment.AuthorId).Select(x => x.Name).SingleAsync();
+        if (name.Length > 0 && name != site.Words[Reader.Unnamed])
+            await db.NameSpeaker(site.Id, comment.DiscussionId, name, comment.AuthorId, CancellationToken.None);
     }
 
     /// <summary>What becomes of a comment answers an appeal against its waiting too. The log is locked by it.</summary>
@@ -175,7 +229,8 @@ public sealed class Holds(
         // A moderator, or another node, was quicker.
         if (waiting.ClosedAt is not null || waiting.Kind != CaseKind.Held) return Problems.NotFound;
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == waiting.CommentId);
-        if (comment.IsHeld && rules.Escalates) waiting.Escalate();
+        // What waited elsewhere was never promised to come out by itself: most of it is what a moderator there didn't want to see.
+        if (comment.IsHeld && (rules.Escalates || comment.ImportNumber is not null)) waiting.Escalate();
         else
         {
             waiting.Close(at);

@@ -39,7 +39,8 @@ public static class InsightPages
                 decisions.Count(x => x.Kind == DecisionKind.Kept && x.Source != LogSource.OwnInitiative),
             decisions.Count(x => x.Kind == DecisionKind.Suspension), decisions.Count(x => x.IsOverruled), waits.Count == 0
                 ? null : waits[waits.Count / 2],
-            await looks.Agreement(since, ct), await db.CoachCounts.Since(site.Id, since, ct)));
+            await looks.Agreement(since, ct), await db.CoachCounts.Since(site.Id, since, ct),
+            await db.Waves.CountAsync(x => x.SiteId == site.Id && x.NoticedAt > since, ct)));
     }
 
     private static Task<IResult> Rules(HttpContext http, CurrentSite site, Desk desk, PageRenderer pages) =>

@@ -44,24 +44,36 @@ public static class LogAppending
     /// write at once could each hold what the other wants.
     /// </remarks>
     /// <returns>The entry's index.</returns>
-    public static async Task<long> Append(this Database db, LogFacts facts, DateTimeOffset now)
+    public static Task<long> Append(this Database db, LogFacts facts, DateTimeOffset now) => db.Append([facts], now);
+
+    /// <summary>
+    /// Adds entries of one moment, as <see cref="Append(Database, LogFacts, DateTimeOffset)"/> adds one: an import holds thousands at once,
+    /// and each tile is written once.
+    /// </summary>
+    /// <returns>The index of the first.</returns>
+    public static async Task<long> Append(this Database db, IReadOnlyList<LogFacts> facts, DateTimeOffset now)
     {
         // Lock
-        var site = facts.SiteId;
-        if (await db.LogHeads.Where(x => x.SiteId == site).ExecuteUpdateAsync(set => set.SetProperty(x => x.Size, x => x.Size + 1)) == 0)
+        var (site, count) = (facts[0].SiteId, facts.Count);
+        if (await db.LogHeads.Where(x => x.SiteId == site)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.Size, x => x.Size + count)) == 0)
             throw new InvalidOperationException("This site has no log; it is made at the start.");
         var head = await db.LogHeads.Where(x => x.SiteId == site).Select(x => new { x.Size, x.LastAt }).SingleAsync();
-
         // Whoever got the lock later may have looked at the clock earlier.
-        var (index, at) = (head.Size - 1, now > head.LastAt ? now : head.LastAt);
+        var (first, at) = (head.Size - count, now > head.LastAt ? now : head.LastAt);
         if (at != head.LastAt) await db.LogHeads.Where(x => x.SiteId == site).ExecuteUpdateAsync(set => set.SetProperty(x => x.LastAt, at));
 
-        var salt = RandomNumberGenerator.GetBytes(SaltLength);
-        var entry = LogEntry.Write(facts, index, Commitment(salt, facts.Text), at);
-        await Grow(db, site, 0, index, MerkleHash.Leaf(entry.Leaf));
-        db.LogEntries.Add(entry);
-        db.LogSalts.Add(LogSalt.Of(facts, index, salt));
-        return index;
+        var leaves = new List<byte[]>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var salt = RandomNumberGenerator.GetBytes(SaltLength);
+            var entry = LogEntry.Write(facts[i], first + i, Commitment(salt, facts[i].Text), at);
+            leaves.Add(MerkleHash.Leaf(entry.Leaf));
+            db.LogEntries.Add(entry);
+            db.LogSalts.Add(LogSalt.Of(facts[i], first + i, salt));
+        }
+        await Grow(db, site, 0, first, leaves);
+        return first;
     }
 
     /// <summary>SHA-256 of the salt and the text after it, in UTF-8.</summary>
@@ -72,20 +84,27 @@ public static class LogAppending
     public static Task<int> DestroySalts(this Database db, int siteId, IReadOnlyCollection<Guid> decisions, CancellationToken ct) =>
         db.LogSalts.Where(x => x.SiteId == siteId && decisions.Contains(x.DecisionId)).ExecuteDeleteAsync(ct);
 
-    /// <param name="index">Of the hash at this level.</param>
-    private static async Task Grow(Database db, int site, int level, long index, byte[] hash)
+    /// <param name="index">Of the first hash at this level.</param>
+    private static async Task Grow(Database db, int site, int level, long index, IReadOnlyList<byte[]> hashes)
     {
-        var (tile, before) = (index / TileWidth, (int)(index % TileWidth));
-        var hashes = before == 0 ? [] : await db.LogTiles.Where(x => x.SiteId == site && x.Level == level && x.Index == tile)
-            .Select(x => x.Hashes).FirstOrDefaultAsync() ?? [];
-        if (hashes.Length != before * MerkleHash.Length)
-            throw new InvalidOperationException(
-                $"The public log is damaged near entry {index}: nothing is added to it. parley log verify says more.");
-        byte[] grown = [.. hashes, .. hash];
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO log_tiles ("SiteId", "Level", "Index", "Hashes") VALUES ({site}, {level}, {tile}, {grown})
-            ON CONFLICT ("SiteId", "Level", "Index") DO UPDATE SET "Hashes" = excluded."Hashes"
-            """);
-        if (before + 1 == TileWidth) await Grow(db, site, level + 1, tile, MerkleHash.Full(grown));
+        var full = new List<byte[]>();
+        for (var done = 0; done < hashes.Count;)
+        {
+            var (tile, before) = ((index + done) / TileWidth, (int)((index + done) % TileWidth));
+            var there = before == 0 ? [] : await db.LogTiles.Where(x => x.SiteId == site && x.Level == level && x.Index == tile)
+                .Select(x => x.Hashes).FirstOrDefaultAsync() ?? [];
+            if (there.Length != before * MerkleHash.Length)
+                throw new InvalidOperationException(
+                    $"The public log is damaged near entry {index}: nothing is added to it. parley log verify says more.");
+            var more = Math.Min(TileWidth - before, hashes.Count - done);
+            byte[] grown = [.. there, .. hashes.Skip(done).Take(more).SelectMany(hash => hash)];
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO log_tiles ("SiteId", "Level", "Index", "Hashes") VALUES ({site}, {level}, {tile}, {grown})
+                ON CONFLICT ("SiteId", "Level", "Index") DO UPDATE SET "Hashes" = excluded."Hashes"
+                """);
+            if (before + more == TileWidth) full.Add(MerkleHash.Full(grown));
+            done += more;
+        }
+        if (full.Count > 0) await Grow(db, site, level + 1, (index + hashes.Count) / TileWidth - full.Count, full);
     }
 }

@@ -12,6 +12,7 @@ public static class ModerationSetup
             .AddScoped<SecondNotices>().AddScoped<NoticeDesk>().AddScoped<Suspensions>().AddScoped<SecondLooks>();
         services.AddScoped<Holds>().AddScoped<HoldComment>(provider => provider.GetRequiredService<Holds>().Hold)
             .AddHostedService<HoldRounds>().AddHostedService<NoticeRounds>();
+        services.AddScoped<WaveQueue>().AddScoped<WaveDecisions>();
         services.AddScoped<OwnDecisions>().AddScoped<DecisionsAbout>(provider => provider.GetRequiredService<OwnDecisions>().Of);
         services.AddScoped<Erasure>().AddScoped<ForgetDecided>(provider => provider.GetRequiredService<Erasure>().Of);
         services.AddLog();
@@ -22,6 +23,7 @@ public static class ModerationSetup
         routes.MapDecisionApi();
         routes.MapDecisionPages();
         routes.MapQueue();
+        routes.MapWaves();
         routes.MapNotices();
         routes.MapInsights();
         routes.MapLog();

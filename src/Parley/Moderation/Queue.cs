@@ -29,7 +29,11 @@ public sealed class Queue(Database db, CurrentSite site, HouseRulesInForce rules
             .Where(x => db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.Id == x.CommentId
                 && (x.Kind == CaseKind.Appeal || (comment.WithdrawnAt == null
                     && (x.Kind == CaseKind.SecondLook || x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue
-                        || comment.RemovedAt == null)))));
+                        || comment.RemovedAt == null)))))
+            // A wave is one row (WaveQueue), however many wait in it. What another reason holds stands here.
+            .Where(x => (x.Kind != CaseKind.Held && x.Kind != CaseKind.Overdue)
+                || !db.WaveComments.Any(member => member.SiteId == x.SiteId && member.CommentId == x.CommentId
+                    && member.DecisionId == x.DecisionId));
 
     /// <summary>What this moderator may decide: not about their own words, and not about what they have decided before.</summary>
     private IQueryable<Case> Open(Reader moderator) => All().For(moderator, db)

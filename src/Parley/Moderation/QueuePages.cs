@@ -32,15 +32,22 @@ public static class QueuePages
     }
 
     private static async Task<IResult> Show(
-        string? kind, string? rule, string? after, string? done, string? failed, HttpContext http, Queue queue, CurrentSite site,
-            HouseRulesInForce rules, Desk desk, PageRenderer pages, TimeProvider clock, CancellationToken ct)
+        string? kind, string? rule, string? after, string? done, string? failed, string? later, HttpContext http, Queue queue,
+            WaveQueue waves,
+            CurrentSite site, HouseRulesInForce rules, Desk desk, PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
         if (!Cursor.TryParse(after, Queue.Order, site.Site.Secret, out var cursor)) return Problems.BadCursor.AsProblem();
         var filter = Filter(kind, rule, rules.Current);
         var part = await queue.Page(Acting.In(http).Reader!, filter, cursor, ct);
         return await pages.Personal<QueuePage>(new QueuePage.QueueView(
             site.Words, site.Site.Name, part, filter, rules.Current, desk.Stamp(http), new Times(clock.Now(), site.Zone, site.Words),
-                Number(done), Number(failed)));
+                Number(done), Number(failed))
+        {
+            Later = Number(later),
+            // Before all else, but not among reports, notices or appeals, and not once more on the second page.
+            Waves = cursor is null && filter is { Rule: null, Kind: null or CaseKind.Held or CaseKind.Overdue }
+                ? await waves.Open(ct) : new([], 0),
+        });
     }
 
     private static async Task<IResult> Keep(HttpContext http, Removals removals, SecondLooks looks, HouseRulesInForce rules,
@@ -118,7 +125,7 @@ public static class QueuePages
     private static IResult Back(IFormCollection form, HouseRulesInForce rules, int done, int failed) =>
         Results.LocalRedirect($"~/moderation?done={done}&failed={failed}{Filter(form["kind"], form["only"], rules.Current).Query}");
 
-    private static QueueFilter Filter(string? kind, string? rule, RuleBook book) => new(
+    internal static QueueFilter Filter(string? kind, string? rule, RuleBook book) => new(
         Enum.GetValues<CaseKind>().Where(x => x != CaseKind.SecondLook).Cast<CaseKind?>()
             .FirstOrDefault(x => string.Equals(x.ToString(), kind, StringComparison.OrdinalIgnoreCase)), book.Find(rule)?.Id);
 

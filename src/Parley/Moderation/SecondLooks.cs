@@ -21,6 +21,8 @@ public sealed class SecondLooks(Database db, CurrentSite site, Change change, IC
         // What is decided anew needs no second look at what was decided before.
         await Open(decision.CommentId!.Value).ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosedAt, at));
         if (every == 0 || (uint)decision.Id.GetHashCode() % (uint)every != 0) return;
+        // Hundreds at once were one judgement; a tenth of them would fill the queue, one by one.
+        if (await db.WaveComments.AnyAsync(x => x.SiteId == site.Id && x.CommentId == decision.CommentId)) return;
         // Of what is held only that case was shown.
         var decided = db.Cases.Local.Where(x => x.CommentId == decision.CommentId && x.ClosedAt == at
             && x.Kind != CaseKind.Appeal)

@@ -131,7 +131,9 @@ public sealed class TransparencyCsv(Database db, CurrentSite site, HouseRulesInF
             _ => "A reader was suspended from writing comments for a while",
         };
         var what = leaf.Action == LogAction.Suspension ? "a comment of theirs" : "it";
-        var why = rule is not null ? $": {what} {rule.Does.TrimEnd('.')} (rule \"{rule.Title}\")" : leaf.Action == LogAction.Hold
+        var why = rule is not null && leaf.Action == LogAction.Hold
+            ? $": many new accounts posted nearly the same text within an hour, which is looked at under the rule \"{rule.Title}\""
+            : rule is not null ? $": {what} {rule.Does.TrimEnd('.')} (rule \"{rule.Title}\")" : leaf.Action == LogAction.Hold
             ? ": by a setting of the site, the first comment of an author, or the first with a link, is looked at first" : "";
         var how = leaf.Source switch
         {

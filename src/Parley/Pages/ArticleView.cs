@@ -2,6 +2,7 @@ using Parley.Articles;
 using Parley.Comments;
 using Parley.Conduct;
 using Parley.Discussions;
+using Parley.Readers;
 using Parley.Web;
 
 namespace Parley.Pages;
@@ -43,6 +44,9 @@ public sealed record FormView(string Action, string Stamp)
     /// <summary>Words of the story that the comment will speak of.</summary>
     public TextQuote? Quote { get; init; }
     public string Text { get; init; } = "";
+
+    /// <summary>What rests, and is said or laid to rest again from here; null for what is new.</summary>
+    public Guid? RestingId { get; init; }
     public string Name { get; init; } = "";
 
     /// <summary>A reader who has a name already writes under it.</summary>
@@ -51,6 +55,9 @@ public sealed record FormView(string Action, string Stamp)
     /// <summary>The name that they have, where it is somebody else's and they are asked for another.</summary>
     public string? GaveUp { get; init; }
     public bool AsksName { get; init; } = true;
+
+    /// <summary>What is out already rests no more.</summary>
+    public bool CanRest { get; init; } = true;
     public required string Submit { get; init; }
 
     /// <summary>What the house says around it; null where an older comment is changed.</summary>
@@ -59,4 +66,18 @@ public sealed record FormView(string Action, string Stamp)
 
     /// <summary>What the coach says of the text, once.</summary>
     public Advice? Advice { get; init; }
+
+    /// <summary>As it is shown again after a refusal: what made it impossible goes, and what the refusal offers is there.</summary>
+    public FormView Refused(Refusal? no, HttpContext http)
+    {
+        var again = this with { Refusal = no ?? Refusal };
+        // A name that is free is offered where it can be taken.
+        if (no?.Code == Names.SpokenForCode && Identity.BearerOf(http) is null)
+            again = again with { Name = (string)no.Args[0], KnownAs = null, GaveUp = KnownAs };
+        if (RestingId is null) return again;
+        if (no?.Code == Rested.Gone.Code) return again with { RestingId = null };
+        // Days may have passed, and the story changed: it can be said without what is there no more.
+        if (no?.Code == Posting.ParentGone.Code) return again with { ParentId = null };
+        return no?.Code.StartsWith("passage-", StringComparison.Ordinal) == true ? again with { Quote = null } : again;
+    }
 }

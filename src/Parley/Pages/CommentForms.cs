@@ -27,6 +27,7 @@ public static class CommentForms
         var pages = comments.GuardOrigin().ExcludeFromDescription();
         pages.MapPost("/", Post).LimitNetwork(Limits.NetworkSends);
         pages.MapGet("/new", New);
+        pages.MapResting();
         pages.MapGet("/{id:guid}/edit", EditForm);
         pages.MapPost("/{id:guid}/edit", Edit).LimitNetwork(Limits.NetworkSends);
         pages.MapPost("/{id:guid}/withdrawal", Withdraw).LimitNetwork(Limits.NetworkSends);
@@ -37,11 +38,12 @@ public static class CommentForms
 
     private static async Task<IResult> Post(
         HttpContext http, Desk desk, Posting posting, FormStamp stamps, Names names, Coach coach, CoachTally tally,
-        SameRequests same, Pace pace, CancellationToken ct)
+        SameRequests same, Pace pace, Resting resting, CancellationToken ct)
     {
         if (await desk.Find(http) is not { } open) return Problems.NotFound.AsProblem();
         var form = await http.Request.ReadFormAsync(ct);
-        var (text, name) = (form["text"].ToString(), form["name"].ToString());
+        var (text, name, later) = (form["text"].ToString(), form["name"].ToString(), form["later"].ToString());
+        var rests = Guid.TryParse(form["resting"], out var laid) ? laid : (Guid?)null;
         var parent = Guid.TryParse(form["parent"], out var id) ? id : (Guid?)null;
         var quote = form["exact"].ToString() is { Length: > 0 } exact
             ? new TextQuote(exact, form["prefix"].ToString(), form["suffix"].ToString()) : null;
@@ -55,19 +57,23 @@ public static class CommentForms
         var mayChange = who is { Name.Length: > 0 } && name.Trim().Length > 0 && name.Trim() != who.Name && Identity.BearerOf(http) is null;
         var sent = opened is null || (who is not null && !mayChange) ? null : await desk.Identity.SentBefore(http, whole);
         var before = sent ?? who;
-        if (before is not null && await posting.Answered(By(before), ct) is { } first)
+        if (rests is not null && who is null) return await Again(Rested.Unknown);
+        if (later.Length == 0 && before is not null && await posting.Answered(By(before), ct) is { } first)
             return first.Refused(out var reused, out var there)
                 ? await Again(reused) : Results.LocalRedirect("~" + open.Place.Of(there.CommentId));
         if (pace.Check(Limits.NetworkPosts, Network.Of(http)) is { } tooMany) return tooMany.AsProblem();
 
         // Once: whoever sends it again has decided.
         var isTold = form["hint"].ToString().Length > 0;
-        if (!isTold && coach.On(text) is { } advice)
+        if (!isTold && later.Length == 0 && coach.On(text) is { } advice)
         {
             tally.Shown();
             return await Again(null, advice);
         }
         if ((await Author(who, name)).Refused(out var refusal, out var author)) return await Again(refusal);
+        if (later.Length > 0)
+            return (await resting.Lay(By(author), later, ct)).Refused(out refusal, out _) ? await Again(refusal)
+                : Results.LocalRedirect($"~{open.Place.Path}/comments/resting");
         if ((await posting.Post(By(author), ct)).Refused(out refusal, out var posted)) return await Again(refusal);
         if (isTold) tally.Posted(still: coach.On(text) is not null);
         return Results.LocalRedirect("~" + open.Place.Of(posted.CommentId));
@@ -76,8 +82,12 @@ public static class CommentForms
         {
             DiscussionId = open.Discussion.Id, Address = open.HasStory ? null : open.Discussion.Url, ParentId = parent, Author = author,
             Text = WrittenText.Of(text), Quote = quote,
-            Honeypot = form["website"], OpenFor = opened,
-            IdempotencyKey = opened is null ? null : $"form {stamp} {WrittenText.HashOf(whole)}",
+            // What has rested was typed long ago.
+            Honeypot = form["website"], OpenFor = opened, ByProgram = rests is not null,
+            Rested = rests is { } one && who is not null ? new(one, who.Id) : null,
+            Formerly = who is not null && who.Id != author.Id ? who.Id : null,
+            IdempotencyKey = rests is { } known ? RestingComment.KeyOf(known)
+                : opened is null ? null : $"form {stamp} {WrittenText.HashOf(whole)}",
         };
 
         async Task<Outcome<Reader>> Author(Reader? known, string typed)
@@ -106,12 +116,9 @@ public static class CommentForms
         {
             // Whoever was about to become a guest is not one yet.
             desk.Forget();
-            var form = desk.Form(open, "/comments", http, who);
-            // A name that is free is offered where it can be taken.
-            if (no?.Code == Names.SpokenForCode && Identity.BearerOf(http) is null)
-                (name, form) = ((string)no.Args[0], form with { KnownAs = null, GaveUp = form.KnownAs });
-            return await desk.Write(http, open, parent is null ? open.Place.Box.Title : open.T["Your reply"],
-                form with { ParentId = parent, Quote = quote, Text = text, Name = name, Refusal = no, Advice = advice }, parent);
+            var form = (desk.Form(open, "/comments", http, who)
+                with { ParentId = parent, Quote = quote, Text = text, Name = name, RestingId = rests, Advice = advice }).Refused(no, http);
+            return await desk.Write(http, open, form.ParentId is null ? open.Place.Box.Title : open.T["Your reply"], form, form.ParentId);
         }
     }
 
@@ -237,10 +244,12 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
 
     public FormView EditForm(Open open, Comment comment, HttpContext http, Reader? who, string text) =>
         Form(open, $"/comments/{comment.Id}/edit", http, who)
-            with { Text = text, AsksName = false, Box = null, Submit = open.T["Save changes"] };
+            with { Text = text, AsksName = false, CanRest = false, Box = null, Submit = open.T["Save changes"] };
 
     /// <summary>The form's own page; with the comment that is answered, if it can still be.</summary>
-    public async Task<IResult> Write(HttpContext http, Open open, string title, FormView form, Guid? parentId = null)
+    /// <param name="status">Null: that of the refusal, if there is one.</param>
+    public async Task<IResult> Write(
+        HttpContext http, Open open, string title, FormView form, Guid? parentId = null, int? status = null)
     {
         ShownComment? answered = null;
         if (parentId is { } id && await Comment(open, id) is { IsPublished: true } parent)
@@ -250,7 +259,7 @@ public sealed class Desk(Database db, CurrentSite site, Addresses addresses, Ide
         if (form.Refusal?.RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return await pages.Personal<WritePage>(new WritePage.WriteView(open.Place, title, form with { ParentName = answered?.Author.Name },
-            answered), form.Refusal?.Status ?? 200);
+            answered), status ?? form.Refusal?.Status ?? 200);
     }
 
     /// <summary>Changes to this reader are saved with what they came to say.</summary>

@@ -21,8 +21,8 @@ public static class MineEndpoints
     }
 
     private static async Task<Results<Ok<MineAnswer>, Refused>> Mine(
-        Guid id, HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, Visits visits, TimeProvider clock,
-        CancellationToken ct)
+        Guid id, HttpContext http, Identity identity, FormStamp stamps, Database db, CurrentSite site, Visits visits, Resting resting,
+        TimeProvider clock, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "private, no-store";
         var stamp = stamps.Make(Identity.CookieOf(http));
@@ -48,7 +48,7 @@ public static class MineEndpoints
             .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(MostNew)
             .CountAsync(x => x.WithdrawnAt == null && x.RemovedAt == null && x.AuthorId != reader.Id, ct);
         return TypedResults.Ok(new MineAnswer(votes, since, fresh, reader.Name.Length > 0 ? reader.Name : null, own, decisions, stamp)
-            { IsStaff = reader.IsStaff });
+            { IsStaff = reader.IsStaff, Resting = (await resting.In(id, reader, ct)).Count });
     }
 }
 
@@ -65,4 +65,7 @@ public sealed record MineAnswer(
 {
     /// <summary>An editor or a moderator, whom the page offers their tools.</summary>
     public bool IsStaff { get; init; }
+
+    /// <summary>How many of the reader's own comments rest here.</summary>
+    public int Resting { get; init; }
 }

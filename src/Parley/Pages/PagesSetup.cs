@@ -10,7 +10,7 @@ public static class PagesSetup
 {
     public static void AddPages(this IServiceCollection services) =>
         services.AddScoped<Desk>().AddScoped<Newsdesk>().AddScoped<Editing>().AddScoped<Surroundings>().AddScoped<ThreadViews>()
-            .AddSingleton<NearStories>()
+            .AddScoped<RestingLines>().AddSingleton<NearStories>()
             .AddSingleton(new WarmPath(Newest));
 
     public static void MapPages(this IEndpointRouteBuilder routes)
@@ -18,6 +18,7 @@ public static class PagesSetup
         routes.MapFrontPages();
         routes.MapArticlePages();
         routes.MapCommentForms();
+        routes.MapRestingForms();
         routes.MapQuestionPages();
         routes.MapEditingPages();
         routes.MapPassagePages();

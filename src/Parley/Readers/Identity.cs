@@ -152,19 +152,23 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     /// This browser is a stranger again. The session that it had ends, a guest's token opens nothing any more, wherever it was copied, and
     /// neither does what was lent to frames.
     /// </summary>
-    public async Task Leave(HttpContext http)
+    public async Task Leave(HttpContext http, NameLeft left)
     {
         var ct = http.RequestAborted;
         if (CookieOf(http) is { Length: > 0 and <= 200 } token)
         {
             var reader = Pass.IsToken(token) ? await Staff(token, ct) : await reads.ReaderWith(site.Id, Reader.HashOf(token));
+            await using var writing = await db.BeginWrite(ct);
             if (reader is not null)
                 await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == reader.Id && x.Kind == PassKind.Frame)
                     .ExecuteDeleteAsync(ct);
             await db.Passes.With(site.Id, token, clock.Now()).Where(x => x.Kind != PassKind.Script).ExecuteDeleteAsync(ct);
-            var (hash, left) = (Reader.HashOf(token), Reader.HashOfLeft(token));
+            var (hash, gone) = (Reader.HashOf(token), Reader.HashOfLeft(token));
             await db.Readers.Where(x => x.SiteId == site.Id && x.TokenHash == hash)
-                .ExecuteUpdateAsync(set => set.SetProperty(x => x.TokenHash, left), ct);
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.TokenHash, gone), ct);
+            // With it, or not at all: nobody could come back for it. Whoever works here signs in again, and finds what is theirs.
+            if (reader is { Kind: ReaderKind.Guest }) await left(reader, null);
+            await writing.Commit(CancellationToken.None);
         }
         http.Response.Cookies.Delete(FramedCookie, ForFrames(http, TimeSpan.Zero));
         http.Response.Cookies.Delete(Framing.Is(http) ? FramedCookie : Cookie, Options(http, TimeSpan.Zero, hidden: true));

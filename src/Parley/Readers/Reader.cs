@@ -21,6 +21,9 @@ public sealed class Reader
 {
     private Reader() { }
 
+    /// <summary>What somebody is called who came with an import and gave no name there: it is nobody's.</summary>
+    public static readonly string Unnamed = Words.Later("Anonymous");
+
     public int SiteId { get; private set; }
     public Guid Id { get; private set; }
     public ReaderKind Kind { get; private set; }
@@ -49,6 +52,15 @@ public sealed class Reader
     /// </summary>
     public string? Source { get; private set; }
     public string? SourceId { get; private set; }
+
+    /// <summary>
+    /// Of the mail address that somebody who came with an import wrote under there, as a hash under the site's secret: by it they can be
+    /// known again, and nobody can read it back. Null: they gave none.
+    /// </summary>
+    public string? MailKey { get; private set; }
+
+    /// <summary>The import that brought them along; null for everybody else.</summary>
+    public int? ImportNumber { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset LastSeenAt { get; private set; }
@@ -95,10 +107,13 @@ public sealed class Reader
         CreatedAt = at, LastSeenAt = at,
     };
 
-    public static Reader FromImport(int siteId, string source, string sourceId, string name, string? rank, DateTimeOffset at) => new()
+    public static Reader FromImport(
+        int siteId, string source, string sourceId, string name, string? rank, DateTimeOffset at, int? import = null,
+        string? mailKey = null) => new()
     {
         SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Imported, Source = source, SourceId = sourceId,
         Name = name, NameSkeleton = Skeleton.OfName(name), Rank = rank, CreatedAt = at, LastSeenAt = at,
+        ImportNumber = import, MailKey = mailKey,
     };
 
     public static Reader Staff(int siteId, Role role, EmailAddress email, string name, DateTimeOffset at) => new()

@@ -15,6 +15,8 @@ public static class ReaderTable
         reader.HasIndex(x => new { x.SiteId, x.TokenHash }).IsUnique();
         reader.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique().HasFilter("\"Source\" IS NOT NULL");
         reader.HasIndex(x => new { x.SiteId, x.Email }).IsUnique().HasFilter("\"Email\" IS NOT NULL");
+        reader.HasIndex(x => new { x.SiteId, x.MailKey }).HasFilter("\"MailKey\" IS NOT NULL");
+        reader.HasIndex(x => new { x.SiteId, x.ImportNumber }).HasFilter("\"ImportNumber\" IS NOT NULL");
         reader.HasIndex(x => new { x.SiteId, x.Role });
         reader.HasIndex(x => new { x.SiteId, x.NameSkeleton });
         reader.Ignore(x => x.IsStaff);
@@ -47,6 +49,18 @@ public static class ReaderTable
           "LastSeenAt", "SuspendedUntil", "SuspensionId", "NameKeptAt"
         FROM readers WHERE "SiteId" = @site AND "TokenHash" = @hash
         """, ("site", DbType.Int32), ("hash", DbType.Binary));
+
+    private static readonly Statement Bring = new("""
+        INSERT INTO readers ("SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "Source", "SourceId", "MailKey", "ImportNumber",
+          "CreatedAt", "LastSeenAt")
+        VALUES (@site, @id, 'Imported', 'Reader', @name, @skeleton, @source, @sourceId, @mail, @import, @at, @at)
+        """, ("site", DbType.Int32), ("id", DbType.Guid), ("name", DbType.String), ("skeleton", DbType.String), ("source", DbType.String),
+        ("sourceId", DbType.String), ("mail", DbType.String), ("import", DbType.Int32), ("at", DbType.DateTime));
+
+    /// <summary>Somebody who came with an import and brought no rank along.</summary>
+    public static void BringAlong(this Statements statements, Reader reader) =>
+        statements.Execute(Bring, reader.SiteId, reader.Id, reader.Name, reader.NameSkeleton, reader.Source, reader.SourceId,
+            reader.MailKey, reader.ImportNumber, reader.CreatedAt);
 
     /// <summary>As <see cref="ReaderWith(Reads, int, byte[])"/>, with what has changed in this turn.</summary>
     public static Reader? ReaderWith(this Statements statements, int site, byte[] tokenHash) =>

@@ -32,9 +32,11 @@ public static class SignIn
     }
 
     private static async Task<IResult> Enter(
-        string token, HttpContext http, Identity identity, Database db, CurrentSite site, TimeProvider clock, CancellationToken ct)
+        string token, HttpContext http, Identity identity, NameLeft left, Database db, CurrentSite site, TimeProvider clock,
+        CancellationToken ct)
     {
         var now = clock.Now();
+        var before = Identity.BearerOf(http) is null ? await identity.Who(http) : null;
         await using var writing = await db.BeginWrite(ct);
         var link = await db.Passes.AsNoTracking().With(site.Id, token, now).FirstOrDefaultAsync(x => x.Kind == PassKind.Link, ct);
         // Whoever deletes the row has used the link; of two at once the other one finds none.
@@ -44,6 +46,8 @@ public static class SignIn
         var staff = await db.Readers.SingleAsync(x => x.SiteId == site.Id && x.Id == link.ReaderId, ct);
         identity.Enter(http, staff);
         await db.SaveChangesAsync(ct);
+        // The guest's cookie gives way to the session's, and nobody else could say what they were still to say.
+        if (before is { Kind: ReaderKind.Guest, IsStaff: false } && before.Id != staff.Id) await left(before, staff);
         await writing.Commit(ct);
         return Results.LocalRedirect("~/account");
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Parley.Web;
 
 public static class Clock
@@ -11,4 +13,13 @@ public static class Clock
 
     /// <summary>A new UUIDv7 (RFC 9562), ordered by the time given.</summary>
     public static Guid NewId(DateTimeOffset at) => Guid.CreateVersion7(at);
+
+    /// <summary>No id that was made at this time or later stands before this one.</summary>
+    public static Guid FirstId(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        (bytes[6], bytes[8]) = (0x70, 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
 }

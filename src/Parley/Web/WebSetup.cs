@@ -74,7 +74,7 @@ public static class WebSetup
         logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
     }
 
-    public static void UseWeb(this WebApplication app)
+    public static WebApplication UseWeb(this WebApplication app)
     {
         app.Use(whole =>
         {
@@ -92,6 +92,7 @@ public static class WebSetup
         app.UseStatusCodePages(context => Problems.WriteStatus(context.HttpContext));
         app.UseKnownCharsets();
         app.UseOneSlash();
+        return app;
     }
 
     public static void MapWeb(this WebApplication app)

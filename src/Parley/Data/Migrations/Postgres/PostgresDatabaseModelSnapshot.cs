@@ -77,6 +77,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<string>("DatelineTime")
                         .HasColumnType("text");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("KeepsDiscussion")
                         .HasColumnType("boolean");
 
@@ -134,6 +137,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "ImportNumber")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "RecalledAt")
                         .HasFilter("\"RecalledAt\" IS NOT NULL");
 
@@ -143,13 +149,13 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "UnpublishedAt")
                         .HasFilter("\"UnpublishedAt\" IS NOT NULL");
 
-                    b.HasIndex("SiteId", "Section", "PublishedAt", "Id")
-                        .HasFilter("\"Section\" IS NOT NULL");
-
                     b.HasIndex("SiteId", "PublishedAt", "Id");
 
                     b.HasIndex("SiteId", "Source", "SourceId")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "Section", "PublishedAt", "Id")
+                        .HasFilter("\"Section\" IS NOT NULL");
 
                     b.ToTable("articles", (string)null);
                 });
@@ -344,6 +350,9 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("integer");
+
                     b.Property<int>("ImportedDown")
                         .HasColumnType("integer");
 
@@ -402,6 +411,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "FeaturedAt")
+                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "PassageId")
                         .HasFilter("\"PassageId\" IS NOT NULL");
 
@@ -409,14 +421,14 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
 
-                    b.HasIndex("SiteId", "FeaturedAt")
-                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
-
                     b.HasIndex("SiteId", "DiscussionId", "FeaturedAt")
                         .HasFilter("\"FeaturedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "DiscussionId", "PinnedAt")
                         .HasFilter("\"PinnedAt\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "ImportNumber", "DiscussionId")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "ParentId", "Ordinal")
                         .IsUnique()
@@ -493,6 +505,54 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("kept_answers", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Exact")
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Prefix")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("RestsUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Suffix")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "RestsUntil");
+
+                    b.HasIndex("SiteId", "ReaderId", "RestsUntil");
+
+                    b.ToTable("resting_comments", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Comments.Visit", b =>
                 {
                     b.Property<int>("SiteId")
@@ -515,6 +575,66 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "DiscussionId");
 
                     b.ToTable("visits", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Comments.Wave", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ExemptUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("NoticedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Prints")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "ExemptUntil")
+                        .HasFilter("\"ExemptUntil\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "NoticedAt");
+
+                    b.ToTable("waves", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("HeldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("JoinedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SiteId", "WaveId", "CommentId");
+
+                    b.HasIndex("SiteId", "CommentId");
+
+                    b.HasIndex("SiteId", "WaveId", "JoinedAt");
+
+                    b.ToTable("wave_comments", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conduct.CoachCount", b =>
@@ -643,6 +763,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime?>("HiddenAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("integer");
+
                     b.Property<Guid?>("IntoId")
                         .HasColumnType("uuid");
 
@@ -682,6 +805,9 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.HasIndex("SiteId", "ArticleId")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "ImportNumber")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "QuestionsAt")
                         .HasFilter("\"QuestionsAt\" IS NOT NULL");
@@ -814,6 +940,62 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ReaderId");
 
                     b.ToTable("speakers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Exchange.Import", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Articles")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Comments")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Discussions")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Rejected")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("SiteId", "Number");
+
+                    b.HasIndex("SiteId", "FileHash");
+
+                    b.HasIndex("SiteId", "Format", "Origin");
+
+                    b.ToTable("imports", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Moderation.Appeal", b =>
@@ -1389,12 +1571,18 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<string>("Email")
                         .HasColumnType("text");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("MailKey")
+                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1434,6 +1622,12 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "Email")
                         .IsUnique()
                         .HasFilter("\"Email\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "ImportNumber")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "MailKey")
+                        .HasFilter("\"MailKey\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "NameSkeleton");
 
@@ -1900,6 +2094,15 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Comments.Visit", b =>
                 {
                     b.HasOne("Parley.Discussions.Discussion", null)
@@ -1911,6 +2114,21 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+                {
+                    b.HasOne("Parley.Comments.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "CommentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Comments.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "WaveId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2009,6 +2227,15 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Exchange.Import", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -72,6 +72,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<string>("DatelineTime")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("KeepsDiscussion")
                         .HasColumnType("INTEGER");
 
@@ -129,6 +132,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "ImportNumber")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "RecalledAt")
                         .HasFilter("\"RecalledAt\" IS NOT NULL");
 
@@ -138,13 +144,13 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "UnpublishedAt")
                         .HasFilter("\"UnpublishedAt\" IS NOT NULL");
 
-                    b.HasIndex("SiteId", "Section", "PublishedAt", "Id")
-                        .HasFilter("\"Section\" IS NOT NULL");
-
                     b.HasIndex("SiteId", "PublishedAt", "Id");
 
                     b.HasIndex("SiteId", "Source", "SourceId")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "Section", "PublishedAt", "Id")
+                        .HasFilter("\"Section\" IS NOT NULL");
 
                     b.ToTable("articles", (string)null);
                 });
@@ -339,6 +345,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("ImportedDown")
                         .HasColumnType("INTEGER");
 
@@ -397,6 +406,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasKey("SiteId", "Id");
 
+                    b.HasIndex("SiteId", "FeaturedAt")
+                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
+
                     b.HasIndex("SiteId", "PassageId")
                         .HasFilter("\"PassageId\" IS NOT NULL");
 
@@ -404,14 +416,14 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasIndex("SiteId", "DiscussionId", "ChangedVersion");
 
-                    b.HasIndex("SiteId", "FeaturedAt")
-                        .HasFilter("\"FeaturedAt\" IS NOT NULL");
-
                     b.HasIndex("SiteId", "DiscussionId", "FeaturedAt")
                         .HasFilter("\"FeaturedAt\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "DiscussionId", "PinnedAt")
                         .HasFilter("\"PinnedAt\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "ImportNumber", "DiscussionId")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "ParentId", "Ordinal")
                         .IsUnique()
@@ -488,6 +500,54 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("kept_answers", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DiscussionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Exact")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prefix")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RestsUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Suffix")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "RestsUntil");
+
+                    b.HasIndex("SiteId", "ReaderId", "RestsUntil");
+
+                    b.ToTable("resting_comments", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Comments.Visit", b =>
                 {
                     b.Property<int>("SiteId")
@@ -510,6 +570,66 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "DiscussionId");
 
                     b.ToTable("visits", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Comments.Wave", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ExemptUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NoticedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Prints")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("SiteId", "Id");
+
+                    b.HasIndex("SiteId", "ExemptUntil")
+                        .HasFilter("\"ExemptUntil\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "NoticedAt");
+
+                    b.ToTable("waves", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecisionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("HeldAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("JoinedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "WaveId", "CommentId");
+
+                    b.HasIndex("SiteId", "CommentId");
+
+                    b.HasIndex("SiteId", "WaveId", "JoinedAt");
+
+                    b.ToTable("wave_comments", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Conduct.CoachCount", b =>
@@ -638,6 +758,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime?>("HiddenAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("IntoId")
                         .HasColumnType("TEXT");
 
@@ -677,6 +800,9 @@ namespace Parley.Data.Migrations.Sqlite
 
                     b.HasIndex("SiteId", "ArticleId")
                         .IsUnique();
+
+                    b.HasIndex("SiteId", "ImportNumber")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "QuestionsAt")
                         .HasFilter("\"QuestionsAt\" IS NOT NULL");
@@ -809,6 +935,62 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ReaderId");
 
                     b.ToTable("speakers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Exchange.Import", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Articles")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Comments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Discussions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rejected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SiteId", "Number");
+
+                    b.HasIndex("SiteId", "FileHash");
+
+                    b.HasIndex("SiteId", "Format", "Origin");
+
+                    b.ToTable("imports", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Moderation.Appeal", b =>
@@ -1384,11 +1566,17 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<string>("Email")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ImportNumber")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MailKey")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -1429,6 +1617,12 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "Email")
                         .IsUnique()
                         .HasFilter("\"Email\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "ImportNumber")
+                        .HasFilter("\"ImportNumber\" IS NOT NULL");
+
+                    b.HasIndex("SiteId", "MailKey")
+                        .HasFilter("\"MailKey\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "NameSkeleton");
 
@@ -1893,6 +2087,15 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+                {
+                    b.HasOne("Parley.Readers.Reader", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Comments.Visit", b =>
                 {
                     b.HasOne("Parley.Discussions.Discussion", null)
@@ -1904,6 +2107,21 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+                {
+                    b.HasOne("Parley.Comments.Comment", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "CommentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Comments.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId", "WaveId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2002,6 +2220,15 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Exchange.Import", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1,0 +1,228 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Parley.Comments;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Moderation;
+using Parley.Sites;
+using Parley.Web;
+using Database = Parley.Data.Database;
+
+namespace Parley.Exchange;
+
+/// <summary>Some hundreds of comments of an export, stored together.</summary>
+public sealed class ForeignBatch(
+    Database db, CurrentSite site, Addresses addresses, Imports imports, ForeignPeople people, Holds holds, TimeProvider clock)
+{
+    /// <summary>As many as editors may put above all orders.</summary>
+    private const int MostPinned = 3;
+
+    public int Done { get; private set; }
+    public int Discussions { get; private set; }
+    public int Comments { get; private set; }
+    public int Held { get; private set; }
+    public int PlaceHolders { get; private set; }
+    public int Already { get; private set; }
+
+    internal async Task Write(List<ForeignItem> batch, string format, bool rehearse, CancellationToken ct)
+    {
+        if (rehearse) await Rehearse(batch, format, ct);
+        else
+        {
+            try
+            {
+                await using var writing = await db.BeginWrite(ct);
+                await Inside(batch, format, ct);
+                await writing.Commit(ct);
+            }
+            catch
+            {
+                people.Forget();
+                throw;
+            }
+            db.ChangeTracker.Clear();
+        }
+        Done += batch.Count;
+    }
+
+    private async Task Rehearse(List<ForeignItem> batch, string format, CancellationToken ct)
+    {
+        using var statements = new Statements(await Connection(ct));
+        foreach (var item in await Strange(batch, format, ct))
+        {
+            if (!item.Page.IsChanged && statements.DiscussionAt(site.Id, item.Page.Address) is null) Discussions++;
+            item.Page.IsChanged = true;
+            Count(item);
+        }
+    }
+
+    private async Task<System.Data.Common.DbConnection> Connection(CancellationToken ct)
+    {
+        var connection = db.Database.GetDbConnection();
+        if (connection.State != System.Data.ConnectionState.Open) await connection.OpenAsync(ct);
+        return connection;
+    }
+
+    private async Task Inside(List<ForeignItem> batch, string format, CancellationToken ct)
+    {
+        // Load
+        var items = await Strange(batch, format, ct);
+        var now = clock.Now();
+        using var statements = new Statements(db.Database.GetDbConnection())
+            { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
+        if (items.Count > 0)
+        {
+            var import = await imports.Number(ct);
+            var (discussions, shown, held) = (Discussions, Comments, Held);
+            var locked = await Lock(items, import, statements, now, ct);
+            await people.Meet([.. items.Where(x => !x.IsPlaceHolder).Select(x => x.Said)], import, imports.MayBeHere, statements, ct);
+            var nobody = items.Exists(x => x.IsPlaceHolder) ? await people.Nobody(ct) : Guid.Empty;
+
+            // Change
+            var pins = await Pins(items, locked, import, ct);
+            var comments = Make(items, locked, pins, import, format, nobody, statements, now);
+            await holds.Bring([.. items.Zip(comments).Where(x => x.First.Entry.State == ForeignState.Pending).Select(x => x.Second)], now);
+            // The log is locked from the first of them on: all in one message to a server.
+            statements.Gathers = true;
+            foreach (var comment in comments) statements.BringAlong(comment);
+            Name(items, statements);
+            statements.Send();
+            statements.Gathers = false;
+            items.ForEach(Count);
+            items.ForEach(item => item.Page.IsChanged = true);
+            await imports.Brought(0, Discussions - discussions, Comments - shown, Held - held, ct);
+        }
+        foreach (var page in batch.Where(x => x is { IsLast: true, Page.Parts: > 1 }).Select(x => x.Page)) Settle(page, statements);
+
+        // Save
+        await db.SaveChangesAsync(ct);
+    }
+
+    // Those that are not here yet, under their own number or as one of their copies.
+    private async Task<List<ForeignItem>> Strange(List<ForeignItem> batch, string format, CancellationToken ct)
+    {
+        if (!imports.MayBeHere) return batch;
+        var ids = batch.SelectMany(x => x.Copies.Prepend(x.SourceId)).ToList();
+        var present = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == format && ids.Contains(x.SourceId!))
+            .Select(x => new { x.SourceId, x.Id }).ToDictionaryAsync(x => x.SourceId!, x => x.Id, ct);
+        var strange = new List<ForeignItem>(batch.Count);
+        foreach (var item in batch)
+        {
+            if (item.Copies.Prepend(item.SourceId).FirstOrDefault(present.ContainsKey) is not { } known)
+            {
+                strange.Add(item);
+                continue;
+            }
+            item.Tree.Ids[item.Node] = present[known];
+            if (!item.IsPlaceHolder) Already++;
+        }
+        return strange;
+    }
+
+    // In the order of their ids, as every import locks them; whoever writes in one of them holds no other.
+    private async Task<Dictionary<ForeignPage, Discussion>> Lock(
+        List<ForeignItem> items, int import, Statements statements, DateTimeOffset now, CancellationToken ct)
+    {
+        var found = new List<(Guid Id, ForeignPage Page, int Shown)>();
+        foreach (var some in items.GroupBy(x => x.Page))
+        {
+            var page = some.Key;
+            var id = statements.DiscussionAt(site.Id, page.Address);
+            if (id is null)
+            {
+                id = addresses.IdAt(page.Address);
+                await db.TakeTurn(id.Value, ct);
+                if (statements.DiscussionAt(site.Id, page.Address) is { } begun) id = begun;
+                else
+                {
+                    statements.BringAlong(Discussion.FromImport(site.Id, id.Value, page.Address, page.Title, page.IsClosed, import, now));
+                    Discussions++;
+                }
+            }
+            (page.Discussion, page.Parts) = (id, page.Parts + 1);
+            found.Add((id.Value, page, some.Count(x => x.Entry.State == ForeignState.Shown)));
+        }
+        return found.OrderBy(x => x.Id).ToDictionary(x => x.Page,
+            x => Discussion.LockIn(statements, site.Id, x.Id, x.Shown, now)
+                ?? throw new InvalidOperationException($"No discussion {x.Id}."));
+    }
+
+    // How many more may be put above all orders: on pages that this import has begun, in this run or in one that was broken off.
+    private async Task<Dictionary<Guid, int>> Pins(
+        List<ForeignItem> items, Dictionary<ForeignPage, Discussion> locked, int import, CancellationToken ct)
+    {
+        var pages = items.Where(x => x is { Said.IsPinned: true, Entry.State: ForeignState.Shown }).Select(x => locked[x.Page].Id)
+            .Distinct().ToList();
+        if (pages.Count == 0) return [];
+        return await db.Discussions.Where(x => x.SiteId == site.Id && pages.Contains(x.Id) && x.ImportNumber == import)
+            .Select(x => new
+            {
+                x.Id, Taken = db.Comments.Count(y => y.SiteId == x.SiteId && y.DiscussionId == x.Id && y.PinnedAt != null),
+            }).ToDictionaryAsync(x => x.Id, x => MostPinned - x.Taken, ct);
+    }
+
+    private List<Comment> Make(List<ForeignItem> items, Dictionary<ForeignPage, Discussion> locked, Dictionary<Guid, int> pins, int import,
+        string format, Guid nobody, Statements statements, DateTimeOffset now)
+    {
+        var made = new Dictionary<(ForeignTree, int), Comment>();
+        var here = items.Select(x => (x.Tree, x.Node)).ToHashSet();
+        // Those above came with an earlier batch: what is put below them now comes after all that they have.
+        var rooms = items.Where(x => x.Tree.Parents[x.Node] >= 0 && !here.Contains((x.Tree, x.Tree.Parents[x.Node])))
+            .GroupBy(x => (x.Page, x.Tree, Parent: x.Tree.Parents[x.Node]))
+            .ToDictionary(x => (x.Key.Tree, x.Key.Parent), x =>
+                statements.MoreRoomBelow(locked[x.Key.Page], x.Key.Tree.Ids[x.Key.Parent], x.Count()) is { } last
+                    ? last with { Ordinal = last.Ordinal - x.Count() } : null);
+        foreach (var item in items)
+        {
+            Below? below = null;
+            if (item.Tree.Parents[item.Node] is >= 0 and var parent)
+            {
+                if (made.TryGetValue((item.Tree, parent), out var above)) below = above.MakeRoom();
+                else if (rooms[(item.Tree, parent)] is { } room)
+                    below = rooms[(item.Tree, parent)] = room with { Ordinal = room.Ordinal + 1 };
+            }
+            var comment = Comment.Import(locked[item.Page], below, item.IsPlaceHolder ? nobody : people[item.Said.Person],
+                new(format, item.SourceId, item.Text, item.At > now ? now : item.At, Up: item.IsPlaceHolder ? 0 : item.Said.Up,
+                    Down: item.IsPlaceHolder ? 0 : item.Said.Down) { Import = import, EditedAt = item.Said.EditedAt });
+            if (item.IsPlaceHolder) comment.Withdraw(now);
+            else if (item is { Said.IsPinned: true, Entry.State: ForeignState.Shown }
+                && pins.GetValueOrDefault(comment.DiscussionId) is > 0 and var left)
+            {
+                comment.Pin(item.At);
+                pins[comment.DiscussionId] = left - 1;
+            }
+            made[(item.Tree, item.Node)] = comment;
+            item.Tree.Ids[item.Node] = comment.Id;
+        }
+        return [.. items.Select(x => made[(x.Tree, x.Node)])];
+    }
+
+    private void Count(ForeignItem item)
+    {
+        if (item.IsPlaceHolder) PlaceHolders++;
+        else if (item.Entry.State == ForeignState.Pending) Held++;
+        else Comments++;
+    }
+
+    // With what they said, so that nobody else takes their name while the rest of a long page comes.
+    private void Name(List<ForeignItem> items, Statements statements)
+    {
+        foreach (var item in items.Where(x => x is { Entry.State: ForeignState.Shown, Said.Name.Length: > 0 }).OrderBy(x => x.At))
+        {
+            var (page, said) = (item.Page, item.Said);
+            if (page.Named.Add(said.Person) && page.Given.TryAdd(Speaker.KeyOf(said.Name), people[said.Person]))
+                statements.NameSpeaker(site.Id, page.Discussion!.Value, said.Name, people[said.Person]);
+        }
+    }
+
+    // Of two names that look alike, whoever spoke first under it has it: of a page in parts that is known at its end.
+    private void Settle(ForeignPage page, Statements statements)
+    {
+        foreach (var said in page.Speakers.Values.Where(x => page.Named.Contains(x.Said.Person)).GroupBy(x => Speaker.KeyOf(x.Said.Name)))
+        {
+            var first = people[said.MinBy(x => x.At).Said.Person];
+            if (page.Given[said.Key] is var given && given != first)
+                statements.PassName(site.Id, page.Discussion!.Value, said.Key, given, first);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Sites;
+
+namespace Parley.Exchange;
+
+/// <summary>
+/// Brings what was read of another system's export in: page after page, a thousand comments a transaction, so that whoever writes beside
+/// it waits for no more than that, and whatever breaks it off, the same import goes on where it was.
+/// </summary>
+public sealed class ForeignImport(
+    Database db, Addresses addresses, Imports imports, ForeignBatch batches, Pause pause, TimeProvider clock)
+{
+    private const int AtOnce = 1000;
+
+    /// <summary>A long import says where it is this often.</summary>
+    private static readonly TimeSpan Stage = TimeSpan.FromSeconds(2);
+
+    internal async Task<ImportResult> Run(ForeignFile file, string format, string hash, bool rehearse, CancellationToken ct)
+    {
+        var count = new ForeignCount();
+        var strange = Place(file);
+        await imports.Look(new(format, file.Origin, hash), ct);
+        var origin = CaptureImport.Hash($"{format}\n{file.Origin}")[..12];
+
+        await using var kept = await db.ExpectMuch(ct);
+        var ready = Channel.CreateBounded<List<ForeignItem>>(2);
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var making = Task.Run(
+            () => Make(file, format == WxrFormat.Name, origin, count, ready.Writer, broken.Token), CancellationToken.None);
+        var progress = new Progress(clock, file.Count);
+        try
+        {
+            await foreach (var batch in ready.Reader.ReadAllAsync(ct))
+            {
+                var begun = Stopwatch.GetTimestamp();
+                await batches.Write(batch, format, rehearse, ct);
+                if (!rehearse) await pause.Since(begun, ct);
+                if (progress.Says(batches.Done, Stage) is { } line) await Console.Error.WriteLineAsync(line);
+            }
+        }
+        finally
+        {
+            await broken.CancelAsync();
+            await making;
+        }
+        var result = new ImportResult(0, 0, batches.Discussions, batches.Comments, batches.Held, count.Skipped.Values.Sum(), file.Rejected,
+            batches.Already);
+        result = rehearse ? result : await imports.End(result, ct);
+        await Say(count, file, strange);
+        return result;
+    }
+
+    // Which page here each page there is. What nobody could read there isn't even looked at.
+    private SortedSet<string> Place(ForeignFile file)
+    {
+        var strange = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var thread in file.Threads.Where(x => x.Hidden is null && x.IsKnown))
+        {
+            thread.Address = addresses.Normalise(thread.Link, null);
+            if (thread.Address is null && Uri.TryCreate(thread.Link, UriKind.Absolute, out var url) && SiteOrigin.Of(url) is { } of)
+                strange.Add(of);
+        }
+        return strange;
+    }
+
+    private async Task Make(
+        ForeignFile file, bool numbersByPage, string origin, ForeignCount count, ChannelWriter<List<ForeignItem>> ready,
+        CancellationToken ct)
+    {
+        Exception? failed = null;
+        try
+        {
+            var batch = new List<ForeignItem>(AtOnce);
+            var given = new HashSet<ulong>(file.Count);
+            foreach (var page in ForeignPage.Of(file, one => Belongs(file, one, count)))
+            {
+                var tree = new ForeignTree(file, page.Entries, count);
+                for (var i = 0; i < tree.Order.Count; i++)
+                {
+                    var item = Item(file, page, tree, tree.Order[i], numbersByPage, origin) with { IsLast = i + 1 == tree.Order.Count };
+                    batch.Add(item with { SourceId = Unlike(given, item.SourceId) });
+                    if (batch.Count < AtOnce) continue;
+                    await ready.WriteAsync(batch, ct);
+                    batch = new(AtOnce);
+                }
+            }
+            if (batch.Count > 0) await ready.WriteAsync(batch, ct);
+        }
+        catch (Exception error)
+        {
+            failed = error;
+        }
+        ready.Complete(failed is OperationCanceledException ? null : failed);
+    }
+
+    // One number and one time on two pages of a forum: in the order of the file, which is the same whenever it is read.
+    private static string Unlike(HashSet<ulong> given, string sourceId)
+    {
+        var own = sourceId;
+        for (var copy = 2; !given.Add(ForeignFile.Hash(own)); copy++) own = $"{sourceId}~{copy}";
+        return own;
+    }
+
+    private static bool Belongs(ForeignFile file, ForeignFile.Stored one, ForeignCount count)
+    {
+        var thread = file.Threads[one.Thread];
+        if (thread.Hidden is { } why) count.Skip($"page not public ({why})");
+        else if (!thread.IsKnown) file.Reject(one.Line, $"Its page {thread.Id} is not in the file.", "");
+        else if (thread.Address is null && string.IsNullOrEmpty(thread.Link)) file.Reject(one.Line, "Its page has no address.", "");
+        else if (thread.Address is null) count.Skip("page of another site");
+        else return true;
+        return false;
+    }
+
+    private static ForeignItem Item(ForeignFile file, ForeignPage page, ForeignTree tree, int node, bool numbersByPage, string origin)
+    {
+        var (entry, said) = (file[tree.EntryOf(node)], file.Read(tree.EntryOf(node)));
+        var text = ForeignTree.Speaks(entry.State) ? ForeignMarkup.Of(said.Text, said.BreaksLines) : new("");
+        // What costs most is made here, beside the transaction that stores what came before.
+        _ = (text.Words, text.Hash);
+        var item = new ForeignItem(page, tree, node, entry, said with { Text = "" }, text, SourceId(node))
+            { Copies = [.. tree.CopiesOf(node).Select(SourceId)] };
+        if (entry.State == ForeignState.Shown && said.Name.Length > 0
+            && !(page.Speakers.TryGetValue(said.Person, out var first) && first.At <= item.At))
+            page.Speakers[said.Person] = (item.At, item.Said);
+        return item;
+
+        string SourceId(int of)
+        {
+            var one = file[tree.EntryOf(of)];
+            return ForeignItem.SourceIdOf(origin, numbersByPage ? file.Threads[one.Thread].Id : "", of == node ? said
+                : file.Read(tree.EntryOf(of)), one, tree.IsDerived(of));
+        }
+    }
+
+    private async Task Say(ForeignCount count, ForeignFile file, SortedSet<string> strange)
+    {
+        foreach (var (reason, skipped) in count.Skipped) await Console.Error.WriteLineAsync($"left out, {reason}: {skipped}");
+        foreach (var (what, many) in new[]
+        {
+            ("answer what is not there, and stand on their own", count.Orphans), ("answer each other; the oldest was first", count.Cycles),
+            ("are gone and were answered: their place stands", batches.PlaceHolders),
+            ("have no time; that of their page stands", file.Undated),
+        })
+            if (many > 0) await Console.Error.WriteLineAsync($"{many} {what}");
+        foreach (var one in strange)
+            await Console.Error.WriteLineAsync($"{one} is not registered here, so nothing of it came: parley site origin add {one}");
+    }
+
+    private sealed class Progress(TimeProvider clock, int all)
+    {
+        private readonly long begin = clock.GetTimestamp();
+        private TimeSpan said;
+
+        public string? Says(int done, TimeSpan every)
+        {
+            var took = clock.GetElapsedTime(begin);
+            if (took - said < every) return null;
+            said = took;
+            var rate = done / took.TotalSeconds;
+            return FormattableString.Invariant($"{done} of {all} comments, {rate:0} a second, {(all - done) / Math.Max(1, rate):0} s left");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Readers;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Exchange;
+
+/// <summary>
+/// Who wrote what an import brings along. The same mail address under the same name is one person, on every blog; without one it is the
+/// account, else the name, on that blog. Of addresses only hashes under the site's secret are kept.
+/// </summary>
+public sealed partial class ForeignPeople(Database db, CurrentSite site, TimeProvider clock)
+{
+    private const string Source = "import";
+
+    /// <summary>In whose place a comment stands of which only the place is left.</summary>
+    private const string NobodysId = "nobody";
+
+    private const int KeyBytes = 16;
+
+    private static readonly string AsGuest = Words.Later("{0} (guest)");
+
+    private readonly Dictionary<string, Guid> known = new(StringComparer.Ordinal);
+    private HashSet<string>? staff;
+    private HashSet<string> staffKeys = [];
+    private Guid? nobody;
+
+    /// <summary>As it was written, in one line of at most forty letters; never an address to which mail can be sent.</summary>
+    internal static string NameOf(string written, string mail)
+    {
+        var name = Spaces().Replace(CleanText.OfHtml(CleanText.Storable(WebUtility.HtmlDecode(written))), " ").Trim();
+        if (name.Length > 0 && (string.Equals(name, mail, StringComparison.OrdinalIgnoreCase) || Address().IsMatch(name)))
+            name = name.Split('@')[0];
+        if (Markup.IsBlank(name)) return "";
+        if (name.Length <= GuestName.MostGraphemes) return name;
+        var starts = StringInfo.ParseCombiningCharacters(name);
+        if (starts.Length <= GuestName.MostGraphemes && name.Length <= GuestName.MostUnits) return name;
+        // A letter may have a hundred accents.
+        var most = Math.Min(GuestName.MostGraphemes - 1, starts.TakeWhile(start => start < GuestName.MostUnits).Count() - 1);
+        return name[..starts[most]].TrimEnd() + "…";
+    }
+
+    /// <param name="account">Of the blog, with its name.</param>
+    /// <param name="isSigned">It was written with an account. Whoever types somebody's address as a guest is not that person.</param>
+    /// <returns>Of the person under this name, and of the mail address alone; the second is empty where none was given.</returns>
+    internal static (string Person, string Mail) KeyOf(Site site, string account, bool isSigned, string name, string mail)
+    {
+        mail = mail.Trim().ToLowerInvariant();
+        if (!mail.Contains('@', StringComparison.Ordinal)) mail = "";
+        var key = mail.Length > 0 ? $"{(isSigned ? "mail" : "guest")}\n{mail}" : $"account\n{account}";
+        return (Key(site, $"{key}\n{name}"), mail.Length > 0 ? MailKeyOf(site, mail) : "");
+    }
+
+    private static string MailKeyOf(Site site, string mail) => Key(site, $"address\n{mail}");
+
+    private static string Key(Site site, string text) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(site.Secret, Encoding.UTF8.GetBytes("imported\n" + text)).AsSpan(0, KeyBytes));
+
+    /// <summary>In the transaction that stores what they said: those who are not here yet come along with it.</summary>
+    internal async Task Meet(IReadOnlyCollection<ForeignText> said, int import, bool mayBeHere, Statements statements, CancellationToken ct)
+    {
+        var strangers = said.Where(x => !known.ContainsKey(x.Person)).DistinctBy(x => x.Person).ToDictionary(x => x.Person);
+        if (strangers.Count == 0) return;
+        // A person is known by address on every blog.
+        if (mayBeHere || strangers.Values.Any(x => x.Mail.Length > 0))
+        {
+            var ids = strangers.Keys.ToList();
+            foreach (var one in await db.Readers.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == Source
+                && ids.Contains(x.SourceId!)).Select(x => new { x.Id, x.SourceId }).ToListAsync(ct))
+            {
+                known[one.SourceId!] = one.Id;
+                strangers.Remove(one.SourceId!);
+            }
+        }
+        if (strangers.Count == 0) return;
+        await KnowStaff(ct);
+        statements.Gathers = true;
+        foreach (var (key, one) in strangers)
+        {
+            var reader = Reader.FromImport(site.Id, Source, key, ShownAs(one), null, clock.Now(), import,
+                one.Mail.Length > 0 ? one.Mail : null);
+            statements.BringAlong(reader);
+            known[key] = reader.Id;
+        }
+        statements.Send();
+        statements.Gathers = false;
+    }
+
+    internal Guid this[string person] => known[person];
+
+    // Who claims to be of the house, or looks like somebody of it, may have been somebody else there. Their own address is proof where it
+    // was that of an account.
+    private string ShownAs(ForeignText one)
+    {
+        if (one.Name.Length == 0) return site.Words[Reader.Unnamed];
+        var skeleton = Skeleton.OfName(one.Name);
+        var isOfHouse = StaffClaim.IsMade(one.Name, site.Site.Name) || skeleton == Skeleton.OfName(site.Site.Name)
+            || staff!.Contains(skeleton);
+        return isOfHouse && !(one.IsSigned && staffKeys.Contains(one.Mail))
+            ? string.Format(CultureInfo.InvariantCulture, site.Words[AsGuest], one.Name) : one.Name;
+    }
+
+    private async Task KnowStaff(CancellationToken ct)
+    {
+        if (staff is not null) return;
+        var people = await db.Readers.AsNoTracking().Staff(site.Id).Select(x => new { x.NameSkeleton, x.Email }).ToListAsync(ct);
+        staffKeys = [.. people.Where(x => x.Email is not null).Select(x => MailKeyOf(site.Site, x.Email!.ToLowerInvariant()))];
+        staff = [.. people.Select(x => x.NameSkeleton).Where(x => x.Length > 0)];
+    }
+
+    /// <summary>Whose the places are that are left of comments; nobody has a name.</summary>
+    public async Task<Guid> Nobody(CancellationToken ct)
+    {
+        if (nobody is { } id) return id;
+        var found = await db.Readers.AsNoTracking().FirstOrDefaultAsync(
+            x => x.SiteId == site.Id && x.Source == Source && x.SourceId == NobodysId, ct);
+        if (found is null)
+        {
+            found = Reader.FromImport(site.Id, Source, NobodysId, "", null, clock.Now());
+            db.Readers.Add(found);
+            await db.SaveChangesAsync(ct);
+        }
+        return (nobody = found.Id).Value;
+    }
+
+    /// <summary>The transaction in which they came has failed.</summary>
+    internal void Forget()
+    {
+        known.Clear();
+        nobody = null;
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"^[^\s@]+@[^\s@]+\.[^\s@]+$")]
+    private static partial Regex Address();
+}

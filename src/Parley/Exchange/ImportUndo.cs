@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Exchange;
+
+/// <param name="Comments">Gone without a trace.</param>
+/// <param name="PlaceHolders">Gone too, but for their place: readers have answered, voted or reported there.</param>
+public sealed record UndoneImport(int Import, int Comments, int PlaceHolders, int Discussions, int Articles, int Readers);
+
+/// <summary>
+/// Takes one import away: its comments, then the pages and people that nobody else has to do with. What was here before, what other
+/// imports brought and what readers added stays. Broken off, it goes on when it is asked for again.
+/// </summary>
+public sealed class ImportUndo(
+    Database db, CurrentSite site, Imports imports, UndoneComments comments, UndonePages pages, Pause pause, TimeProvider clock)
+{
+    private const int AtOnce = 1000;
+
+    public async Task<UndoneImport> Undo(int number, CancellationToken ct)
+    {
+        await using var alone = await imports.Alone(ct);
+        var import = await db.Imports.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Number == number, ct)
+            ?? throw new SetupException($"There is no import {number} here.");
+        if (import.UndoneAt is not null) throw new SetupException($"Import {number} has been taken back already; nothing was changed.");
+
+        await using var kept = await db.ExpectMuch(ct);
+        var counts = await db.Comments.Where(x => x.SiteId == site.Id && x.ImportNumber == number).GroupBy(x => x.DiscussionId)
+            .Select(x => new { x.Key, Count = x.Count() }).ToListAsync(ct);
+        var (some, held) = (new List<Guid>(), 0);
+        foreach (var discussion in counts)
+        {
+            some.Add(discussion.Key);
+            held += discussion.Count;
+            if (held < AtOnce) continue;
+            await Of(some, number, ct);
+            (some, held) = ([], 0);
+        }
+        if (some.Count > 0) await Of(some, number, ct);
+        var (articles, discussions) = (await pages.Articles(number, ct), await pages.Discussions(number, ct));
+        var readers = await pages.Readers(number, ct);
+
+        await using var writing = await db.BeginWrite(ct);
+        var now = clock.Now();
+        await db.Imports.Where(x => x.SiteId == site.Id && x.Number == number)
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now), ct);
+        await writing.Commit(ct);
+        return new(number, comments.Deleted, comments.Emptied, discussions, articles, readers);
+    }
+
+    // The deepest first: while an answer is there, what it answers can't go.
+    private async Task Of(List<Guid> discussions, int number, CancellationToken ct)
+    {
+        var all = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.ImportNumber == number
+            && discussions.Contains(x.DiscussionId))
+            .Select(x => new UndoneComment(x.Id, x.DiscussionId, x.ParentId, x.Depth)).ToListAsync(ct);
+        foreach (var part in all.OrderByDescending(x => x.Depth).Chunk(AtOnce))
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await comments.Take(part, ct);
+            await pause.Since(begun, ct);
+            if (comments.Deleted / 20_000 > (comments.Deleted - part.Length) / 20_000)
+                await Console.Error.WriteLineAsync($"{comments.Deleted} comments are gone.");
+        }
+    }
+}

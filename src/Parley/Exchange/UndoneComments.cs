@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Moderation;
+using Parley.Sites;
+using Parley.Web;
+
+namespace Parley.Exchange;
+
+public sealed record UndoneComment(Guid Id, Guid DiscussionId, Guid? ParentId, int Depth);
+
+/// <summary>Some comments of an import that is taken back, in one transaction.</summary>
+public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople people, Erasure erasure, TimeProvider clock)
+{
+    public int Deleted { get; private set; }
+    public int Emptied { get; private set; }
+
+    /// <param name="part">The deepest first.</param>
+    public async Task Take(IReadOnlyList<UndoneComment> part, CancellationToken ct)
+    {
+        await using var writing = await db.BeginWrite(ct);
+        var now = clock.Now();
+        var versions = new Dictionary<Guid, long>();
+        foreach (var discussion in part.Select(x => x.DiscussionId).Distinct().Order())
+            versions[discussion] = await db.Discussions.Lock(site.Id, discussion, now, ct);
+
+        // Judge: with the discussions locked, nobody adds anything
+        var ids = part.Select(x => x.Id).ToList();
+        var touched = await Touched(ids, ct);
+        var answers = (await db.Comments.Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value))
+            .Select(x => new { x.Id, ParentId = x.ParentId!.Value }).ToListAsync(ct)).ToLookup(x => x.ParentId, x => x.Id);
+        var gone = new HashSet<Guid>();
+        foreach (var one in part)
+            if (!touched.Contains(one.Id) && answers[one.Id].All(gone.Contains)) gone.Add(one.Id);
+
+        // Change
+        var published = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id) && x.WithdrawnAt == null
+            && x.RemovedAt == null).GroupBy(x => x.DiscussionId).Select(x => new { x.Key, Count = x.Count() }).ToListAsync(ct);
+        foreach (var some in published)
+            await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == some.Key).ExecuteUpdateAsync(set =>
+                set.SetProperty(x => x.CommentCount, x => x.CommentCount - some.Count), ct);
+        await Empty([.. ids.Where(id => !gone.Contains(id))], versions, now, ct);
+        var decisions = await Unhold(gone, ct);
+        foreach (var level in part.Where(x => gone.Contains(x.Id)).GroupBy(x => x.Depth).OrderByDescending(x => x.Key))
+        {
+            var some = level.Select(x => x.Id).ToList();
+            Deleted += await db.Comments.Where(x => x.SiteId == site.Id && some.Contains(x.Id)).ExecuteDeleteAsync(ct);
+        }
+        await Recount(part, gone, ct);
+
+        // The log's lock is taken last: its entries stay, and say that what they were about is gone.
+        if (decisions.Count > 0)
+        {
+            await db.Append(decisions.ConvertAll(x => x.InLog(LogAction.Deleted, "", null)), now);
+            await db.SaveChangesAsync(ct);
+            await db.DestroySalts(site.Id, decisions.ConvertAll(x => x.Id), ct);
+        }
+        await writing.Commit(ct);
+        db.ChangeTracker.Clear();
+    }
+
+    // By readers or moderators; that it was held when it came was the import's own doing.
+    private async Task<HashSet<Guid>> Touched(List<Guid> ids, CancellationToken ct)
+    {
+        var touched = new HashSet<Guid>();
+        foreach (var some in new[]
+        {
+            db.Votes.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
+            db.Reports.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
+            db.Notices.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
+            db.Decisions.Where(x => x.SiteId == site.Id && x.CommentId != null && ids.Contains(x.CommentId.Value)
+                && (x.Kind != DecisionKind.Hold || x.ReversedAt != null)).Select(x => x.CommentId!.Value),
+            db.Cases.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId) && x.Kind != CaseKind.Held && x.Kind != CaseKind.Overdue)
+                .Select(x => x.CommentId),
+            db.CommentRevisions.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
+            db.Ledger.Where(x => x.SiteId == site.Id && ids.Contains(x.SubjectId)).Select(x => x.SubjectId),
+        })
+            touched.UnionWith(await some.ToListAsync(ct));
+        return touched;
+    }
+
+    private async Task Empty(List<Guid> staying, Dictionary<Guid, long> versions, DateTimeOffset now, CancellationToken ct)
+    {
+        if (staying.Count == 0) return;
+        var nobody = await people.Nobody(ct);
+        foreach (var comment in await db.Comments.Where(x => x.SiteId == site.Id && staying.Contains(x.Id)).ToListAsync(ct))
+        {
+            await erasure.Of(comment, now);
+            comment.GoWithImport(nobody, now);
+            comment.ChangedWith(versions[comment.DiscussionId]);
+            Emptied++;
+        }
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<List<Decision>> Unhold(HashSet<Guid> gone, CancellationToken ct)
+    {
+        var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && x.CommentId != null
+            && gone.Contains(x.CommentId.Value)).OrderBy(x => x.Id).ToListAsync(ct);
+        if (decisions.Count == 0) return [];
+        await db.Cases.Where(x => x.SiteId == site.Id && gone.Contains(x.CommentId)).ExecuteDeleteAsync(ct);
+        var ids = decisions.ConvertAll(x => x.Id);
+        await db.Decisions.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ExecuteDeleteAsync(ct);
+        return decisions;
+    }
+
+    // The answers of what stays; and above what isn't shown any more since its last answer has gone, once more.
+    private async Task Recount(IReadOnlyList<UndoneComment> part, HashSet<Guid> gone, CancellationToken ct)
+    {
+        var levels = new SortedDictionary<int, HashSet<Guid>>(Comparer<int>.Create((a, b) => b.CompareTo(a)));
+        foreach (var one in part)
+            if (one.ParentId is { } parent && !gone.Contains(parent)) Add(one.Depth - 1, parent);
+        for (var next = levels.FirstOrDefault(); next.Value is { } ids; next = levels.FirstOrDefault())
+        {
+            levels.Remove(next.Key);
+            await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(
+                x => x.ReplyCount, x => db.Comments.Count(y => y.SiteId == x.SiteId && y.ParentId == x.Id
+                    && (y.WithdrawnAt == null || y.ReplyCount > 0))), ct);
+            foreach (var above in await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id) && x.WithdrawnAt != null
+                && x.ReplyCount == 0 && x.ParentId != null).Select(x => x.ParentId!.Value).ToListAsync(ct)) Add(next.Key - 1, above);
+        }
+
+        void Add(int depth, Guid id)
+        {
+            if (!levels.TryGetValue(depth, out var level)) levels[depth] = level = [];
+            level.Add(id);
+        }
+    }
+}

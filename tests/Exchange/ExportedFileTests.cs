@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Data;
+using Parley.Discussions;
+using Parley.Exchange;
+
+namespace Parley.Tests.Exchange;
+
+/// <summary>Every export of WordPress and Disqus beside the project: brought in, brought in again, taken away.</summary>
+public sealed class ExportedFileTests : IAsyncLifetime
+{
+    /// <summary>Comments of pages that were not public: drafts, and behind a password.</summary>
+    private static readonly Dictionary<string, int> Hidden = new()
+    {
+        ["wxr/wpimporter-theme-unit-test-data.wxr.xml"] = 1, ["wxr/wpimporter-test-serialized-comment-meta.wxr.xml"] = 1,
+    };
+
+    private readonly Site site = new();
+
+    public static TheoryData<string> Files => [.. ExportedFiles.Of("wxr").Concat(ExportedFiles.Of("disqus"))];
+
+    public ValueTask InitializeAsync() => site.InitializeAsync();
+
+    public ValueTask DisposeAsync() => site.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task What_is_true_of_a_file_is_true_of_what_came_of_it(string name)
+    {
+        Assert.SkipWhen(name.Length == 0, ExportedFiles.Lacking);
+        var file = Path.Combine(site.Folder, Path.GetFileName(name));
+        File.Copy(Path.Combine(ExportedFiles.Folder!, name), file);
+        var before = await State();
+        if (ExportedFiles.Truth(name) is not { } truth)
+        {
+            Assert.Contains("several files", (await Assert.ThrowsAsync<SetupException>(() => Import(file))).Message,
+                StringComparison.Ordinal);
+            Assert.Equal(before, await State());
+            return;
+        }
+
+        var rehearsed = await Import(file, rehearse: true);
+        Assert.Equal(before, await State());
+        Assert.False(File.Exists(file + ".rejected.jsonl"));
+        var result = await Import(file);
+        var comments = await site.Query(db => db.Comments.AsNoTracking().Where(x => x.ImportNumber == result.Import).ToListAsync());
+        var shown = comments.FindAll(x => x.IsPublished);
+
+        Assert.Equal(rehearsed with { Import = result.Import }, result);
+        // The truth doesn't ask whether a page was public.
+        var hidden = Hidden.GetValueOrDefault(name);
+        Assert.Equal(Count(truth, "visible") - hidden, result.Comments);
+        Assert.Equal(result.Comments, shown.Count);
+        Assert.Equal(Pending(truth), result.Held);
+        Assert.Equal(result.Held, comments.Count(x => x.IsHeld));
+        if (hidden == 0) Assert.Equal(Count(truth, "max_depth_visible"), shown.Select(x => x.Depth + 1).DefaultIfEmpty().Max());
+        if (hidden == 0) Assert.Equal(truth.GetProperty("ids_sha256").GetString(), IdsOf(shown.ConvertAll(x => x.SourceId!)));
+        Assert.Equal(result.Rejected > 0, File.Exists(file + ".rejected.jsonl"));
+        if (IsBroken(truth)) Assert.True(result.Rejected > 0);
+        await CountsHold();
+
+        var again = await Import(file);
+        Assert.Equal((0, 0, 0), (again.Comments, again.Held, again.Discussions));
+        Assert.Equal(result.Comments + result.Held, again.Already);
+        Assert.Equal(result.Import, again.Import);
+
+        if (result.Import == 0) return;
+        var undone = await Undo(result.Import);
+        Assert.Equal(comments.Count, undone.Comments);
+        Assert.Equal(0, undone.PlaceHolders);
+        Assert.Equal(before, await State());
+        await Assert.ThrowsAsync<SetupException>(() => Undo(result.Import));
+        Assert.Equal(result with { Import = result.Import + 1 }, await Import(file));
+    }
+
+    // Of the page's own parts that are told by an id; one that has none can't be looked for by it.
+    private static string IdsOf(IEnumerable<string> sourceIds) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', sourceIds.Select(x => x.Split('/', 2)[1].Split('#')[0])
+        .Select(x => x.Length > 0 ? x : "None").Order(StringComparer.Ordinal)))));
+
+    private static bool IsBroken(JsonElement truth) => truth.TryGetProperty("format_specific", out var more)
+        && more.TryGetProperty("parse_error", out var error) && error.ValueKind == JsonValueKind.String && Count(truth, "comments") > 0;
+
+    private static int Count(JsonElement truth, string name) => truth.GetProperty(name).GetInt32();
+
+    // Pingbacks wait too, and are no comments; in these files nothing else is neither shown nor pending.
+    private static int Pending(JsonElement truth) => !truth.GetProperty("by_status").TryGetProperty("pending", out _) ? 0
+        : truth.GetProperty("by_type").EnumerateObject().Where(x => x.Name is not ("pingback" or "trackback")).Sum(x => x.Value.GetInt32())
+            - Count(truth, "visible");
+
+    private Task<ImportResult> Import(string file, bool rehearse = false) => site.Import(file, rehearse);
+
+    private Task<UndoneImport> Undo(int number) => site.TakeBack(number);
+
+    /// <summary>All that an import can bring along.</summary>
+    private Task<string> State() => site.Query(async db => string.Join(' ', await db.Comments.CountAsync(),
+        await db.Discussions.CountAsync(),
+        await db.DiscussionAddresses.CountAsync(), await db.Readers.CountAsync(x => x.Name != ""), await db.Speakers.CountAsync(),
+        await db.Decisions.CountAsync(), await db.Cases.CountAsync(), await db.Articles.CountAsync(),
+        await db.Discussions.SumAsync(x => x.CommentCount)));
+
+    // As a backup counts them before it is put in place.
+    private async Task CountsHold() => Assert.Empty(await site.Query(async db =>
+        (await db.Discussions.Where(x => x.CommentCount != db.Comments.Count(y => y.DiscussionId == x.Id && y.WithdrawnAt == null
+            && y.RemovedAt == null)).Select(x => x.Id).ToListAsync()).Concat(await db.Comments.Where(x => x.ReplyCount
+            != db.Comments.Count(y => y.ParentId == x.Id && (y.WithdrawnAt == null || y.ReplyCount > 0))).Select(x => x.Id).ToListAsync())
+            .ToList()));
+}
+
+internal static class SiteImports
+{
+    /// <summary>What <c>parley import</c> does.</summary>
+    /// <param name="tells">The running server hears of it at once, and not within a second.</param>
+    public static async Task<ImportResult> Import(this Site site, string file, bool rehearse = false, bool tells = true)
+    {
+        using var scope = site.App.Services.CreateScope();
+        var result = await scope.ServiceProvider.GetRequiredService<ImportRun>()
+            .Run(new ImportRequest(file, null, null, null, Rehearse: rehearse), default);
+        if (tells) await site.Tell();
+        return result;
+    }
+
+    /// <summary>Takes an import back.</summary>
+    public static async Task<UndoneImport> TakeBack(this Site site, int number, bool tells = true)
+    {
+        using var scope = site.App.Services.CreateScope();
+        var undone = await scope.ServiceProvider.GetRequiredService<ImportUndo>().Undo(number, default);
+        if (tells) await site.Tell();
+        return undone;
+    }
+
+    private static async Task Tell(this Site site)
+    {
+        foreach (var discussion in await site.Query(db => db.Discussions.AsNoTracking().ToListAsync()))
+            site.App.Services.GetRequiredService<Changes>().Announce(discussion.Id, discussion.Version);
+    }
+}
