@@ -276,4 +276,12 @@ internal static class Words
         ("the bridge council school harbour train night money people town because would again argument answer question number reason "
         + "against for with without every other house street winter summer should could paper evidence figure years children teachers "
         + "doctors market price water river").Split(' ');
+
+    private static readonly string[] Parts =
+        ("ba ber cho dan del dri el en fa fen gar go hal him in is ja ka kel lan lor ma men mi na nor ol pa per qui ran ri sal ser "
+        + "ta ter tho un va ver wa win ya zo").Split(' ');
+
+    /// <summary>One of a hundred thousand: what people write has few runs of letters in common.</summary>
+    public static string Made(Random random) =>
+        string.Concat(Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Parts[random.Next(Parts.Length)]));
 }

@@ -64,8 +64,9 @@ internal static class WriteLoad
 
         byte[] Comment(Uri address, string token, string discussion, int i)
         {
-            var random = new Random(i);
-            var words = string.Join(' ', Enumerable.Range(0, random.Next(10, 60)).Select(_ => Words.All[random.Next(Words.All.Length)]));
+            // Each says their own, in this run and in the next: what many new readers copy is held.
+            var random = new Random(HashCode.Combine(run, i));
+            var words = string.Join(' ', Enumerable.Range(0, random.Next(10, 60)).Select(_ => Words.Made(random)));
             return Request(address, "POST", $"/api/v1/discussions/{discussion}/comments", token,
                 $"{{\"text\":\"Number {i} of {run}: {words}.\"}}");
         }
