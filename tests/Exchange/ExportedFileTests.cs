@@ -1,15 +1,17 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Exchange;
 
 namespace Parley.Tests.Exchange;
 
-/// <summary>Every export of WordPress and Disqus beside the project: brought in, brought in again, taken away.</summary>
+/// <summary>Every export of other systems beside the project: brought in, brought in again, taken away.</summary>
 public sealed class ExportedFileTests : IAsyncLifetime
 {
     /// <summary>Comments of pages that were not public: drafts, and behind a password.</summary>
@@ -18,9 +20,27 @@ public sealed class ExportedFileTests : IAsyncLifetime
         ["wxr/wpimporter-theme-unit-test-data.wxr.xml"] = 1, ["wxr/wpimporter-test-serialized-comment-meta.wxr.xml"] = 1,
     };
 
+    /// <summary>Comments that say nothing, and that nobody could be shown.</summary>
+    private static readonly Dictionary<string, int> Wordless = new() { ["commento/remark42-restapi.commento.json"] = 7 };
+
+    /// <summary>Of shown comments alone, where the truth has those of others too: for and against, or what is left of both.</summary>
+    private static readonly Dictionary<string, (int, int)> Votes = new() { ["isso/timothyfitz.isso.db"] = (716, 116) };
+
+    /// <summary>They have but paths, and say nowhere on which site.</summary>
+    private static readonly string[] Pathless = ["isso/", "cjk/timothyfitz.waline", "cjk/tl3shi.waline"];
+
+    /// <summary>Of what no count lies beside, why it is refused; what isn't here is read.</summary>
+    private static readonly Dictionary<string, string> Refused = new()
+    {
+        ["wxr/cm-wordpress-bad-two-files.zip"] = "several files",
+        ["commento/cm-comentario-bad-format.json.gz"] = "damaged from line 1 on",
+        ["commento/cm-comentario-bad-version.json.gz"] = "version 481",
+    };
+
     private readonly Site site = new();
 
-    public static TheoryData<string> Files => [.. ExportedFiles.Of("wxr").Concat(ExportedFiles.Of("disqus"))];
+    public static TheoryData<string> Files =>
+        [.. new[] { "wxr", "disqus", "remark42", "isso", "commento", "coral", "cjk" }.SelectMany(ExportedFiles.Of)];
 
     public ValueTask InitializeAsync() => site.InitializeAsync();
 
@@ -34,35 +54,45 @@ public sealed class ExportedFileTests : IAsyncLifetime
         var file = Path.Combine(site.Folder, Path.GetFileName(name));
         File.Copy(Path.Combine(ExportedFiles.Folder!, name), file);
         var before = await State();
-        if (ExportedFiles.Truth(name) is not { } truth)
+        var home = Pathless.Any(x => name.StartsWith(x, StringComparison.Ordinal)) ? "https://harbour.example" : null;
+        if (Refused.TryGetValue(name, out var why))
         {
-            Assert.Contains("several files", (await Assert.ThrowsAsync<SetupException>(() => Import(file))).Message,
-                StringComparison.Ordinal);
+            Assert.Contains(why, (await Assert.ThrowsAsync<SetupException>(() => Import(file))).Message, StringComparison.Ordinal);
             Assert.Equal(before, await State());
             return;
         }
+        if (home is not null)
+            Assert.Contains("--url", (await Assert.ThrowsAsync<SetupException>(() => Import(file))).Message, StringComparison.Ordinal);
+        if (ExportedFiles.Truth(name) is not { } truth)
+        {
+            var read = await Import(file, home);
+            Assert.Equal((2, 2, 0), (read.Comments, read.Discussions, read.Skipped + read.Rejected));
+            return;
+        }
 
-        var rehearsed = await Import(file, rehearse: true);
+        var rehearsed = await Import(file, home, rehearse: true);
         Assert.Equal(before, await State());
         Assert.False(File.Exists(file + ".rejected.jsonl"));
-        var result = await Import(file);
+        var result = await Import(file, home);
         var comments = await site.Query(db => db.Comments.AsNoTracking().Where(x => x.ImportNumber == result.Import).ToListAsync());
         var shown = comments.FindAll(x => x.IsPublished);
 
         Assert.Equal(rehearsed with { Import = result.Import }, result);
         // The truth doesn't ask whether a page was public.
-        var hidden = Hidden.GetValueOrDefault(name);
+        var hidden = Hidden.GetValueOrDefault(name) + Wordless.GetValueOrDefault(name);
         Assert.Equal(Count(truth, "visible") - hidden, result.Comments);
         Assert.Equal(result.Comments, shown.Count);
         Assert.Equal(Pending(truth), result.Held);
         Assert.Equal(result.Held, comments.Count(x => x.IsHeld));
         if (hidden == 0) Assert.Equal(Count(truth, "max_depth_visible"), shown.Select(x => x.Depth + 1).DefaultIfEmpty().Max());
         if (hidden == 0) Assert.Equal(truth.GetProperty("ids_sha256").GetString(), IdsOf(shown.ConvertAll(x => x.SourceId!)));
+        if (hidden == 0 && Count(truth, "comments") == Count(truth, "visible")) Says(truth, shown);
+        if (Votes.TryGetValue(name, out var votes)) Assert.Equal(votes, (shown.Sum(x => x.Up), shown.Sum(x => x.Down)));
         Assert.Equal(result.Rejected > 0, File.Exists(file + ".rejected.jsonl"));
         if (IsBroken(truth)) Assert.True(result.Rejected > 0);
         await CountsHold();
 
-        var again = await Import(file);
+        var again = await Import(file, home);
         Assert.Equal((0, 0, 0), (again.Comments, again.Held, again.Discussions));
         Assert.Equal(result.Comments + result.Held, again.Already);
         Assert.Equal(result.Import, again.Import);
@@ -73,7 +103,30 @@ public sealed class ExportedFileTests : IAsyncLifetime
         Assert.Equal(0, undone.PlaceHolders);
         Assert.Equal(before, await State());
         await Assert.ThrowsAsync<SetupException>(() => Undo(result.Import));
-        Assert.Equal(result with { Import = result.Import + 1 }, await Import(file));
+        Assert.Equal(result with { Import = result.Import + 1 }, await Import(file, home));
+    }
+
+    // Of what is shown whole: who wrote it, when the first and the last was written, and how many votes there were.
+    private static void Says(JsonElement truth, List<Comment> shown)
+    {
+        if (shown.Count == 0) return;
+        Assert.Equal((Time(truth, "first"), Time(truth, "last")), (shown.Min(x => x.CreatedAt), shown.Max(x => x.CreatedAt)));
+        if (!truth.TryGetProperty("format_specific", out var more)) return;
+        if (more.TryGetProperty("score_sum", out var score)) Assert.Equal(score.GetInt32(), shown.Sum(x => x.Up - x.Down));
+        foreach (var (name, votes) in new[]
+        {
+            ("likes", shown.Sum(x => x.Up)), ("dislikes", shown.Sum(x => x.Down)), ("votes_up", shown.Sum(x => x.Up)),
+            ("votes_down", shown.Sum(x => x.Down)), ("like_sum", shown.Sum(x => x.Up)), ("reactions_by_counts", shown.Sum(x => x.Up)),
+            ("respect_by_counts", shown.Sum(x => x.Up)),
+        })
+            if (more.TryGetProperty(name, out var sum)) Assert.Equal(sum.GetInt32(), votes);
+    }
+
+    // To the millisecond, as times are kept.
+    private static DateTimeOffset Time(JsonElement truth, string name)
+    {
+        var at = DateTimeOffset.Parse(truth.GetProperty(name).GetString()!, CultureInfo.InvariantCulture).ToUniversalTime();
+        return new(at.Ticks - at.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
     }
 
     // Of the page's own parts that are told by an id; one that has none can't be looked for by it.
@@ -91,7 +144,7 @@ public sealed class ExportedFileTests : IAsyncLifetime
         : truth.GetProperty("by_type").EnumerateObject().Where(x => x.Name is not ("pingback" or "trackback")).Sum(x => x.Value.GetInt32())
             - Count(truth, "visible");
 
-    private Task<ImportResult> Import(string file, bool rehearse = false) => site.Import(file, rehearse);
+    private Task<ImportResult> Import(string file, string? url = null, bool rehearse = false) => site.Import(file, rehearse, url: url);
 
     private Task<UndoneImport> Undo(int number) => site.TakeBack(number);
 
@@ -114,11 +167,13 @@ internal static class SiteImports
 {
     /// <summary>What <c>parley import</c> does.</summary>
     /// <param name="tells">The running server hears of it at once, and not within a second.</param>
-    public static async Task<ImportResult> Import(this Site site, string file, bool rehearse = false, bool tells = true)
+    public static async Task<ImportResult> Import(
+        this Site site, string file, bool rehearse = false, bool tells = true, string? url = null,
+        string? format = null)
     {
         using var scope = site.App.Services.CreateScope();
         var result = await scope.ServiceProvider.GetRequiredService<ImportRun>()
-            .Run(new ImportRequest(file, null, null, null, Rehearse: rehearse), default);
+            .Run(new ImportRequest(file, null, url, null, Format: format, Rehearse: rehearse), default);
         if (tells) await site.Tell();
         return result;
     }

@@ -16,8 +16,23 @@ internal enum ForeignState : byte
     /// <summary>Never meant for readers: notes of editors, orders of a shop.</summary>
     Private,
 
+    /// <summary>A moderator there has turned it down.</summary>
+    Rejected,
+
     /// <summary>Says nothing.</summary>
     Empty,
+}
+
+/// <summary>How a text was written there.</summary>
+internal enum ForeignMarks : byte
+{
+    Html,
+
+    /// <summary>HTML may stand in it.</summary>
+    Markdown,
+
+    /// <summary>What looks like a mark is a letter.</summary>
+    None,
 }
 
 /// <summary>One comment as it stands in an export, before anything is decided about it. One object serves for all of them.</summary>
@@ -54,8 +69,9 @@ internal sealed class ForeignComment
     public int Up { get; set; }
     public int Down { get; set; }
 
-    /// <summary>HTML as it was stored there.</summary>
+    /// <summary>As it was stored there.</summary>
     public string Text { get; set; } = "";
+    public ForeignMarks Marks { get; set; }
 
     /// <summary>Line breaks in it are line breaks.</summary>
     public bool BreaksLines { get; set; }

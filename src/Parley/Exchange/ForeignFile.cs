@@ -29,6 +29,9 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
         set => field = value.Trim().TrimEnd('/') is var bare && bare.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme
             ? bare[(scheme + 3)..] : bare;
     } = "";
+
+    /// <summary>A number is a comment's on its own page, and may be another's on the next.</summary>
+    public bool NumbersByPage { get; set; }
     public List<ForeignThread> Threads { get; } = [];
     public int Count => comments.Count;
     public int Rejected { get; private set; }
@@ -64,7 +67,7 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
         var (id, parent) = (IdOf(comment.Id), IdOf(comment.Parent));
         // Where an earlier system numbered it, that and its time tell a copy, also of one whose words are gone.
         var same = comment.Before.Length > 0 ? $"{comment.Before}\n{comment.Stated}" : $"{name}\n{comment.Stated}\n{text}";
-        var state = ForeignTree.Speaks(comment.State) && Markup.IsBlank(text) ? ForeignState.Empty : comment.State;
+        var state = ForeignTree.Speaks(comment.State) && ForeignMarkup.IsBlank(text, comment.Marks) ? ForeignState.Empty : comment.State;
         record.SetLength(0);
         using (var writer = new BinaryWriter(record, Encoding.UTF8, leaveOpen: true))
         {
@@ -73,6 +76,7 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
             writer.Write(text);
             writer.Write(comment.Stated);
             writer.Write((byte)((comment.IsPinned ? 1 : 0) | (comment.BreaksLines ? 2 : 0) | (comment.IsSigned ? 4 : 0)));
+            writer.Write((byte)comment.Marks);
             writer.Write7BitEncodedInt(comment.Up);
             writer.Write7BitEncodedInt(comment.Down);
             writer.Write(comment.EditedAt?.UtcTicks ?? 0);
@@ -144,8 +148,8 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
                 : throw new IOException("What was read of the export is not there any more.");
         using var reader = new BinaryReader(new MemoryStream(readBuffer, 0, size), Encoding.UTF8);
         var (id, name, text, stated) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString());
-        var signs = reader.ReadByte();
-        return new(id, name, text, stated, (signs & 1) != 0, (signs & 2) != 0, (signs & 4) != 0, reader.Read7BitEncodedInt(),
+        var (signs, marks) = (reader.ReadByte(), (ForeignMarks)reader.ReadByte());
+        return new(id, name, text, stated, (signs & 1) != 0, (signs & 2) != 0, (signs & 4) != 0, marks, reader.Read7BitEncodedInt(),
             reader.Read7BitEncodedInt(),
             reader.ReadInt64() is > 0 and var edited ? new DateTimeOffset(edited, TimeSpan.Zero) : null, reader.ReadString(),
             reader.ReadString());
@@ -159,5 +163,5 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
 /// <param name="Person">Who wrote it, as a key.</param>
 /// <param name="Mail">Of their mail address, as a key; empty where none is known.</param>
 internal sealed record ForeignText(
-    string Id, string Name, string Text, string Stated, bool IsPinned, bool BreaksLines, bool IsSigned, int Up, int Down,
-    DateTimeOffset? EditedAt, string Person, string Mail);
+    string Id, string Name, string Text, string Stated, bool IsPinned, bool BreaksLines, bool IsSigned, ForeignMarks Marks, int Up,
+    int Down, DateTimeOffset? EditedAt, string Person, string Mail);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 using Parley.Data;
 using Parley.Discussions;
@@ -29,7 +30,8 @@ public sealed class ForeignImport(
         var ready = Channel.CreateBounded<List<ForeignItem>>(2);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var making = Task.Run(
-            () => Make(file, format == WxrFormat.Name, origin, count, ready.Writer, broken.Token), CancellationToken.None);
+            () => Make(file, format == WxrFormat.Name || file.NumbersByPage, origin, count, ready.Writer, broken.Token),
+            CancellationToken.None);
         var progress = new Progress(clock, file.Count);
         try
         {
@@ -75,13 +77,14 @@ public sealed class ForeignImport(
         {
             var batch = new List<ForeignItem>(AtOnce);
             var given = new HashSet<ulong>(file.Count);
+            var last = new Dictionary<ulong, int>();
             foreach (var page in ForeignPage.Of(file, one => Belongs(file, one, count)))
             {
                 var tree = new ForeignTree(file, page.Entries, count);
                 for (var i = 0; i < tree.Order.Count; i++)
                 {
                     var item = Item(file, page, tree, tree.Order[i], numbersByPage, origin) with { IsLast = i + 1 == tree.Order.Count };
-                    batch.Add(item with { SourceId = Unlike(given, item.SourceId) });
+                    batch.Add(item with { SourceId = Unlike(given, last, item.SourceId) });
                     if (batch.Count < AtOnce) continue;
                     await ready.WriteAsync(batch, ct);
                     batch = new(AtOnce);
@@ -97,11 +100,18 @@ public sealed class ForeignImport(
     }
 
     // One number and one time on two pages of a forum: in the order of the file, which is the same whenever it is read.
-    private static string Unlike(HashSet<ulong> given, string sourceId)
+    /// <param name="last">The number of the last copy, so that not all before it are tried again.</param>
+    private static string Unlike(HashSet<ulong> given, Dictionary<ulong, int> last, string sourceId)
     {
-        var own = sourceId;
-        for (var copy = 2; !given.Add(ForeignFile.Hash(own)); copy++) own = $"{sourceId}~{copy}";
-        return own;
+        var hash = ForeignFile.Hash(sourceId);
+        if (given.Add(hash)) return sourceId;
+        for (var copy = last.GetValueOrDefault(hash, 1) + 1; ; copy++)
+        {
+            var own = string.Create(CultureInfo.InvariantCulture, $"{sourceId}~{copy}");
+            if (!given.Add(ForeignFile.Hash(own))) continue;
+            last[hash] = copy;
+            return own;
+        }
     }
 
     private static bool Belongs(ForeignFile file, ForeignFile.Stored one, ForeignCount count)
@@ -118,7 +128,7 @@ public sealed class ForeignImport(
     private static ForeignItem Item(ForeignFile file, ForeignPage page, ForeignTree tree, int node, bool numbersByPage, string origin)
     {
         var (entry, said) = (file[tree.EntryOf(node)], file.Read(tree.EntryOf(node)));
-        var text = ForeignTree.Speaks(entry.State) ? ForeignMarkup.Of(said.Text, said.BreaksLines) : new("");
+        var text = ForeignTree.Speaks(entry.State) ? ForeignMarkup.Of(said) : new("");
         // What costs most is made here, beside the transaction that stores what came before.
         _ = (text.Words, text.Hash);
         var item = new ForeignItem(page, tree, node, entry, said with { Text = "" }, text, SourceId(node))

@@ -178,6 +178,7 @@ internal sealed class ForeignTree
         ForeignState.Spam => "spam",
         ForeignState.Ping => "pingback",
         ForeignState.Private => "not for readers",
+        ForeignState.Rejected => "rejected there",
         ForeignState.Empty => "empty",
         _ => "deleted",
     };

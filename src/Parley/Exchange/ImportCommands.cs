@@ -14,12 +14,13 @@ public static class ImportCommands
         var file = new Argument<FileInfo>("FILE") { Description = "The export to read, as it is or in a gzip or zip" };
         var format = new Option<string>("--format")
         {
-            Description = "auto (told by the content), wxr (WordPress), disqus, or capture (the saved text of a page)",
+            Description = "auto (told by the content), wxr (WordPress), the name of another system, or capture (the saved text of a page)",
             DefaultValueFactory = _ => Auto,
         };
-        format.AcceptOnlyFromAmong(Auto, WxrFormat.Name, DisqusFormat.Name, ImportRun.Capture);
+        format.AcceptOnlyFromAmong([Auto, .. ForeignFormats.Names, ImportRun.Capture]);
         var site = new Option<string?>("--site") { Description = "Name of the site to import into; needed only where there are several" };
-        var url = new Option<string?>("--url") { Description = "The address the page had; of a capture" };
+        var url = new Option<string?>("--url")
+            { Description = "The address the page had, of a capture; the site whose pages an export names by their paths alone" };
         var title = new Option<string?>("--title") { Description = "The headline, where the file has none; of a capture" };
         var texts = new Option<bool>("--texts")
             { Description = "Its notice, policy and guidelines become those of the whole site; else they belong to its article" };

@@ -7,8 +7,8 @@ using Parley.Data;
 namespace Parley.Exchange;
 
 /// <summary>
-/// An export as it was delivered: as it is, in a gzip or in a zip that holds nothing else. It is read piece by piece and never unpacked to
-/// a place; what grows out of all proportion is refused.
+/// An export as it was delivered: as it is, in a gzip, or in a zip that holds one file or the collections of one system. It is read piece
+/// by piece; nothing but a database is unpacked to a place. What grows out of all proportion is refused.
 /// </summary>
 public sealed partial class ImportFile
 {
@@ -18,27 +18,80 @@ public sealed partial class ImportFile
     /// <summary>Bytes that are let through whatever they came from.</summary>
     private const long FreeGrowth = 16 << 20;
 
-    /// <summary>Bytes from the beginning by which a format is told.</summary>
-    private const int Looked = 4096;
+    /// <summary>Bytes from the beginning by which a format is told: names of a first comment may stand behind all of its text.</summary>
+    private const int Looked = 1 << 18;
+
+    /// <summary>Of these an XML file names itself.</summary>
+    private const int LookedForRoot = 4096;
+
+    /// <summary>Files in a zip that are looked at.</summary>
+    private const int MostFiles = 64;
 
     private readonly string file;
     private readonly byte[] beginning;
 
+    /// <summary>Of a zip that holds several files of one export: what each is, and where it stands.</summary>
+    private readonly List<(string Part, int Index)> parts = [];
+
     private ImportFile(string file)
     {
         this.file = file;
-        beginning = new byte[Looked];
-        using var stream = OpenBytes();
-        var count = stream.ReadAtLeast(beginning, Looked, throwOnEndOfStream: false);
-        Array.Resize(ref beginning, count);
+        if (CountFiles() is > 1 and var count) (beginning, Format) = ([], FormatOfSeveral(count));
+        else
+        {
+            beginning = Beginning(OpenBytes());
+            Format = FormatOf(beginning);
+        }
+    }
+
+    private static byte[] Beginning(Stream stream)
+    {
+        using (stream)
+        {
+            var bytes = new byte[Looked];
+            return bytes[..stream.ReadAtLeast(bytes, Looked, throwOnEndOfStream: false)];
+        }
+    }
+
+    private static string? FormatOf(byte[] beginning)
+    {
+        if (IsDatabase(beginning)) return IssoFormat.Name;
         // As Latin letters: what tells formats apart is ASCII in all of them, UTF-16 aside.
-        var start = IsWide(beginning) ? Encoding.GetEncoding(beginning[0] == 0xFF ? "utf-16" : "utf-16BE").GetString(beginning)
-            : Encoding.Latin1.GetString(beginning);
-        Format = Root().Match(start) is { Success: true } root ? root.Groups[1].Value switch
+        if (JsonIn(beginning) is { Length: > 0 } json) return JsonShape.FormatOf(json);
+        var start = TextOf(beginning);
+        return Root().Match(start[..Math.Min(start.Length, LookedForRoot)]) is { Success: true } root ? root.Groups[1].Value switch
         {
             "disqus" => DisqusFormat.Name,
             _ => WxrFormat.Name,
         } : null;
+    }
+
+    // Empty where it is none.
+    private static ReadOnlySpan<byte> JsonIn(byte[] beginning)
+    {
+        var start = TextOf(beginning);
+        return start.AsSpan().TrimStart("\uFEFF\u00EF\u00BB\u00BF \t\r\n") is not ['{' or '[', ..] json ? []
+            : IsWide(beginning) ? Encoding.UTF8.GetBytes(json.ToString()) : beginning.AsSpan(start.Length - json.Length);
+    }
+
+    private static string TextOf(byte[] beginning) => IsWide(beginning)
+        ? Encoding.GetEncoding(beginning[0] == 0xFF ? "utf-16" : "utf-16BE").GetString(beginning) : Encoding.Latin1.GetString(beginning);
+
+    // Coral and Talk come as several collections of a MongoDB; nothing else that comes as several files is one export.
+    private string FormatOfSeveral(int count)
+    {
+        if (count <= MostFiles)
+        {
+            var formats = new HashSet<string>(StringComparer.Ordinal);
+            for (var i = 0; i < count; i++)
+            {
+                var (format, part) = JsonShape.MongoOf(Beginning(OpenBytes(i)));
+                parts.Add((part, i));
+                if (format is not null) formats.Add(format);
+            }
+            if (formats.Count == 1) return formats.Single();
+        }
+        throw new SetupException($"{file} holds several files. Unpack it and import the one that is meant; nothing was changed.");
     }
 
     /// <summary>As in <c>--format</c>; null for what is none of those that are told by their content.</summary>
@@ -66,13 +119,44 @@ public sealed partial class ImportFile
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, ct));
     }
 
+    /// <summary>The files that are such a part.</summary>
+    public IEnumerable<TextReader> OpenParts(string part) => parts.Where(x => x.Part == part).Select(x => OpenText(x.Index));
+
+    /// <summary>Whether it holds several files, and one of them is such a part.</summary>
+    public bool Has(string part) => parts.Exists(x => x.Part == part);
+
+    /// <summary>As it lies there unpacked, for what can't be read from its beginning to its end.</summary>
+    public void CopyTo(string place)
+    {
+        using var bytes = OpenBytes();
+        using var copy = new FileStream(place, FileMode.CreateNew, FileAccess.Write);
+        bytes.CopyTo(copy);
+    }
+
+    /// <summary>Whether a first value in JSON has this name, by itself or as a part of what is all there is.</summary>
+    public bool Says(string name) => JsonShape.Says(beginning, name);
+
+    public bool IsSqlite => IsDatabase(beginning);
+
+    /// <summary>Nobody reads it as it is: packed, a database, JSON.</summary>
+    public bool IsData => IsPacked || IsSqlite || JsonIn(beginning).Length > 0;
+
+    /// <summary>Whether it is made as files of this format are, whatever stands in it.</summary>
+    public bool MayBe(string format) => format == Format
+        || (!IsSqlite && (parts.Count == 0 || format is CoralFormat.Name or TalkFormat.Name));
+
+    private static bool IsDatabase(ReadOnlySpan<byte> beginning) => beginning.StartsWith("SQLite format 3\0"u8);
+
+    /// <summary>The file itself, where nothing is packed around it.</summary>
+    public string? Bare => IsPacked ? null : file;
+
     /// <summary>Its text, by its mark or by the encoding that its first line names; a byte that is none becomes U+FFFD.</summary>
-    public TextReader OpenText()
+    public TextReader OpenText(int index = 0)
     {
         var encoding = Encoding.UTF8;
         if (!IsWide(beginning) && Declared().Match(Encoding.Latin1.GetString(beginning)) is { Success: true } said)
             encoding = EncodingOf(said.Groups[1].Value);
-        return new StreamReader(OpenBytes(), encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+        return new StreamReader(OpenBytes(index), encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
     }
 
     private static Encoding EncodingOf(string name)
@@ -90,29 +174,45 @@ public sealed partial class ImportFile
 
     private static bool IsWide(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
 
-    private Stream OpenBytes()
+    private bool IsPacked => First() is [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', 3 or 5, 4 or 6];
+
+    private byte[] First()
+    {
+        using var packed = File.OpenRead(file);
+        var first = new byte[4];
+        return first[..packed.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
+    }
+
+    private int CountFiles()
+    {
+        if (First() is not [(byte)'P', (byte)'K', 3 or 5, 4 or 6]) return 1;
+        using var packed = File.OpenRead(file);
+        using var zip = new ZipArchive(packed, ZipArchiveMode.Read);
+        return FilesIn(zip).Count();
+    }
+
+    // Beside them folders, and what a Mac puts into every zip.
+    private static IEnumerable<ZipArchiveEntry> FilesIn(ZipArchive zip) => zip.Entries.Where(entry =>
+        !entry.FullName.EndsWith('/') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal));
+
+    private Stream OpenBytes(int index = 0)
     {
         var packed = new FileStream(file, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
-        Span<byte> first = stackalloc byte[4];
-        var count = packed.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        packed.Position = 0;
-        return first[..count] switch
+        return First() switch
         {
             [0x1F, 0x8B, ..] => new Bounded(file, new GZipStream(packed, CompressionMode.Decompress), packed),
-            [(byte)'P', (byte)'K', 3, 4] or [(byte)'P', (byte)'K', 5, 6] => Unzip(packed),
+            [(byte)'P', (byte)'K', 3 or 5, 4 or 6] => Unzip(packed, index),
             _ => packed,
         };
     }
 
     // Its name is never a place on this machine.
-    private Bounded Unzip(FileStream packed)
+    private Bounded Unzip(FileStream packed, int index)
     {
         var zip = new ZipArchive(packed, ZipArchiveMode.Read);
-        var files = zip.Entries.Where(entry => !entry.FullName.EndsWith('/')).Take(2).ToList();
-        if (files is [var only]) return new Bounded(file, only.Open(), packed);
+        if (FilesIn(zip).ElementAtOrDefault(index) is { } entry) return new Bounded(file, entry.Open(), packed);
         zip.Dispose();
-        throw new SetupException(files.Count == 0 ? $"{file} is an empty zip."
-            : $"{file} holds several files. Unpack it and import the one that is meant; nothing was changed.");
+        throw new SetupException($"{file} is an empty zip.");
     }
 
     private static SetupException Damaged(string file, Exception error) =>

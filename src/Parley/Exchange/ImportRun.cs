@@ -25,7 +25,7 @@ public sealed record ImportResult(
 public sealed record Rejection(int Line, string Reason, string Text);
 
 /// <summary>Reads a file and says what became of it.</summary>
-public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Imports imports, CurrentSite site)
+public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Imports imports, CurrentSite site, TimeProvider clock)
 {
     public const string Capture = "capture";
 
@@ -40,31 +40,51 @@ public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Impo
         await using var kept = Scratch();
         using var rejections = new Rejections(request);
         var file = request.Format == Capture ? null : ImportFile.Open(request.File);
-        var format = request.Format ?? file!.Format ?? Capture;
-        return format == Capture ? await FromCapture(request, kept, rejections, ct)
+        var format = file is null ? Capture : FormatOf(file, request);
+        var result = format == Capture ? await FromCapture(request, kept, rejections, ct)
             : await FromExport(file!, format, request, kept, rejections, ct);
+        rejections.Finish();
+        return result;
+    }
+
+    // What is data, and not known, is no page that readers saw: it would be published, with whatever stands in it.
+    private static string FormatOf(ImportFile file, ImportRequest request)
+    {
+        if (request.Format is null && file.Format is null && file.IsData)
+            throw new SetupException($"{request.File} is an export of no system that is known here. If you know which it is of, say so "
+                + $"with --format: {string.Join(", ", ForeignFormats.Names)}. Nothing was changed.");
+        return ForeignFormats.Choose(request.Format, file.Format) ?? Capture;
     }
 
     private async Task<ImportResult> FromExport(
         ImportFile file, string format, ImportRequest request, FileStream kept, Rejections rejections, CancellationToken ct)
     {
-        if (request is not { Url: null, Title: null, Texts: false })
-            throw new SetupException("--url, --title and --texts are for captures: an export says itself which pages it is of.");
-        if (file.Format != format) throw new SetupException($"{request.File} is no export of this format: {format}.");
+        if (request is not { Title: null, Texts: false }) throw new SetupException("--title and --texts are for captures.");
+        if (request.Url is not null && ForeignFormats.NamesItsPages(format))
+            throw new SetupException("This export says itself which pages it is of: it takes no --url.");
+        if (!file.MayBe(format)) throw NotOf(format, request);
+        Uri? url = null;
+        if (request.Url is { } said && (!Uri.TryCreate(said, UriKind.Absolute, out url) || SiteOrigin.Of(url) is null))
+            throw new SetupException($"\"{said}\" is no address of a page. Give it as https://www.example.org.");
         using var read = new ForeignFile(kept, site.Site, format, rejections.Add);
-        using (var text = file.OpenText())
-        {
-            var xml = new LooseXml(text);
-            if (format == WxrFormat.Name) new WxrFormat(xml, read).Read();
-            else new DisqusFormat(xml, read).Read();
-        }
+        var places = new ForeignPlaces(read, url, site.Origins is [var only] ? only : null);
+        ForeignFormats.Read(format, file, read, places, clock.GetUtcNow());
         read.Complete();
+        // Whoever names a format knows more than the beginning of a file says; but something of it must be there.
+        if (file.Format != format && !Enumerable.Range(0, read.Count).Any(i => ForeignTree.Speaks(read[i].State)))
+            throw NotOf(format, request);
         return await foreign.Run(read, format, await file.Hash(ct), request.Rehearse, ct);
     }
+
+    private static SetupException NotOf(string format, ImportRequest request) =>
+        new($"{request.File} is no export of this format: {format}. Nothing was changed.");
 
     private async Task<ImportResult> FromCapture(ImportRequest request, FileStream kept, Rejections rejections, CancellationToken ct)
     {
         var page = Read(request.File, kept);
+        if (request.Format is null && page is { Comments.Count: 0, BodyMarkdown.Length: > 0 })
+            throw new SetupException($"{request.File} has no comments in it, so it may be anything. If it is the saved text of a page, say "
+                + "so: --format capture. Nothing was changed.");
         foreach (var problem in page.Problems) rejections.Add(problem.Line, problem.Reason, problem.Text);
         return await capture.Import(page, request, await ImportFile.HashOf(request.File, ct), ct);
     }
@@ -107,19 +127,24 @@ public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Impo
             if (!request.Rehearse) (writer ??= Begin()).WriteLine(JsonSerializer.Serialize(new Rejection(line, reason, text), Json.Plain));
         }
 
-        // There may be more in it than readers ever saw.
+        // There may be more in it than readers ever saw, and a file that is there already may be open to all.
         private StreamWriter Begin()
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            File.Delete(file);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             return new StreamWriter(file, options);
+        }
+
+        /// <summary>What an earlier try could not read is read now.</summary>
+        public void Finish()
+        {
+            if (count == 0 && !request.Rehearse) File.Delete(file);
         }
 
         public void Dispose()
         {
             writer?.Dispose();
-            // What an earlier try could not read is read now.
-            if (count == 0 && !request.Rehearse) File.Delete(file);
             if (count > 0)
                 Console.Error.WriteLine($"{count} {(count == 1 ? "part" : "parts")} could not be read"
                     + (request.Rehearse ? "" : $": see {file}"));

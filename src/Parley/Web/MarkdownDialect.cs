@@ -41,6 +41,10 @@ internal sealed class MarkdownDialect
     public static readonly MarkdownDialect Article = new(
         longestText: 1_000_000, mostMarks: 40_000, mostAddresses: 6_000, ArticlePipeline().Build(), FitIntoPage);
 
+    /// <summary>What readers wrote elsewhere, where HTML may stand beside Markdown.</summary>
+    public static readonly MarkdownDialect Foreign = new(longestText: 20_000, mostMarks: 1_500, mostAddresses: 300,
+        Common(new MarkdownPipelineBuilder()).UseSoftlineBreakAsHardlineBreak().Build(), (_, _) => { });
+
     private static readonly MarkdownPipeline WithPlaces = ArticlePipeline().UsePreciseSourceLocation().Build();
 
     private MarkdownDialect(
@@ -126,11 +130,12 @@ internal sealed class MarkdownDialect
         .UseFigures()
         .UseFootnotes();
 
-    private static MarkdownPipelineBuilder Common()
+    private static MarkdownPipelineBuilder Common() => Common(new MarkdownPipelineBuilder().DisableHtml());
+
+    private static MarkdownPipelineBuilder Common(MarkdownPipelineBuilder builder)
     {
-        var builder = new MarkdownPipelineBuilder { MaximumNestingDepth = DeepestNesting }
-            .DisableHtml()
-            .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough);
+        builder.MaximumNestingDepth = DeepestNesting;
+        builder.UseEmphasisExtras(EmphasisExtraOptions.Strikethrough);
         builder.InlineParsers.Replace<EmphasisInlineParser>(new EmphasisParser());
         builder.InlineParsers.Insert(0, new AddressParser());
         builder.BlockParsers.Replace<QuoteBlockParser>(new QuotationParser());
