@@ -41,6 +41,12 @@ public sealed class PlanTests
             "The largest of an index is its last entry."),
         ("SELECT MAX(\"d\".\"Sequence\")", "SEARCH d USING COVERING INDEX ",
             "The largest of an index is its last entry."),
+        .. new[]
+        {
+            "readers", "badges", "articles", "passages", "discussions", "discussion_addresses", "address_moves", "comments",
+            "comment_revisions", "moved_comments", "votes", "decisions",
+        }.Select(x => ($"FROM \"{x}\" AS \"{x[0]}\"\nWHERE \"{x[0]}\".\"SiteId\" = @id\nORDER BY", $"SEARCH {x[0]} ",
+            "An export is all of a site, in the order of a key.")),
     ];
 
     private readonly ConcurrentDictionary<string, bool> sent = new(StringComparer.Ordinal);

@@ -254,6 +254,12 @@ public sealed class Roads(Site site)
             await counting.IsDue(default);
             await counting.Count(default);
         }
+        foreach (var format in ExportRun.Formats)
+        {
+            using var scope = site.App.Services.CreateScope();
+            await scope.ServiceProvider.GetRequiredService<ExportRun>()
+                .Run(new ExportRequest(Path.Combine(site.Folder, "left." + format), format), default);
+        }
     }
 
     /// <summary>Every address that can be read, and those whose pages have a second one, from strangers and from somebody known.</summary>

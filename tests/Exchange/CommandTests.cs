@@ -25,6 +25,9 @@ public sealed class CommandTests : IDisposable
     [InlineData("import", "FILE")]
     [InlineData("moderator ad ann@news.example", "add")]
     [InlineData("moderator add nobody", "not an e-mail address")]
+    [InlineData("export", "FILE")]
+    [InlineData("export x.xml --format csv", "csv")]
+    [InlineData("export x.xml --forec", "--force")]
     [InlineData("standing", "")]
     [InlineData("log verfy", "verify")]
     [InlineData("log verify --url news.example", "news.example")]
@@ -53,9 +56,25 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", said);
-        Assert.All(["serve", "import", "site", "moderator", "editor", "standing", "log", "backup", "restore", "score", "--version"],
+        Assert.All(
+            ["serve", "import", "site", "moderator", "editor", "standing", "log", "export", "backup", "restore", "score", "--version"],
             word => Assert.Contains(word, commands, StringComparison.Ordinal));
         Assert.Empty(folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task An_export_is_one_file_and_one_line_that_counts_it()
+    {
+        var database = ("ConnectionStrings__Parley", await Site.NewDatabase(folder.FullName, prepared: true));
+        await using var program = Child.Parley(folder.FullName, [database], "export", "left.xml", "--format", "wxr");
+        var (code, output, errors) = await program.End();
+        await using var again = Child.Parley(folder.FullName, [database], "export", "left.xml");
+        var (refused, nothing, complaint) = await again.End();
+
+        Assert.Equal((0, """{"articles":0,"discussions":0,"comments":0,"held":0,"places":0}""", ""), (code, output.Trim(), errors));
+        Assert.True(File.Exists(Path.Combine(folder.FullName, "left.xml")));
+        Assert.Equal((1, ""), (refused, nothing));
+        Assert.Contains("--force", Assert.Single(complaint.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public static class Commands
         root.Add(StaffCommands.For(Role.Editor));
         root.Add(StandingCommand());
         root.Add(LogCommands.Log());
+        root.Add(ExportCommands.Export());
         root.Add(BackupCommands.Backup());
         root.Add(BackupCommands.Restore());
         root.Add(WebhookCommands.All());

@@ -102,7 +102,9 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
         var skeleton = Skeleton.OfName(one.Name);
         var isOfHouse = StaffClaim.IsMade(one.Name, site.Site.Name) || skeleton == Skeleton.OfName(site.Site.Name)
             || staff!.Contains(skeleton);
-        return isOfHouse && !(one.IsSigned && staffKeys.Contains(one.Mail))
+        // It comes from here, and has it already.
+        var isGuests = one.Name.EndsWith(site.Words[AsGuest].Replace("{0}", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        return isOfHouse && !isGuests && !(one.IsSigned && staffKeys.Contains(one.Mail))
             ? string.Format(CultureInfo.InvariantCulture, site.Words[AsGuest], one.Name) : one.Name;
     }
 
