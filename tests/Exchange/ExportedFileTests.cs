@@ -51,6 +51,8 @@ public sealed class ExportedFileTests : IAsyncLifetime
     public async Task What_is_true_of_a_file_is_true_of_what_came_of_it(string name)
     {
         Assert.SkipWhen(name.Length == 0, ExportedFiles.Lacking);
+        Assert.SkipWhen(Site.OnPostgres && name.Split('/')[0] is not ("wxr" or "disqus"),
+            "All formats take one road to PostgreSQL: it is tried with the files of WordPress and Disqus.");
         var file = Path.Combine(site.Folder, Path.GetFileName(name));
         File.Copy(Path.Combine(ExportedFiles.Folder!, name), file);
         var before = await State();
