@@ -6,11 +6,22 @@ using Parley.Webhooks;
 
 namespace Parley.Tests.Webhooks;
 
-/// <summary>A site that tells programs on this machine what happens, and holds first comments with a link.</summary>
+/// <summary>
+/// A site that tells programs on this machine what happens, and holds first comments with a link. Its rounds are those of the tests:
+/// a clock set forward while another round sends would look like a receiver that takes too long.
+/// </summary>
 public sealed class Hooked : Site
 {
+    /// <summary>Whether the program looks by itself for what is to be told.</summary>
+    public bool LooksByItself { get; init; }
+
     protected override IEnumerable<string> Settings =>
         [.. base.Settings, "Parley:OutboundHosts=127.0.0.1", "Parley:Origins=https://www.news.example", "Parley:Hold=links"];
+
+    protected override void Adapt(IServiceCollection services)
+    {
+        if (!LooksByItself) services.Remove(services.Single(service => service.ImplementationType == typeof(DeliveryRounds)));
+    }
 
     public async Task<Webhook> Add(string url, params string[] kinds)
     {
@@ -29,7 +40,7 @@ public sealed class Hooked : Site
             if (hook.EndedAt is null) await End(hook);
     }
 
-    /// <summary>All that can be sent now, to all of them side by side. The program's own rounds help along.</summary>
+    /// <summary>All that can be sent now, to all of them side by side.</summary>
     public async Task Round(WebApplication? node = null)
     {
         var due = await Work<Deliveries, List<Guid>>(deliveries => deliveries.Due(default), node);

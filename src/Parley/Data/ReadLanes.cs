@@ -37,19 +37,28 @@ internal sealed class ReadLanes(Func<DbConnection> open) : IDisposable
             together.Clear();
             while (together.Count < MostTogether && waiting.Reader.TryRead(out var next)) together.Add(next);
             var wasKept = statements is not null;
+            var error = await Failure();
+            // One that was cut while it was kept says nothing about the server; a new one may do.
+            if (wasKept && error is DbException) error = await Failure();
+            if (error is null) continue;
+            foreach (var one in together) one.Fail(error);
+        }
+        Close(ref statements);
+
+        async Task<Exception?> Failure()
+        {
             try
             {
                 await Together(statements ??= new(open()), together);
+                return null;
             }
             catch (Exception error)
             {
                 Close(ref statements);
-                // One that was cut while it was kept says nothing about the server; a new one may do.
-                foreach (var one in together.Where(one => !one.Answered))
-                    if (!wasKept || one.IsTried || error is not DbException || !waiting.Writer.TryWrite(one.Tried())) one.Fail(error);
+                together.RemoveAll(one => one.Answered);
+                return error;
             }
         }
-        Close(ref statements);
     }
 
     private static async Task Together(Statements statements, List<Asked> together)
@@ -79,18 +88,11 @@ internal abstract class Asked(Statement statement, object?[] values)
 {
     public Statement Statement => statement;
     public object?[] Values => values;
-    public bool IsTried { get; private set; }
     public abstract bool Answered { get; }
 
     public abstract Task Take(NpgsqlDataReader reader);
 
     public abstract void Fail(Exception error);
-
-    public Asked Tried()
-    {
-        IsTried = true;
-        return this;
-    }
 }
 
 internal sealed class Asked<T>(Statement statement, Func<DbDataReader, T> read, object?[] values) : Asked(statement, values)

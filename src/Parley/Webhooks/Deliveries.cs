@@ -68,7 +68,8 @@ public sealed class Deliveries(
         {
             await Save(hook, mark);
         }
-        return goesOn && (asks || tried < batch.Count || batch.Count == AtOnce);
+        // Whoever took nothing is asked again when there is something: not now, over and over.
+        return goesOn && tried > 0 && (asks || tried < batch.Count || batch.Count == AtOnce);
     }
 
     // What was never tried comes first: what was tried in vain is not to hold it up. While nobody is there the newest asks, since the
