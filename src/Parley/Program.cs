@@ -22,7 +22,7 @@ public static partial class Program
     /// <param name="adapt">For tests: a clock of their own.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? adapt = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder([WebSetup.Unwatched, .. args]);
         builder.AddWeb();
         builder.Services.AddDatabase(builder.Configuration);
         builder.Services.AddSites();

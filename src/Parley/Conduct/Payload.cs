@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -38,11 +39,16 @@ public static class Payload
         "ws", "pw", "icu", "bet", "casino", "news", "page", "click", "fun", "space", "website", "world", "today", "ua", "pl", "it", "nl",
     };
 
+    /// <summary>What stands between words and addresses.</summary>
+    internal static readonly SearchValues<char> Between = SearchValues.Create(" \t\n\r\u00A0\u2003\u3000<>|");
+
+    private static readonly SearchValues<char> OfAddresses = SearchValues.Create(".@:/0123456789[(");
+
     /// <param name="isOwn">Whether a host is this site's own or one whose pages it speaks of: a link there leads nowhere else.</param>
     public static List<string> In(string text, Func<string, bool> isOwn)
     {
         var found = new List<string>();
-        foreach (var chunk in text.AsSpan().SplitAny(" \t\n\r\u00A0\u2003\u3000<>|"))
+        foreach (var chunk in text.AsSpan().SplitAny(Between))
         {
             if (found.Count == Most) break;
             if (Of(text.AsSpan(chunk), out var page) is not { Length: > 0 } one || (HostOf(one) is { } host && isOwn(host))) continue;
@@ -65,7 +71,7 @@ public static class Payload
     private static string? Of(ReadOnlySpan<char> chunk, out string? page)
     {
         page = null;
-        if (chunk.Length < 4 || !chunk.ContainsAny(".@:/0123456789[(")) return null;
+        if (chunk.Length < 4 || !chunk.ContainsAny(OfAddresses)) return null;
         var text = Plain(chunk);
         if (text.Length < 4) return null;
         var scheme = text.IndexOf("://", StringComparison.Ordinal);

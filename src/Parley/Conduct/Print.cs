@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Parley.Conduct;
 
@@ -32,16 +33,46 @@ public sealed record Print(uint[] Sketch, ulong[] Payload, int Words, bool IsPay
     /// </summary>
     private const double WithPayload = 0.27, ShortLines = 0.6, NoPayload = 0.4;
 
+    /// <summary>Bits, eight for each hash of a full sketch.</summary>
+    private const int Marks = 512;
+
+    private readonly ulong[] marks = MarksOf(Sketch);
+
     /// <summary>Whether both are of one group.</summary>
     public bool Joins(Print other)
     {
         var (shorter, sharesPage) = (Math.Min(Words, other.Words), SharesPage(other));
         if (sharesPage && IsPayload && other.IsPayload && Math.Max(Words, other.Words) < Remark) return true;
         if (Sketch.Length == 0 || other.Sketch.Length == 0) return false;
-        if (sharesPage) return Resemblance(other) >= (shorter >= LongText ? WithPayload : NoPayload);
+        if (sharesPage) return Resembles(other, shorter >= LongText ? WithPayload : NoPayload);
         var both = Payload.Length > 0 && other.Payload.Length > 0;
-        return shorter >= LongText ? Resemblance(other) >= (both ? WithPayload : NoPayload)
-            : both && shorter >= ShortText && Resemblance(other) >= ShortLines;
+        return shorter >= LongText ? Resembles(other, both ? WithPayload : NoPayload)
+            : both && shorter >= ShortText && Resembles(other, ShortLines);
+    }
+
+    // Nearly all that are asked about have a few runs in common and no more, which a look at their marks tells.
+    private bool Resembles(Print other, double least) =>
+        (double)MostInCommon(other) / Math.Max(Sketch.Length, other.Sketch.Length) >= least && Resemblance(other) >= least;
+
+    /// <summary>Never less than there are: hashes with a mark of both, and those that share a mark with another of their own.</summary>
+    internal int MostInCommon(Print other)
+    {
+        int shared = 0, mine = 0, theirs = 0;
+        for (var i = 0; i < marks.Length; i++)
+        {
+            shared += BitOperations.PopCount(marks[i] & other.marks[i]);
+            mine += BitOperations.PopCount(marks[i]);
+            theirs += BitOperations.PopCount(other.marks[i]);
+        }
+        return shared + Math.Min(Sketch.Length - mine, other.Sketch.Length - theirs);
+    }
+
+    private static ulong[] MarksOf(uint[] sketch)
+    {
+        var marks = new ulong[Marks / 64];
+        // Their lowest bits: they are the smallest of all, and alike in their highest.
+        foreach (var hash in sketch) marks[hash % Marks / 64] |= 1UL << (int)(hash % 64);
+        return marks;
     }
 
     // Thousands link the same paper within an hour, each another page of it: a host alone makes nobody alike.

@@ -94,7 +94,7 @@ public sealed class Prints
     private static (int Count, int Words, int Outside) Letters(string text, Span<char> letters)
     {
         int count = 0, words = 0, outside = 0, unspaced = 0;
-        foreach (var range in text.AsSpan().SplitAny(" \t\n\r\u00A0\u2003\u3000<>|"))
+        foreach (var range in text.AsSpan().SplitAny(Payload.Between))
         {
             var chunk = text.AsSpan(range);
             if (chunk.IsEmpty) continue;

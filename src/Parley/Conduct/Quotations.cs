@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Parley.Conduct;
@@ -11,11 +12,13 @@ public static class Quotations
     /// <summary>UTF-16 units; a mark that is never closed quotes nothing.</summary>
     private const int Longest = 2000;
 
+    private static readonly SearchValues<char> Marks = SearchValues.Create(">\"“”„«»「『");
+
     /// <param name="isKept">Whether a quotation is left in, for what stands in it.</param>
     /// <returns>The text without its quotations; the very same where it has none.</returns>
     public static string Without(string text, Func<string, bool> isKept)
     {
-        if (text.AsSpan().IndexOfAny(">\"“”„«»「『") < 0) return text;
+        if (!text.AsSpan().ContainsAny(Marks)) return text;
         var own = new StringBuilder(text.Length);
         foreach (var line in text.Split('\n'))
         {

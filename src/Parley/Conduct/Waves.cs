@@ -68,6 +68,7 @@ public sealed class Waves
     {
         lock (looking)
         {
+            if (waves.Count == 0) return null;
             var found = Find(print, now);
             return found.IsExempt ? null : found.Groups.Find(x => x.IsOn(now))?.Wave;
         }

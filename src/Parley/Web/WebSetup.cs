@@ -14,6 +14,9 @@ public static class WebSetup
     /// <summary>A list of two hundred addresses, whose comments are counted in one request.</summary>
     private const int LongestRequestLine = 32 * 1024;
 
+    /// <summary>Settings are read at the start: a watcher of their folder would hear of each write to the database beside them.</summary>
+    public const string Unwatched = "--hostBuilder:reloadConfigOnChange=false";
+
     public static void AddWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
