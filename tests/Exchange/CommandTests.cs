@@ -57,7 +57,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", said);
         Assert.All(
-            ["serve", "import", "site", "moderator", "editor", "standing", "log", "export", "backup", "restore", "score", "--version"],
+            ["serve", "import", "site", "moderator", "editor", "standing", "log", "export", "backup", "restore", "score", "health",
+                "--version"],
             word => Assert.Contains(word, commands, StringComparison.Ordinal));
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }

@@ -31,6 +31,7 @@ public static class Commands
         root.Add(BackupCommands.Restore());
         root.Add(WebhookCommands.All());
         root.Add(DemoCommand());
+        root.Add(HealthCommand.Make());
         root.Add(ScoreCommand.Make(Guard));
 
         var parsed = root.Parse(args);
