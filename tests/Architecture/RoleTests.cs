@@ -174,6 +174,7 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     [InlineData("PUT", "/api/v1/articles/{new}", 401, 401, 401, 401, 201)]
     [InlineData("DELETE", "/api/v1/articles/{new}", 401, 401, 401, 401, 404)]
     [InlineData("PUT", "/api/v1/site/texts/notice", 401, 401, 401, 401, 200)]
+    [InlineData("POST", "/api/v1/moves", 401, 401, 401, 401, 422)]
     public async Task What_the_newsrooms_programs_do_needs_the_sites_key(
         string method, string path, int stranger, int guest, int editor, int moderator, int key)
     {

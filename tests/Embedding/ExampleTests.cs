@@ -25,50 +25,6 @@ public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixt
     }
 
     [Fact]
-    public async Task WordPress_shows_the_discussion_below_a_post_and_signs_its_users_in()
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/php"), "PHP is not installed: apt-get install php-cli");
-        // What of WordPress is called, and nothing more of it.
-        var wordpress = Path.Combine(site.Folder, "wordpress.php");
-        await File.WriteAllTextAsync(wordpress, $$"""
-            <?php
-            define('ABSPATH', '/'); define('PARLEY_URL', getenv('PARLEY_URL')); define('PARLEY_SSO_KEY', getenv('PARLEY_SSO_KEY'));
-            class WP_User { public $ID = 7; public $display_name = 'Lotte Sömmer'; }
-            $hooks = [];
-            function add_action($name, $run) { $GLOBALS['hooks'][$name] = $run; }
-            function add_filter($name, $run) { $GLOBALS['hooks'][$name] = $run; }
-            function wp_parse_url($url) { return parse_url($url); }
-            function home_url() { return getenv('SITE_ORIGIN') . '/blog'; }
-            function admin_url($path) { return home_url() . '/wp-admin/' . $path; }
-            function get_permalink() { return home_url() . '/a-"post"/'; }
-            function esc_url($url) { return htmlspecialchars(str_replace('"', '', $url)); }
-            function esc_html_e($text) { echo htmlspecialchars($text); }
-            function wp_json_encode($value) { return json_encode($value); }
-            function nocache_headers() {}
-            function wp_get_current_user() { return new WP_User; }
-            function wp_die($said, $title, $how) { echo $said === '' ? $how['response'] : $said; exit; }
-            function post_password_required() { return ($GLOBALS['argv'][2] ?? '') === 'locked'; }
-            function comments_open() { return ($GLOBALS['argv'][2] ?? '') !== 'closed'; }
-            require '{{Examples}}/wordpress/parley.php';
-            if ($argv[1] === 'comments_template') require $hooks['comments_template'](__DIR__ . '/theme.php');
-            else $hooks[$argv[1]]();
-            """);
-
-        await File.WriteAllTextAsync(Path.Combine(site.Folder, "theme.php"), "The theme's own.");
-
-        foreach (var state in new[] { "locked", "closed" })
-            Assert.Equal("The theme's own.", await Run("/usr/bin/php", site.Folder, wordpress, "comments_template", state));
-        await SignsIn(await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_parley_token"));
-        Assert.Equal("401", await Run("/usr/bin/php", site.Folder, wordpress, "wp_ajax_nopriv_parley_token"));
-        var below = new AngleSharp.Html.Parser.HtmlParser()
-            .ParseDocument(await Run("/usr/bin/php", site.Folder, wordpress, "comments_template")).QuerySelector("div[data-parley]")!;
-        Assert.Equal("https://www.news.example/blog/wp-admin/admin-ajax.php?action=parley_token", below.GetAttribute("data-token-url"));
-        Assert.EndsWith("/embed/discussion?url=https%3A%2F%2Fwww.news.example%2Fblog%2Fa-%22post%22%2F",
-            below.QuerySelector("a")!.GetAttribute("href"), StringComparison.Ordinal);
-        Assert.Contains("/embed.js", await Run("/usr/bin/php", site.Folder, wordpress, "wp_footer"), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task PHP_takes_what_is_signed_for_it_and_nothing_else()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/php"), "PHP is not installed: apt-get install php-cli");

@@ -18,6 +18,7 @@ public static class EmbeddingSetup
         routes.MapFrames();
         routes.MapWindow();
         routes.MapCounts();
+        routes.MapMoves();
         routes.MapInclusion();
         routes.MapOEmbed();
         routes.MapPublisherSignIn();

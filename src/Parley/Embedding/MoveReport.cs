@@ -4,6 +4,9 @@ namespace Parley.Embedding;
 
 public sealed record MovePair(string From, string To);
 
+/// <param name="Result">moved, merged, or the code of a refusal: nothing-to-move where nobody has commented.</param>
+public sealed record MoveResult(string From, string To, string Result);
+
 public sealed record Undone(int Moves);
 
 /// <summary>One pair on its way.</summary>
@@ -28,6 +31,9 @@ public sealed record MoveReport(Guid? Move)
     /// <summary>How many pairs came to what: moved, merged, or the code of a refusal.</summary>
     public IReadOnlyDictionary<string, int> Counts => counts;
 
+    /// <summary>What each pair came to, in their order.</summary>
+    public List<MoveResult> Results { get; } = [];
+
     /// <summary>Pairs that were refused, in words.</summary>
     public List<string> Refused { get; } = [];
 
@@ -37,6 +43,7 @@ public sealed record MoveReport(Guid? Move)
     internal void Note(MovePair pair, string what, Refusal? refusal)
     {
         counts[what] = counts.GetValueOrDefault(what) + 1;
+        Results.Add(new(pair.From, pair.To, what));
         if (refusal is { Status: >= 400 }) Refused.Add($"{pair.From} → {pair.To}: {refusal.Words}");
     }
 }
