@@ -317,7 +317,7 @@ public sealed class WordPressTests(PublisherSignInTests.Vouched site, WordPressS
 
         Assert.StartsWith("Success", await wordpress.Php(whole, export, settings),
             StringComparison.Ordinal);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(wordpress.Place, "out.xml")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(Path.Combine(wordpress.Place, "out.xml")).UnixFileMode);
         Assert.StartsWith("Error", await wordpress.Php(whole, export, settings),
             StringComparison.Ordinal);
         var first = JsonSerializer.Deserialize<JsonElement>((await wordpress.Php(whole, import, settings)).Split('\n')[^1]);
