@@ -21,6 +21,7 @@ return args switch
     ["conduct"] => ScoringBench.Table(),
     ["conduct", "report"] => ScoringBench.Report(),
     ["waves"] => WaveBench.Table(),
+    ["waves", "recall", var secrets] => WaveBench.Recall(Number(secrets)),
     ["standing", var file, var comments] => Standing(file, Number(comments)),
     ["years", var file, var comments] => YearsLoad.Fill(file, Number(comments)),
     ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),
@@ -266,7 +267,7 @@ static int Usage()
 {
     Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER "
         + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS "
-        + "| years DATABASE COMMENTS | log DATABASE ENTRIES");
+        + "| years DATABASE COMMENTS | log DATABASE ENTRIES | waves [recall SECRETS]");
     return 2;
 }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Parley.Conduct;
+using Parley.Tests.Conduct;
 using Parley.Web;
 
 namespace Parley.Bench;
@@ -35,6 +36,52 @@ public static class WaveBench
             | 5,000 copies of one text in mind, µs | {copies:0.0} |
             """));
         return 0;
+    }
+
+    /// <summary>
+    /// How much of a wave of 2,000 is held after its first twenty, among others' comments, by which runs the site's secret chooses: of
+    /// each number of templates the secret that holds least, the middle one and the one that holds most.
+    /// </summary>
+    public static int Recall(int secrets)
+    {
+        Console.WriteLine(FormattableString.Invariant(
+            $"| templates | held of 1,980, of {secrets} secrets: least | middle | most | of others' | several groups |"));
+        Console.WriteLine("|--:|--:|--:|--:|--:|--:|");
+        foreach (var templates in Enumerable.Range(1, 4))
+        {
+            var runs = Enumerable.Range(0, secrets).Select(secret => Replay(secret, templates)).ToList();
+            var held = runs.Select(x => x.Held).Order().ToList();
+            var (others, several) = (runs.Sum(x => x.Others), runs.Count(x => x.Groups > 1));
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {templates} | {held[0]:N0} | {held[secrets / 2]:N0} | {held[^1]:N0} | {others} | {several} |"));
+        }
+        return 0;
+    }
+
+    private static (int Held, int Others, int Groups) Replay(int secret, int templates)
+    {
+        var (prints, waves) = (new Prints(SHA256.HashData(BitConverter.GetBytes(secret))), new Waves());
+        var (texts, random, at) = (new WaveTexts(templates * 17), new Random(templates), Noon);
+        var people = Enumerable.Range(0, 200).Select(_ => Clock.NewId(Noon)).ToList();
+        var (held, others, groups) = (0, 0, new HashSet<Guid>());
+        for (var i = 0; i < 2000; i++, at += TimeSpan.FromSeconds(2))
+        {
+            if (Say(texts.Spam(templates), people[random.Next(people.Count)]) is { } wave)
+            {
+                groups.Add(wave);
+                if (i >= 20) held++;
+            }
+            if (i % 4 == 0 && Say(texts.Opinion(), Clock.NewId(Noon)) is not null) others++;
+        }
+        return (held, others, groups.Count);
+
+        Guid? Say(string text, Guid author)
+        {
+            if (prints.Of(text, _ => false) is not { } print) return null;
+            var joins = waves.Joins(print, at);
+            if (waves.Note(Clock.NewId(Noon), author, print, at, at, joins is not null) is { } noticed) waves.Begin(noticed);
+            return joins;
+        }
     }
 
     private static double Print(Prints prints, string[] texts)

@@ -98,6 +98,9 @@ public sealed record Print(uint[] Sketch, ulong[] Payload, int Words, bool IsPay
         foreach (var one in Payload) yield return one | 1UL << 63;
     }
 
+    /// <summary>Larger than any hash.</summary>
+    private const ulong Beyond = 1UL << 32;
+
     /// <summary>An estimate of Jaccard's index of the two sets of runs.</summary>
     public double Resemblance(Print other)
     {
@@ -107,7 +110,7 @@ public sealed record Print(uint[] Sketch, ulong[] Payload, int Words, bool IsPay
         while (seen < Most && (i < a.Length || j < b.Length))
         {
             if ((i == a.Length && a.Length == Most) || (j == b.Length && b.Length == Most)) break;
-            var (left, right) = (i < a.Length ? a[i] : uint.MaxValue, j < b.Length ? b[j] : uint.MaxValue);
+            var (left, right) = (i < a.Length ? a[i] : Beyond, j < b.Length ? b[j] : Beyond);
             if (left == right) both++;
             if (left <= right) i++;
             if (right <= left) j++;
