@@ -36,6 +36,9 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
     public int Count => comments.Count;
     public int Rejected { get; private set; }
 
+    /// <summary>What else is to be told, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>Comments without a time of their own, which have that of what stands before them.</summary>
     public int Undated { get; private set; }
 
@@ -90,6 +93,17 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
         length += record.Length;
         writes.Write(record.GetBuffer().AsSpan(0, (int)record.Length));
     }
+
+    /// <summary>The one that was added last is one of those before, as it stood at another time.</summary>
+    public void Merge(int with, bool keepsLast)
+    {
+        if (!comments[^1].IsDated) Undated--;
+        if (keepsLast) comments[with] = comments[^1];
+        comments.RemoveAt(comments.Count - 1);
+    }
+
+    /// <summary>It waits for a person here, whatever it did there.</summary>
+    public void Hold(int index) => comments[index] = comments[index] with { State = ForeignState.Pending };
 
     // A comment without a time stands where it stood: after the one before on its page, or at the time of the page. No two of them have one
     // time: of many of one millisecond each costs as much to find in the index of words as there are before it.

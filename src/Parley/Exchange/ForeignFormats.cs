@@ -19,11 +19,16 @@ internal static class ForeignFormats
         (TwikooFormat.Name, (file, into, places, _) => new TwikooFormat(into, places).Read(file)),
         (ArtalkFormat.Name, (file, into, places, _) => new ArtalkFormat(into, places).Read(file)),
         (DiscourseFormat.Name, (file, into, places, _) => new DiscourseFormat(into, places).Read(file)),
+        (HtmlPageFormat.Name, (file, into, places, _) => new HtmlPageFormat(into, places).Read(file)),
+        (WarcFormat.Name, (file, into, places, _) => new WarcFormat(into, places).Read(file)),
     ];
 
     /// <summary>Whole addresses stand in every export of it, so that nobody need say on which site its pages are.</summary>
     public static bool NamesItsPages(string format) => format is WxrFormat.Name or DisqusFormat.Name or Remark42Format.Name
-        or CoralFormat.Name or TalkFormat.Name;
+        or CoralFormat.Name or TalkFormat.Name or WarcFormat.Name;
+
+    /// <summary>By which format a comment is known again: a page that was saved is one that was captured.</summary>
+    public static string KnownAs(string format) => format == WarcFormat.Name ? HtmlPageFormat.Name : format;
 
     /// <summary>Commento and Comentario write one frame, in which the file itself tells which of them it is.</summary>
     /// <param name="said">By whoever imports it.</param>

@@ -156,6 +156,7 @@ public sealed class ForeignImport(
             ("have no time; that of their page stands", file.Undated),
         })
             if (many > 0) await Console.Error.WriteLineAsync($"{many} {what}");
+        foreach (var note in file.Notes) await Console.Error.WriteLineAsync(note);
         foreach (var one in strange)
             await Console.Error.WriteLineAsync($"{one} is not registered here, so nothing of it came: parley site origin add {one}");
     }

@@ -9,8 +9,11 @@ namespace Parley.Exchange;
 /// </summary>
 /// <param name="page">What <c>--url</c> says; null: nothing.</param>
 /// <param name="only">The one origin that is registered here; null where there are several or none.</param>
-internal sealed class ForeignPlaces(ForeignFile into, Uri? page, string? only)
+/// <param name="zone">The site's own: of times that say none and were meant to be read.</param>
+internal sealed class ForeignPlaces(ForeignFile into, Uri? page, string? only, TimeZoneInfo zone)
 {
+    public TimeZoneInfo Zone => zone;
+
     private readonly string? home = page is null ? null : SiteOrigin.Of(page);
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
 

@@ -49,7 +49,16 @@ public sealed partial class ImportFile
         using (stream)
         {
             var bytes = new byte[Looked];
-            return bytes[..stream.ReadAtLeast(bytes, Looked, throwOnEndOfStream: false)];
+            var count = 0;
+            try
+            {
+                for (int read; count < Looked && (read = stream.Read(bytes.AsSpan(count))) > 0;) count += read;
+            }
+            catch (SetupException) when (count > 0)
+            {
+                // It is damaged further on: whoever reads that far is told.
+            }
+            return bytes[..count];
         }
     }
 
@@ -58,7 +67,9 @@ public sealed partial class ImportFile
         if (IsDatabase(beginning)) return IssoFormat.Name;
         // As Latin letters: what tells formats apart is ASCII in all of them, UTF-16 aside.
         if (JsonIn(beginning) is { Length: > 0 } json) return JsonShape.FormatOf(json);
+        if (WarcFormat.Begins(beginning)) return WarcFormat.Name;
         var start = TextOf(beginning);
+        if (HtmlLetters.IsPage(start[..Math.Min(start.Length, LookedForRoot)])) return HtmlPageFormat.Name;
         return Root().Match(start[..Math.Min(start.Length, LookedForRoot)]) is { Success: true } root ? root.Groups[1].Value switch
         {
             "disqus" => DisqusFormat.Name,
@@ -147,6 +158,17 @@ public sealed partial class ImportFile
 
     private static bool IsDatabase(ReadOnlySpan<byte> beginning) => beginning.StartsWith("SQLite format 3\0"u8);
 
+    /// <summary>
+    /// Its bytes as they come. What is damaged of a gzip that was made of many is told by an <see cref="InvalidDataException"/>, after
+    /// which what is sound behind it can be read on.
+    /// </summary>
+    public Stream OpenPieces()
+    {
+        if (First() is not [0x1F, 0x8B, ..]) return OpenBytes();
+        var packed = OpenFile();
+        return new Bounded(file, new GzipMembers(packed), packed);
+    }
+
     /// <summary>The file itself, where nothing is packed around it.</summary>
     public string? Bare => IsPacked ? null : file;
 
@@ -197,7 +219,7 @@ public sealed partial class ImportFile
 
     private Stream OpenBytes(int index = 0)
     {
-        var packed = new FileStream(file, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
+        var packed = OpenFile();
         return First() switch
         {
             [0x1F, 0x8B, ..] => new Bounded(file, new GZipStream(packed, CompressionMode.Decompress), packed),
@@ -205,6 +227,9 @@ public sealed partial class ImportFile
             _ => packed,
         };
     }
+
+    private FileStream OpenFile() =>
+        new(file, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
 
     // Its name is never a place on this machine.
     private Bounded Unzip(FileStream packed, int index)
@@ -235,7 +260,7 @@ public sealed partial class ImportFile
             {
                 return Counted(unpacked.Read(buffer));
             }
-            catch (InvalidDataException error)
+            catch (InvalidDataException error) when (unpacked is not GzipMembers)
             {
                 throw Damaged(file, error);
             }

@@ -66,14 +66,15 @@ public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Impo
         Uri? url = null;
         if (request.Url is { } said && (!Uri.TryCreate(said, UriKind.Absolute, out url) || SiteOrigin.Of(url) is null))
             throw new SetupException($"\"{said}\" is no address of a page. Give it as https://www.example.org.");
-        using var read = new ForeignFile(kept, site.Site, format, rejections.Add);
-        var places = new ForeignPlaces(read, url, site.Origins is [var only] ? only : null);
+        var known = ForeignFormats.KnownAs(format);
+        using var read = new ForeignFile(kept, site.Site, known, rejections.Add);
+        var places = new ForeignPlaces(read, url, site.Origins is [var only] ? only : null, site.Zone);
         ForeignFormats.Read(format, file, read, places, clock.GetUtcNow());
         read.Complete();
         // Whoever names a format knows more than the beginning of a file says; but something of it must be there.
         if (file.Format != format && !Enumerable.Range(0, read.Count).Any(i => ForeignTree.Speaks(read[i].State)))
             throw NotOf(format, request);
-        return await foreign.Run(read, format, await file.Hash(ct), request.Rehearse, ct);
+        return await foreign.Run(read, known, await file.Hash(ct), request.Rehearse, ct);
     }
 
     private static SetupException NotOf(string format, ImportRequest request) =>
