@@ -336,12 +336,12 @@ public sealed class RestingTests(FrameTests.Registered site) : IClassFixture<Fra
         var at = (await alone.Discussion()).GetProperty("id").GetGuid();
         await Lay(vera, "Old anger.", at: at);
         alone.Clock.Advance(TimeSpan.FromDays(RestedLongAgo.Days));
-        await alone.App.Services.GetRequiredService<RestedLongAgo>().Round(default);
+        await alone.InScope<RestedLongAgo, bool>(x => x.Forget(default));
         Assert.Single(await Rests(vera));
 
         alone.Clock.Advance(TimeSpan.FromHours(2));
         await Lay(vera, "New anger.", at: at);
-        await alone.App.Services.GetRequiredService<RestedLongAgo>().Round(default);
+        await alone.InScope<RestedLongAgo, bool>(x => x.Forget(default));
 
         Assert.Equal("New anger.", Assert.Single(await Rests(vera)).GetProperty("text").GetString());
     }

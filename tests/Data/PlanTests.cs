@@ -125,5 +125,6 @@ public sealed class PlanTests
         await roads.Import();
         await roads.Read();
         await roads.Tell();
+        await roads.TakingPart();
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,9 +98,9 @@ public sealed class Roads(Site site)
             if (end == "post") await Done(site.Ada.Http.PostAsync($"{path}/post", null));
             if (end == "") await Done(site.Ada.Http.DeleteAsync(path));
         }
-        await site.App.Services.GetRequiredService<RestedLongAgo>().Round(default);
+        await site.InScope<RestedLongAgo, bool>(x => x.Forget(default));
         site.Clock.Advance(TimeSpan.FromDays(31));
-        await site.App.Services.GetRequiredService<RestedLongAgo>().Round(default);
+        await site.InScope<RestedLongAgo, bool>(x => x.Forget(default));
         await Done(site.Ada.Http.PostAsJsonAsync(
             $"/api/v1/discussions/{discussion}/resting", new { text = "Later, and asked for.", rest = "morning" }));
     }
@@ -306,6 +307,19 @@ public sealed class Roads(Site site)
         await scope.ServiceProvider.GetRequiredService<AuditCounting>().Count(default);
         await scope.ServiceProvider.GetRequiredService<Notices>().ForgetNames(site.Clock.GetUtcNow().AddYears(1), default);
         await site.Query(db => db.DestroySalts(1, [LongLog.Facts(1, 2).DecisionId], default));
+    }
+
+    /// <summary>How readers take part: who comes, the hourly count, and what is made of it.</summary>
+    public async Task TakingPart()
+    {
+        var audience = site.App.Services.GetRequiredService<Audience>();
+        audience.Note(new DefaultHttpContext());
+        await audience.Write(default);
+        site.Clock.Advance(TimeSpan.FromDays(3));
+        while (await site.InScope<InsightCounting, bool>(x => x.Some(default))) { }
+        var editor = await site.Acts(Role.Editor, "editor@news.example");
+        foreach (var path in new[] { "/insights?over=year", "/api/v1/insights", "/api/v1/insights.csv" }) await Done(editor.GetAsync(path));
+        await site.Query(db => db.InsightDays.CountAnew(1, default).ContinueWith(_ => true, TaskScheduler.Default));
     }
 
     private async Task Visit()

@@ -123,6 +123,13 @@ public class Site : IAsyncLifetime
         return await query(scope.ServiceProvider.GetRequiredService<Database>());
     }
 
+    /// <summary>Has something done by what does it, in a scope of its own.</summary>
+    public async Task<T> InScope<TDoer, T>(Func<TDoer, Task<T>> act) where TDoer : notnull
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<TDoer>());
+    }
+
     /// <summary>A browser without script: keeps cookies, follows no redirects, says where its requests come from.</summary>
     public HttpClient Browser()
     {

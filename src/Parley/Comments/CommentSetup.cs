@@ -1,6 +1,7 @@
 using Parley.Conduct;
 using Parley.Readers;
 using Parley.Sites;
+using Parley.Web;
 
 namespace Parley.Comments;
 
@@ -13,8 +14,8 @@ public static class CommentSetup
         services.AddScoped<WaveWatch>().AddSingleton<WaveBook>().AddHostedService(provider => provider.GetRequiredService<WaveBook>());
         services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Choosing>();
         services.AddScoped<Resting>().AddScoped<NameLeft>(provider => provider.GetRequiredService<Resting>().Left);
-        services.AddSingleton<RestedLongAgo>().AddHostedService(provider => provider.GetRequiredService<RestedLongAgo>());
-        services.AddHostedService<FirstAnswers>();
+        services.AddHourly<RestedLongAgo>("Forgetting what has rested for long", (rested, ct) => rested.Forget(ct));
+        services.AddHourly<FirstAnswers>("Forgetting what was answered long ago", (answers, ct) => answers.Forget(ct));
         services.AddSingleton<Visits>().AddHostedService(provider => provider.GetRequiredService<Visits>());
     }
 

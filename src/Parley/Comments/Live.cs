@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Parley.Data;
 using Parley.Discussions;
+using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
@@ -187,7 +188,8 @@ public static class LiveEndpoints
             .WithSummary("What happens in a discussion, as server-sent events: comment, edit, vote, removal");
 
     private static async Task<IResult> Events(
-        Guid id, string? after, HttpContext http, Live live, Changes changes, Database db, CurrentSite site, CancellationToken ct)
+        Guid id, string? after, HttpContext http, Live live, Changes changes, Audience audience, Database db, CurrentSite site,
+        CancellationToken ct)
     {
         var heard = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : after;
         long version = 0;
@@ -203,6 +205,8 @@ public static class LiveEndpoints
             http.Response.Headers.CacheControl = "no-cache,no-store";
             return Results.Empty;
         }
+        // Whoever follows a discussion has it before them, in a browser that somebody looks at; a program that copies pages has not.
+        audience.Note(http);
         if (live.TakePlace(Network.Of(http)).Refused(out var full, out var place)) return full.AsProblem();
         http.Response.RegisterForDispose(place);
         // This node may not have heard of it yet.

@@ -5,34 +5,14 @@ using Parley.Web;
 namespace Parley.Comments;
 
 /// <summary>Forgets, once an hour, what has rested so long that its writer will not say it any more.</summary>
-public sealed class RestedLongAgo(IServiceScopeFactory scopes, Forgetting forgetting, TimeProvider clock, ILogger<RestedLongAgo> log)
-    : BackgroundService
+public sealed class RestedLongAgo(Database db, Forgetting forgetting, TimeProvider clock)
 {
     /// <summary>Days after its time. Nobody takes up a quarrel that is a month old, and what isn't kept can't be found.</summary>
     public const int Days = 30;
 
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <returns>False: all of it goes at once.</returns>
+    public async Task<bool> Forget(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Hour, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LogWarning("What has rested for long could not be forgotten yet: {Why}", error.Message);
-            }
-        }
-    }
-
-    public async Task Round(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<Database>();
         var before = clock.Now().AddDays(-Days);
         foreach (var site in await db.Sites.Select(x => x.Id).ToListAsync(ct))
         {
@@ -43,5 +23,6 @@ public sealed class RestedLongAgo(IServiceScopeFactory scopes, Forgetting forget
             await writing.Commit(ct);
             forgetting.Soon();
         }
+        return false;
     }
 }

@@ -10,7 +10,7 @@ public sealed class CoachCount
 
     public int SiteId { get; private set; }
 
-    /// <summary>In UTC.</summary>
+    /// <summary>Where the newsroom is.</summary>
     public DateOnly Day { get; private set; }
 
     /// <summary>Drafts for which a hint was shown, once for each form.</summary>

@@ -29,7 +29,7 @@ public sealed class CoachTally(WriteQueue queue, CurrentSite site, TimeProvider 
     /// <param name="still">Whether its words would get one again.</param>
     public void Posted(bool still) => Note(Today, new(0, still ? 0 : 1, still ? 1 : 0));
 
-    private DateOnly Today => DateOnly.FromDateTime(clock.Now().UtcDateTime);
+    private DateOnly Today => clock.Now().DayIn(site.Zone);
 
     private void Note(DateOnly day, HintCounts more)
     {

@@ -25,6 +25,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Reader> Readers => Set<Reader>();
+    public DbSet<ReaderCount> ReaderCounts => Set<ReaderCount>();
     public DbSet<Pass> Passes => Set<Pass>();
     public DbSet<PublisherKey> PublisherKeys => Set<PublisherKey>();
     public DbSet<SpentToken> SpentTokens => Set<SpentToken>();
@@ -62,6 +63,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<LogCheckpoint> LogCheckpoints => Set<LogCheckpoint>();
     public DbSet<AuditCount> AuditCounts => Set<AuditCount>();
     public DbSet<CoachCount> CoachCounts => Set<CoachCount>();
+    public DbSet<InsightDay> InsightDays => Set<InsightDay>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<Report> Reports => Set<Report>();
@@ -160,6 +162,8 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapLog();
         model.MapAudit();
         model.MapCoachCounts();
+        model.MapReaderCounts();
+        model.MapInsightDays();
         model.MapImports();
         // Nothing disappears because something else does: whoever deletes a row says what becomes of those that name it.
         foreach (var key in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))

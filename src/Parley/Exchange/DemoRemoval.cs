@@ -87,6 +87,7 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         await db.Badges.Where(x => x.SiteId == site.Id && people.Any(y => y.Id == x.ReaderId)).ExecuteDeleteAsync(ct);
         await db.Standings.Where(x => x.SiteId == site.Id && people.Any(y => y.Id == x.ReaderId)).ExecuteDeleteAsync(ct);
         var readers = await people.ExecuteDeleteAsync(ct);
+        await db.InsightDays.CountAnew(site.Id, ct);
         // The log's entries stay; that they were about these texts can't be shown any more. Its lock is taken last.
         foreach (var decision in logged) await db.Append(decision.InLog(LogAction.Deleted, "", null), clock.Now());
         await db.SaveChangesAsync(ct);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
+using Parley.Moderation;
 using Parley.Sites;
 using Parley.Web;
 
@@ -46,6 +47,7 @@ public sealed class ImportUndo(
         var now = clock.Now();
         await db.Imports.Where(x => x.SiteId == site.Id && x.Number == number)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now), ct);
+        await db.InsightDays.CountAnew(site.Id, ct);
         await writing.Commit(ct);
         return new(number, comments.Deleted, comments.Emptied, discussions, articles, readers);
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
+using Parley.Moderation;
 using Parley.Sites;
 using Parley.Web;
 
@@ -70,6 +71,7 @@ public sealed class Imports(Database db, CurrentSite site, TimeProvider clock)
         var import = await db.Imports.SingleAsync(x => x.SiteId == site.Id && x.Number == mine, ct);
         import.End(result, clock.Now());
         await db.SaveChangesAsync(ct);
+        await db.InsightDays.CountAnew(site.Id, ct);
         await writing.Commit(ct);
         db.ChangeTracker.Clear();
         return result with { Import = mine };

@@ -1,5 +1,6 @@
 using Parley.Comments;
 using Parley.Pages;
+using Parley.Web;
 
 namespace Parley.Moderation;
 
@@ -15,6 +16,8 @@ public static class ModerationSetup
         services.AddScoped<WaveQueue>().AddScoped<WaveDecisions>();
         services.AddScoped<OwnDecisions>().AddScoped<DecisionsAbout>(provider => provider.GetRequiredService<OwnDecisions>().Of);
         services.AddScoped<Erasure>().AddScoped<ForgetDecided>(provider => provider.GetRequiredService<Erasure>().Of);
+        services.AddScoped<Insights>()
+            .AddHourly<InsightCounting>("Counting how readers took part", (counting, ct) => counting.Some(ct));
         services.AddLog();
     }
 
@@ -26,6 +29,7 @@ public static class ModerationSetup
         routes.MapWaves();
         routes.MapNotices();
         routes.MapInsights();
+        routes.MapTakingPart();
         routes.MapLog();
     }
 }

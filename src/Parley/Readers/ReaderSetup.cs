@@ -6,6 +6,7 @@ public static class ReaderSetup
     {
         services.AddSingleton<FormStamp>().AddSingleton<PublishedKeys>().AddSingleton<PublisherKeys>().AddSingleton<PublisherToken>();
         services.AddScoped<Identity>().AddScoped<Names>().AddScoped<Staff>().AddScoped<PublisherKeyring>();
+        services.AddSingleton<Audience>().AddHostedService(provider => provider.GetRequiredService<Audience>());
     }
 
     public static void MapReaders(this IEndpointRouteBuilder routes)

@@ -11,6 +11,17 @@ public static class Clock
         return new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
     }
 
+    public static DateOnly DayIn(this DateTimeOffset at, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+
+    /// <summary>Midnight; where the clock leaps over it, what comes next.</summary>
+    public static DateTimeOffset Begin(this DateOnly day, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
+        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(local, zone));
+    }
+
     /// <summary>A new UUIDv7 (RFC 9562), ordered by the time given.</summary>
     public static Guid NewId(DateTimeOffset at) => Guid.CreateVersion7(at);
 

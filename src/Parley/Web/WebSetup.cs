@@ -37,7 +37,7 @@ public static class WebSetup
         services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Renderings>();
         services.AddSingleton<Pieces>().AddSingleton<PageRenderer>();
         services.AddSingleton<Pace>().AddSingleton<DayCount>().AddSingleton<SameRequests>().AddSingleton<Bundle>().AddSingleton<Outbound>();
-        services.AddHostedService<Rest>();
+        services.AddHostedService<Rest>().AddHostedService<Hours>();
         services.AddSingleton<Warming>().AddSingleton(new WarmPath((_, _) => Task.FromResult<string?>("/")));
         services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
         {

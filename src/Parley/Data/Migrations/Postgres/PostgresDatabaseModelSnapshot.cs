@@ -1211,6 +1211,35 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("decisions", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Moderation.InsightDay", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Comments")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("CountedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.PrimitiveCollection<int[]>("FirstReplies")
+                        .IsRequired()
+                        .HasColumnType("integer[]");
+
+                    b.Property<int>("Replies")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Writers")
+                        .HasColumnType("integer");
+
+                    b.HasKey("SiteId", "Day");
+
+                    b.ToTable("insight_days", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Moderation.LogCheckpoint", b =>
                 {
                     b.Property<int>("SiteId")
@@ -1641,6 +1670,25 @@ namespace Parley.Data.Migrations.Postgres
                         .HasFilter("\"Source\" IS NOT NULL");
 
                     b.ToTable("readers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Readers.ReaderCount", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<byte[]>("Crowd")
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Readers")
+                        .HasColumnType("integer");
+
+                    b.HasKey("SiteId", "Day");
+
+                    b.ToTable("reader_counts", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Readers.SpentToken", b =>
@@ -2306,6 +2354,15 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Moderation.InsightDay", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Moderation.LogCheckpoint", b =>
                 {
                     b.HasOne("Parley.Moderation.LogHead", null)
@@ -2424,6 +2481,15 @@ namespace Parley.Data.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Parley.Readers.Reader", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Readers.ReaderCount", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
                         .WithMany()

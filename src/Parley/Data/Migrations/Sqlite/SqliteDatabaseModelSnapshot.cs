@@ -1206,6 +1206,35 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("decisions", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Moderation.InsightDay", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Comments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("CountedAt")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("FirstReplies")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Replies")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Writers")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId", "Day");
+
+                    b.ToTable("insight_days", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Moderation.LogCheckpoint", b =>
                 {
                     b.Property<int>("SiteId")
@@ -1636,6 +1665,25 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasFilter("\"Source\" IS NOT NULL");
 
                     b.ToTable("readers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Readers.ReaderCount", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Crowd")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Readers")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SiteId", "Day");
+
+                    b.ToTable("reader_counts", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Readers.SpentToken", b =>
@@ -2299,6 +2347,15 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Parley.Moderation.InsightDay", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Parley.Moderation.LogCheckpoint", b =>
                 {
                     b.HasOne("Parley.Moderation.LogHead", null)
@@ -2417,6 +2474,15 @@ namespace Parley.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Parley.Readers.Reader", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Readers.ReaderCount", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
                         .WithMany()
