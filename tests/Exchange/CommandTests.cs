@@ -58,7 +58,7 @@ public sealed class CommandTests : IDisposable
         Assert.Matches(@"^\d+\.\d+\.\d+", said);
         Assert.All(
             ["serve", "import", "site", "moderator", "editor", "standing", "log", "export", "backup", "restore", "score", "health",
-                "--version"],
+                "spam-model", "--version"],
             word => Assert.Contains(word, commands, StringComparison.Ordinal));
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }

@@ -208,6 +208,13 @@ public sealed class WaveLifeTests
         foreach (var one in await Guests(site, "Signs", 13)) await one.Post(Copy());
         var moderator = await site.SignedIn(Role.Moderator, "mo@news.example");
         var stale = (await Site.Html(await moderator.GetAsync("/moderation"))).QuerySelector(".wave")!;
+        var id = stale.QuerySelector("form")!.GetAttribute("action")!.Split('/')[^2];
+        foreach (var word in new[] { "publication", "removal" })
+        {
+            var fields = new Dictionary<string, string> { ["rule"] = "spam", ["text"] = "The same offer." };
+            using var none = await moderator.PostAsync($"/moderation/waves/{id}/{word}", new FormUrlEncodedContent(fields));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, none.StatusCode);
+        }
         site.Clock.Advance(TimeSpan.FromSeconds(1));
         var late = await (await site.NewGuest("Late")).Post(Copy());
         Assert.Equal("held", (await site.Comment(late)).GetProperty("status").GetString());

@@ -47,6 +47,12 @@ public sealed class Comment
     /// <summary>Of the text without its spaces and case: finds the same words said twice.</summary>
     public long TextHash { get; private set; }
 
+    /// <summary>
+    /// How it is made and how it came, by which the site's own model learns from what is decided about it (FormFeatures); null where its
+    /// author was known here, and once its words are taken back.
+    /// </summary>
+    public byte[]? Form { get; private set; }
+
     /// <summary>Votes counted elsewhere, before an import; the rows of <c>votes</c> add to them.</summary>
     public int ImportedUp { get; private set; }
     public int ImportedDown { get; private set; }
@@ -106,8 +112,12 @@ public sealed class Comment
 
     /// <param name="below">Null for a comment of the top level.</param>
     public static Comment Post(
-        Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null) =>
-        Make(discussion, below, author.Id, text, at, passage);
+        Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null, byte[]? form = null)
+    {
+        var comment = Make(discussion, below, author.Id, text, at, passage);
+        comment.Form = form;
+        return comment;
+    }
 
     private static Comment Make(
         Discussion discussion, Below? below, Guid author, WrittenText text, DateTimeOffset at, Guid? passage) => new()
@@ -137,8 +147,9 @@ public sealed class Comment
     }
 
     /// <summary>Changes the words and hands back what they were, for the history.</summary>
-    public CommentRevision Edit(WrittenText text, int number, long version, DateTimeOffset at)
+    public CommentRevision Edit(WrittenText text, int number, long version, DateTimeOffset at, byte[]? form = null)
     {
+        Form = form;
         EditedVersion = version;
         var before = CommentRevision.Of(this, number, EditedAt ?? CreatedAt);
         (Text, TextHash, Words) = (text.Text, text.Hash, text.Words);
@@ -165,7 +176,7 @@ public sealed class Comment
     // It can't be undone, so nothing is kept: who takes back their words has taken them back.
     private void Empty()
     {
-        (Text, Words, TextHash, EditedAt) = ("", "", 0, null);
+        (Text, Words, TextHash, EditedAt, Form) = ("", "", 0, null, null);
         FeaturedAt = PinnedAt = null;
     }
 
@@ -270,25 +281,4 @@ public sealed class CommentRevision
         SiteId = comment.SiteId, CommentId = comment.Id, Number = number,
         Text = comment.Text, Format = comment.Format, WrittenAt = writtenAt,
     };
-}
-
-/// <summary>The first answer to a request that carried an <c>Idempotency-Key</c>, to be repeated word for word.</summary>
-public sealed class KeptAnswer
-{
-    private KeptAnswer() { }
-
-    public int SiteId { get; private set; }
-    public Guid ReaderId { get; private set; }
-    public string Key { get; private set; } = "";
-
-    /// <summary>Of the request, so that a key used for something else is noticed.</summary>
-    public long RequestHash { get; private set; }
-    public string Answer { get; private set; } = "";
-    public DateTimeOffset CreatedAt { get; private set; }
-
-    /// <summary>What it told of is no longer to be told; whoever sends the request again hears what has become of it.</summary>
-    public void Become(string answer) => Answer = answer;
-
-    public static KeptAnswer Keep(Reader reader, string key, long requestHash, string answer, DateTimeOffset at) =>
-        new() { SiteId = reader.SiteId, ReaderId = reader.Id, Key = key, RequestHash = requestHash, Answer = answer, CreatedAt = at };
 }

@@ -92,7 +92,7 @@ public static class CommentEndpoints
             DiscussionId = id, ParentId = parent, Author = author, Text = WrittenText.Of(asked.Text), ByProgram = true,
             Address = address is not null && addresses.IdAt(address) == id ? address : null,
             Quote = asked.Anchor is { } anchor ? new(anchor.Exact ?? "", anchor.Prefix ?? "", anchor.Suffix ?? "") : null,
-            IdempotencyKey = key.Length > 0 ? key : null,
+            IdempotencyKey = key.Length > 0 ? key : null, FromNetwork = Network.Of(http),
         };
         using var place = await same.InLine($"{author.Id} {key} {draft.Fingerprint()}", ct);
         var outcome = await posting.Answered(draft, ct)

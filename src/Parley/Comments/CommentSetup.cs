@@ -12,6 +12,7 @@ public static class CommentSetup
         services.AddSingleton(provider => HoldRules.Of(provider.GetRequiredService<IConfiguration>())).AddScoped<Holding>();
         services.AddSingleton<Waves>().AddSingleton(provider => new Prints(provider.GetRequiredService<CurrentSite>().Site.Secret));
         services.AddScoped<WaveWatch>().AddSingleton<WaveBook>().AddHostedService(provider => provider.GetRequiredService<WaveBook>());
+        services.AddScoped<SpamWatch>().AddSingleton<SpamBook>().AddHostedService(provider => provider.GetRequiredService<SpamBook>());
         services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Choosing>();
         services.AddScoped<Resting>().AddScoped<NameLeft>(provider => provider.GetRequiredService<Resting>().Left);
         services.AddHourly<RestedLongAgo>("Forgetting what has rested for long", (rested, ct) => rested.Forget(ct));

@@ -52,12 +52,12 @@ public static class CommentStatements
     private static readonly Statement Insert = new("""
         INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal",
           "RepliesEver", "AnswersEver", "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown",
-          "Up", "Down", "Score", "CreatedVersion", "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff")
+          "Up", "Down", "Score", "CreatedVersion", "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff", "Form")
         VALUES (@site, @id, @discussion, @parent, @author, @passage, @depth, @ordinal, 0, 0, 0, @text, @format, @words, @hash, 0, 0, 0, 0,
-          0, @version, @version, 0, @at, FALSE)
+          0, @version, @version, 0, @at, FALSE, @form)
         """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid),
         ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
-        ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime));
+        ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime), ("form", DbType.Binary));
 
     private static readonly Statement Bring = new("""
         INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal", "RepliesEver",
@@ -126,7 +126,7 @@ public static class CommentStatements
     public static void Add(this Statements statements, Comment comment) =>
         statements.Execute(Insert, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId,
             comment.Depth, comment.Ordinal, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash,
-            comment.CreatedVersion, comment.CreatedAt);
+            comment.CreatedVersion, comment.CreatedAt, comment.Form);
 
     /// <summary>Stores what an import brings along, with the votes and replies that it has from the start.</summary>
     public static void BringAlong(this Statements statements, Comment comment) =>

@@ -17,7 +17,7 @@ public delegate Task<Removal> HoldComment(Guid comment, HoldReason why, Guid? wa
 public sealed partial class Holding(Database db, CurrentSite site, HoldRules rules, WaveWatch watch, HoldComment hold)
 {
     /// <summary>Whether there is anything to judge, since asking is not free.</summary>
-    public bool Asks(WaveLook look) => rules.IsOn || look.Wave is not null;
+    public bool Asks(WaveLook look) => rules.IsOn || look.Wave is not null || look.IsLikeSpam;
 
     /// <param name="before">The words before an edit.</param>
     /// <returns>What everybody is told in its place; null where it isn't held.</returns>
@@ -28,6 +28,9 @@ public sealed partial class Holding(Database db, CurrentSite site, HoldRules rul
         if (look.Wave is { } wave && !watch.WasIn(before, at)
             && !await db.Waves.AnyAsync(x => x.SiteId == site.Id && x.Id == wave && x.ExemptUntil > at))
             return await hold(comment.Id, HoldReason.Wave, wave, at);
+        // What stands, perhaps by a moderator's word, waits for no slip that is mended in it.
+        if (look.IsLikeSpam && (before.Length == 0 || watch.LeadsFurther(before, comment.Text)))
+            return await hold(comment.Id, HoldReason.LikeSpam, null, at);
         return await Why(comment, author, before) is { } why ? await hold(comment.Id, why, null, at) : null;
     }
 

@@ -62,7 +62,7 @@ public sealed class Posting(
         if (pace.Check(standing.May.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
 
         // Change, save, answer
-        var look = await watch.Look(draft.Author, standing, text.Text, draft.ParentId, clock.Now(), ct);
+        var look = await watch.Look(draft.Author, standing, draft.Said, clock.Now(), ct);
         var outcome = await Send(draft, text, standing, look, ct);
         if (!outcome.Refused(out _, out var posted)) await watch.Note(look, posted.CommentId, draft.Author, clock.Now());
         return outcome;
@@ -124,7 +124,7 @@ public sealed class Posting(
         // Change
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(CancellationToken.None);
         if (!statements.TakeName(discussion, draft.Author)) return Undo(turn, await OtherName(turn, draft));
-        var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id);
+        var comment = Comment.Post(discussion, below, draft.Author, text, now, passage?.Id, look.Form);
         statements.Add(comment);
         statements.Note(Deed.Comment, comment.Id, draft.Author.Id, draft.Author, discussion.Id, now);
         if (draft.Rested is { } rested && !statements.TakeRested(site.Id, rested)) return Undo(turn, Rested.Gone);
@@ -281,6 +281,8 @@ public sealed record Draft
     public string? Honeypot { get; init; }
     public TimeSpan? OpenFor { get; init; }
     public bool ByProgram { get; init; }
+    /// <summary>For how much comes from there within an hour; it is never stored.</summary>
+    public string? FromNetwork { get; init; }
     public string? IdempotencyKey { get; init; }
 
     /// <summary>What it is said instead of, if it has rested: that is gone with it.</summary>
@@ -289,6 +291,8 @@ public sealed record Draft
     /// <summary>Who its author was in this browser until now: what rests of them goes along. Null for the same.</summary>
     public Guid? Formerly { get; init; }
 
+    public Saying Said => new(Text, ParentId)
+        { OpenFor = Rested is not null ? FormFeatures.Unhurried : ByProgram ? null : OpenFor, Network = FromNetwork };
     public long Fingerprint() => WrittenText.HashOf($"{SentTo ?? DiscussionId} {ParentId} {Quote} {Text.Text}");
 }
 

@@ -138,7 +138,7 @@ public sealed class Resting(
         {
             DiscussionId = (await HomeOf(resting, ct))?.Id ?? resting.DiscussionId, Address = resting.Address, ParentId = resting.ParentId,
             Author = writer, Text = WrittenText.Of(resting.Text), Quote = resting.Quote, ByProgram = true,
-            Rested = new(id, writer.Id), IdempotencyKey = RestingComment.KeyOf(id),
+            Rested = new(id, writer.Id), IdempotencyKey = RestingComment.KeyOf(id), FromNetwork = network,
         };
         return await posting.Answered(draft, ct)
             ?? (pace.Check(Limits.NetworkPosts, network) is { } tooMany ? tooMany : await posting.Post(draft, ct));

@@ -37,8 +37,10 @@ public sealed class Revising(
         if (WritingBan.Of(reader, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.JudgeText(text.Text, may.Links) is { } refusal) return refusal;
         // What quotes the comment that it answers goes on quoting it when a slip in it is mended.
-        var parent = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => x.ParentId).FirstOrDefaultAsync(ct);
-        var look = reader is null ? default : await watch.Look(reader, await standings.Of(reader), text.Text, parent, clock.Now(), ct);
+        var known = await db.Comments.Where(x => x.SiteId == site.Id && x.Id == id).Select(x => new { x.ParentId, x.Form })
+            .FirstOrDefaultAsync(ct);
+        var said = new Saying(text, known?.ParentId) { Edits = id, Form = known?.Form };
+        var look = reader is null ? default : await watch.Look(reader, await standings.Of(reader), said, clock.Now(), ct);
         var edited = await Of(id, reader, network, may.Pace,
             comment => (comment.IsPublished || comment.IsHeld) && comment.Text == text.Text,
             async (comment, discussion, at) =>
@@ -46,7 +48,7 @@ public sealed class Revising(
                 if (at - comment.CreatedAt > may.EditWindow) return WindowOver(may);
                 var number = await db.CommentRevisions.CountAsync(x => x.SiteId == site.Id && x.CommentId == id) + 1;
                 var before = comment.Text;
-                db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at));
+                db.CommentRevisions.Add(comment.Edit(text, number, discussion.Version, at, look.Form));
                 if (holding.Asks(look)) await holding.Judge(comment, reader!, before, look, at);
                 // Also when it is held now: whoever was told of it before learns that its words are not to be shown.
                 outbox.Tell(Happening.Edited, id, at);

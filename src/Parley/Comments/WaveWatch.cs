@@ -12,7 +12,8 @@ namespace Parley.Comments;
 /// Asks of each comment by somebody new whether it joins a wave, before its turn to be stored, and keeps it in mind afterwards. Of
 /// everybody else nothing is asked.
 /// </summary>
-public sealed class WaveWatch(Database db, Reads reads, CurrentSite site, Waves waves, Prints prints, WaveBook book, ILogger<WaveWatch> log)
+public sealed class WaveWatch(
+    Database db, Reads reads, CurrentSite site, Waves waves, Prints prints, WaveBook book, SpamWatch own, ILogger<WaveWatch> log)
 {
     /// <summary>Whoever has said so much that stands, longer than a day ago, has come to talk.</summary>
     public const int Established = 3;
@@ -28,10 +29,16 @@ public sealed class WaveWatch(Database db, Reads reads, CurrentSite site, Waves 
         """, ("site", DbType.Int32), ("author", DbType.Guid), ("before", DbType.DateTime));
 
     public async ValueTask<WaveLook> Look(
-        Reader author, SpeakerStanding standing, string text, Guid? parent, DateTimeOffset now, CancellationToken ct)
+        Reader author, SpeakerStanding standing, Saying said, DateTimeOffset now, CancellationToken ct)
     {
-        if (!book.IsOn || !IsNew(author.Kind, author.Role, author.Rank)
+        if (!IsNew(author.Kind, author.Role, author.Rank)
             || (standing.Author.Rank is not null && !standing.Author.IsOfLowestRank)) return default;
+        var look = book.IsOn ? await Look(author, said.Text.Text, said.Parent, now, ct) : default;
+        return own.IsOn ? await own.Look(look, author, said, now) : look;
+    }
+
+    private async ValueTask<WaveLook> Look(Reader author, string text, Guid? parent, DateTimeOffset now, CancellationToken ct)
+    {
         try
         {
             var print = await PrintOf(text, parent, ct);
@@ -52,6 +59,9 @@ public sealed class WaveWatch(Database db, Reads reads, CurrentSite site, Waves 
     /// <summary>Whether words belonged to a wave before they were edited: whoever mends a slip in them joins nothing.</summary>
     public bool WasIn(string before, DateTimeOffset now) =>
         prints.Of(before, book.IsOwn) is { } print && waves.Joins(print, now) is not null;
+
+    /// <summary>Whether an edit leads where the words before it did not.</summary>
+    public bool LeadsFurther(string before, string text) => own.LeadsFurther(before, text);
 
     /// <summary>After the commit. What goes wrong here is nobody's matter who posted.</summary>
     public async Task Note(WaveLook look, Guid comment, Reader author, DateTimeOffset at)
@@ -86,4 +96,11 @@ public sealed class WaveWatch(Database db, Reads reads, CurrentSite site, Waves 
 /// <summary>What was seen of a text.</summary>
 /// <param name="Print">Null where its author isn't new, or it is too short to be known again.</param>
 /// <param name="Wave">The wave that it joins; null for none.</param>
-public readonly record struct WaveLook(Print? Print, Guid? Wave);
+public readonly record struct WaveLook(Print? Print, Guid? Wave)
+{
+    /// <summary>How it is made and how it came (<see cref="FormFeatures"/>); null where its author isn't new.</summary>
+    public byte[]? Form { get; init; }
+
+    /// <summary>The site's own model calls it spam, and may hold what it calls so.</summary>
+    public bool IsLikeSpam { get; init; }
+}

@@ -1,6 +1,6 @@
 namespace Parley.Conduct;
 
-public enum HoldReason { NewAuthor, NewLink, Wave }
+public enum HoldReason { NewAuthor, NewLink, Wave, LikeSpam }
 
 /// <summary>
 /// Which comments wait for a moderator before others read them: none, unless the site asks for it (<c>Parley__Hold</c>). What is held has a

@@ -8,7 +8,7 @@ namespace Parley.Conduct;
 /// for: a copied petition and a copied advertisement are the same to it, and so are all sides. What it knows is in memory, bounded, and of
 /// new readers alone; nobody else's comment is looked at.
 /// </summary>
-public sealed class Waves
+public sealed partial class Waves
 {
     /// <summary>Different new readers. A class, a club or a family say the same with fewer; a spammer has more.</summary>
     public const int Newcomers = 10;

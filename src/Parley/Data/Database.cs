@@ -54,6 +54,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
     public DbSet<Wave> Waves => Set<Wave>();
     public DbSet<WaveComment> WaveComments => Set<WaveComment>();
+    public DbSet<SpamModelRow> SpamModels => Set<SpamModelRow>();
     public DbSet<Visit> Visits => Set<Visit>();
     public DbSet<Vote> Votes => Set<Vote>();
     public DbSet<LogHead> LogHeads => Set<LogHead>();
@@ -155,6 +156,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapSpeakers();
         model.MapComments();
         model.MapWaves();
+        model.MapSpamModels();
         model.MapRestingComments();
         model.MapVisits();
         model.MapVotes();

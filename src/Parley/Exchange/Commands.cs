@@ -33,6 +33,7 @@ public static class Commands
         root.Add(DemoCommand());
         root.Add(HealthCommand.Make());
         root.Add(ScoreCommand.Make(Guard));
+        root.Add(SpamModelCommand.Make());
 
         var parsed = root.Parse(args);
         return Usage.Mistake(parsed) is { } mistake ? WrongUsage(mistake) : parsed.InvokeAsync();

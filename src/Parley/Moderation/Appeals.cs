@@ -12,7 +12,7 @@ namespace Parley.Moderation;
 
 /// <summary>The way back: the author says why not, once and free of charge; a moderator who has not decided before rules.</summary>
 public sealed class Appeals(
-    Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Holds holds, Outbox outbox, Change change,
+    Database db, CurrentSite site, Ledger ledger, Suspensions suspensions, Holds holds, Outbox outbox, SpamBook own, Change change,
     TimeProvider clock)
 {
     public const int LongestText = 4000;
@@ -79,10 +79,11 @@ public sealed class Appeals(
         if (Reasons.Found(rawFacts).Refused(out var missing, out var facts)) return missing;
 
         // Change
-        return await change.In<Appeal>(Discussion(id), async (discussion, at) =>
+        Decision? about = null;
+        var ruled = await change.In<Appeal>(Discussion(id), async (discussion, at) =>
         {
             var appeal = await db.Appeals.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-            var decision = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == appeal.DecisionId);
+            var decision = about = await db.Decisions.SingleAsync(x => x.SiteId == site.Id && x.Id == appeal.DecisionId);
             if (decision.ModeratorId == moderator.Id) return SameModerator;
             if (decision.ReaderId == moderator.Id) return OwnCase;
             if (appeal.RuledAt is not null) return Ruled;
@@ -110,6 +111,11 @@ public sealed class Appeals(
                 await suspensions.EndWith(decision, moderator, facts, at);
             return appeal;
         }, ct);
+        // What was learned from a removal is learned the other way.
+        if (ruling == AppealOutcome.Reverse && !ruled.Refused(out _, out _) && about is { CommentId: { } comment } wrong
+            && (wrong.Kind == DecisionKind.Hold || wrong is { Kind: DecisionKind.Removal, Ground: Ground.Spam }))
+            await own.Learn(comment, isSpam: false);
+        return ruled;
     }
 
     private IQueryable<Guid> Discussion(Guid appeal) =>

@@ -57,6 +57,8 @@ public sealed class Explanations(Database db, CurrentSite site, HouseRulesInForc
             Facts = all ? decision.Facts : null, Text = all && about is { WithdrawnAt: null, ErasedAt: null } ? about.Text : null,
             IsErased = about?.ErasedAt is not null,
             IsHeld = decision.Kind == DecisionKind.Hold && about?.WithdrawnAt is null && about?.Removal?.DecisionId == decision.Id,
+            IsOfWave = decision.Kind == DecisionKind.Hold && await db.WaveComments.AnyAsync(x => x.SiteId == site.Id
+                && x.CommentId == decision.CommentId && x.DecisionId == decision.Id, ct),
             UntilAt = decision.UntilAt, AppealableUntil = isOverdue ? clock.Now().AddMonths(Decision.MonthsToAppeal)
                 : decision.CanBeAppealed ? decision.AppealableUntil : null,
             ReversedAt = decision.ReversedAt,
@@ -148,6 +150,8 @@ public sealed record Explanation
     /// <summary>What the public log says of the decision and of what became of it, with the proofs.</summary>
     public required IReadOnlyList<ProofView> Log { get; init; }
 
+    /// <summary>It was held for being one of many copies; else by a setting, or by the site's own model.</summary>
+    [JsonIgnore] public bool IsOfWave { get; init; }
     [JsonIgnore] public TextFormat Format { get; init; }
     [JsonIgnore] public bool IsConcerned { get; init; }
     [JsonIgnore] public bool IsModerator { get; init; }

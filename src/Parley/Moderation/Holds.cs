@@ -17,8 +17,8 @@ namespace Parley.Moderation;
 /// is over it is published, or goes to the top of what waits; nothing is forgotten.
 /// </summary>
 public sealed class Holds(
-    Database db, CurrentSite site, HouseRulesInForce book, Ledger ledger, HoldRules rules, Outbox outbox, Change change,
-    TimeProvider clock, ILogger<Holds> log)
+    Database db, CurrentSite site, HouseRulesInForce book, Ledger ledger, HoldRules rules, SpamBook own, Outbox outbox,
+    Change change, TimeProvider clock, ILogger<Holds> log)
 {
     private const int AtOnce = 100;
     private const int MostFaults = 1000;
@@ -37,6 +37,9 @@ public sealed class Holds(
     /// <summary>Beside <c>new-author</c> and <c>new-link</c>: what came along with an import.</summary>
     public const string Imported = "imported";
 
+    /// <summary>What the site's own model holds; its decision names the rule against spam, under which it is looked at.</summary>
+    public const string OwnModel = "like-spam";
+
     /// <summary>
     /// In the transaction in which the comment was stored or changed: the decision, its entry in the log, its case, its place.
     /// </summary>
@@ -44,14 +47,15 @@ public sealed class Holds(
     public async Task<Removal> Hold(Guid id, HoldReason why, Guid? wave, DateTimeOffset at)
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
-        var (until, facts) = (at + rules.For, site.Words[why switch
+        var (until, facts) = (at + rules.For, why switch
         {
-            HoldReason.NewAuthor => NewAuthor,
-            HoldReason.NewLink => NewLink,
-            _ => Copied,
-        }]);
+            HoldReason.NewAuthor => site.Words[NewAuthor],
+            HoldReason.NewLink => site.Words[NewLink],
+            HoldReason.LikeSpam => own.Why(comment.Form),
+            _ => site.Words[Copied],
+        });
         // Of a rule it is only looked at; that it breaks it a person would have to say.
-        var spam = why == HoldReason.Wave ? book.Current.Rules.First(x => x.Ground == Ground.Spam) : null;
+        var spam = why is HoldReason.Wave or HoldReason.LikeSpam ? book.Current.Rules.First(x => x.Ground == Ground.Spam) : null;
         var decision = Decision.Hold(comment, facts, until, at, spam is null ? null : new Reasons(spam, book.Current.Version, facts));
         if (wave is { } one) await Join(one, comment, decision, at);
         db.Decisions.Add(decision);
@@ -60,7 +64,13 @@ public sealed class Holds(
         await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == comment.DiscussionId)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.CommentCount, x => x.CommentCount - 1));
         decision.Stand(await db.Append(decision.InLog(LogAction.Hold, comment.Text, raisedAt: null), at));
-        var rule = spam?.Id ?? (why == HoldReason.NewAuthor ? "new-author" : "new-link");
+        var rule = why switch
+        {
+            HoldReason.LikeSpam => OwnModel,
+            HoldReason.NewAuthor => "new-author",
+            HoldReason.NewLink => "new-link",
+            _ => spam!.Id,
+        };
         var held = new Removal(decision.Id, decision.LogIndex!.Value, rule, site.Words[Title], facts, Automated: true)
             { HeldUntil = until };
         comment.Remove(held, at);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Pages;
@@ -21,8 +22,8 @@ public static class InsightPages
         pages.MapPost("/rules", Write);
     }
 
-    private static async Task<IResult> Insights(Database db, CurrentSite site, SecondLooks looks, PageRenderer pages, TimeProvider clock,
-        CancellationToken ct)
+    private static async Task<IResult> Insights(Database db, CurrentSite site, SecondLooks looks, SpamBook own, PageRenderer pages,
+        TimeProvider clock, CancellationToken ct)
     {
         var since = clock.Now().AddDays(-Days);
         var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && x.DecidedAt > since)
@@ -40,7 +41,23 @@ public static class InsightPages
             decisions.Count(x => x.Kind == DecisionKind.Suspension), decisions.Count(x => x.IsOverruled), waits.Count == 0
                 ? null : waits[waits.Count / 2],
             await looks.Agreement(since, ct), await db.CoachCounts.Since(site.Id, since, ct),
-            await db.Waves.CountAsync(x => x.SiteId == site.Id && x.NoticedAt > since, ct)));
+            await db.Waves.CountAsync(x => x.SiteId == site.Id && x.NoticedAt > since, ct), await Own(db, site, own, since, ct)));
+    }
+
+    // What is held under the rule against spam and for no wave is held by the site's own model; a wave may be noticed later.
+    private static async Task<InsightPage.OwnSpamCounts> Own(
+        Database db, CurrentSite site, SpamBook own, DateTimeOffset since, CancellationToken ct)
+    {
+        var held = db.Decisions.Where(x => x.SiteId == site.Id && x.DecidedAt > since && x.Kind == DecisionKind.Hold
+            && x.Ground == Ground.Spam
+            && !db.WaveComments.Any(wave => wave.SiteId == x.SiteId && wave.CommentId == x.CommentId
+                && wave.DecisionId == x.Id));
+        // Both are of the same moment where a person kept it; an appeal was ruled on by one.
+        var published = held.Where(x => x.ReversedAt != null && (db.Decisions.Any(kept => kept.SiteId == x.SiteId
+                && kept.CommentId == x.CommentId && kept.Kind == DecisionKind.Kept && kept.DecidedAt == x.ReversedAt)
+            || db.Appeals.Any(appeal => appeal.SiteId == x.SiteId && appeal.DecisionId == x.Id && appeal.RuledById != null
+                && appeal.Outcome == AppealOutcome.Reverse)));
+        return new(own.Lessons, await held.CountAsync(ct), await published.CountAsync(ct));
     }
 
     private static Task<IResult> Rules(HttpContext http, CurrentSite site, Desk desk, PageRenderer pages) =>

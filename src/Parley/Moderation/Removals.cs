@@ -13,7 +13,7 @@ namespace Parley.Moderation;
 /// <summary>A moderator's decision about a comment: removed under a rule, with its facts; or kept, when somebody asked. It is made
 /// once.</summary>
 public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce rules, Ledger ledger, SecondLooks looks, Holds holds,
-    Outbox outbox, Change change)
+    Outbox outbox, SpamBook own, Change change)
 {
     private static readonly Refusal Withdrawn = new(409, "withdrawn", "This comment has been withdrawn.");
     private static readonly Refusal Decided = new(409, "already-decided", "Somebody else has decided about this comment in the meantime.");
@@ -37,7 +37,7 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
         if (Reasons.Judge(rules.Current, rule, facts).Refused(out var refusal, out var reasons)) return refusal;
 
         // Change: the discussion is locked by now, of two decisions at once the second finds the first
-        return await change.In<Decision>(Discussion(id), async (discussion, at) =>
+        var outcome = await change.In<Decision>(Discussion(id), async (discussion, at) =>
         {
             var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);
             if (comment.WithdrawnAt is not null) return Withdrawn;
@@ -72,12 +72,24 @@ public sealed class Removals(Database db, CurrentSite site, HouseRulesInForce ru
             await looks.Draw(decision, at);
             return decision;
         }, ct);
+        // Of what breaks another rule nobody has said whether it is spam.
+        if (reasons.Rule!.Ground == Ground.Spam && !outcome.Refused(out _, out _)) await own.Learn(id, isSpam: true);
+        return outcome;
     }
 
     /// <summary>Those who asked for its removal are told no; nobody else notices anything.</summary>
     /// <param name="read">Digest of the text that the moderator has read; null from a program that doesn't say.</param>
     /// <param name="rawFacts">Needed where somebody gave notice, who is told them.</param>
-    public Task<Outcome<Decision>> Keep(Guid id, string? read, string? rawFacts, Guid? card, Reader moderator, CancellationToken ct) =>
+    public async Task<Outcome<Decision>> Keep(
+        Guid id, string? read, string? rawFacts, Guid? card, Reader moderator, CancellationToken ct)
+    {
+        var outcome = await Stay(id, read, rawFacts, card, moderator, ct);
+        if (!outcome.Refused(out _, out _)) await own.Learn(id, isSpam: false);
+        return outcome;
+    }
+
+    private Task<Outcome<Decision>> Stay(
+        Guid id, string? read, string? rawFacts, Guid? card, Reader moderator, CancellationToken ct) =>
         change.In<Decision>(Discussion(id), async (discussion, at) =>
     {
         var comment = await db.Comments.SingleAsync(x => x.SiteId == site.Id && x.Id == id);

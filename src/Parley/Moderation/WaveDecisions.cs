@@ -17,6 +17,8 @@ public sealed class WaveDecisions(
     Database db, CurrentSite site, HouseRulesInForce rules, WaveQueue queue, Waves waves, Change change, IServiceScopeFactory scopes,
     TimeProvider clock)
 {
+    private static readonly Refusal NothingChosen = new(422, "nothing-chosen", "Choose at least one comment. Nothing was changed.");
+
     /// <summary>At once; more would keep those who write meanwhile waiting.</summary>
     private const int Together = 16;
 
@@ -28,7 +30,7 @@ public sealed class WaveDecisions(
     /// <param name="read">Those that wait and were read; the others go on waiting.</param>
     public async Task<Outcome<WaveOutcome>> Publish(Guid id, IReadOnlyList<ReadComment> read, Reader moderator)
     {
-        if (await Decide(id, (wave, at) => wave.Exempt(at)) is not { } exempt) return Problems.NotFound;
+        if ((await Decide(id, read, (wave, at) => wave.Exempt(at))).Refused(out var refusal, out var exempt)) return refusal;
         waves.Know(new(id, exempt.NoticedAt, exempt.ExemptUntil, Print.Unpack(exempt.Prints)), clock.Now());
         return await Each(id, read, [], (removals, comment, card, ct) =>
             removals.Keep(comment.Id, comment.TextHash, null, card, moderator, ct));
@@ -44,21 +46,20 @@ public sealed class WaveDecisions(
         var earlier = await db.WaveComments.Where(x => x.SiteId == site.Id && x.WaveId == id && x.HeldAt == null
             && asked.Contains(x.CommentId))
             .Select(x => x.CommentId).ToListAsync();
-        if (await Decide(id, (wave, at) => wave.Decide(at)) is null) return Problems.NotFound;
+        if ((await Decide(id, [.. read, .. also], (wave, at) => wave.Decide(at))).Refused(out var refused, out _)) return refused;
         return await Each(id, read, [.. also.Where(x => earlier.Contains(x.Id))], (removals, comment, card, ct) =>
             removals.Remove(comment.Id, comment.TextHash, rule, facts, card, moderator, ct));
     }
 
-    private async Task<Wave?> Decide(Guid id, Action<Wave, DateTimeOffset> decide)
-    {
-        var outcome = await change.Of<Wave>(id, async at =>
+    // Whoever has read none of it has nothing to say about it.
+    private Task<Outcome<Wave>> Decide(Guid id, IReadOnlyList<ReadComment> chosen, Action<Wave, DateTimeOffset> decide) =>
+        change.Of<Wave>(id, async at =>
         {
             if (await db.Waves.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == id) is not { } wave) return Problems.NotFound;
+            if (chosen.Count == 0) return NothingChosen;
             decide(wave, at);
             return wave;
         }, _ => null, CancellationToken.None);
-        return outcome.Refused(out _, out var wave) ? null : wave;
-    }
 
     private async Task<Outcome<WaveOutcome>> Each(Guid id, IReadOnlyList<ReadComment> read, IReadOnlyList<ReadComment> also,
         Func<Removals, ReadComment, Guid?, CancellationToken, Task<Outcome<Decision>>> decide)

@@ -83,7 +83,7 @@ public static class CommentForms
             DiscussionId = open.Discussion.Id, Address = open.HasStory ? null : open.Discussion.Url, ParentId = parent, Author = author,
             Text = WrittenText.Of(text), Quote = quote,
             // What has rested was typed long ago.
-            Honeypot = form["website"], OpenFor = opened, ByProgram = rests is not null,
+            Honeypot = form["website"], OpenFor = opened, ByProgram = rests is not null, FromNetwork = Network.Of(http),
             Rested = rests is { } one && who is not null ? new(one, who.Id) : null,
             Formerly = who is not null && who.Id != author.Id ? who.Id : null,
             IdempotencyKey = rests is { } known ? RestingComment.KeyOf(known)

@@ -6,8 +6,8 @@ namespace Parley.Web;
 public static class Network
 {
     /// <summary>
-    /// The network a request comes from, for limits only and never stored: an IPv4 address, or the /64 of an IPv6
-    /// address, since that is what one household is given.
+    /// The network a request comes from, for limits and counts of an hour only and never stored: an IPv4 address, or the /64 of an
+    /// IPv6 address, since that is what one household is given.
     /// </summary>
     public static string Of(HttpContext http) => Of(http.Connection.RemoteIpAddress);
 

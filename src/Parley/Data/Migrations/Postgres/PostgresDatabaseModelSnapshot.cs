@@ -346,6 +346,9 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<DateTime?>("FeaturedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<byte[]>("Form")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Format")
                         .IsRequired()
                         .HasColumnType("text");
@@ -551,6 +554,23 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasIndex("SiteId", "ReaderId", "RestsUntil");
 
                     b.ToTable("resting_comments", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Model")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("SiteId");
+
+                    b.ToTable("spam_models", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Comments.Visit", b =>
@@ -2147,6 +2167,15 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

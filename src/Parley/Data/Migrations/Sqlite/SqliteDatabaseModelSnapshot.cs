@@ -341,6 +341,9 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<DateTime?>("FeaturedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Form")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Format")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -546,6 +549,23 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasIndex("SiteId", "ReaderId", "RestsUntil");
 
                     b.ToTable("resting_comments", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+                {
+                    b.Property<int>("SiteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Model")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("SiteId");
+
+                    b.ToTable("spam_models", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Comments.Visit", b =>
@@ -2140,6 +2160,15 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ReaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+                {
+                    b.HasOne("Parley.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
