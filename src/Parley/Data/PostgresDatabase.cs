@@ -84,7 +84,7 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
             command.CommandText = "SELECT pg_try_advisory_lock(@what, @site)";
             command.Parameters.AddWithValue("what", Commanding);
             command.Parameters.AddWithValue("site", siteId);
-            if (await command.ExecuteScalarAsync(ct) is true) return connection;
+            if (await command.ExecuteScalarAsync(ct) is true) return new Command(connection);
         }
         catch
         {
@@ -93,6 +93,28 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
         }
         await connection.DisposeAsync();
         return null;
+    }
+
+    // Given back by word: until the server notices that a connection is gone the next command would be told that another is at work.
+    private sealed class Command(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = "SELECT pg_advisory_unlock_all()";
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
+            {
+                // It was cut, and what it held is given back.
+            }
+            finally
+            {
+                await connection.DisposeAsync();
+            }
+        }
     }
 
     private static long Turn(Guid id) =>
