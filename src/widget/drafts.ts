@@ -1,4 +1,5 @@
-import { point, quoteIn, type Quote } from "./passages";
+import { point, quoteIn } from "./passages";
+import type { Quote } from "./quote";
 import { count, words } from "./words";
 
 const most = 10_000;

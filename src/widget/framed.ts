@@ -2,7 +2,9 @@ import { base } from "./base";
 import { formerly } from "./former";
 import { memory } from "./known";
 import { readMine } from "./mine";
+import { point } from "./passages";
 import { fieldsOf } from "./pressed";
+import { quoteFrom } from "./quote";
 import { revealBy, say, unfold } from "./say";
 import { start } from "./start";
 import { words } from "./words";
@@ -67,7 +69,7 @@ const measure = (): void => tell({
   parley: "height", value: Math.ceil(document.documentElement.getBoundingClientRect().height), scheme: document.documentElement.dataset["theme"] ?? "light",
 });
 
-function hear({ source, origin, data }: MessageEvent): void {
+function hear({ source, origin, data, ports }: MessageEvent): void {
   if (source !== parent || (around ? origin !== around : !isRegistered(origin)) || typeof data !== "object" || !data) return;
   if (data.parley === "look") {
     const first = !around;
@@ -77,7 +79,34 @@ function hear({ source, origin, data }: MessageEvent): void {
     if (first) showLinked();
   }
   if (data.parley === "token" && around) void identify(data.token);
+  if (data.parley === "passages" && ports[0]) listen(ports[0]);
   if (data.parley === "show" && typeof data.comment === "string") show(data.comment);
+}
+
+/** To the script that knows the words of the story around the frame; undefined where its page has none. */
+let story: MessagePort | undefined;
+
+function listen(port: MessagePort): void {
+  story?.close();
+  story = port;
+  port.onmessage = ({ data }) => {
+    const quote = quoteFrom(data);
+    const form = quote && document.querySelector<HTMLFormElement>("[data-discussion] > form[data-write]");
+    if (!form) return quote && say(words.notLoaded);
+    point(form, quote);
+    window.focus();
+    form.querySelector("textarea")!.focus({ preventScroll: true });
+    measure();
+    tell({ parley: "scroll", value: form.getBoundingClientRect().top });
+  };
+}
+
+/** A quotation of the story leads to its words in the page around the frame; without its script, to that page in a tab of its own. */
+function leadToWords(event: MouseEvent, link: HTMLAnchorElement): boolean {
+  if (!story || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  event.preventDefault();
+  story.postMessage({ exact: link.textContent!.trim(), prefix: link.dataset["prefix"] ?? "", suffix: link.dataset["suffix"] ?? "" });
+  return true;
 }
 
 let identified: (() => void) | undefined;
@@ -236,6 +265,7 @@ function show(link: string): void {
 function follow(event: MouseEvent): void {
   const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
   if (!link || event.defaultPrevented) return;
+  if (link.matches(".anchor-link[data-prefix]") && leadToWords(event, link)) return;
   const hash = link.getAttribute("href")!;
   if (hash.startsWith("#")) {
     const target = document.getElementById(hash.slice(1));

@@ -1,11 +1,7 @@
 import { hideMuted } from "./mute";
+import { fold, placesIn, quoteOf, rangeOf, type Quote } from "./quote";
 import { page, say } from "./say";
 import { words } from "./words";
-
-/** As much of the neighbouring words as tells one place from another; the server takes what it needs. */
-const neighbour = 320;
-
-const fold = (text: string): string => text.replace(/[\s\u0085\uFEFF]+/g, " ");
 
 /** A passage that is selected can be commented on; what is said about one opens beside it. */
 export function commentOnPassages(story: HTMLElement, discussion: HTMLElement | null): void {
@@ -42,14 +38,12 @@ function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
   button.addEventListener("pointerdown", event => event.preventDefault());
   button.addEventListener("click", () => {
     if (!chosen) return;
-    point(form, quoteOf(story, chosen));
+    point(form, quoteOf(texts(story), chosen));
     button.hidden = true;
     form.querySelector("textarea")!.focus();
     form.scrollIntoView({ block: "center" });
   });
 }
-
-export interface Quote { exact: string; prefix: string; suffix: string }
 
 /** The passage that a form speaks of. */
 export function quoteIn(form: HTMLFormElement): Quote | undefined {
@@ -57,30 +51,7 @@ export function quoteIn(form: HTMLFormElement): Quote | undefined {
   return value("exact") ? { exact: value("exact"), prefix: value("prefix"), suffix: value("suffix") } : undefined;
 }
 
-// The words as the server reads them: block by block, without the dateline, white space folded.
-function quoteOf(story: HTMLElement, range: Range): Quote {
-  let all = "", from = -1, to = 0;
-  for (const { node, text } of texts(story)) {
-    if (range.intersectsNode(node)) {
-      const start = node === range.startContainer ? range.startOffset : 0;
-      const end = node === range.endContainer ? range.endOffset : node.data.length;
-      if (from < 0) from = all.length + start;
-      to = all.length + end;
-    }
-    all += text;
-  }
-  [from, to] = toWords(all, from, to);
-  return { exact: fold(all.slice(from, to)).trim(), prefix: fold(all.slice(Math.max(0, from - neighbour), from)), suffix: fold(all.slice(to, to + neighbour)) };
-}
-
-/** Half a word is nothing to speak of; what a word is, the page's language knows. */
-function toWords(text: string, from: number, to: number): [number, number] {
-  if (!("Segmenter" in Intl)) return [from, to];
-  const words = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(text);
-  const [first, last] = [words.containing(from), words.containing(to - 1)];
-  return [first?.isWordLike ? first.index : from, last?.isWordLike ? last.index + last.segment.length : to];
-}
-
+// As the server reads them: block by block, without the dateline.
 function* texts(story: HTMLElement): Generator<{ node: Text; text: string }> {
   for (const block of story.querySelectorAll("[data-block]")) {
     const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -152,27 +123,8 @@ function mark(story: HTMLElement, passage: DOMStringMap | undefined): void {
   const highlights = (CSS as unknown as { highlights?: Map<string, unknown> }).highlights;
   if (!highlights) return;
   highlights.delete("passage");
-  const range = passage?.["passage"] && rangeOf(story, passage["passage"], Number(passage["nth"] ?? 0));
-  if (range) highlights.set("passage", new (window as unknown as { Highlight: new (range: Range) => unknown }).Highlight(range));
-}
-
-function rangeOf(story: HTMLElement, exact: string, nth: number): Range | undefined {
-  const places: { node: Text; at: number }[] = [];
-  let all = "";
-  for (const { node, text } of texts(story))
-    for (let i = 0; i < text.length; i++) {
-      const c = fold(text[i]!);
-      if (c === " " && (all.endsWith(" ") || !all)) continue;
-      all += c;
-      places.push({ node, at: Math.min(i, node.data.length) });
-    }
+  const exact = passage?.["passage"];
   // The same words may stand there before.
-  let at = all.indexOf(exact);
-  for (let i = 0; i < nth && at >= 0; i++) at = all.indexOf(exact, at + 1);
-  const [first, last] = [places[at], places[at + exact.length - 1]];
-  if (at < 0 || !first || !last) return undefined;
-  const range = document.createRange();
-  range.setStart(first.node, first.at);
-  range.setEnd(last.node, Math.min(last.at + 1, last.node.data.length));
-  return range;
+  const range = exact && rangeOf(texts(story), exact, all => placesIn(all, exact)[Number(passage["nth"] ?? 0)] ?? -1);
+  if (range) highlights.set("passage", new (window as unknown as { Highlight: new (range: Range) => unknown }).Highlight(range));
 }

@@ -36,6 +36,7 @@ public static class RouteRoles
         GET /embed/discussion/{page}/comments/{id}/options
         GET /embed/discussion/{page}/comments/{id}/report
         GET /embed/discussion/{page}/comments/withdrawn
+        GET /embed/passages.js
         GET /embed/window
         GET /favicon.ico
         GET /favicon.svg

@@ -119,7 +119,7 @@ public sealed class PassageTests
                 length = Math.Min(length, all.Count - from);
                 var story = StoryOf(words);
                 var exact = string.Join(' ', all.Skip(from).Take(length).Select(x => x.Text));
-                var passage = Passage.At(Article(), story, Position(words, from), exact, Now);
+                var passage = Passage.At(PointedStory.Around(1, default, story), Position(words, from), exact, Now);
                 var mine = all.Skip(from).Take(length).Select(x => x.Id).ToList();
                 var neighbours = Neighbours(all, from, length);
                 foreach (var (kind, where, many, to, inserted) in edits)
@@ -165,7 +165,7 @@ public sealed class PassageTests
     {
         const string Lead = "Four hundred people walked along the harbour wall that day.";
         var story = StoryText.Of($"{Lead}\n\nThe bridge was painted green.\n\nThe bridge will open in May.");
-        var passage = Passage.At(Article(), story, story.PlacesOf("bridge").First(), "bridge", Now);
+        var passage = Passage.At(PointedStory.Around(1, default, story), story.PlacesOf("bridge").First(), "bridge", Now);
 
         var cut = StoryText.Of($"{Lead}\n\nThe bridge will open in May.");
         passage.Follow(cut);
@@ -235,11 +235,8 @@ public sealed class PassageTests
     private static Passage At(string exact, int which = 0)
     {
         var story = StoryText.Of(Story);
-        return Passage.At(Article(), story, story.PlacesOf(exact).ElementAt(which), exact, Now);
+        return Passage.At(PointedStory.Around(1, default, story), story.PlacesOf(exact).ElementAt(which), exact, Now);
     }
 
     private static string Shown(Passage passage, StoryText story) => story.Words.Substring(passage.Start!.Value, passage.Exact.Length);
-
-    private static Article Article() =>
-        Parley.Articles.Article.Publish(1, ArticleSource.Api, null, new Manuscript { Slug = "x", Title = "X", Body = Story }, Now);
 }

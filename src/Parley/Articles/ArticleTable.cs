@@ -38,6 +38,8 @@ public static class ArticleTable
             passage.HasKey(x => new { x.SiteId, x.Id });
             passage.HasOne<Article>().WithMany().HasForeignKey(x => new { x.SiteId, x.ArticleId });
             passage.HasIndex(x => new { x.SiteId, x.ArticleId, x.Start });
+            // Without a key to the discussion: what is taken in by another keeps what it speaks of.
+            passage.HasIndex(x => new { x.SiteId, x.DiscussionId, x.Start }).HasFilter("\"DiscussionId\" IS NOT NULL");
             passage.HasIndex(x => new { x.SiteId, x.CreatedAt }).HasFilter("\"Question\" IS NOT NULL");
         });
         model.Entity<ShareCount>(share =>

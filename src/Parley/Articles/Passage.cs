@@ -42,7 +42,12 @@ public sealed class Passage
 
     public int SiteId { get; private set; }
     public Guid Id { get; private set; }
-    public Guid ArticleId { get; private set; }
+
+    /// <summary>The article it stands in; null for one of another site's page.</summary>
+    public Guid? ArticleId { get; private set; }
+
+    /// <summary>The discussion of another site's page that it stands in; null for one of an article here.</summary>
+    public Guid? DiscussionId { get; private set; }
     public string Exact { get; private set; } = "";
     public string Prefix { get; private set; } = "";
     public string Suffix { get; private set; } = "";
@@ -66,10 +71,14 @@ public sealed class Passage
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static Passage At(Article article, StoryText story, int start, string exact, DateTimeOffset at)
+    public static Passage At(PointedStory story, int start, string exact, DateTimeOffset at)
     {
-        var passage = new Passage { SiteId = article.SiteId, Id = Clock.NewId(at), ArticleId = article.Id, Exact = exact, CreatedAt = at };
-        passage.Settle(story, start);
+        var passage = new Passage
+        {
+            SiteId = story.SiteId, Id = Clock.NewId(at), ArticleId = story.ArticleId, DiscussionId = story.DiscussionId, Exact = exact,
+            CreatedAt = at,
+        };
+        passage.Settle(story.Text, start);
         return passage;
     }
 

@@ -15,32 +15,27 @@ public static class PointedAt
     private static readonly Refusal SeveralTimes = new(422, "passage-ambiguous",
         "These words appear more than once in the story. Select a few more, so that it's clear which you mean.");
 
-    /// <summary>The passage that is meant, known or new; saved by the caller, who holds the article's discussion.</summary>
+    /// <summary>The passage that is meant, known or new; saved by the caller, who holds the story's discussion.</summary>
     public static async Task<Outcome<Passage>> PassageOf(
-        this Database db, Article article, TextQuote quote, DateTimeOffset now, CancellationToken ct)
+        this Database db, PointedStory story, TextQuote quote, DateTimeOffset now, CancellationToken ct)
     {
-        var story = StoryText.Of(article.Body);
-        if (Find(story, quote, out var start, out var exact) is { } refusal) return refusal;
-        var known = await db.Passages.FirstOrDefaultAsync(
-            x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Start == start && x.Exact == exact, ct);
+        if (Find(story.Text, quote, out var start, out var exact) is { } refusal) return refusal;
+        var known = await story.In(db.Passages).FirstOrDefaultAsync(x => x.Start == start && x.Exact == exact, ct);
         if (known is not null) return known;
-        var passage = Passage.At(article, story, start, exact, now);
+        var passage = Passage.At(story, start, exact, now);
         db.Passages.Add(passage);
         return passage;
     }
 
     /// <summary>The passage that a quotation leads to, if somebody has spoken of it before; null also where it leads nowhere.</summary>
-    public static async Task<Passage?> KnownPassage(this Database db, Article article, TextQuote quote, CancellationToken ct) =>
-        Find(StoryText.Of(article.Body), quote, out var start, out var exact) is not null ? null
-            : await db.Passages.AsNoTracking().FirstOrDefaultAsync(
-                x => x.SiteId == article.SiteId && x.ArticleId == article.Id && x.Start == start && x.Exact == exact, ct);
+    public static async Task<Passage?> KnownPassage(this Database db, PointedStory story, TextQuote quote, CancellationToken ct) =>
+        Find(story.Text, quote, out var start, out var exact) is not null ? null
+            : await story.In(db.Passages.AsNoTracking()).FirstOrDefaultAsync(x => x.Start == start && x.Exact == exact, ct);
 
     /// <summary>The story has new words: every passage follows, or says what became of it.</summary>
-    public static async Task Reanchor(this Database db, Article article, CancellationToken ct)
+    public static async Task Reanchor(this Database db, PointedStory story, CancellationToken ct)
     {
-        var story = StoryText.Of(article.Body);
-        foreach (var passage in await db.Passages.Where(x => x.SiteId == article.SiteId && x.ArticleId == article.Id).ToListAsync(ct))
-            passage.Follow(story);
+        foreach (var passage in await story.In(db.Passages).ToListAsync(ct)) passage.Follow(story.Text);
     }
 
     public static Refusal? Find(StoryText story, TextQuote quote, out int start, out string exact)
@@ -78,4 +73,23 @@ public static class PointedAt
         var cut = neighbour.Length <= most ? neighbour : fromEnd ? neighbour[^most..] : neighbour[..most];
         return StoryText.Fold(cut);
     }
+}
+
+/// <summary>A story whose words are pointed at: an article's, or the one around the discussion of another site's page.</summary>
+public sealed record PointedStory
+{
+    private PointedStory(int siteId, StoryText text) => (SiteId, Text) = (siteId, text);
+
+    public int SiteId { get; }
+    public Guid? ArticleId { get; private init; }
+    public Guid? DiscussionId { get; private init; }
+    public StoryText Text { get; }
+
+    public static PointedStory Of(Article article) => new(article.SiteId, StoryText.Of(article.Body)) { ArticleId = article.Id };
+
+    public static PointedStory Around(int siteId, Guid discussion, StoryText text) => new(siteId, text) { DiscussionId = discussion };
+
+    public IQueryable<Passage> In(IQueryable<Passage> passages) => ArticleId is { } article
+        ? passages.Where(x => x.SiteId == SiteId && x.ArticleId == article)
+        : passages.Where(x => x.SiteId == SiteId && x.DiscussionId == DiscussionId);
 }

@@ -21,6 +21,9 @@ public sealed partial class StoryText
     /// <summary>Blocks that have words, in order.</summary>
     public IReadOnlyList<StoryBlock> Blocks => blocks;
 
+    /// <summary>Words of a page of another site, without its blocks.</summary>
+    public static StoryText OfWords(string words) => new(Fold(words));
+
     public static StoryText Of(string markdown) => Stories.Of(markdown);
 
     // Characters of Markdown; each page of a story with passages asks for it.

@@ -68,7 +68,8 @@ public sealed class Choosing(Database db, CurrentSite site, Ledger ledger, Chang
         {
             var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == discussion.ArticleId);
             if (article is null) return NoStory;
-            if ((await db.PassageOf(article, quote, now, CancellationToken.None)).Refused(out var unclear, out var passage)) return unclear;
+            var pointed = await db.PassageOf(PointedStory.Of(article), quote, now, CancellationToken.None);
+            if (pointed.Refused(out var unclear, out var passage)) return unclear;
             passage.Ask(question.Length > 0 ? question : null);
             return passage;
         }, ct);

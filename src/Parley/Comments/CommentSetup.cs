@@ -13,7 +13,8 @@ public static class CommentSetup
         services.AddSingleton<Waves>().AddSingleton(provider => new Prints(provider.GetRequiredService<CurrentSite>().Site.Secret));
         services.AddScoped<WaveWatch>().AddSingleton<WaveBook>().AddHostedService(provider => provider.GetRequiredService<WaveBook>());
         services.AddScoped<SpamWatch>().AddSingleton<SpamBook>().AddHostedService(provider => provider.GetRequiredService<SpamBook>());
-        services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Revising>().AddScoped<Choosing>();
+        services.AddSingleton<Live>().AddScoped<Threads>().AddScoped<Posting>().AddScoped<Pointing>();
+        services.AddScoped<Revising>().AddScoped<Choosing>();
         services.AddScoped<Resting>().AddScoped<NameLeft>(provider => provider.GetRequiredService<Resting>().Left);
         services.AddHourly<RestedLongAgo>("Forgetting what has rested for long", (rested, ct) => rested.Forget(ct));
         services.AddHourly<FirstAnswers>("Forgetting what was answered long ago", (answers, ct) => answers.Forget(ct));

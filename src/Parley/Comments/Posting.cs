@@ -17,7 +17,7 @@ namespace Parley.Comments;
 public sealed class Posting(
     Database db, WriteQueue queue, Reads reads, CurrentSite site, Announcements announcements, Standings standings,
     Identity identity, Names names, Pace pace, Changes changes, Holding holding, WaveWatch watch, Outbox outbox,
-    Forgetting forgetting, TimeProvider clock)
+    Forgetting forgetting, Pointing pointing, TimeProvider clock)
 {
     private static readonly Refusal Closed = new(409, "discussion-closed",
         "This discussion is closed. You can read it, but not add to it.");
@@ -26,7 +26,6 @@ public sealed class Posting(
         "The editors have slowed this discussion: {0} Your next comment can come in {1}; nothing was lost.");
     public static readonly Refusal ParentGone = new(409, "parent-gone",
         "The comment you're replying to is gone. You can post your reply as a new comment.");
-    private static readonly Refusal NoStory = new(422, "passage-without-story", "There is no story here whose words could be pointed at.");
     private static readonly Refusal QuoteInReply = new(422, "passage-in-reply",
         "A reply speaks of what its comment speaks of. Post a comment of its own to point at other words.");
     private static readonly Refusal KeyReused = new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.");
@@ -42,7 +41,7 @@ public sealed class Posting(
         Guid? passage = null;
         if (draft.Quote is { } quote)
         {
-            passage = await KnownPassage(draft.DiscussionId, quote, ct);
+            passage = await pointing.Known(draft, quote, ct);
             if (passage is null) return null;
         }
         return await reads.SaidSame(draft, passage, clock.Now() - SentAgain) is { } said ? await Said(draft, said, ct) : null;
@@ -60,11 +59,16 @@ public sealed class Posting(
         if (WritingBan.Of(draft.Author, site, clock.Now()) is { } ban) return ban;
         if (HouseRules.Judge(Describe(draft, text, standing.May)) is { } refusal) return refusal;
         if (pace.Check(standing.May.Pace, draft.Author.Id.ToString()) is { } tooFast) return tooFast;
+        // What stands on another site's page is read before the turn, which waits for nobody.
+        if ((await pointing.Read(draft, ct)).Refused(out var unread, out var whole)) return unread;
+        draft = whole;
 
         // Change, save, answer
         var look = await watch.Look(draft.Author, standing, draft.Said, clock.Now(), ct);
         var outcome = await Send(draft, text, standing, look, ct);
-        if (!outcome.Refused(out _, out var posted)) await watch.Note(look, posted.CommentId, draft.Author, clock.Now());
+        if (outcome.Refused(out _, out var posted)) return outcome;
+        pointing.Done(draft);
+        await watch.Note(look, posted.CommentId, draft.Author, clock.Now());
         return outcome;
     }
 
@@ -97,7 +101,7 @@ public sealed class Posting(
         draft = draft with { Author = identity.FirstOf(statements, draft.Author) };
         if (draft.IdempotencyKey is { } sent && statements.FirstAnswer(draft.Author, sent) is { } first)
             return Undo(turn, Same(draft, first));
-        Outcome<Passage>? pointed = draft.Quote is null ? default(Outcome<Passage>?) : await PassageOf(discussion, draft.Quote, now);
+        Outcome<Passage>? pointed = draft.Quote is null ? default(Outcome<Passage>?) : await pointing.PassageOf(discussion, draft, now);
         var passage = pointed?.Value;
         if (draft.IdempotencyKey is null && pointed?.Refusal is null
             && statements.SaidSame(draft, passage?.Id, now - SentAgain) is { } said)
@@ -245,21 +249,6 @@ public sealed class Posting(
         await turn.Lend(db);
         return await db.AnswersIn(discussion, author, CancellationToken.None);
     }
-
-    private async Task<Guid?> KnownPassage(Guid discussion, TextQuote quote, CancellationToken ct)
-    {
-        var article = await (from known in db.Discussions.AsNoTracking().Where(x => x.SiteId == site.Id && x.Id == discussion)
-                             join story in db.Articles.AsNoTracking()
-                                 on new { known.SiteId, Id = known.ArticleId } equals new { story.SiteId, Id = (Guid?)story.Id }
-                             select story).FirstOrDefaultAsync(ct);
-        return article is null ? null : (await db.KnownPassage(article, quote, ct))?.Id;
-    }
-
-    private async Task<Outcome<Passage>> PassageOf(Discussion discussion, TextQuote quote, DateTimeOffset now)
-    {
-        var article = await db.Articles.FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Id == discussion.ArticleId);
-        return article is null ? NoStory : await db.PassageOf(article, quote, now, CancellationToken.None);
-    }
 }
 
 /// <summary>A comment on its way in.</summary>
@@ -278,6 +267,9 @@ public sealed record Draft
     public required WrittenText Text { get; init; }
     /// <summary>The words of the story that it speaks of.</summary>
     public TextQuote? Quote { get; init; }
+
+    /// <summary>What stands around the discussion on another site's page; null where no words of it are meant.</summary>
+    public StoryText? Around { get; init; }
     public string? Honeypot { get; init; }
     public TimeSpan? OpenFor { get; init; }
     public bool ByProgram { get; init; }

@@ -117,6 +117,9 @@ public sealed partial class Addresses(CurrentSite site)
         return tried && site.PublicUrl is null && site.Origins.Count == 0 ? OriginOf(uri) : null;
     }
 
+    /// <summary>Whether it lies on an origin that was registered here.</summary>
+    public bool IsRegistered(Uri uri) => KnownOrigin(uri, site.AddressRules, tried: false) is not null;
+
     private static string OriginOf(Uri uri) => $"{uri.Scheme}://{HostOf(uri)}";
 
     // Punycode in lower case; without a port that either scheme has by itself, and without the dot of the root.

@@ -8,7 +8,7 @@ public static class DiscussionSetup
     {
         services.AddPictures();
         services.AddSingleton<Addresses>().AddSingleton<Announcements>().AddSingleton<Changes>().AddSingleton<TakenBack>()
-            .AddSingleton<ContentFolder>();
+            .AddSingleton<HostStories>().AddSingleton<ContentFolder>();
         services.AddHostedService(provider => provider.GetRequiredService<Changes>());
         services.AddHostedService(provider => provider.GetRequiredService<ContentFolder>());
         services.AddScoped<Change>().AddScoped<Publishing>().AddScoped<Questions>().AddScoped<Interventions>();

@@ -106,7 +106,7 @@ public sealed class Publishing(Database db, CurrentSite site, Addresses addresse
         await db.Discussions.Lock(site.Id, discussion.Id, now, ct);
         await db.Entry(discussion).ReloadAsync(ct);
         discussion.Follow(article, text.DiscussionOpen, now);
-        await db.Reanchor(article, ct);
+        await db.Reanchor(PointedStory.Of(article), ct);
         if (!sameChoice)
         {
             db.AlsoRead.RemoveRange(chosen);

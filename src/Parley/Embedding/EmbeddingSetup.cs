@@ -14,7 +14,10 @@ public static class EmbeddingSetup
 
     public static void MapEmbedding(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/embed.js", ["GET", "HEAD"], Loader).ExcludeFromDescription();
+        routes.MapMethods("/embed.js", ["GET", "HEAD"], (HttpContext http, Bundle bundle) => Script(http, bundle.Loader))
+            .ExcludeFromDescription();
+        routes.MapMethods("/embed/passages.js", ["GET", "HEAD"], (HttpContext http, Bundle bundle) => Script(http, bundle.Hosted))
+            .ExcludeFromDescription();
         routes.MapFrames();
         routes.MapWindow();
         routes.MapCounts();
@@ -26,10 +29,10 @@ public static class EmbeddingSetup
     }
 
     // For pages that are isolated from other origins (COEP), and for those that ask for it with an integrity of their own.
-    private static Task Loader(HttpContext http, Bundle bundle)
+    private static Task Script(HttpContext http, Snapshot script)
     {
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         http.Response.Headers.AccessControlAllowOrigin = "*";
-        return bundle.Loader.Write(http);
+        return script.Write(http);
     }
 }

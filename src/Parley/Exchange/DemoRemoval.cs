@@ -74,7 +74,7 @@ public sealed class DemoRemoval(Database db, CurrentSite site, TimeProvider cloc
         var said = 0;
         for (var depth = await comments.MaxAsync(x => (int?)x.Depth, ct) ?? -1; depth >= 0; depth--)
             said += await comments.Where(x => x.Depth == depth).ExecuteDeleteAsync(ct);
-        await db.Passages.Where(x => x.SiteId == site.Id && articles.Contains(x.ArticleId)).ExecuteDeleteAsync(ct);
+        await db.Passages.Where(x => x.SiteId == site.Id && articles.Contains(x.ArticleId!.Value)).ExecuteDeleteAsync(ct);
         await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && discussions.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         await db.Discussions.Where(x => x.SiteId == site.Id && discussions.Contains(x.Id)).ExecuteDeleteAsync(ct);
         await db.AlsoRead.Where(x => x.SiteId == site.Id && articles.Contains(x.ArticleId)).ExecuteDeleteAsync(ct);

@@ -77,8 +77,8 @@ public sealed class SiteLines(Database db, CurrentSite site)
             .Select(x => new { Line = "shares", Article = x.ArticleId, x.Network, x.Count }), ct);
         await Lines(to, db.Passages.Where(x => x.SiteId == id).OrderBy(x => x.Id).Select(x => new
         {
-            Line = "passage", x.Id, Article = x.ArticleId, x.Exact, x.Prefix, x.Suffix, x.Start, x.Fate, x.RivalBefore, x.RivalAfter,
-            x.IsFirst, x.IsLast, x.Question, x.CreatedAt,
+            Line = "passage", x.Id, Article = x.ArticleId, Discussion = x.DiscussionId, x.Exact, x.Prefix, x.Suffix, x.Start, x.Fate,
+            x.RivalBefore, x.RivalAfter, x.IsFirst, x.IsLast, x.Question, x.CreatedAt,
         }), ct);
         return count;
     }

@@ -38,7 +38,7 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
         var discussions = await db.Discussions.Where(x => x.SiteId == site.Id && x.ArticleId != null && alone.Contains(x.ArticleId.Value))
             .Select(x => x.Id).ToListAsync(ct);
         await DeleteDiscussions(discussions, ct);
-        await db.Passages.Where(x => x.SiteId == site.Id && alone.Contains(x.ArticleId)).ExecuteDeleteAsync(ct);
+        await db.Passages.Where(x => x.SiteId == site.Id && alone.Contains(x.ArticleId!.Value)).ExecuteDeleteAsync(ct);
         await db.AlsoRead.Where(x => x.SiteId == site.Id && alone.Contains(x.ArticleId)).ExecuteDeleteAsync(ct);
         await db.ArticleTexts.Where(x => x.SiteId == site.Id && alone.Contains(x.ArticleId)).ExecuteDeleteAsync(ct);
         await db.ShareCounts.Where(x => x.SiteId == site.Id && alone.Contains(x.ArticleId)).ExecuteDeleteAsync(ct);
@@ -106,6 +106,7 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
     {
         await db.Visits.Where(x => x.SiteId == site.Id && ids.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         await db.Speakers.Where(x => x.SiteId == site.Id && ids.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
+        await db.Passages.Where(x => x.SiteId == site.Id && ids.Contains(x.DiscussionId!.Value)).ExecuteDeleteAsync(ct);
         await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && ids.Contains(x.DiscussionId)).ExecuteDeleteAsync(ct);
         return await db.Discussions.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ExecuteDeleteAsync(ct);
     }

@@ -61,7 +61,7 @@ public sealed class Newsdesk(Database db, CurrentSite site, TimeProvider clock)
     {
         var rows = await (from passage in db.Passages.AsNoTracking()
                           join article in db.Articles
-                              on new { passage.SiteId, Id = passage.ArticleId } equals new { article.SiteId, article.Id }
+                              on new { passage.SiteId, Id = passage.ArticleId } equals new { article.SiteId, Id = (Guid?)article.Id }
                           where passage.SiteId == site.Id && passage.Question != null
                           orderby passage.CreatedAt descending
                           select new { passage.Id, passage.Question, article.Title, article.Slug }).Take(MostInForce).ToListAsync(ct);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Parley.Web;
@@ -41,6 +42,11 @@ public sealed class Bundle
     /// <summary>What other sites' pages load to show a discussion. Its address never changes, so a mistake in it must not last.</summary>
     public Snapshot Loader { get; } = new(Embedded("embed.js"), Javascript, cacheControl: "public, max-age=3600");
 
+    /// <summary>Beside it, for readers who point at words of that page; with what its button says in every language.</summary>
+    public Snapshot Hosted { get; } = new(
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Embedded("hosted.js")).Replace("\"__words__\"", Labels(), StringComparison.Ordinal)),
+        Javascript, cacheControl: "public, max-age=3600");
+
     /// <summary>More of both for the pages of those who run the site, so that readers don't carry it.</summary>
     public Asset StaffStyle { get; } = new("staff.css", "text/css; charset=utf-8", Embedded("staff.css"));
     public Asset StaffScript { get; } = new("staff.js", Javascript, Embedded("staff.js"));
@@ -65,6 +71,9 @@ public sealed class Bundle
     // Every language's, since another node or a restart may have named one that nobody asked for here yet.
     private IEnumerable<Asset> Scripts() =>
         scripts.Values.Concat(Words.Languages.Select(language => Words.In(language)!).SelectMany(t => new[] { Script(t), FrameScript(t) }));
+
+    private static string Labels() => JsonSerializer.Serialize(JsonSerializer.Serialize(Words.Languages.ToDictionary(
+        language => language, language => Words.In(language)!.Script?.GetProperty("onPassage").GetString() ?? "Comment on this passage")));
 
     private static byte[] WordsOf(Words t)
     {

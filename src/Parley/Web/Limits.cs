@@ -58,6 +58,10 @@ public static class Limits
     public static readonly Limit NetworkPages = new("network-pages", 120, 60,
         Words.Later("Too many pages are asked for from this network. Please try again in {0}."));
 
+    /// <summary>Stories on other sites' pages, by their host: readers here must not make this server a burden there.</summary>
+    public static readonly Limit HostStories = new("host-stories", 30, 30,
+        Words.Later("Too many pages are asked for from this network. Please try again in {0}."));
+
     /// <summary>A quotation is asked for when somebody pastes an address, and then kept.</summary>
     public static readonly Limit NetworkQuotations = new("network-quotations", 120, 60,
         Words.Later("Too many pages are asked for from this network. Please try again in {0}."));

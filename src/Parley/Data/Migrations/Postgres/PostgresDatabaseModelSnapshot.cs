@@ -188,11 +188,14 @@ namespace Parley.Data.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<Guid>("ArticleId")
+                    b.Property<Guid?>("ArticleId")
                         .HasColumnType("uuid");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("DiscussionId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Exact")
                         .IsRequired()
@@ -234,6 +237,9 @@ namespace Parley.Data.Migrations.Postgres
                         .HasFilter("\"Question\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "ArticleId", "Start");
+
+                    b.HasIndex("SiteId", "DiscussionId", "Start")
+                        .HasFilter("\"DiscussionId\" IS NOT NULL");
 
                     b.ToTable("passages", (string)null);
                 });
@@ -2088,8 +2094,7 @@ namespace Parley.Data.Migrations.Postgres
                     b.HasOne("Parley.Articles.Article", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ArticleId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Parley.Articles.Picture", b =>

@@ -183,10 +183,13 @@ namespace Parley.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("ArticleId")
+                    b.Property<Guid?>("ArticleId")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DiscussionId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Exact")
@@ -229,6 +232,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasFilter("\"Question\" IS NOT NULL");
 
                     b.HasIndex("SiteId", "ArticleId", "Start");
+
+                    b.HasIndex("SiteId", "DiscussionId", "Start")
+                        .HasFilter("\"DiscussionId\" IS NOT NULL");
 
                     b.ToTable("passages", (string)null);
                 });
@@ -2081,8 +2087,7 @@ namespace Parley.Data.Migrations.Sqlite
                     b.HasOne("Parley.Articles.Article", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "ArticleId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Parley.Articles.Picture", b =>
