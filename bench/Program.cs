@@ -26,6 +26,8 @@ return args switch
     ["years", var file, var comments] => YearsLoad.Fill(file, Number(comments)),
     ["log", var file, var entries] => LogLoad.Fill(file, Number(entries)),
     ["capture", var file, var comments] => CaptureLoad.Write(file, Number(comments)),
+    ["embed", var server, var origin, var pages] => await EmbedLoad.Fill(server, origin, Number(pages)),
+    ["tokens"] => await TokenBench.Table(),
     _ => Usage(),
 };
 
@@ -267,7 +269,7 @@ static int Usage()
 {
     Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER "
         + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS "
-        + "| years DATABASE COMMENTS | log DATABASE ENTRIES | waves [recall SECRETS]");
+        + "| years DATABASE COMMENTS | log DATABASE ENTRIES | waves [recall SECRETS] | embed SERVER ORIGIN PAGES | tokens");
     return 2;
 }
 

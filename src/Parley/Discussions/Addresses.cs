@@ -23,6 +23,8 @@ public sealed partial class Addresses(CurrentSite site)
     };
 
     private readonly string root = Read(site.PublicUrl ?? "")?.AbsolutePath.TrimEnd('/') ?? "";
+    private volatile Homes? homes;
+    private volatile Named? asked;
 
     public static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
     private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
@@ -40,9 +42,9 @@ public sealed partial class Addresses(CurrentSite site)
     /// <summary>The same for a page that shows its discussion in a frame: its origin must have been registered.</summary>
     public Outcome<string> FramedPage(string? url, HttpContext http)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var asked) || SiteOrigin.Of(asked) is not { } origin) return UrlNeeded;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var page) || SiteOrigin.Of(page) is not { } origin) return UrlNeeded;
         return Normalise(url, http.Request.Host.Value) is { } address
-                && (address.StartsWith('/') || KnownOrigin(asked, site.AddressRules, tried: false) is not null)
+                && (address.StartsWith('/') || KnownOrigin(HostOf(page), site.AddressRules) is not null)
             ? address : UnknownOrigin with { Args = [origin] };
     }
 
@@ -66,22 +68,24 @@ public sealed partial class Addresses(CurrentSite site)
         if (string.IsNullOrWhiteSpace(url) || url.Length > LongestUrl) return null;
         if (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)) url = site.Absolute(url);
         if (Read(url) is not { } uri || uri.UserInfo.Length > 0) return null;
-        if (OwnPath(uri, host) is { } own) return AddressInFrame(Normal(own)) is { } framed ? Normalise(framed, host, rules) : Normal(own);
+        var named = new Named(uri);
+        if (OwnPath(named, host) is { } own) return AddressInFrame(Normal(own)) is { } framed ? Normalise(framed, host, rules) : Normal(own);
         var (path, query) = (rules.Path(uri.AbsolutePath), rules.Query(uri.Query));
         var place = Escapes().Replace(path + (query.Length > 0 ? "?" + query : ""), escape => escape.Value.ToUpperInvariant());
-        return KnownOrigin(uri, rules, tried: true) is { } origin ? origin + place : null;
+        return (KnownOrigin(named.Host, rules) ?? TriedOrigin(named)) is { } origin ? origin + place : null;
     }
 
     // The path as this program knows it; null for a page that is not its own, also beside it on a host that it shares. By the name that a
     // proxy or a neighbour calls this server it is reached with its path or without.
-    private string? OwnPath(Uri uri, string? host)
+    private string? OwnPath(Named page, string? host)
     {
-        var isPublic = Read(site.Absolute("/")) is { } own && IsOneHost(uri, own);
-        if (!isPublic && !(Read("http://" + host) is { } asked && IsOneHost(uri, asked))) return null;
-        if (root.Length == 0) return uri.AbsolutePath;
-        if (uri.AbsolutePath.Equals(root, StringComparison.OrdinalIgnoreCase)) return "/";
-        if (uri.AbsolutePath.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase)) return uri.AbsolutePath[root.Length..];
-        return isPublic ? null : uri.AbsolutePath;
+        var isPublic = Here().Own is { } own && IsOneHost(page, own);
+        if (!isPublic && !(Asked(host) is { } called && IsOneHost(page, called))) return null;
+        var path = page.Uri.AbsolutePath;
+        if (root.Length == 0) return path;
+        if (path.Equals(root, StringComparison.OrdinalIgnoreCase)) return "/";
+        if (path.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase)) return path[root.Length..];
+        return isPublic ? null : path;
     }
 
     // A frame, and whatever stands below it, is about the page that it stands in.
@@ -89,8 +93,8 @@ public sealed partial class Addresses(CurrentSite site)
         && HostPage.Read(path[(HostPage.Route.Length + 1)..].Split('/')[0]) is var (address, _) ? address : null;
 
     // A machine calls itself localhost, 127.0.0.1 and [::1].
-    private static bool IsOneHost(Uri one, Uri other) =>
-        HostOf(one) == HostOf(other) || (one.IsLoopback && other.IsLoopback && one.Port == other.Port);
+    private static bool IsOneHost(Named one, Named other) =>
+        one.Host == other.Host || (one.Uri.IsLoopback && other.Uri.IsLoopback && one.Uri.Port == other.Uri.Port);
 
     // No page here is told from another by a parameter.
     private static string Normal(string path)
@@ -109,18 +113,44 @@ public sealed partial class Addresses(CurrentSite site)
     public static string Link(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     // As it was registered, whichever scheme was asked.
-    /// <param name="tried">Until someone says where this site lives, every page may be tried on it.</param>
-    private string? KnownOrigin(Uri uri, AddressRules rules, bool tried)
+    private string? KnownOrigin(string host, AddressRules rules)
     {
-        foreach (var origin in site.Origins)
-            if (Read(origin) is { } one && rules.AreOne(HostOf(uri), HostOf(one))) return OriginOf(one);
-        return tried && site.PublicUrl is null && site.Origins.Count == 0 ? OriginOf(uri) : null;
+        foreach (var origin in Here().Origins)
+            if (rules.AreOne(host, origin.Host)) return origin.Origin;
+        return null;
     }
 
-    /// <summary>Whether it lies on an origin that was registered here.</summary>
-    public bool IsRegistered(Uri uri) => KnownOrigin(uri, site.AddressRules, tried: false) is not null;
+    // Until someone says where this site lives, every page may be tried on it.
+    private string? TriedOrigin(Named page) => site.PublicUrl is null && site.Origins.Count == 0 ? page.Origin : null;
 
-    private static string OriginOf(Uri uri) => $"{uri.Scheme}://{HostOf(uri)}";
+    /// <summary>Whether it lies on an origin that was registered here.</summary>
+    public bool IsRegistered(Uri uri) => KnownOrigin(HostOf(uri), site.AddressRules) is not null;
+
+    // What every page's address is compared with, read again only when the settings have changed.
+    private Homes Here()
+    {
+        var (url, origins) = (site.Absolute("/"), site.Origins);
+        if (homes is { } known && known.Url == url && ReferenceEquals(known.Listed, origins)) return known;
+        return homes = new(url, origins, NamedBy(url), [.. origins.Select(NamedBy).OfType<Named>()]);
+    }
+
+    // Nearly always the one that was asked before.
+    private Named? Asked(string? host)
+    {
+        var url = "http://" + host;
+        return asked is { } known && known.Text == url ? known : NamedBy(url) is { } read ? asked = read with { Text = url } : null;
+    }
+
+    private static Named? NamedBy(string url) => Read(url) is { } uri ? new(uri) : null;
+
+    private sealed record Homes(string Url, IReadOnlyList<string> Listed, Named? Own, Named[] Origins);
+
+    private sealed record Named(Uri Uri)
+    {
+        public string Text { get; init; } = "";
+        public string Host { get; } = HostOf(Uri);
+        public string Origin => $"{Uri.Scheme}://{Host}";
+    }
 
     // Punycode in lower case; without a port that either scheme has by itself, and without the dot of the root.
     private static string HostOf(Uri uri) => uri.IdnHost.TrimEnd('.').ToLowerInvariant() + (uri.Port is 80 or 443 ? "" : $":{uri.Port}");

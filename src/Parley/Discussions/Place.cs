@@ -49,7 +49,7 @@ public sealed record Place(Words T, string SiteName, string Title, string Path, 
         return new(t, site.Site.Name, discussion.Title.Length > 0 ? discussion.Title : page.Address, page.Path,
             discussion.IsOpenAt(now), times)
         {
-            Stamp = FormStamp.Make(site, now, null), Host = page, Framers = string.Join(' ', site.Origins),
+            Stamp = FormStamp.Make(site, now, null), Host = page, Framers = site.Framers.Origins,
             Box = discussion.TakesQuestions(now) ? BoxWords.ForQuestions(null, t) : BoxWords.Of(null, site, t),
         };
     }

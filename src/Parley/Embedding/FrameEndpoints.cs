@@ -19,7 +19,8 @@ public static class FrameEndpoints
 
     public static void MapFrames(this IEndpointRouteBuilder routes)
     {
-        var frames = routes.MapGroup(HostPage.Route).AddEndpointFilter(LetOriginsFrame).ExcludeFromDescription();
+        var frames = routes.MapGroup(HostPage.Route).ExcludeFromDescription();
+        ((IEndpointConventionBuilder)frames).Add(LetOriginsFrame);
         frames.MapMethods("/", ["GET", "HEAD"], ByAddress);
         frames.MapMethods("/{page}", ["GET", "HEAD"], Thread);
         frames.MapMethods("/{page}/comments/{comment}", ["GET", "HEAD"], Permalink);
@@ -28,12 +29,15 @@ public static class FrameEndpoints
         VoteEndpoints.MapButtons(frames.MapGroup("/{page}/comments/{id:guid}"));
     }
 
-    // Also what is refused: a reader of the page around it shall see why.
-    private static ValueTask<object?> LetOriginsFrame(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    // Also what is refused: a reader of the page around it shall see why. Around the whole answer, since a filter costs every reader more.
+    private static void LetOriginsFrame(EndpointBuilder route)
     {
-        Headers.Frame(context.HttpContext,
-            new Framers(string.Join(' ', context.HttpContext.RequestServices.GetRequiredService<CurrentSite>().Origins)));
-        return next(context);
+        var answer = route.RequestDelegate!;
+        route.RequestDelegate = http =>
+        {
+            Headers.Frame(http, http.RequestServices.GetRequiredService<CurrentSite>().Framers);
+            return answer(http);
+        };
     }
 
     /// <summary>What the loader asks for: the page's whole address, the language it is in, and a comment that was linked to.</summary>

@@ -11,19 +11,22 @@ public sealed record TakesEndedPass;
 /// </summary>
 public static class EndedPasses
 {
-    public static IApplicationBuilder UseEndedPasses(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    public static IApplicationBuilder UseEndedPasses(this IApplicationBuilder app) =>
+        app.Use((http, next) => Concerns(http) ? JudgeFirst(http, next) : next(http));
+
+    private static bool Concerns(HttpContext http)
     {
         var method = http.Request.Method;
-        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method)
+        return !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method)
             && Identity.BearerOf(http) is { Length: <= 200 } token && Pass.IsToken(token)
-            && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<TakesEndedPass>() is null
-            && await Judge(http) is { } refusal)
-        {
-            await Problems.Write(http, refusal);
-            return;
-        }
-        await next(http);
-    });
+            && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<TakesEndedPass>() is null;
+    }
+
+    private static async Task JudgeFirst(HttpContext http, RequestDelegate next)
+    {
+        if (await Judge(http) is { } refusal) await Problems.Write(http, refusal);
+        else await next(http);
+    }
 
     // Whoever guesses passes is looked up no oftener than the limit says; a good pass costs nothing of it.
     private static async Task<Refusal?> Judge(HttpContext http)

@@ -35,6 +35,9 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>Where pages with discussions live besides this server: what the settings say, and what was registered.</summary>
     public IReadOnlyList<string> Origins => Read().Origins;
 
+    /// <summary>The same, as those whose pages may show this site's discussions in a frame.</summary>
+    public Framers Framers => Read().Framers;
+
     /// <summary>Which of their addresses are the same page.</summary>
     public AddressRules AddressRules => Read().Addresses;
 
@@ -99,5 +102,8 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
 
     private sealed record Known(
         Site Site, IReadOnlyDictionary<SiteTextKind, (int Version, string Markdown)> Texts, TimeZoneInfo Zone,
-        IReadOnlyList<string> Origins, AddressRules Addresses);
+        IReadOnlyList<string> Origins, AddressRules Addresses)
+    {
+        public Framers Framers { get; } = new(string.Join(' ', Origins));
+    }
 }

@@ -2,7 +2,11 @@ namespace Parley.Web;
 
 /// <summary>The origins whose pages may show this answer in a frame, set by the routes that are made for it.</summary>
 /// <param name="Origins">As <c>frame-ancestors</c> lists them, and the page's script compares them: parted by spaces.</param>
-public sealed record Framers(string Origins);
+public sealed record Framers(string Origins)
+{
+    /// <summary>The policy that lets them; null for a window, which nobody frames.</summary>
+    internal string? Policy { get; } = Origins.Length > 0 ? Headers.PolicyFor(Origins) : null;
+}
 
 /// <summary>
 /// What is otherwise inside a page of another site. Browsers send no ordinary cookie there; one that is kept apart for each site

@@ -47,6 +47,8 @@ public static class Headers
         Frame(http.Response.Headers, framers);
     }
 
+    internal static string PolicyFor(string origins) => $"{Policy}'self' {origins}";
+
     private static void Set(HttpContext http, bool https)
     {
         var headers = http.Response.Headers;
@@ -59,7 +61,7 @@ public static class Headers
 
     private static void Frame(IHeaderDictionary headers, Framers framers)
     {
-        if (framers.Origins.Length > 0) headers.ContentSecurityPolicy = $"{Policy}'self' {framers.Origins}";
+        if (framers.Policy is { } policy) headers.ContentSecurityPolicy = policy;
         // A frame may have to open a window of ours and hear from it.
         headers["Cross-Origin-Opener-Policy"] = "unsafe-none";
     }
