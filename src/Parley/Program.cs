@@ -13,6 +13,7 @@ using Parley.Reputation;
 using Parley.Sites;
 using Parley.Votes;
 using Parley.Web;
+using Parley.Writing;
 
 return await Commands.Run(args);
 
@@ -30,7 +31,7 @@ public static partial class Program
         builder.Services.AddReputation();
         builder.Services.AddConduct();
         builder.Services.AddDiscussions();
-        builder.Services.AddComments();
+        builder.Services.AddComments().AddWriting();
         builder.Services.AddVotes();
         builder.Services.AddPages();
         builder.Services.AddSearch();
@@ -41,11 +42,10 @@ public static partial class Program
         adapt?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWeb().UseTakenBack().UseRouting().UseEndedPasses().UseIds();
-        app.MapWeb();
-        app.MapHealth();
+        app.MapWeb().MapHealth();
         app.MapReaders();
         app.MapDiscussions();
-        app.MapComments();
+        app.MapComments().MapWriting();
         app.MapStanding();
         app.MapConduct();
         app.MapVotes();

@@ -10,7 +10,7 @@ public sealed partial class HouseTests
 {
     /// <summary>Each may use those before it; Data alone knows every table.</summary>
     private static readonly string[] Line = ["Web", "Data", "Sites", "Webhooks", "Readers", "Reputation", "Conduct", "Articles",
-        "Discussions", "Comments", "Votes", "Pages", "Search", "Cards", "Moderation", "Embedding", "Exchange"];
+        "Discussions", "Comments", "Writing", "Votes", "Pages", "Search", "Cards", "Moderation", "Embedding", "Exchange"];
 
     private static readonly string Source = Path.Combine(Root(), "src", "Parley");
 

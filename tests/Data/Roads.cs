@@ -15,6 +15,7 @@ using Parley.Sites;
 using Parley.Tests.Moderation;
 using Parley.Web;
 using Parley.Webhooks;
+using Parley.Writing;
 
 namespace Parley.Tests.Data;
 

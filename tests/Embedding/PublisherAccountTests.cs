@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Comments;
 using Parley.Embedding;
 using Parley.Readers;
+using Parley.Writing;
 
 namespace Parley.Tests.Embedding;
 

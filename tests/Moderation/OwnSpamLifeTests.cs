@@ -2,13 +2,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Parley.Comments;
 using Parley.Conduct;
 using Parley.Moderation;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Tests.Conduct;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Tests.Moderation;
 

@@ -11,6 +11,7 @@ using Parley.Conduct;
 using Parley.Moderation;
 using Parley.Readers;
 using Parley.Tests.Conduct;
+using Parley.Writing;
 
 namespace Parley.Tests.Moderation;
 

@@ -122,6 +122,11 @@ public static class ChoosingEndpoints
     }
 }
 
+/// <summary>
+/// Words of the story: a TextQuoteSelector of the W3C Web Annotation Data Model. Neighbours tell places of the same words apart.
+/// </summary>
+public sealed record AnchorRequest(string? Exact, string? Prefix, string? Suffix);
+
 public sealed record PassageQuestionRequest(AnchorRequest? Anchor, string? Question);
 
 public sealed record AskedPassage(Guid PassageId, string Exact, string? Question);

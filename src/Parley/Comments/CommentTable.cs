@@ -50,13 +50,6 @@ public static class CommentTable
             revision.HasKey(x => new { x.SiteId, x.CommentId, x.Number });
             revision.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.CommentId });
         });
-        model.Entity<KeptAnswer>(answer =>
-        {
-            answer.ToTable("kept_answers");
-            answer.HasKey(x => new { x.SiteId, x.ReaderId, x.Key });
-            answer.HasIndex(x => new { x.SiteId, x.CreatedAt });
-            answer.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
-        });
     }
 
     internal static string Stored(Removal removal) => JsonSerializer.Serialize(removal, Json.Plain);

@@ -107,6 +107,13 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
         await NameParent(ShownComment.Of(comment, (await Authors([comment], ct))[comment.AuthorId],
             PassageOf(comment, await Passages([comment], ct))), ct);
 
+    /// <summary>The same with its first replies.</summary>
+    public async Task<ShownComment> WithReplies(Comment comment, CancellationToken ct)
+    {
+        var replies = await Replies(comment, BeforeAll, RepliesPerComment, ct);
+        return await Alone(comment, ct) with { Replies = replies.Comments, NextReplies = replies.Next };
+    }
+
     private async Task<ShownComment> NameParent(ShownComment comment, CancellationToken ct)
     {
         if (comment.ParentId is not { } id) return comment;

@@ -13,6 +13,7 @@ using Parley.Sites;
 using Parley.Votes;
 using Parley.Web;
 using Parley.Webhooks;
+using Parley.Writing;
 
 namespace Parley.Data;
 
@@ -155,6 +156,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
         model.MapAnnouncements();
         model.MapSpeakers();
         model.MapComments();
+        model.MapKeptAnswers();
         model.MapWaves();
         model.MapSpamModels();
         model.MapRestingComments();

@@ -69,7 +69,8 @@ public sealed partial class Addresses(CurrentSite site)
         if (url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal)) url = site.Absolute(url);
         if (Read(url) is not { } uri || uri.UserInfo.Length > 0) return null;
         var named = new Named(uri);
-        if (OwnPath(named, host) is { } own) return AddressInFrame(Normal(own)) is { } framed ? Normalise(framed, host, rules) : Normal(own);
+        if (OwnPath(named, host) is { } own)
+            return AddressInFrame(Normal(own)) is { } framed ? Normalise(framed, host, rules) : Normal(own);
         var (path, query) = (rules.Path(uri.AbsolutePath), rules.Query(uri.Query));
         var place = Escapes().Replace(path + (query.Length > 0 ? "?" + query : ""), escape => escape.Value.ToUpperInvariant());
         return (KnownOrigin(named.Host, rules) ?? TriedOrigin(named)) is { } origin ? origin + place : null;

@@ -9,6 +9,7 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 using Database = Parley.Data.Database;
 
 namespace Parley.Exchange;

@@ -6,6 +6,7 @@ using Parley.Discussions;
 using Parley.Moderation;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 using Database = Parley.Data.Database;
 
 namespace Parley.Exchange;

@@ -8,6 +8,7 @@ using Parley.Data;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Exchange;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Parley.Comments;
 using Parley.Conduct;
+using Parley.Writing;
 
 namespace Parley.Exchange;
 

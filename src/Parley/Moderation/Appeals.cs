@@ -7,6 +7,7 @@ using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 using Parley.Webhooks;
+using Parley.Writing;
 
 namespace Parley.Moderation;
 

@@ -4,6 +4,7 @@ using Parley.Pages;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Moderation;
 

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Pages;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Moderation;
 

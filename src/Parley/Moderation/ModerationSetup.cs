@@ -1,6 +1,6 @@
-using Parley.Comments;
 using Parley.Pages;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Moderation;
 

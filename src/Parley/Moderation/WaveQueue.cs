@@ -4,6 +4,7 @@ using Parley.Conduct;
 using Parley.Data;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Moderation;
 

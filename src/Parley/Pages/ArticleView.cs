@@ -4,6 +4,7 @@ using Parley.Conduct;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Pages;
 

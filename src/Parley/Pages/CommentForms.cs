@@ -7,6 +7,7 @@ using Parley.Discussions;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Pages;
 

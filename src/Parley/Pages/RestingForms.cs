@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
+using Parley.Writing;
 
 namespace Parley.Pages;
 

@@ -98,12 +98,13 @@ public static class WebSetup
         return app;
     }
 
-    public static void MapWeb(this WebApplication app)
+    public static WebApplication MapWeb(this WebApplication app)
     {
         app.MapAssets();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference(
             "/docs", options => options.WithTitle("Parley API").DisableDefaultFonts().HideDeveloperTools().DisableAgent());
+        return app;
     }
 
     // Only what stands between this program and its readers may say who they are; everyone else's word is ignored.

@@ -486,7 +486,7 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("comment_revisions", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.KeptAnswer", b =>
+            modelBuilder.Entity("Parley.Writing.KeptAnswer", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer");
@@ -514,7 +514,7 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("kept_answers", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+            modelBuilder.Entity("Parley.Writing.RestingComment", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer");
@@ -562,7 +562,7 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("resting_comments", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+            modelBuilder.Entity("Parley.Writing.SpamModelRow", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer");
@@ -603,7 +603,7 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("visits", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.Wave", b =>
+            modelBuilder.Entity("Parley.Writing.Wave", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer");
@@ -634,7 +634,7 @@ namespace Parley.Data.Migrations.Postgres
                     b.ToTable("waves", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+            modelBuilder.Entity("Parley.Writing.WaveComment", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("integer");
@@ -2158,7 +2158,7 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.KeptAnswer", b =>
+            modelBuilder.Entity("Parley.Writing.KeptAnswer", b =>
                 {
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
@@ -2167,7 +2167,7 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+            modelBuilder.Entity("Parley.Writing.RestingComment", b =>
                 {
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
@@ -2176,7 +2176,7 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+            modelBuilder.Entity("Parley.Writing.SpamModelRow", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
                         .WithMany()
@@ -2200,7 +2200,7 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+            modelBuilder.Entity("Parley.Writing.WaveComment", b =>
                 {
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
@@ -2208,7 +2208,7 @@ namespace Parley.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Parley.Comments.Wave", null)
+                    b.HasOne("Parley.Writing.Wave", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "WaveId")
                         .OnDelete(DeleteBehavior.Restrict)

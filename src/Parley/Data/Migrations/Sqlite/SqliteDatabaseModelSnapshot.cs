@@ -481,7 +481,7 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("comment_revisions", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.KeptAnswer", b =>
+            modelBuilder.Entity("Parley.Writing.KeptAnswer", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER");
@@ -509,7 +509,7 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("kept_answers", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+            modelBuilder.Entity("Parley.Writing.RestingComment", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER");
@@ -557,7 +557,7 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("resting_comments", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+            modelBuilder.Entity("Parley.Writing.SpamModelRow", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER");
@@ -598,7 +598,7 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("visits", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.Wave", b =>
+            modelBuilder.Entity("Parley.Writing.Wave", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER");
@@ -629,7 +629,7 @@ namespace Parley.Data.Migrations.Sqlite
                     b.ToTable("waves", (string)null);
                 });
 
-            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+            modelBuilder.Entity("Parley.Writing.WaveComment", b =>
                 {
                     b.Property<int>("SiteId")
                         .HasColumnType("INTEGER");
@@ -2151,7 +2151,7 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.KeptAnswer", b =>
+            modelBuilder.Entity("Parley.Writing.KeptAnswer", b =>
                 {
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
@@ -2160,7 +2160,7 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.RestingComment", b =>
+            modelBuilder.Entity("Parley.Writing.RestingComment", b =>
                 {
                     b.HasOne("Parley.Readers.Reader", null)
                         .WithMany()
@@ -2169,7 +2169,7 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.SpamModelRow", b =>
+            modelBuilder.Entity("Parley.Writing.SpamModelRow", b =>
                 {
                     b.HasOne("Parley.Sites.Site", null)
                         .WithMany()
@@ -2193,7 +2193,7 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Parley.Comments.WaveComment", b =>
+            modelBuilder.Entity("Parley.Writing.WaveComment", b =>
                 {
                     b.HasOne("Parley.Comments.Comment", null)
                         .WithMany()
@@ -2201,7 +2201,7 @@ namespace Parley.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Parley.Comments.Wave", null)
+                    b.HasOne("Parley.Writing.Wave", null)
                         .WithMany()
                         .HasForeignKey("SiteId", "WaveId")
                         .OnDelete(DeleteBehavior.Restrict)

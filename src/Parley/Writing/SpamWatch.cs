@@ -1,10 +1,11 @@
 using System.Data;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Readers;
 using Parley.Sites;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>Reads off a comment by somebody new how it is made and how it came, and asks the site's own model about it.</summary>
 public sealed class SpamWatch(Reads reads, CurrentSite site, Waves waves, WaveBook waveBook, SpamBook book, ILogger<SpamWatch> log)

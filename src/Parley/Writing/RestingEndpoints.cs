@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
+using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 public static class RestingEndpoints
 {

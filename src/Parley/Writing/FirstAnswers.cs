@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>
 /// Forgets, once an hour, with what requests were answered that nobody sends again. Whoever posts must not pay for it: a site has as many

@@ -6,15 +6,15 @@ using AngleSharp.Dom;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Parley.Comments;
 using Parley.Conduct;
 using Parley.Embedding;
 using Parley.Readers;
 using Parley.Tests.Embedding;
 using Parley.Tests.Moderation;
 using Parley.Web;
+using Parley.Writing;
 
-namespace Parley.Tests.Comments;
+namespace Parley.Tests.Writing;
 
 /// <summary>Post later: what is written in heat is said, changed or thrown away when it has cooled down.</summary>
 public sealed class RestingTests(FrameTests.Registered site) : IClassFixture<FrameTests.Registered>

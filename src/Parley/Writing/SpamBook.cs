@@ -1,11 +1,12 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Sites;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>
 /// Keeps the site's own model of spam: teaches it what moderators decide, and says whether it may hold anything. It may while it is

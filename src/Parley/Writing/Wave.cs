@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Conduct;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>Nearly the same text, posted by many who were new here within an hour; see <see cref="Waves"/>.</summary>
 public sealed class Wave

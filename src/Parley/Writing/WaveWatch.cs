@@ -6,7 +6,7 @@ using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>
 /// Asks of each comment by somebody new whether it joins a wave, before its turn to be stored, and keeps it in mind afterwards. Of

@@ -1,10 +1,11 @@
 using System.Data;
 using System.Data.Common;
+using Parley.Comments;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>The statements that a comment costs, besides the lock of its discussion and its lines in the ledger.</summary>
 public static class CommentStatements

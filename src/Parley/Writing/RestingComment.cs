@@ -5,7 +5,7 @@ using Parley.Data;
 using Parley.Readers;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>
 /// Words that their writer lets rest before they are said. Nobody else sees them, and nothing publishes them but the writer, who is asked

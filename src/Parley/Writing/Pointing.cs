@@ -5,7 +5,7 @@ using Parley.Discussions;
 using Parley.Sites;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>The passage that a comment on its way in speaks of: in an article here, or in the story on another site's page.</summary>
 public sealed class Pointing(Database db, CurrentSite site, HostStories stories)

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Conduct;
 using Parley.Sites;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>The site's own model, as its last lesson left it.</summary>
 public sealed class SpamModelRow

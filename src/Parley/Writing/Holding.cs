@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Readers;
 using Parley.Sites;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>
 /// Makes the decision to hold a comment, in the transaction that stores or changes it; those who decide are further to the right.

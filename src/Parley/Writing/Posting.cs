@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
@@ -11,7 +12,7 @@ using Parley.Sites;
 using Parley.Web;
 using Parley.Webhooks;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>What happens to a comment, from the form or the API, is this one method.</summary>
 public sealed class Posting(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
@@ -6,7 +7,7 @@ using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>
 /// Writes down the waves that this node notices, and reads those of the others: every few seconds, with what was posted there by people who

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 
-namespace Parley.Tests.Comments;
+namespace Parley.Tests.Writing;
 
 public sealed class PostingTests(Site site) : IClassFixture<Site>
 {

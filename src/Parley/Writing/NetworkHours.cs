@@ -1,4 +1,4 @@
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>
 /// How many comments of new readers came from a network within the hour. In memory, by hashes of this process, which nobody can turn back

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>Forgets, once an hour, what has rested so long that its writer will not say it any more.</summary>
 public sealed class RestedLongAgo(Database db, Forgetting forgetting, TimeProvider clock)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Parley.Tests.Comments;
+namespace Parley.Tests.Writing;
 
 public sealed class RevisingTests(Site site) : IClassFixture<Site>
 {

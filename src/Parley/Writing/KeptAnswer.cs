@@ -1,6 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Parley.Readers;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>The first answer to a request that carried an <c>Idempotency-Key</c>, to be repeated word for word.</summary>
 public sealed class KeptAnswer
@@ -21,4 +22,15 @@ public sealed class KeptAnswer
 
     public static KeptAnswer Keep(Reader reader, string key, long requestHash, string answer, DateTimeOffset at) =>
         new() { SiteId = reader.SiteId, ReaderId = reader.Id, Key = key, RequestHash = requestHash, Answer = answer, CreatedAt = at };
+}
+
+public static class KeptAnswerTable
+{
+    public static void MapKeptAnswers(this ModelBuilder model) => model.Entity<KeptAnswer>(answer =>
+    {
+        answer.ToTable("kept_answers");
+        answer.HasKey(x => new { x.SiteId, x.ReaderId, x.Key });
+        answer.HasIndex(x => new { x.SiteId, x.CreatedAt });
+        answer.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.ReaderId });
+    });
 }

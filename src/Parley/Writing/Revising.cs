@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
@@ -9,7 +10,7 @@ using Parley.Sites;
 using Parley.Web;
 using Parley.Webhooks;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>In the transaction in which a text is taken back: forgets what was made of it where decisions are kept, which is further to the
 /// right.</summary>

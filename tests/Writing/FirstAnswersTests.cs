@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Parley.Tests.Comments;
+namespace Parley.Tests.Writing;
 
 /// <summary>Requests that are sent again get their first answer; how long it is kept.</summary>
 public sealed class FirstAnswersTests(Site site) : IClassFixture<Site>

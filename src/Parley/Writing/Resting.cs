@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Parley.Articles;
+using Parley.Comments;
 using Parley.Conduct;
 using Parley.Data;
 using Parley.Discussions;
@@ -10,7 +11,7 @@ using Parley.Reputation;
 using Parley.Sites;
 using Parley.Web;
 
-namespace Parley.Comments;
+namespace Parley.Writing;
 
 /// <summary>Post later: what becomes of a comment between its writing and its saying.</summary>
 public sealed class Resting(
