@@ -135,6 +135,22 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
         Assert.Equal((1, 1, 1), (await Count(own, "/both"), await Count(own, "/both/amp"), await Count(own, "/alone/amp")));
     }
 
+    [Fact]
+    public async Task A_frame_that_was_asked_for_before_follows_the_rules_that_hold_now()
+    {
+        await using var own = await New();
+        await Say(own, Origin + "/framed", "Said of the page itself.");
+
+        Assert.DoesNotContain("Said of the page itself.", await Framed());
+        await Set(own, Wide);
+        Assert.Contains("Said of the page itself.", await Framed());
+        await Set(own, new AddressRules());
+        Assert.DoesNotContain("Said of the page itself.", await Framed());
+
+        Task<string> Framed() =>
+            own.Browser().GetStringAsync($"/embed/discussion?url={Uri.EscapeDataString(Origin + "/framed/amp")}");
+    }
+
     private static async Task<Site> New()
     {
         var site = new Registered();

@@ -41,39 +41,43 @@ public static class FrameEndpoints
     }
 
     /// <summary>What the loader asks for: the page's whole address, the language it is in, and a comment that was linked to.</summary>
-    private static async Task<IResult> ByAddress(
+    private static Task ByAddress(
         HttpContext http, string? url, string? lang, string? sort, string? after, string? comment, Addresses addresses, CurrentSite site,
         Snapshots snapshots, Renderings renderings)
     {
-        if (addresses.FramedPage(url, http).Refused(out var refusal, out var address)) return refusal.AsProblem();
+        if (addresses.FramedPage(url, http).Refused(out var refusal, out var address)) return Problems.Write(http, refusal);
         var page = new HostPage(address, (lang is null ? null : Words.In(lang)) ?? site.Words);
         var linked = comment?.Replace(Linked, "", StringComparison.Ordinal);
         // Links from before are followed by the script, which asks where they lead.
         return linked is { Length: > 0 } and not ['#', ..]
-            ? await Context(http, page, linked, after, site, snapshots, renderings)
-            : await Show(http, page, sort, after, site, snapshots, renderings);
+            ? Context(http, page, linked, after, site, snapshots, renderings)
+            : Show(http, page, sort, after, site, snapshots, renderings);
     }
 
-    private static async Task<IResult> Thread(
+    private static Task Thread(
         HttpContext http, string page, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots,
         Renderings renderings) =>
         addresses.Framed(page, http) is { } host
-            ? await Show(http, host, sort, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
+            ? Show(http, host, sort, after, site, snapshots, renderings) : Problems.Write(http, Problems.NotFound);
 
-    private static async Task<IResult> Permalink(
+    private static Task Permalink(
         HttpContext http, string page, string comment, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots,
         Renderings renderings) =>
         addresses.Framed(page, http) is { } host
-            ? await Context(http, host, comment, after, site, snapshots, renderings) : Problems.NotFound.AsProblem();
+            ? Context(http, host, comment, after, site, snapshots, renderings) : Problems.Write(http, Problems.NotFound);
 
-    private static async Task<IResult> Show(
+    private static async Task Show(
         HttpContext http, HostPage page, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
-        if (ThreadOrder.Find(sort) is not { } order) return Problems.BadSort.AsProblem();
-        if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor)) return Problems.BadCursor.AsProblem();
-        var key = new SnapshotKey("frame-" + page.Words.Tag, site.Id, page.Address, order.Name, after ?? "");
-        return Answer(await snapshots.Get(key, _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)),
-            JustWrote.Is(http)));
+        if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
+        if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor))
+        {
+            await Problems.Write(http, Problems.BadCursor);
+            return;
+        }
+        var key = new SnapshotKey("frame", site.Id, page.Address, order.Name, after ?? "") { Language = page.Words.Tag };
+        await PageRenderer.Answer(http, await snapshots.Get(key,
+            _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)), JustWrote.Is(http)));
     }
 
     private static async Task<Made?> Render(IServiceProvider services, HostPage page, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
@@ -88,15 +92,18 @@ public static class FrameEndpoints
             { IsRare = open.Version == 0 || cursor is not null };
     }
 
-    private static async Task<IResult> Context(
+    private static async Task Context(
         HttpContext http, HostPage page, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
     {
-        if (!Guid.TryParseExact(id, "D", out var comment)) return Problems.BadId.AsProblem();
+        if (!Guid.TryParseExact(id, "D", out var comment)) { await Problems.Write(http, Problems.BadId); return; }
         if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment))
-            return Problems.BadCursor.AsProblem();
-        var key = new SnapshotKey("frame-comment-" + page.Words.Tag, site.Id, page.Address, comment.ToString(), after ?? "");
-        return Answer(await snapshots.Get(key, _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)),
-            JustWrote.Is(http)));
+        {
+            await Problems.Write(http, Problems.BadCursor);
+            return;
+        }
+        var key = new SnapshotKey("frame-comment", site.Id, page.Address, comment.ToString(), after ?? "") { Language = page.Words.Tag };
+        await PageRenderer.Answer(http, await snapshots.Get(key,
+            _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)), JustWrote.Is(http)));
     }
 
     private static async Task<Made?> RenderContext(IServiceProvider services, HostPage page, Guid comment, Cursor? cursor)
@@ -109,12 +116,5 @@ public static class FrameEndpoints
             new ContextPage.ContextView(open.Place, open.Discussion, context, Canonical: null, Card: null));
         return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version)
             { IsRare = true };
-    }
-
-    private static IResult Answer(Snapshot? page) => page is null ? Problems.NotFound.AsProblem() : new Kept(page);
-
-    private sealed class Kept(Snapshot page) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => page.Write(httpContext);
     }
 }

@@ -6,8 +6,11 @@ namespace Parley.Web;
 /// <summary>What a snapshot is of.</summary>
 public readonly record struct SnapshotKey(string Kind, int SiteId, string Address, string Sort = "", string Cursor = "", int Limit = 0)
 {
+    /// <summary>Where the page has not the site's.</summary>
+    public string Language { get; init; } = "";
+
     /// <summary>In bytes, about.</summary>
-    internal int Length => 2 * (Kind.Length + Address.Length + Sort.Length + Cursor.Length);
+    internal int Length => 2 * (Kind.Length + Address.Length + Sort.Length + Cursor.Length + Language.Length);
 }
 
 /// <summary>A snapshot with the version of its subject that was current when its making began.</summary>

@@ -75,6 +75,8 @@ public static class WebSetup
         logging.AddFilter("Microsoft.EntityFrameworkCore.Query", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        // Begins and ends of requests are nobody's to read here, and as long as one may be an activity is begun for each.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
     public static WebApplication UseWeb(this WebApplication app)
