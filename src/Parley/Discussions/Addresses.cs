@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -26,7 +25,6 @@ public sealed partial class Addresses(CurrentSite site)
     private readonly string root = Read(site.PublicUrl ?? "")?.AbsolutePath.TrimEnd('/') ?? "";
     private volatile Homes? homes;
     private volatile Named? asked;
-    private volatile Framings? framings;
 
     public static readonly Refusal UrlNeeded = new(400, "bad-url", "url is the whole http or https address of a page.");
     private static readonly Refusal UnknownSite = new(404, "unknown-site", "That address does not belong to this site.");
@@ -44,20 +42,10 @@ public sealed partial class Addresses(CurrentSite site)
     /// <summary>The same for a page that shows its discussion in a frame: its origin must have been registered.</summary>
     public Outcome<string> FramedPage(string? url, HttpContext http)
     {
-        var (host, known) = (http.Request.Host.Value, Remembered());
-        if (url is not null && known.Find(url, host) is { } found) return found;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var page) || SiteOrigin.Of(page) is not { } origin) return UrlNeeded;
-        if (Normalise(url, host) is not { } address || !(address.StartsWith('/') || KnownOrigin(HostOf(page), site.AddressRules) is not null))
-            return UnknownOrigin with { Args = [origin] };
-        known.Keep(url, host, address);
-        return address;
-    }
-
-    private Framings Remembered()
-    {
-        var (here, rules) = (Here(), site.AddressRules);
-        return framings is { } kept && ReferenceEquals(kept.Here, here) && ReferenceEquals(kept.Rules, rules)
-            ? kept : framings = new(here, rules);
+        return Normalise(url, http.Request.Host.Value) is { } address
+                && (address.StartsWith('/') || KnownOrigin(HostOf(page), site.AddressRules) is not null)
+            ? address : UnknownOrigin with { Args = [origin] };
     }
 
     /// <summary>The page in the address of a frame; null where it is none of this site's.</summary>
@@ -155,28 +143,6 @@ public sealed partial class Addresses(CurrentSite site)
     }
 
     private static Named? NamedBy(string url) => Read(url) is { } uri ? new(uri) : null;
-
-    /// <summary>
-    /// What pages in frames were asked for and are, as long as the settings hold: every reader of a page asks for the same, and taking an
-    /// address apart costs more than sending what is kept.
-    /// </summary>
-    private sealed record Framings(Homes Here, AddressRules Rules)
-    {
-        /// <summary>With the longest of them, four million bytes.</summary>
-        private const int Most = 2048;
-        private const int Longest = 400;
-
-        private readonly ConcurrentDictionary<(string Url, string? Host), string> addresses = new();
-
-        public string? Find(string url, string? host) => url.Length > Longest ? null : addresses.GetValueOrDefault((url, host));
-
-        public void Keep(string url, string? host, string address)
-        {
-            if (url.Length > Longest || host?.Length > Longest) return;
-            if (addresses.Count >= Most) addresses.Clear();
-            addresses[(url, host)] = address;
-        }
-    }
 
     private sealed record Homes(string Url, IReadOnlyList<string> Listed, Named? Own, Named[] Origins);
 

@@ -43,31 +43,31 @@ public static class FrameEndpoints
     /// <summary>What the loader asks for: the page's whole address, the language it is in, and a comment that was linked to.</summary>
     private static Task ByAddress(
         HttpContext http, string? url, string? lang, string? sort, string? after, string? comment, Addresses addresses, CurrentSite site,
-        Snapshots snapshots, Renderings renderings)
+        Shelf shelf, Renderings renderings)
     {
         if (addresses.FramedPage(url, http).Refused(out var refusal, out var address)) return Problems.Write(http, refusal);
         var page = new HostPage(address, (lang is null ? null : Words.In(lang)) ?? site.Words);
         var linked = comment?.Replace(Linked, "", StringComparison.Ordinal);
         // Links from before are followed by the script, which asks where they lead.
         return linked is { Length: > 0 } and not ['#', ..]
-            ? Context(http, page, linked, after, site, snapshots, renderings)
-            : Show(http, page, sort, after, site, snapshots, renderings);
+            ? Context(http, page, linked, after, site, shelf, renderings)
+            : Show(http, page, sort, after, site, shelf, renderings);
     }
 
     private static Task Thread(
-        HttpContext http, string page, string? sort, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots,
+        HttpContext http, string page, string? sort, string? after, Addresses addresses, CurrentSite site, Shelf shelf,
         Renderings renderings) =>
         addresses.Framed(page, http) is { } host
-            ? Show(http, host, sort, after, site, snapshots, renderings) : Problems.Write(http, Problems.NotFound);
+            ? Show(http, host, sort, after, site, shelf, renderings) : Problems.Write(http, Problems.NotFound);
 
     private static Task Permalink(
-        HttpContext http, string page, string comment, string? after, Addresses addresses, CurrentSite site, Snapshots snapshots,
+        HttpContext http, string page, string comment, string? after, Addresses addresses, CurrentSite site, Shelf shelf,
         Renderings renderings) =>
         addresses.Framed(page, http) is { } host
-            ? Context(http, host, comment, after, site, snapshots, renderings) : Problems.Write(http, Problems.NotFound);
+            ? Context(http, host, comment, after, site, shelf, renderings) : Problems.Write(http, Problems.NotFound);
 
     private static async Task Show(
-        HttpContext http, HostPage page, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+        HttpContext http, HostPage page, string? sort, string? after, CurrentSite site, Shelf shelf, Renderings renderings)
     {
         if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
         if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor))
@@ -76,8 +76,7 @@ public static class FrameEndpoints
             return;
         }
         var key = new SnapshotKey("frame", site.Id, page.Address, order.Name, after ?? "") { Language = page.Words.Tag };
-        await PageRenderer.Answer(http, await snapshots.Get(key,
-            _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)), JustWrote.Is(http)));
+        await shelf.Answer(http, key, _ => renderings.Make((services, now) => Render(services, page, order, cursor, now)));
     }
 
     private static async Task<Made?> Render(IServiceProvider services, HostPage page, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
@@ -93,7 +92,7 @@ public static class FrameEndpoints
     }
 
     private static async Task Context(
-        HttpContext http, HostPage page, string id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+        HttpContext http, HostPage page, string id, string? after, CurrentSite site, Shelf shelf, Renderings renderings)
     {
         if (!Guid.TryParseExact(id, "D", out var comment)) { await Problems.Write(http, Problems.BadId); return; }
         if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != comment))
@@ -102,8 +101,7 @@ public static class FrameEndpoints
             return;
         }
         var key = new SnapshotKey("frame-comment", site.Id, page.Address, comment.ToString(), after ?? "") { Language = page.Words.Tag };
-        await PageRenderer.Answer(http, await snapshots.Get(key,
-            _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)), JustWrote.Is(http)));
+        await shelf.Answer(http, key, _ => renderings.Make((services, _) => RenderContext(services, page, comment, cursor)));
     }
 
     private static async Task<Made?> RenderContext(IServiceProvider services, HostPage page, Guid comment, Cursor? cursor)

@@ -19,7 +19,7 @@ public static class ArticlePages
     }
 
     private static async Task Article(
-        HttpContext http, string slug, string? sort, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+        HttpContext http, string slug, string? sort, string? after, CurrentSite site, Shelf shelf, Renderings renderings)
     {
         if (ThreadOrder.Find(sort) is not { } order) { await Problems.Write(http, Problems.BadSort); return; }
         if (!Cursor.TryParse(after, order.Name, site.Site.Secret, out var cursor))
@@ -29,8 +29,7 @@ public static class ArticlePages
         }
 
         var key = new SnapshotKey("article", site.Id, slug, order.Name, after ?? "");
-        await PageRenderer.Answer(http, await snapshots.Get(key,
-            _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now)), JustWrote.Is(http)));
+        await shelf.Answer(http, key, _ => renderings.Make((services, now) => Render(services, slug, order, cursor, now)));
     }
 
     private static async Task<Made?> Render(IServiceProvider services, string slug, ThreadOrder order, Cursor? cursor, DateTimeOffset now)
@@ -73,7 +72,7 @@ public static class ArticlePages
     }
 
     private static async Task Permalink(
-        HttpContext http, string slug, Guid id, string? after, CurrentSite site, Snapshots snapshots, Renderings renderings)
+        HttpContext http, string slug, Guid id, string? after, CurrentSite site, Shelf shelf, Renderings renderings)
     {
         if (!Cursor.TryParse(after, "replies", site.Site.Secret, out var cursor) || (cursor is not null && cursor.Id != id))
         {
@@ -82,8 +81,7 @@ public static class ArticlePages
         }
 
         var key = new SnapshotKey("comment", site.Id, slug, id.ToString(), after ?? "");
-        await PageRenderer.Answer(http, await snapshots.Get(key,
-            _ => renderings.Make((services, now) => RenderContext(services, slug, id, cursor, now)), JustWrote.Is(http)));
+        await shelf.Answer(http, key, _ => renderings.Make((services, now) => RenderContext(services, slug, id, cursor, now)));
     }
 
     private static async Task<Made?> RenderContext(IServiceProvider services, string slug, Guid id, Cursor? cursor, DateTimeOffset now)

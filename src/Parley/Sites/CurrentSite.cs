@@ -9,11 +9,9 @@ namespace Parley.Sites;
 /// <summary>The site this program serves, with what every page needs of it, in memory.</summary>
 public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration settings, Snapshots snapshots, IServer server, Words words)
 {
-    /// <summary>
-    /// Stand among the subjects of snapshots for lists that count comments, and for what is made of stories and texts of the site alone.
-    /// </summary>
+    /// <summary>Stands among the subjects of snapshots for lists that count comments.</summary>
     public static readonly Guid Front = new("00000000-0000-7000-8000-000000000001");
-    public static readonly Guid Stories = new("00000000-0000-7000-8000-000000000003");
+    public static readonly Guid Stories = Snapshots.Stories;
 
     private readonly string[] settled = (settings["Parley:Origins"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
     private readonly Lock reloading = new();

@@ -35,6 +35,9 @@ public sealed record Made(Snapshot Snapshot, Guid Subject, long Version)
 /// </summary>
 public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDisposable
 {
+    /// <summary>Stands among the subjects for what is made of stories, texts and settings alone.</summary>
+    public static readonly Guid Stories = new("00000000-0000-7000-8000-000000000003");
+
     private readonly MemoryCache pages = new(new MemoryCacheOptions
     {
         // Bytes of pages with their keys.
@@ -61,6 +64,9 @@ public sealed class Snapshots(TimeProvider clock, IConfiguration settings) : IDi
         if (!atOnce && IsCurrent(made!) && !made!.Pressure.Allows()) return new(made.Snapshot);
         return new(Make(key, make, made!.Pressure));
     }
+
+    /// <summary>The page for a key if it is in memory and still true.</summary>
+    public Snapshot? InMemory(SnapshotKey key) => pages.TryGetValue(key, out Made? made) && IsTrue(made!) ? made!.Snapshot : null;
 
     /// <summary>A subject has a new version; pages of older ones are no longer served.</summary>
     public void Changed(Guid subject, long version) =>

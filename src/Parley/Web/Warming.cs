@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Parley.Web;
 
 /// <summary>A page that many will ask for first, so that nobody waits while its code is compiled.</summary>
@@ -86,6 +88,7 @@ public sealed class Warming(IServiceScopeFactory scopes, IEnumerable<WarmPath> p
         var http = new DefaultHttpContext { ServiceScopeFactory = scopes, RequestAborted = ct };
         http.Request.Method = HttpMethods.Get;
         (http.Request.Scheme, http.Request.Host, http.Request.Path) = (address.Scheme, new HostString(address.Authority), path);
+        http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = path;
         http.Request.Headers.Accept = "text/html";
         http.Request.Headers.AcceptEncoding = "gzip, br";
         http.Connection.RemoteIpAddress = System.Net.IPAddress.Loopback;

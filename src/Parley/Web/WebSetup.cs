@@ -34,7 +34,7 @@ public static class WebSetup
         services.AddSingleton(LanguageOf(builder.Configuration));
         // Letters of every script as they are: a page in Arabic or Russian would else be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Renderings>();
+        services.AddSingleton<PublicPath>().AddSingleton<Snapshots>().AddSingleton<Shelf>().AddSingleton<Renderings>();
         services.AddSingleton<Pieces>().AddSingleton<PageRenderer>();
         services.AddSingleton<Pace>().AddSingleton<DayCount>().AddSingleton<SameRequests>().AddSingleton<Bundle>().AddSingleton<Outbound>();
         services.AddHostedService<Rest>().AddHostedService<Hours>();
@@ -94,6 +94,7 @@ public static class WebSetup
             ExceptionHandler = Problems.Handle, SuppressDiagnosticsCallback = context => Problems.IsExpected(context.Exception),
         });
         if (!string.IsNullOrWhiteSpace(app.Configuration["Parley:Proxies"])) app.UseForwardedHeaders();
+        app.UseShelf();
         app.UseStatusCodePages(context => Problems.WriteStatus(context.HttpContext));
         app.UseKnownCharsets();
         app.UseOneSlash();
