@@ -63,11 +63,17 @@ public sealed class Server : IAsyncDisposable
     /// <returns>What it printed.</returns>
     public async Task<string> Run(params string[] args)
     {
-        var child = Child.Parley(Folder, Environment, args);
-        started.Add(child);
-        var (code, output, errors) = await child.End();
+        var (code, output, errors) = await Begin(args).End();
         Assert.True(code == 0, errors);
         return output;
+    }
+
+    /// <summary>Likewise, without waiting for its end.</summary>
+    public Child Begin(params string[] args)
+    {
+        var child = Child.Parley(Folder, Environment, args);
+        started.Add(child);
+        return child;
     }
 
     private IEnumerable<(string Name, string Value)> Environment =>

@@ -34,8 +34,8 @@ public static partial class PageStory
     /// <summary>Null where the page doesn't say that its words may be pointed at, has no such element, or is no page to read.</summary>
     public static StoryText? Of(byte[] body, string? contentType)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
-        if (!type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)) return null;
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || !type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)) return null;
         try
         {
             var count = 0;

@@ -6,5 +6,6 @@ public static class ExchangeSetup
         services.AddScoped<ImportRun>().AddScoped<CaptureImport>().AddScoped<CapturedTalk>().AddScoped<Imports>().AddScoped<Pause>()
             .AddScoped<ForeignImport>().AddScoped<ForeignBatch>().AddScoped<ForeignPeople>()
             .AddScoped<ImportUndo>().AddScoped<UndoneComments>().AddScoped<UndonePages>().AddScoped<DemoPublication>()
-            .AddScoped<DemoRemoval>().AddScoped<ExportRun>().AddScoped<ExportedPages>().AddScoped<SiteLines>();
+            .AddScoped<DemoRemoval>().AddScoped<ExportRun>().AddScoped<ExportedPages>().AddScoped<SiteLines>()
+            .AddScoped<SiteImport>().AddScoped<SiteRows>();
 }

@@ -100,14 +100,19 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
     private string ShownAs(ForeignText one)
     {
         if (one.Name.Length == 0) return site.Words[Reader.Unnamed];
-        var skeleton = Skeleton.OfName(one.Name);
-        var isOfHouse = StaffClaim.IsMade(one.Name, site.Site.Name) || skeleton == Skeleton.OfName(site.Site.Name)
-            || staff!.Contains(skeleton);
-        // It comes from here, and has it already.
-        var isGuests = one.Name.EndsWith(site.Words[AsGuest].Replace("{0}", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        return isOfHouse && !isGuests && !(one.IsSigned && staffKeys.Contains(one.Mail))
-            ? string.Format(CultureInfo.InvariantCulture, site.Words[AsGuest], one.Name) : one.Name;
+        var isOfHouse = Claims(one.Name, site.Site.Name) || staff!.Contains(Skeleton.OfName(one.Name));
+        return isOfHouse && !(one.IsSigned && staffKeys.Contains(one.Mail)) ? Guest(one.Name) : one.Name;
     }
+
+    /// <summary>The same where nobody is of the house yet.</summary>
+    internal string ShownAs(string name, string house) => name.Length > 0 && Claims(name, house) ? Guest(name) : name;
+
+    private static bool Claims(string name, string house) =>
+        StaffClaim.IsMade(name, house) || Skeleton.OfName(name) == Skeleton.OfName(house);
+
+    // It comes from here, and has it already.
+    private string Guest(string name) => name.EndsWith(site.Words[AsGuest].Replace("{0}", "", StringComparison.Ordinal),
+        StringComparison.Ordinal) ? name : string.Format(CultureInfo.InvariantCulture, site.Words[AsGuest], name);
 
     private async Task KnowStaff(CancellationToken ct)
     {

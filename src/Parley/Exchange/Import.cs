@@ -10,7 +10,10 @@ public sealed class Import
 
     public int SiteId { get; private set; }
 
-    /// <summary>From 1, in the order in which they were begun.</summary>
+    /// <summary>Of a whole site that came by its own export: it is all there is, and isn't taken back.</summary>
+    public const int Whole = 0;
+
+    /// <summary>From 1, in the order in which they were begun; or <see cref="Whole"/>.</summary>
     public int Number { get; private set; }
     public string Format { get; private set; } = "";
 
@@ -39,6 +42,16 @@ public sealed class Import
 
     /// <summary>What it brought was counted when it was stored; what was left out is known when all is read.</summary>
     public void End(ImportResult result, DateTimeOffset at) => (EndedAt, Skipped, Rejected) = (at, result.Skipped, result.Rejected);
+
+    /// <summary>Of <see cref="Whole"/>, while it goes on: how many lines of it are stored.</summary>
+    public void Reach(int lines) => Skipped = lines;
+
+    /// <summary>All of <see cref="Whole"/> is here.</summary>
+    public void Arrive(ImportResult all, DateTimeOffset at)
+    {
+        (Articles, Discussions, Comments, Held) = (all.Articles, all.Discussions, all.Comments, all.Held);
+        End(all, at);
+    }
 
     public void Undo(DateTimeOffset at) => UndoneAt = at;
 }

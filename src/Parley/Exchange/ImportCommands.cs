@@ -14,10 +14,11 @@ public static class ImportCommands
         var file = new Argument<FileInfo>("FILE") { Description = "The export to read, as it is or in a gzip or zip" };
         var format = new Option<string>("--format")
         {
-            Description = "auto (told by the content), wxr (WordPress), the name of another system, or capture (the saved text of a page)",
+            Description = "auto (told by the content), jsonl (a site that parley export wrote), wxr (WordPress), "
+                + "the name of another system, or capture (the saved text of a page)",
             DefaultValueFactory = _ => Auto,
         };
-        format.AcceptOnlyFromAmong([Auto, .. ForeignFormats.Names, ImportRun.Capture]);
+        format.AcceptOnlyFromAmong([Auto, ExportRun.Whole, .. ForeignFormats.Names, ImportRun.Capture]);
         var site = new Option<string?>("--site") { Description = "Name of the site to import into; needed only where there are several" };
         var url = new Option<string?>("--url")
             { Description = "The address the page had, of a capture; the site whose pages an export names by their paths alone" };
@@ -25,7 +26,8 @@ public static class ImportCommands
         var texts = new Option<bool>("--texts")
             { Description = "Its notice, policy and guidelines become those of the whole site; else they belong to its article" };
         var rehearse = new Option<bool>("--rehearse") { Description = "Say what would happen, and write nothing" };
-        var import = new Command("import", "Reads an export of another system.") { file, format, site, url, title, texts, rehearse };
+        var import = new Command("import", "Reads an export of another system, or of a whole site like this one.")
+            { file, format, site, url, title, texts, rehearse };
         import.Add(Undo());
         import.SetAction((parsed, ct) => Commands.Guard(async () =>
         {

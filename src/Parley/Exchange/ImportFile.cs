@@ -217,7 +217,7 @@ public sealed partial class ImportFile
     private static IEnumerable<ZipArchiveEntry> FilesIn(ZipArchive zip) => zip.Entries.Where(entry =>
         !entry.FullName.EndsWith('/') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal));
 
-    private Stream OpenBytes(int index = 0)
+    internal Stream OpenBytes(int index = 0)
     {
         var packed = OpenFile();
         return First() switch

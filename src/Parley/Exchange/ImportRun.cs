@@ -25,7 +25,8 @@ public sealed record ImportResult(
 public sealed record Rejection(int Line, string Reason, string Text);
 
 /// <summary>Reads a file and says what became of it.</summary>
-public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Imports imports, CurrentSite site, TimeProvider clock)
+public sealed class ImportRun(
+    CaptureImport capture, ForeignImport foreign, SiteImport whole, Imports imports, CurrentSite site, TimeProvider clock)
 {
     public const string Capture = "capture";
 
@@ -42,6 +43,7 @@ public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Impo
         var file = request.Format == Capture ? null : ImportFile.Open(request.File);
         var format = file is null ? Capture : FormatOf(file, request);
         var result = format == Capture ? await FromCapture(request, kept, rejections, ct)
+            : format == ExportRun.Whole ? await FromSite(file!, request, kept, rejections, ct)
             : await FromExport(file!, format, request, kept, rejections, ct);
         rejections.Finish();
         return result;
@@ -75,6 +77,15 @@ public sealed class ImportRun(CaptureImport capture, ForeignImport foreign, Impo
         if (file.Format != format && !Enumerable.Range(0, read.Count).Any(i => ForeignTree.Speaks(read[i].State)))
             throw NotOf(format, request);
         return await foreign.Run(read, known, await file.Hash(ct), request.Rehearse, ct);
+    }
+
+    private async Task<ImportResult> FromSite(
+        ImportFile file, ImportRequest request, FileStream kept, Rejections rejections, CancellationToken ct)
+    {
+        if (request is not { Url: null, Title: null, Texts: false })
+            throw new SetupException("A site's own export takes no --url, --title or --texts: it says all that itself.");
+        if (!file.MayBe(ExportRun.Whole)) throw NotOf(ExportRun.Whole, request);
+        return await whole.Run(file, kept, rejections.Add, request.Rehearse, ct);
     }
 
     private static SetupException NotOf(string format, ImportRequest request) =>

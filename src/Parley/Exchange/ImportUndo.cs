@@ -23,6 +23,8 @@ public sealed class ImportUndo(
     public async Task<UndoneImport> Undo(int number, CancellationToken ct)
     {
         await using var alone = await imports.Alone(ct);
+        if (number == Import.Whole)
+            throw new SetupException("A site that came whole is all there is: to be rid of it, begin with another database.");
         var import = await db.Imports.AsNoTracking().FirstOrDefaultAsync(x => x.SiteId == site.Id && x.Number == number, ct)
             ?? throw new SetupException($"There is no import {number} here.");
         if (import.UndoneAt is not null) throw new SetupException($"Import {number} has been taken back already; nothing was changed.");

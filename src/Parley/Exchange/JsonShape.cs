@@ -19,7 +19,8 @@ internal static class JsonShape
     public static string? FormatOf(ReadOnlySpan<byte> beginning)
     {
         var paths = PathsIn(beginning);
-        return Has("[].page_key", "[].content") ? ArtalkFormat.Name
+        return Has("line", "timeZone") ? ExportRun.Whole
+            : Has("[].page_key", "[].content") ? ArtalkFormat.Name
             : Has("[].comment", "[].nick", "[].created") ? TwikooFormat.Name
             : Has("post_stream") || Has("[].post_stream") ? DiscourseFormat.Name
             : Has("[].id", "[].title", "[].comments") || Has("[].comments[].created", "[].comments[].text") ? IssoFormat.Name

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Data;
 using Parley.Readers;
 using Parley.Sites;
@@ -17,10 +18,10 @@ public sealed class SiteLines(Database db, CurrentSite site)
     private const int Version = 1;
 
     /// <summary>What is null is left out.</summary>
-    private static readonly JsonSerializerOptions Plain = new(Json.Plain)
+    internal static readonly JsonSerializerOptions Plain = new(Json.Plain)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     private long lines;
@@ -33,7 +34,7 @@ public sealed class SiteLines(Database db, CurrentSite site)
             .Select(x => new { Line = "text", x.Kind, x.Version, x.Markdown, x.CreatedAt }), ct);
         await Lines(to, db.SiteOrigins.Where(x => x.SiteId == id).OrderBy(x => x.Origin)
             .Select(x => new { Line = "origin", x.Origin, x.AddedAt }), ct);
-        await Lines(to, db.Imports.Where(x => x.SiteId == id).OrderBy(x => x.Number).Select(x => new
+        await Lines(to, db.Imports.Where(x => x.SiteId == id && x.Number > 0).OrderBy(x => x.Number).Select(x => new
         {
             Line = "import", x.Number, x.Format, x.Origin, x.FileHash, x.BegunAt, x.EndedAt, x.UndoneAt, x.Articles, x.Discussions,
             x.Comments, x.Held, x.Skipped, x.Rejected,
@@ -47,12 +48,13 @@ public sealed class SiteLines(Database db, CurrentSite site)
         return result with { Articles = articles, Discussions = discussions };
     }
 
-    // Neither token nor address: who comes back from an import is known by the hash, whoever has an account by their publisher.
+    // Neither token nor address nor office: who comes back from an import is known by the hash, and nobody is of the staff because a file
+    // says so.
     private async Task People(Stream to, int id, CancellationToken ct)
     {
         await Lines(to, db.Readers.Where(x => x.SiteId == id).OrderBy(x => x.Id).Select(x => new
         {
-            Line = "reader", x.Id, x.Kind, x.Role, x.Name, x.Rank, x.NameKeptAt, x.CreatedAt, Import = x.ImportNumber, x.MailKey,
+            Line = "reader", x.Id, x.Kind, x.Name, x.Rank, x.NameKeptAt, x.CreatedAt, Import = x.ImportNumber, x.MailKey,
             Source = x.Kind == ReaderKind.Imported ? x.Source : null, SourceId = x.Kind == ReaderKind.Imported ? x.SourceId : null,
         }), ct);
         await Lines(to, db.Badges.Where(x => x.SiteId == id).OrderBy(x => x.ReaderId).ThenBy(x => x.Position)
@@ -113,8 +115,9 @@ public sealed class SiteLines(Database db, CurrentSite site)
         await Lines(to, db.Comments.Where(x => x.SiteId == id).OrderBy(x => x.Id).Select(x => new
         {
             Line = "comment", x.Id, Discussion = x.DiscussionId, Parent = x.ParentId, Author = x.AuthorId, Passage = x.PassageId, x.Depth,
-            x.Ordinal, x.Text, x.Format, x.CreatedAt, x.EditedAt, x.WithdrawnAt, x.ErasedAt, x.RemovedAt, x.Removal, x.FeaturedAt,
-            x.PinnedAt, x.Up, x.Down, x.ImportedUp, x.ImportedDown, x.CutOff, x.Source, x.SourceId, Import = x.ImportNumber,
+            x.Ordinal, x.Text, x.Format, x.CreatedAt, x.EditedAt, x.WithdrawnAt, x.ErasedAt, x.RemovedAt,
+            Removal = Told(x.Removal), x.FeaturedAt, x.PinnedAt, x.Up, x.Down, x.ImportedUp, x.ImportedDown, x.CutOff, x.Source, x.SourceId,
+            Import = x.ImportNumber,
         }), x =>
         {
             progress.Count();
@@ -133,11 +136,18 @@ public sealed class SiteLines(Database db, CurrentSite site)
         return result;
     }
 
+    // Its number is one of the public log, which is this server's own: where the site arrives another begins.
+    private static ToldRemoval? Told(Removal? removal) => removal is null ? null
+        : new(removal.DecisionId, removal.Rule, removal.Title, removal.Reason, removal.Automated, removal.HeldUntil);
+
+    private sealed record ToldRemoval(
+        Guid DecisionId, string Rule, string Title, string Reason, bool Automated, DateTimeOffset? HeldUntil);
+
     private Task<int> Decisions(Stream to, int id, CancellationToken ct) =>
         Lines(to, db.Decisions.Where(x => x.SiteId == id).OrderBy(x => x.Id).Select(x => new
         {
             Line = "decision", x.Id, x.Kind, Comment = x.CommentId, Reader = x.ReaderId, Rule = x.RuleId, x.RulesVersion, x.Ground, x.Facts,
-            x.Source, x.Automated, Moderator = x.ModeratorId, x.RaisedAt, x.DecidedAt, x.LogIndex, Cause = x.CauseId, x.UntilAt,
+            x.Source, x.Automated, Moderator = x.ModeratorId, x.RaisedAt, x.DecidedAt, Cause = x.CauseId, x.UntilAt,
             x.ReversedAt,
         }), ct);
 

@@ -82,6 +82,8 @@ public sealed class DecisionsInLog(Database db, int site, LogCheck check)
                 var own = entries[decision.Id].ToList();
                 if (decision.LogIndex is { } number && !own.Exists(x => x.Index == number))
                     check.Name(number, $"is not that of decision {decision.Id}, which names it.");
+                // What was taken back before it came here with its site stood in another log, and restricts nobody.
+                if (decision is { LogIndex: null, ReversedAt: not null } && own.Count == 0) continue;
                 if (decision.LogIndex is null && decision.Restricts)
                     check.Say($"Decision {decision.Id} restricts somebody and stands nowhere in the log.");
                 if (decision.ReversedAt is not null

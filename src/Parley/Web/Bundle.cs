@@ -42,7 +42,7 @@ public sealed class Bundle
     /// <summary>What other sites' pages load to show a discussion. Its address never changes, so a mistake in it must not last.</summary>
     public Snapshot Loader { get; } = new(Embedded("embed.js"), Javascript, cacheControl: "public, max-age=3600");
 
-    /// <summary>Beside it, for readers who point at words of that page; with what its button says in every language.</summary>
+    /// <summary>What such a page may load beside it: its readers point at its words. With its button's words in all languages.</summary>
     public Snapshot Hosted { get; } = new(
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Embedded("hosted.js")).Replace("\"__words__\"", Labels(), StringComparison.Ordinal)),
         Javascript, cacheControl: "public, max-age=3600");
