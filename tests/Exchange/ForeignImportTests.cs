@@ -385,6 +385,23 @@ public sealed class ForeignImportTests : IAsyncLifetime
         await Wait.Until("the comment is gone", async () => (await site.Discussion(url: Page)).GetProperty("count").GetInt32() == 0);
     }
 
+    [Fact]
+    public async Task What_goes_with_a_long_import_is_not_found_any_more_and_what_else_is_here_is()
+    {
+        await Import(Wxr(Item(1, "lock", string.Concat(Enumerable.Range(1, 2100).Select(i => Comment(i, $"Walrus {i}."))))));
+        await Import(Disqus(Thread(1, "gate"), Post(1, 1, "A narwhal.")));
+        Assert.Contains("Walrus 2100.", await Found("walrus 2100"), StringComparison.Ordinal);
+
+        Assert.Equal(2100, (await Undo(1)).Comments);
+        Assert.DoesNotContain("Walrus", await Found("walrus"), StringComparison.Ordinal);
+        Assert.Contains("A narwhal.", await Found("narwhal"), StringComparison.Ordinal);
+        await Import(Wxr(Item(1, "lock", Comment(1, "Walrus, again."))));
+        Assert.Contains("Walrus, again.", await Found("walrus"), StringComparison.Ordinal);
+    }
+
+    private async Task<string> Found(string words) =>
+        (await site.Html("/search?q=" + Uri.EscapeDataString(words))).Body!.TextContent;
+
     private Task<ImportResult> Import(string export) => site.Import(Write(export));
 
     private Task<UndoneImport> Undo(int number) => site.TakeBack(number);

@@ -31,8 +31,16 @@ public sealed class SearchWordsTests
 
     [Property]
     public void Plain_letters_have_the_words_that_all_others_would_have() =>
-        Gen.OneOf(Gen.Char[' ', '~'], Gen.Const('\n')).Array[0, 120].Select(x => new string(x)).Holds(text =>
-            Assert.Equal(string.Join(' ', SearchWords.In(text).Select(x => x.Word).Distinct()), SearchWords.Of(text)), iter: 1_000);
+        Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['a', 'c'], Gen.Const(' '), Gen.Char['\u00A0', '\u052F'], Gen.Char['\u2010', '\u20AC'],
+            Gen.Char["\n\tßéйёїŉŀĳ…’"]).Array[0, 160].Select(x => new string(x)).Holds(text =>
+            Assert.Equal(string.Join(' ', SearchWords.In(text).Select(x => x.Word).Distinct()), SearchWords.Of(text)), iter: 4_000);
+
+    [Fact]
+    public void Letters_of_plain_prose_are_read_in_one_go()
+    {
+        foreach (var prose in new[] { "Grüße aus Łódź – „Ça ira“…", "Добрый день, коллеги!", "Ελλάδα 2026: 5,50 €" })
+            Assert.Equal(string.Join(' ', SearchWords.In(prose).Select(x => x.Word).Distinct()), PlainWords.Of(prose));
+    }
 
     [Property]
     public void Any_text_can_be_searched_for_words_and_each_stands_where_it_says() =>

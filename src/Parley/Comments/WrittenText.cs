@@ -27,7 +27,7 @@ public sealed class WrittenText(string text, TextFormat format = TextFormat.Mark
 
     /// <summary>By what a text is found: of HTML what is read of it.</summary>
     public static string WordsOf(string text, TextFormat format) =>
-        SearchWords.Of(format == TextFormat.Html ? Markup.Line(text, format) : text);
+        SearchWords.Of(format == TextFormat.Html ? InlineHtml.Text(text) ?? Markup.Line(text, format) : text);
 
     /// <summary>
     /// SHA-256 of the text as it is, to the letter, in hexadecimal: whoever decides about a text says by it which one they have read.

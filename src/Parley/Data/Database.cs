@@ -96,6 +96,9 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     /// <summary>Inside a write: whoever is about to make a row of this id waits until the one before has committed.</summary>
     public abstract Task TakeTurn(Guid id, CancellationToken ct);
 
+    /// <summary>The same of many, which are asked for at once.</summary>
+    public virtual Task TakeTurns(IEnumerable<Guid> ids, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>
     /// As <see cref="TakeTurn"/>, but any number share it: only who takes the turn alone waits for them, and they for that one.
     /// </summary>
@@ -110,6 +113,13 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
 
     /// <summary>Whether a server may wait for a turn that a command in another process takes over and over.</summary>
     public virtual bool IsServed => false;
+
+    /// <summary>
+    /// Called before an import is taken back: where it is most of what can be searched, its comments aren't found from here on, so that
+    /// the index isn't looked through again for each word of each of them.
+    /// </summary>
+    /// <param name="comments">How many it has.</param>
+    public virtual Task ForgetWords(int siteId, int import, int comments, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>
     /// Every change of a discussion with a smaller <see cref="Discussion.Sequence"/> has been committed, or never will be.

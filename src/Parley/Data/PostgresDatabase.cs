@@ -67,6 +67,13 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     public override Task TakeTurn(Guid id, CancellationToken ct) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Turn(id)})", ct);
 
+    public override Task TakeTurns(IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        // In one order, so that no two wait for each other.
+        var turns = ids.Select(Turn).Order().ToArray();
+        return Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(turn) FROM unnest({turns}) turn", ct);
+    }
+
     public override Task ShareTurn(Guid id, CancellationToken ct) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({Turn(id)})", ct);
 

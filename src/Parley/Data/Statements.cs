@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Parley.Data;
@@ -129,6 +130,32 @@ public sealed class Statements(DbConnection connection) : IDisposable
         }
         command.Transaction = Transaction;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Puts many rows into a table, after what waits; in any order, so that a row may come before the one that it names.</summary>
+    /// <param name="values">Of a row, in the order of the columns.</param>
+    public void Insert<T>(RowShape shape, IEnumerable<T> rows, Func<T, object?[]> values)
+    {
+        if (connection is NpgsqlConnection postgres)
+        {
+            Send();
+            using var copied = new PostgresRows(postgres, shape);
+            foreach (var row in rows) copied.Add(values(row));
+            copied.Complete();
+            return;
+        }
+        // Until this transaction ends; it can't be committed while one names what isn't there. PostgreSQL looks behind the last row.
+        Execute("PRAGMA defer_foreign_keys = ON");
+        using var stored = new SqliteRows((SqliteConnection)connection, shape);
+        foreach (var row in rows) stored.Add(values(row));
+    }
+
+    /// <summary>As <see cref="Insert{T}"/>, of comments: the index by which they are found is filled with them.</summary>
+    /// <param name="found">In the order of <paramref name="rows"/>, which is that of time.</param>
+    public void InsertFound<T>(RowShape shape, IReadOnlyList<T> rows, Func<T, object?[]> values, Func<T, FoundBy> found)
+    {
+        if (connection is not SqliteConnection sqlite) Insert(shape, rows, values);
+        else SqliteWords.Insert(sqlite, [.. rows.Select(found)], () => Insert(shape, rows, values));
     }
 
     /// <summary>Sends what waits.</summary>

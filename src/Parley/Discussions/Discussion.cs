@@ -199,23 +199,21 @@ public static class DiscussionTable
     public static Guid? DiscussionAt(this Statements statements, int siteId, string address) =>
         statements.One(Found, row => (Guid?)row.GetGuid(0), siteId, address);
 
-    private static readonly Statement Bring = new("""
-        INSERT INTO "discussions" ("SiteId", "Id", "Url", "Title", "Version", "CommentCount", "Sequence", "CreatedAt", "ChangedAt",
-          "ClosedAt", "ImportNumber")
-        VALUES (@site, @id, @url, @title, 1, 0, 0, @at, @at, @closed, @import)
-        """, ("site", DbType.Int32), ("id", DbType.Guid), ("url", DbType.String), ("title", DbType.String), ("at", DbType.DateTime),
-        ("closed", DbType.DateTime), ("import", DbType.Int32));
+    private static readonly RowShape Brought = new("discussions",
+        ("SiteId", DbType.Int32), ("Id", DbType.Guid), ("Url", DbType.String), ("Title", DbType.String), ("Version", DbType.Int64),
+        ("CommentCount", DbType.Int32), ("Sequence", DbType.Int64), ("CreatedAt", DbType.DateTime), ("ChangedAt", DbType.DateTime),
+        ("ClosedAt", DbType.DateTime), ("ImportNumber", DbType.Int32));
 
-    private static readonly Statement BringAddress = new("""
-        INSERT INTO discussion_addresses ("SiteId", "Address", "DiscussionId") VALUES (@site, @address, @id)
-        """, ("site", DbType.Int32), ("address", DbType.String), ("id", DbType.Guid));
+    private static readonly RowShape BroughtAddresses = new("discussion_addresses",
+        ("SiteId", DbType.Int32), ("Address", DbType.String), ("DiscussionId", DbType.Guid));
 
-    /// <summary>Stores a discussion that an import brings along, with its address.</summary>
-    public static void BringAlong(this Statements statements, Discussion discussion)
+    /// <summary>Stores discussions that an import brings along, with their addresses.</summary>
+    public static void BringAlong(this Statements statements, IReadOnlyCollection<Discussion> discussions)
     {
-        statements.Execute(Bring, discussion.SiteId, discussion.Id, discussion.Url, discussion.Title, discussion.CreatedAt,
-            discussion.ClosedAt, discussion.ImportNumber);
-        statements.Execute(BringAddress, discussion.SiteId, discussion.Url, discussion.Id);
+        if (discussions.Count == 0) return;
+        statements.Insert(Brought, discussions, x => [
+            x.SiteId, x.Id, x.Url, x.Title, 1L, 0, 0L, x.CreatedAt, x.CreatedAt, x.ClosedAt, x.ImportNumber]);
+        statements.Insert(BroughtAddresses, discussions, x => [x.SiteId, x.Url, x.Id]);
     }
 
     /// <summary>

@@ -90,14 +90,13 @@ public static class SpeakerTable
         ON CONFLICT DO NOTHING
         """, ct);
 
-    private static readonly Statement ClaimFree = new("""
-        INSERT INTO speakers ("SiteId", "DiscussionId", "Name", "ReaderId") VALUES (@site, @discussion, @name, @reader)
-        ON CONFLICT DO NOTHING
-        """, ("site", DbType.Int32), ("discussion", DbType.Guid), ("name", DbType.String), ("reader", DbType.Guid));
+    private static readonly RowShape Brought = new("speakers",
+        ("SiteId", DbType.Int32), ("DiscussionId", DbType.Guid), ("Name", DbType.String), ("ReaderId", DbType.Guid));
 
-    /// <summary>The same for many.</summary>
-    public static void NameSpeaker(this Statements statements, int site, Guid discussion, string name, Guid reader) =>
-        statements.Execute(ClaimFree, site, discussion, Speaker.KeyOf(name), reader);
+    /// <summary>Gives names that are nobody's yet.</summary>
+    /// <param name="named">Where, the name as <see cref="Speaker.KeyOf"/> has it, and to whom.</param>
+    public static void NameSpeakers(this Statements statements, int site, IEnumerable<(Guid Discussion, string Key, Guid Reader)> named) =>
+        statements.Insert(Brought, named, x => [site, x.Discussion, x.Key, x.Reader]);
 
     private static readonly Statement Pass = new("""
         UPDATE speakers SET "ReaderId" = @reader

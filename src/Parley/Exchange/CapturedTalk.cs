@@ -104,7 +104,7 @@ public sealed class CapturedTalk(Database db, CurrentSite site, Imports imports,
         // Comments alone are many: one statement, prepared once a batch, a parent before its replies.
         using var statements = new Statements(db.Database.GetDbConnection())
             { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
-        foreach (var comment in here.OrderBy(x => x.Key)) statements.BringAlong(comment.Value);
+        statements.BringAlong(here.OrderBy(x => x.Key).Select(x => x.Value));
         foreach (var (parent, replies) in answered) statements.MoreRoomBelow(discussion!, parent, replies);
         return here.Count;
     }

@@ -39,6 +39,7 @@ internal sealed class DisqusFormat(LooseXml xml, ForeignFile into)
 
     public void Read()
     {
+        into.KeepBeside();
         var hasEnd = false;
         for (var part = xml.Read(); part != XmlPart.Done; part = xml.Read())
         {
@@ -147,7 +148,8 @@ internal sealed class DisqusFormat(LooseXml xml, ForeignFile into)
         comment.Text = fields.GetValueOrDefault("message", "");
         comment.State = Is("isSpam") ? ForeignState.Spam : Is("isDeleted") ? ForeignState.Deleted : ForeignState.Shown;
         if (comment.At is null && Said("createdAt").Length > 0) into.Reject(line, $"\"{Said("createdAt")}\" is no time.", xml.Raw);
-        else into.Add(comment, ThreadOf(fields.GetValueOrDefault("thread@id", "")).Number, xml.Raw);
+        else into.Add(comment, ThreadOf(fields.GetValueOrDefault("thread@id", "")).Number,
+            comment.Text.Length > ForeignFile.LongestText ? xml.Raw : "");
     }
 
     private (ForeignThread Thread, int Number) ThreadOf(string id)

@@ -18,6 +18,10 @@ public sealed class ForeignBatch(
     /// <summary>As many as editors may put above all orders.</summary>
     private const int MostPinned = 3;
 
+    private Writing? writing;
+
+    /// <summary>Comments that are written and not committed.</summary>
+    public int Open { get; private set; }
     public int Done { get; private set; }
     public int Discussions { get; private set; }
     public int Comments { get; private set; }
@@ -30,20 +34,30 @@ public sealed class ForeignBatch(
         if (rehearse) await Rehearse(batch, format, ct);
         else
         {
-            try
-            {
-                await using var writing = await db.BeginWrite(ct);
-                await Inside(batch, format, ct);
-                await writing.Commit(ct);
-            }
-            catch
-            {
-                people.Forget();
-                throw;
-            }
+            writing ??= await db.BeginWrite(ct);
+            await Inside(batch, format, ct);
             db.ChangeTracker.Clear();
+            Open += batch.Count;
         }
         Done += batch.Count;
+    }
+
+    /// <summary>What was written since the last time is on disk when it returns.</summary>
+    public async Task Commit(CancellationToken ct)
+    {
+        if (writing is null) return;
+        await writing.Commit(ct);
+        await writing.DisposeAsync();
+        (writing, Open) = (null, 0);
+    }
+
+    /// <summary>Undoes what is not committed.</summary>
+    public async Task Abandon()
+    {
+        if (writing is null) return;
+        people.Forget();
+        await writing.DisposeAsync();
+        (writing, Open) = (null, 0);
     }
 
     private async Task Rehearse(List<ForeignItem> batch, string format, CancellationToken ct)
@@ -75,20 +89,20 @@ public sealed class ForeignBatch(
         {
             var import = await imports.Number(ct);
             var (discussions, shown, held) = (Discussions, Comments, Held);
-            var locked = await Lock(items, import, statements, now, ct);
-            await people.Meet([.. items.Where(x => !x.IsPlaceHolder).Select(x => x.Said)], import, imports.MayBeHere, statements, ct);
+            var begun = await Begin(items, import, statements, now, ct);
+            var locked = Lock(items, statements, now);
+            await people.Meet(items.Where(x => !x.IsPlaceHolder), import, imports.MayBeHere, statements, ct);
             var nobody = items.Exists(x => x.IsPlaceHolder) ? await people.Nobody(ct) : Guid.Empty;
 
             // Change
             var pins = await Pins(items, locked, import, ct);
             var comments = Make(items, locked, pins, import, format, nobody, statements, now);
-            await holds.Bring([.. items.Zip(comments).Where(x => x.First.Entry.State == ForeignState.Pending).Select(x => x.Second)], now);
-            // The log is locked from the first of them on: all in one message to a server.
-            statements.Gathers = true;
-            foreach (var comment in comments) statements.BringAlong(comment);
-            Name(items, statements);
-            statements.Send();
-            statements.Gathers = false;
+            var waiting = await holds.Bring(
+                [.. items.Zip(comments).Where(x => x.First.Entry.State == ForeignState.Pending).Select(x => x.Second)], statements, now);
+            // The log is locked from the first of them on.
+            statements.BringAlong(comments);
+            statements.BringAlong(waiting, now);
+            statements.NameSpeakers(site.Id, await Free(Named(items), begun, ct));
             items.ForEach(Count);
             items.ForEach(item => item.Page.IsChanged = true);
             await imports.Brought(0, Discussions - discussions, Comments - shown, Held - held, ct);
@@ -120,32 +134,47 @@ public sealed class ForeignBatch(
         return strange;
     }
 
-    // In the order of their ids, as every import locks them; whoever writes in one of them holds no other.
-    private async Task<Dictionary<ForeignPage, Discussion>> Lock(
+    // Finds the discussion of each page, and begins those that are missing.
+    private async Task<HashSet<Guid>> Begin(
         List<ForeignItem> items, int import, Statements statements, DateTimeOffset now, CancellationToken ct)
     {
-        var found = new List<(Guid Id, ForeignPage Page, int Shown)>();
-        foreach (var some in items.GroupBy(x => x.Page))
+        var pages = items.Select(x => x.Page).Distinct().ToDictionary(x => x.Address);
+        await Find(pages, ct);
+        var missing = pages.Values.Where(x => x.Discussion is null).ToDictionary(x => x.Address);
+        if (missing.Count > 0)
         {
-            var page = some.Key;
-            var id = statements.DiscussionAt(site.Id, page.Address);
-            if (id is null)
-            {
-                id = addresses.IdAt(page.Address);
-                await db.TakeTurn(id.Value, ct);
-                if (statements.DiscussionAt(site.Id, page.Address) is { } begun) id = begun;
-                else
-                {
-                    statements.BringAlong(Discussion.FromImport(site.Id, id.Value, page.Address, page.Title, page.IsClosed, import, now));
-                    Discussions++;
-                }
-            }
-            (page.Discussion, page.Parts) = (id, page.Parts + 1);
-            found.Add((id.Value, page, some.Count(x => x.Entry.State == ForeignState.Shown)));
+            await db.TakeTurns(missing.Keys.Select(addresses.IdAt), ct);
+            await Find(missing, ct);
         }
-        return found.OrderBy(x => x.Id).ToDictionary(x => x.Page,
-            x => Discussion.LockIn(statements, site.Id, x.Id, x.Shown, now)
-                ?? throw new InvalidOperationException($"No discussion {x.Id}."));
+        var begun = missing.Values.Where(x => x.Discussion is null).Select(page =>
+            Discussion.FromImport(site.Id, addresses.IdAt(page.Address), page.Address, page.Title, page.IsClosed, import, now)).ToList();
+        statements.BringAlong(begun);
+        foreach (var one in begun) pages[one.Url].Discussion = one.Id;
+        Discussions += begun.Count;
+        return [.. begun.Select(x => x.Id)];
+    }
+
+    // Anew in each transaction: an editor may have moved it meanwhile.
+    private async Task Find(Dictionary<string, ForeignPage> pages, CancellationToken ct)
+    {
+        var known = pages.Keys.ToList();
+        var found = await db.DiscussionAddresses.AsNoTracking().Where(x => x.SiteId == site.Id && known.Contains(x.Address))
+            .Select(x => new { x.Address, x.DiscussionId }).ToDictionaryAsync(x => x.Address, x => x.DiscussionId, ct);
+        foreach (var (address, page) in pages) page.Discussion = found.TryGetValue(address, out var id) ? id : null;
+    }
+
+    // In the order of their ids, as every import locks them; whoever writes in one of them holds no other.
+    private Dictionary<ForeignPage, Discussion> Lock(List<ForeignItem> items, Statements statements, DateTimeOffset now)
+    {
+        var locked = new Dictionary<ForeignPage, Discussion>();
+        foreach (var some in items.GroupBy(x => x.Page).OrderBy(x => x.Key.Discussion))
+        {
+            var id = some.Key.Discussion!.Value;
+            locked[some.Key] = Discussion.LockIn(statements, site.Id, id, some.Count(x => x.Entry.State == ForeignState.Shown), now)
+                ?? throw new InvalidOperationException($"No discussion {id}.");
+            some.Key.Parts++;
+        }
+        return locked;
     }
 
     // How many more may be put above all orders: on pages that this import has begun, in this run or in one that was broken off.
@@ -206,14 +235,31 @@ public sealed class ForeignBatch(
     }
 
     // With what they said, so that nobody else takes their name while the rest of a long page comes.
-    private void Name(List<ForeignItem> items, Statements statements)
+    private List<(Guid Discussion, string Key, Guid Reader)> Named(List<ForeignItem> items)
     {
-        foreach (var item in items.Where(x => x is { Entry.State: ForeignState.Shown, Said.Name.Length: > 0 }).OrderBy(x => x.At))
+        // Two addresses may lead to one discussion.
+        var (named, here) = (new List<(Guid, string, Guid)>(), new HashSet<(Guid, string)>());
+        foreach (var item in items.Where(x => x is { Entry.State: ForeignState.Shown, Name: not null }).OrderBy(x => x.At))
         {
-            var (page, said) = (item.Page, item.Said);
-            if (page.Named.Add(said.Person) && page.Given.TryAdd(Speaker.KeyOf(said.Name), people[said.Person]))
-                statements.NameSpeaker(site.Id, page.Discussion!.Value, said.Name, people[said.Person]);
+            var (page, person) = (item.Page, people[item.Said.Person]);
+            if (page.Named.Add(item.Said.Person) && page.Given.TryAdd(item.Name!.Key, person)
+                && here.Add((page.Discussion!.Value, item.Name.Key))) named.Add((page.Discussion.Value, item.Name.Key, person));
         }
+        return named;
+    }
+
+    // Without those that somebody has in a discussion that was here before.
+    private async Task<IEnumerable<(Guid Discussion, string Key, Guid Reader)>> Free(
+        List<(Guid Discussion, string Key, Guid Reader)> named, HashSet<Guid> begun, CancellationToken ct)
+    {
+        var taken = new HashSet<(Guid, string)>();
+        foreach (var some in named.Where(x => !begun.Contains(x.Discussion)).GroupBy(x => x.Discussion, x => x.Key))
+        {
+            var keys = some.ToList();
+            taken.UnionWith((await db.Speakers.AsNoTracking().Where(x => x.SiteId == site.Id && x.DiscussionId == some.Key
+                && keys.Contains(x.Name)).Select(x => x.Name).ToListAsync(ct)).Select(name => (some.Key, name)));
+        }
+        return named.Where(x => !taken.Contains((x.Discussion, x.Key)));
     }
 
     // Of two names that look alike, whoever spoke first under it has it: of a page in parts that is known at its end.

@@ -75,6 +75,9 @@ internal sealed class ForeignComment
 
     /// <summary>Line breaks in it are line breaks.</summary>
     public bool BreaksLines { get; set; }
+
+    /// <summary>For whoever keeps it when the next is read.</summary>
+    public ForeignComment Copy() => (ForeignComment)MemberwiseClone();
 }
 
 /// <summary>A page of an export, on which comments stand.</summary>

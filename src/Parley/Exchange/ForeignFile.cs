@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Sites;
@@ -15,10 +17,21 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
     /// <summary>In UTF-16 units; no system lets readers write a fifth of it.</summary>
     public const int LongestText = 200_000;
     private const int LongestId = 64;
+    private const int OnStack = 1024;
+
+    /// <summary>Whose names and keys are remembered: more than write at a time.</summary>
+    private const int MostPeople = 20_000;
 
     private readonly List<Stored> comments = [];
     private readonly MemoryStream record = new();
+    private readonly Dictionary<(string Account, bool IsSigned, string Name, string Mail), (string Name, string Person, string Mail)>
+        people = [];
+
+    /// <summary>What is read, on its way to the thread that keeps it; null where the same thread does both.</summary>
+    private ReadAhead.Hand<Said>? ahead;
+    private (int Thread, DateTime At)? last;
     private readonly BufferedStream writes = new(kept, 1 << 18);
+    private readonly Broom broom = new();
     private long length;
 
     /// <summary>Whose export it is: a blog's address, a forum's name. Empty where the file doesn't say.</summary>
@@ -65,8 +78,23 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
             Reject(comment.Line, $"It is longer than {LongestText} characters.", raw);
             return;
         }
-        var name = ForeignPeople.NameOf(comment.Name, comment.Mail);
-        var at = WrittenAt(comment, thread);
+        var said = new Said(comment, text, WrittenAt(comment, thread), thread, Origin);
+        last = (thread, said.At);
+        if (ahead is null) Keep(said);
+        else ahead.Give(said with { Comment = comment.Copy() });
+    }
+
+    /// <summary>
+    /// From here on what is read is looked at and kept on a thread of its own, until all is read. Not for a format that asks meanwhile.
+    /// </summary>
+    public void KeepBeside() => ahead ??= new(Keep);
+
+    private readonly record struct Said(ForeignComment Comment, string Text, DateTime At, int Thread, string Origin);
+
+    private void Keep(Said said)
+    {
+        var (comment, text) = (said.Comment, said.Text);
+        var (name, person, mail) = Who(comment, said.Origin);
         var (id, parent) = (IdOf(comment.Id), IdOf(comment.Parent));
         // Where an earlier system numbered it, that and its time tell a copy, also of one whose words are gone.
         var same = comment.Before.Length > 0 ? $"{comment.Before}\n{comment.Stated}" : $"{name}\n{comment.Stated}\n{text}";
@@ -83,15 +111,27 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
             writer.Write7BitEncodedInt(comment.Up);
             writer.Write7BitEncodedInt(comment.Down);
             writer.Write(comment.EditedAt?.UtcTicks ?? 0);
-            var (person, mail) =
-                ForeignPeople.KeyOf(site, $"{format}\n{Origin}\n{comment.User}", comment.IsSigned, name, comment.Mail);
             writer.Write(person);
             writer.Write(mail);
         }
-        comments.Add(new(length, (int)record.Length, thread, Hash(id), Hash(parent), Hash(same), at.Ticks, state,
+        comments.Add(new(length, (int)record.Length, said.Thread, NumberOf(id), NumberOf(parent), Hash(same), said.At.Ticks, state,
             comment.Stated.Length > 0, comment.Line));
         length += record.Length;
         writes.Write(record.GetBuffer().AsSpan(0, (int)record.Length));
+        broom.Pass(1);
+    }
+
+    // Who writes once mostly writes again, and soon.
+    private (string Name, string Person, string Mail) Who(ForeignComment comment, string origin)
+    {
+        var account = $"{format}\n{origin}\n{comment.User}";
+        var written = (account, comment.IsSigned, comment.Name, comment.Mail);
+        if (people.TryGetValue(written, out var known)) return known;
+        var name = ForeignPeople.NameOf(comment.Name, comment.Mail);
+        var (person, mail) = ForeignPeople.KeyOf(site, account, comment.IsSigned, name, comment.Mail);
+        if (people.Count == MostPeople) people.Clear();
+        if (account.Length + comment.Name.Length + comment.Mail.Length <= OnStack) people[written] = (name, person, mail);
+        return (name, person, mail);
     }
 
     /// <summary>The one that was added last is one of those before, as it stood at another time.</summary>
@@ -100,6 +140,7 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
         if (!comments[^1].IsDated) Undated--;
         if (keepsLast) comments[with] = comments[^1];
         comments.RemoveAt(comments.Count - 1);
+        last = comments is [.., var before] ? (before.Thread, new DateTime(before.WrittenAt, DateTimeKind.Utc)) : null;
     }
 
     /// <summary>It waits for a person here, whatever it did there.</summary>
@@ -111,8 +152,7 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
     {
         if (comment.At is { } at) return Cut(at.UtcDateTime);
         Undated++;
-        if (comments is [.., var before] && before.Thread == thread)
-            return new DateTime(before.WrittenAt + TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+        if (last is var (before, then) && before == thread) return then.AddMilliseconds(1);
         return (Threads[thread].At is { } page ? Cut(page.UtcDateTime) : UnknownTime).AddMilliseconds(Undated - 1);
     }
 
@@ -132,22 +172,40 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
     /// <summary>What follows can't be read: it is one rejection, however much it was.</summary>
     public void RejectRest(int line, string reason) => Reject(line, reason, "");
 
+    /// <summary>Of an id, to be compared with others of the file: the number itself, where it is one. 0 for nothing.</summary>
+    private static ulong NumberOf(string id)
+    {
+        const ulong Numeral = 1UL << 63;
+        const int MostDigits = 18;
+        if (id.Length == 0) return 0;
+        return id.Length <= MostDigits && id[0] != '0'
+            && ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number | Numeral : Math.Max(1, Hash(id) & ~Numeral);
+    }
+
     /// <summary>0 for nothing.</summary>
     internal static ulong Hash(string text)
     {
         if (text.Length == 0) return 0;
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        var bytes = most <= 1024 ? stackalloc byte[1024] : new byte[most];
+        var rented = most <= OnStack ? null : ArrayPool<byte>.Shared.Rent(most);
+        var bytes = rented is null ? stackalloc byte[OnStack] : rented;
         SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], digest);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return Math.Max(1, BinaryPrimitives.ReadUInt64BigEndian(digest));
     }
 
     /// <summary>Called when all is read, before any of it is asked for.</summary>
-    public void Complete() => writes.Flush();
+    public void Complete()
+    {
+        ahead?.End();
+        writes.Flush();
+    }
 
     public void Dispose()
     {
+        ahead?.Dispose();
         writes.Dispose();
         record.Dispose();
     }
@@ -160,13 +218,35 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
         for (var done = 0; done < size;)
             done += RandomAccess.Read(kept.SafeFileHandle, readBuffer.AsSpan(done, size - done), at + done) is > 0 and var read ? read
                 : throw new IOException("What was read of the export is not there any more.");
-        using var reader = new BinaryReader(new MemoryStream(readBuffer, 0, size), Encoding.UTF8);
-        var (id, name, text, stated) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString());
-        var (signs, marks) = (reader.ReadByte(), (ForeignMarks)reader.ReadByte());
-        return new(id, name, text, stated, (signs & 1) != 0, (signs & 2) != 0, (signs & 4) != 0, marks, reader.Read7BitEncodedInt(),
-            reader.Read7BitEncodedInt(),
-            reader.ReadInt64() is > 0 and var edited ? new DateTimeOffset(edited, TimeSpan.Zero) : null, reader.ReadString(),
-            reader.ReadString());
+        var rest = new ReadOnlySpan<byte>(readBuffer, 0, size);
+        var (id, name, text, stated) = (Text(ref rest), Text(ref rest), Text(ref rest), Text(ref rest));
+        var (signs, marks) = (rest[0], (ForeignMarks)rest[1]);
+        rest = rest[2..];
+        var (up, down, edited) = (Number(ref rest), Number(ref rest), BinaryPrimitives.ReadInt64LittleEndian(rest));
+        rest = rest[sizeof(long)..];
+        return new(id, name, text, stated, (signs & 1) != 0, (signs & 2) != 0, (signs & 4) != 0, marks, up, down,
+            edited > 0 ? new DateTimeOffset(edited, TimeSpan.Zero) : null, Text(ref rest), Text(ref rest));
+    }
+
+    // As BinaryWriter writes them.
+    private static int Number(ref ReadOnlySpan<byte> rest)
+    {
+        var number = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = rest[0];
+            rest = rest[1..];
+            number |= (next & 0x7F) << shift;
+            if (next < 0x80) return number;
+        }
+    }
+
+    private static string Text(ref ReadOnlySpan<byte> rest)
+    {
+        var length = Number(ref rest);
+        var text = Encoding.UTF8.GetString(rest[..length]);
+        rest = rest[length..];
+        return text;
     }
 
     private byte[] readBuffer = new byte[4096];

@@ -8,13 +8,18 @@ using Parley.Sites;
 namespace Parley.Exchange;
 
 /// <summary>
-/// Brings what was read of another system's export in: page after page, a thousand comments a transaction, so that whoever writes beside
-/// it waits for no more than that, and whatever breaks it off, the same import goes on where it was.
+/// Brings what was read of another system's export in: page after page, some thousand comments a transaction, so that whoever writes
+/// beside it waits for no more than that, and whatever breaks it off, the same import goes on where it was.
 /// </summary>
 public sealed class ForeignImport(
-    Database db, Addresses addresses, Imports imports, ForeignBatch batches, Pause pause, TimeProvider clock)
+    Database db, CurrentSite site, Addresses addresses, Imports imports, ForeignBatch batches, Pause pause, TimeProvider clock)
 {
-    private const int AtOnce = 1000;
+    /// <summary>Comments that are stored together, and of a transaction: whoever writes beside it waits for no more.</summary>
+    private const int Few = 1000;
+
+    /// <summary>Of a long import where nobody waits: a page of an index that many comments change is written once.</summary>
+    private const int Many = 8000;
+    private const int Long = 50_000;
 
     /// <summary>A long import says where it is this often.</summary>
     private static readonly TimeSpan Stage = TimeSpan.FromSeconds(2);
@@ -27,24 +32,30 @@ public sealed class ForeignImport(
         var origin = CaptureImport.Hash($"{format}\n{file.Origin}")[..12];
 
         await using var kept = await db.ExpectMuch(ct);
-        var ready = Channel.CreateBounded<List<ForeignItem>>(2);
+        var ready = Channel.CreateBounded<List<ForeignItem>>(1);
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var making = Task.Run(
             () => Make(file, format == WxrFormat.Name || file.NumbersByPage, origin, count, ready.Writer, broken.Token),
             CancellationToken.None);
-        var progress = new Progress(clock, file.Count);
+        var (progress, most) = (new Progress(clock, file.Count), file.Count < Long ? Few : Many);
         try
         {
             await foreach (var batch in ready.Reader.ReadAllAsync(ct))
             {
                 var begun = Stopwatch.GetTimestamp();
                 await batches.Write(batch, format, rehearse, ct);
-                if (!rehearse) await pause.Since(begun, ct);
+                if (!rehearse && (batches.Open >= most || db.IsServed))
+                {
+                    await batches.Commit(ct);
+                    await pause.Since(begun, ct);
+                }
                 if (progress.Says(batches.Done, Stage) is { } line) await Console.Error.WriteLineAsync(line);
             }
+            await batches.Commit(ct);
         }
         finally
         {
+            await batches.Abandon();
             await broken.CancelAsync();
             await making;
         }
@@ -75,7 +86,7 @@ public sealed class ForeignImport(
         Exception? failed = null;
         try
         {
-            var batch = new List<ForeignItem>(AtOnce);
+            var (batch, names, broom) = (new List<ForeignItem>(Few), new ForeignNames(site.Site.Name), new Broom());
             var given = new HashSet<ulong>(file.Count);
             var last = new Dictionary<ulong, int>();
             foreach (var page in ForeignPage.Of(file, one => Belongs(file, one, count)))
@@ -83,11 +94,12 @@ public sealed class ForeignImport(
                 var tree = new ForeignTree(file, page.Entries, count);
                 for (var i = 0; i < tree.Order.Count; i++)
                 {
-                    var item = Item(file, page, tree, tree.Order[i], numbersByPage, origin) with { IsLast = i + 1 == tree.Order.Count };
-                    batch.Add(item with { SourceId = Unlike(given, last, item.SourceId) });
-                    if (batch.Count < AtOnce) continue;
+                    var item = Item(file, page, tree, tree.Order[i], numbersByPage, origin, names);
+                    batch.Add(item with { SourceId = Unlike(given, last, item.SourceId), IsLast = i + 1 == tree.Order.Count });
+                    if (batch.Count < Few) continue;
                     await ready.WriteAsync(batch, ct);
-                    batch = new(AtOnce);
+                    batch = new(Few);
+                    broom.Pass(Few);
                 }
             }
             if (batch.Count > 0) await ready.WriteAsync(batch, ct);
@@ -125,14 +137,17 @@ public sealed class ForeignImport(
         return false;
     }
 
-    private static ForeignItem Item(ForeignFile file, ForeignPage page, ForeignTree tree, int node, bool numbersByPage, string origin)
+    private static ForeignItem Item(ForeignFile file, ForeignPage page, ForeignTree tree, int node, bool numbersByPage, string origin,
+        ForeignNames names)
     {
         var (entry, said) = (file[tree.EntryOf(node)], file.Read(tree.EntryOf(node)));
         var text = ForeignTree.Speaks(entry.State) ? ForeignMarkup.Of(said) : new("");
         // What costs most is made here, beside the transaction that stores what came before.
         _ = (text.Words, text.Hash);
         var item = new ForeignItem(page, tree, node, entry, said with { Text = "" }, text, SourceId(node))
-            { Copies = [.. tree.CopiesOf(node).Select(SourceId)] };
+        {
+            Copies = [.. tree.CopiesOf(node).Select(SourceId)], Name = ForeignTree.Speaks(entry.State) ? names.Of(said) : null,
+        };
         if (entry.State == ForeignState.Shown && said.Name.Length > 0
             && !(page.Speakers.TryGetValue(said.Person, out var first) && first.At <= item.At))
             page.Speakers[said.Person] = (item.At, item.Said);

@@ -26,6 +26,7 @@ internal static partial class ForeignMarkup
     /// <param name="breaksLines">A line break is one, and an empty line ends a paragraph, as WordPress shows its comments.</param>
     public static WrittenText Of(string html, bool breaksLines)
     {
+        if (!html.AsSpan().ContainsAny('<', '&')) return new(CleanText.Storable(html).Trim(), TextFormat.Plain);
         html = WithWords(html);
         if (!Tag().IsMatch(html)) return new(CleanText.Storable(WebUtility.HtmlDecode(html)).Trim(), TextFormat.Plain);
         return new(breaksLines && !Block().IsMatch(html) ? WithBreaks(html) : html, TextFormat.Html);

@@ -72,6 +72,9 @@ internal sealed record ForeignItem(ForeignPage Page, ForeignTree Tree, int Node,
     /// <summary>After it nothing of its page comes.</summary>
     public bool IsLast { get; init; }
 
+    /// <summary>Under which it was written; null for none.</summary>
+    public ForeignName? Name { get; init; }
+
     /// <summary>By what its copies would be known, had one of them been kept in its stead by an export before.</summary>
     public IReadOnlyList<string> Copies { get; init; } = [];
 

@@ -30,7 +30,11 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
     private readonly Dictionary<string, Guid> known = new(StringComparer.Ordinal);
     private HashSet<string>? staff;
     private HashSet<string> staffKeys = [];
+    private string house = "";
     private Guid? nobody;
+
+    /// <summary>Whether somebody had come with an import before this one; null: not asked yet.</summary>
+    private bool? anybody;
 
     /// <summary>As it was written, in one line of at most forty letters; never an address to which mail can be sent.</summary>
     internal static string NameOf(string written, string mail)
@@ -64,12 +68,15 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
         HMACSHA256.HashData(site.Secret, Encoding.UTF8.GetBytes("imported\n" + text)).AsSpan(0, KeyBytes));
 
     /// <summary>In the transaction that stores what they said: those who are not here yet come along with it.</summary>
-    internal async Task Meet(IReadOnlyCollection<ForeignText> said, int import, bool mayBeHere, Statements statements, CancellationToken ct)
+    internal async Task Meet(IEnumerable<ForeignItem> items, int import, bool mayBeHere, Statements statements, CancellationToken ct)
     {
-        var strangers = said.Where(x => !known.ContainsKey(x.Person)).DistinctBy(x => x.Person).ToDictionary(x => x.Person);
+        var strangers = new Dictionary<string, ForeignItem>(StringComparer.Ordinal);
+        foreach (var item in items)
+            if (!known.ContainsKey(item.Said.Person)) strangers.TryAdd(item.Said.Person, item);
         if (strangers.Count == 0) return;
         // A person is known by address on every blog.
-        if (mayBeHere || strangers.Values.Any(x => x.Mail.Length > 0))
+        anybody ??= await db.Readers.AnyAsync(x => x.SiteId == site.Id && x.Source == Source, ct);
+        if (anybody.Value && (mayBeHere || strangers.Values.Any(x => x.Said.Mail.Length > 0)))
         {
             var ids = strangers.Keys.ToList();
             foreach (var one in await db.Readers.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == Source
@@ -81,26 +88,26 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
         }
         if (strangers.Count == 0) return;
         await KnowStaff(ct);
-        statements.Gathers = true;
-        foreach (var (key, one) in strangers)
-        {
-            var reader = Reader.FromImport(site.Id, Source, key, ShownAs(one), null, clock.Now(), import,
-                one.Mail.Length > 0 ? one.Mail : null);
-            statements.BringAlong(reader);
-            known[key] = reader.Id;
-        }
-        statements.Send();
-        statements.Gathers = false;
+        var brought = strangers.Values.Select(item => Brought(item, import)).ToList();
+        statements.BringAlong(brought);
+        foreach (var reader in brought) known[reader.SourceId!] = reader.Id;
+    }
+
+    private Reader Brought(ForeignItem item, int import)
+    {
+        var (said, name) = (item.Said, ShownAs(item.Said, item.Name));
+        return Reader.FromImport(site.Id, Source, said.Person, name, null, clock.Now(), import, said.Mail.Length > 0 ? said.Mail : null,
+            name == said.Name ? item.Name?.Skeleton : null);
     }
 
     internal Guid this[string person] => known[person];
 
     // Who claims to be of the house, or looks like somebody of it, may have been somebody else there. Their own address is proof where it
     // was that of an account.
-    private string ShownAs(ForeignText one)
+    private string ShownAs(ForeignText one, ForeignName? name)
     {
-        if (one.Name.Length == 0) return site.Words[Reader.Unnamed];
-        var isOfHouse = Claims(one.Name, site.Site.Name) || staff!.Contains(Skeleton.OfName(one.Name));
+        if (name is null) return site.Words[Reader.Unnamed];
+        var isOfHouse = name.ClaimsOffice || name.Skeleton == house || staff!.Contains(name.Skeleton);
         return isOfHouse && !(one.IsSigned && staffKeys.Contains(one.Mail)) ? Guest(one.Name) : one.Name;
     }
 
@@ -119,6 +126,7 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
         if (staff is not null) return;
         var people = await db.Readers.AsNoTracking().Staff(site.Id).Select(x => new { x.NameSkeleton, x.Email }).ToListAsync(ct);
         staffKeys = [.. people.Where(x => x.Email is not null).Select(x => MailKeyOf(site.Site, x.Email!.ToLowerInvariant()))];
+        house = Skeleton.OfName(site.Site.Name);
         staff = [.. people.Select(x => x.NameSkeleton).Where(x => x.Length > 0)];
     }
 
@@ -141,7 +149,7 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
     internal void Forget()
     {
         known.Clear();
-        nobody = null;
+        (nobody, anybody) = (null, null);
     }
 
     [GeneratedRegex(@"\s+")]

@@ -126,7 +126,7 @@ public sealed partial class ImportFile
 
     public static async Task<string> HashOf(string file, CancellationToken ct)
     {
-        await using var bytes = File.OpenRead(file);
+        await using var bytes = new FileStream(file, new FileStreamOptions { BufferSize = 1 << 20, Options = FileOptions.SequentialScan });
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, ct));
     }
 

@@ -18,7 +18,8 @@ public sealed record UndoneImport(int Import, int Comments, int PlaceHolders, in
 public sealed class ImportUndo(
     Database db, CurrentSite site, Imports imports, UndoneComments comments, UndonePages pages, Pause pause, TimeProvider clock)
 {
-    private const int AtOnce = 1000;
+    /// <summary>Comments of a transaction, as of an import.</summary>
+    private const int Few = 1000, Many = 5000, Long = 50_000;
 
     public async Task<UndoneImport> Undo(int number, CancellationToken ct)
     {
@@ -32,12 +33,14 @@ public sealed class ImportUndo(
         await using var kept = await db.ExpectMuch(ct);
         var counts = await db.Comments.Where(x => x.SiteId == site.Id && x.ImportNumber == number).GroupBy(x => x.DiscussionId)
             .Select(x => new { x.Key, Count = x.Count() }).ToListAsync(ct);
+        var all = counts.Sum(x => x.Count);
+        await db.ForgetWords(site.Id, number, all, ct);
         var (some, held) = (new List<Guid>(), 0);
         foreach (var discussion in counts)
         {
             some.Add(discussion.Key);
             held += discussion.Count;
-            if (held < AtOnce) continue;
+            if (held < Few || (held < Many && all >= Long && !db.IsServed)) continue;
             await Of(some, number, ct);
             (some, held) = ([], 0);
         }
@@ -60,7 +63,7 @@ public sealed class ImportUndo(
         var all = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.ImportNumber == number
             && discussions.Contains(x.DiscussionId))
             .Select(x => new UndoneComment(x.Id, x.DiscussionId, x.ParentId, x.Depth)).ToListAsync(ct);
-        foreach (var part in all.OrderByDescending(x => x.Depth).Chunk(AtOnce))
+        foreach (var part in all.OrderByDescending(x => x.Depth).Chunk(all.Count >= Many && !db.IsServed ? Many : Few))
         {
             var begun = Stopwatch.GetTimestamp();
             await comments.Take(part, ct);

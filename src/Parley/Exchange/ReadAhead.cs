@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -47,5 +48,60 @@ internal static class ReadAhead
             failed = error;
         }
         ready.Complete(failed);
+    }
+
+    /// <summary>Gives what one thread reads to another that does something with each, in the same order.</summary>
+    internal sealed class Hand<T> : IDisposable
+    {
+        private readonly BlockingCollection<List<T>> ready = new(Ahead);
+        private readonly Task taking;
+        private List<T> some = new(AtOnce);
+        private volatile bool isOver;
+
+        public Hand(Action<T> take) => taking = Task.Factory.StartNew(() => Take(take), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        public void Give(T one)
+        {
+            some.Add(one);
+            if (some.Count < AtOnce) return;
+            // Whoever takes may have failed: then nobody waits for room.
+            while (!ready.TryAdd(some, millisecondsTimeout: 100))
+                if (isOver) End();
+            some = new(AtOnce);
+        }
+
+        /// <summary>Returns when all that was given is taken.</summary>
+        /// <exception cref="Exception">Whoever takes has failed.</exception>
+        public void End()
+        {
+            if (!ready.IsAddingCompleted)
+            {
+                while (!isOver && !ready.TryAdd(some, millisecondsTimeout: 100)) { }
+                ready.CompleteAdding();
+            }
+            taking.GetAwaiter().GetResult();
+        }
+
+        private void Take(Action<T> take)
+        {
+            try
+            {
+                foreach (var those in ready.GetConsumingEnumerable())
+                    foreach (var one in those) take(one);
+            }
+            finally
+            {
+                isOver = true;
+            }
+        }
+
+        public void Dispose()
+        {
+            ready.CompleteAdding();
+            // What it failed of has been told, or nobody waits for it any more.
+            ((IAsyncResult)taking).AsyncWaitHandle.WaitOne();
+            ready.Dispose();
+        }
     }
 }

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Moderation;
 using Parley.Sites;
 using Parley.Web;
+using Database = Parley.Data.Database;
 
 namespace Parley.Exchange;
 
@@ -21,8 +23,11 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
         await using var writing = await db.BeginWrite(ct);
         var now = clock.Now();
         var versions = new Dictionary<Guid, long>();
+        using var statements = new Statements(db.Database.GetDbConnection())
+            { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
         foreach (var discussion in part.Select(x => x.DiscussionId).Distinct().Order())
-            versions[discussion] = await db.Discussions.Lock(site.Id, discussion, now, ct);
+            versions[discussion] = Discussion.LockIn(statements, site.Id, discussion, 0, now)?.Version
+                ?? throw new InvalidOperationException($"No discussion {discussion}.");
 
         // Judge: with the discussions locked, nobody adds anything
         var ids = part.Select(x => x.Id).ToList();
@@ -63,20 +68,22 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     private async Task<HashSet<Guid>> Touched(List<Guid> ids, CancellationToken ct)
     {
         var touched = new HashSet<Guid>();
-        foreach (var some in new[]
-        {
-            db.Votes.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
-            db.Reports.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
-            db.Notices.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
-            db.Decisions.Where(x => x.SiteId == site.Id && x.CommentId != null && ids.Contains(x.CommentId.Value)
-                && (x.Kind != DecisionKind.Hold || x.ReversedAt != null)).Select(x => x.CommentId!.Value),
-            db.Cases.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId) && x.Kind != CaseKind.Held && x.Kind != CaseKind.Overdue)
-                .Select(x => x.CommentId),
-            db.CommentRevisions.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId)).Select(x => x.CommentId),
-            db.Ledger.Where(x => x.SiteId == site.Id && ids.Contains(x.SubjectId)).Select(x => x.SubjectId),
-        })
-            touched.UnionWith(await some.ToListAsync(ct));
+        await Ask(db.Votes.Where(x => x.SiteId == site.Id).Select(x => x.CommentId));
+        await Ask(db.Reports.Where(x => x.SiteId == site.Id).Select(x => x.CommentId));
+        await Ask(db.Notices.Where(x => x.SiteId == site.Id).Select(x => x.CommentId));
+        await Ask(db.CommentRevisions.Where(x => x.SiteId == site.Id).Select(x => x.CommentId));
+        await Ask(db.Ledger.Where(x => x.SiteId == site.Id).Select(x => x.SubjectId));
+        touched.UnionWith(await db.Decisions.Where(x => x.SiteId == site.Id && x.CommentId != null && ids.Contains(x.CommentId.Value)
+            && (x.Kind != DecisionKind.Hold || x.ReversedAt != null)).Select(x => x.CommentId!.Value).ToListAsync(ct));
+        touched.UnionWith(await db.Cases.Where(x => x.SiteId == site.Id && ids.Contains(x.CommentId) && x.Kind != CaseKind.Held
+            && x.Kind != CaseKind.Overdue).Select(x => x.CommentId).ToListAsync(ct));
         return touched;
+
+        // What was just imported nobody has touched: a table that has nothing is not asked about each comment.
+        async Task Ask(IQueryable<Guid> all)
+        {
+            if (await all.AnyAsync(ct)) touched.UnionWith(await all.Where(id => ids.Contains(id)).ToListAsync(ct));
+        }
     }
 
     private async Task Empty(List<Guid> staying, Dictionary<Guid, long> versions, DateTimeOffset now, CancellationToken ct)

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
+using Database = Parley.Data.Database;
 
 namespace Parley.Exchange;
 
@@ -88,7 +90,9 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
             .Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
             await using var writing = await db.BeginWrite(ct);
-            foreach (var id in part) await db.Discussions.TryLock(site.Id, id, clock.Now(), ct);
+            using var statements = new Statements(db.Database.GetDbConnection())
+                { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
+            foreach (var id in part) Discussion.LockIn(statements, site.Id, id, 0, clock.Now());
             var unused = await Unused(part, ct);
             var empty = await db.Discussions.Where(x => x.SiteId == site.Id && unused.Contains(x.Id) && x.ArticleId == null)
                 .Select(x => x.Id).ToListAsync(ct);

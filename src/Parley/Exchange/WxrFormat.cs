@@ -55,6 +55,7 @@ internal sealed partial class WxrFormat(LooseXml xml, ForeignFile into)
 
     public void Read()
     {
+        into.KeepBeside();
         for (var part = xml.Read(); part != XmlPart.Done; part = xml.Read())
         {
             if (xml.Fault is not null && !isInComment) Lose();
@@ -234,7 +235,7 @@ internal sealed partial class WxrFormat(LooseXml xml, ForeignFile into)
         comment.IsPinned = type == "wpdiscuz_sticky";
         (comment.Up, comment.Down) = Votes();
         comment.EditedAt = metas.TryGetValue("wpdiscuz_last_edited_at", out var edited) ? TimeOf(edited.Trim(), "") : null;
-        into.Add(comment, threadNumber, xml.Raw);
+        into.Add(comment, threadNumber, comment.Text.Length > ForeignFile.LongestText ? xml.Raw : "");
     }
 
     private static ForeignState StateOf(string approved, string type) =>

@@ -88,24 +88,24 @@ public sealed class Holds(
     }
 
     /// <summary>
-    /// Holds what waited elsewhere, before an import stores it: decisions, cases and entries are left tracked, and each comment says what
-    /// is told in its place. The log is locked by it.
+    /// Holds what waited elsewhere, before an import stores it: the entries are stored, and each comment says what is told in its place.
+    /// The log is locked by it.
     /// </summary>
-    public async Task Bring(IReadOnlyList<Comment> waiting, DateTimeOffset at)
+    /// <returns>The decisions, to be stored with their cases after the comments.</returns>
+    public async Task<IReadOnlyCollection<Decision>> Bring(IReadOnlyList<Comment> waiting, Statements statements, DateTimeOffset at)
     {
-        if (waiting.Count == 0) return;
+        if (waiting.Count == 0) return [];
         var (until, facts) = (at + rules.For, site.Words[Waiting]);
         var decisions = waiting.Select(comment => Decision.Hold(comment, facts, until, at)).ToList();
         var first = await db.Append(
-            [.. decisions.Select((decision, i) => decision.InLog(LogAction.Hold, waiting[i].Text, raisedAt: null))], at);
+            [.. decisions.Select((decision, i) => decision.InLog(LogAction.Hold, waiting[i].Text, raisedAt: null))], at, statements);
         for (var i = 0; i < waiting.Count; i++)
         {
             decisions[i].Stand(first + i);
             waiting[i].Remove(
                 new(decisions[i].Id, first + i, Imported, site.Words[Title], facts, Automated: true) { HeldUntil = until }, at);
         }
-        db.Decisions.AddRange(decisions);
-        db.Cases.AddRange(decisions.Select(decision => Case.Holding(decision, at)));
+        return decisions;
     }
 
     /// <summary>With the discussion locked: as if it had been there from the beginning.</summary>

@@ -50,8 +50,10 @@ public static class LogAppending
     /// Adds entries of one moment, as <see cref="Append(Database, LogFacts, DateTimeOffset)"/> adds one: an import holds thousands at once,
     /// and each tile is written once.
     /// </summary>
+    /// <param name="statements">By which they are stored at once; null: they are left tracked.</param>
     /// <returns>The index of the first.</returns>
-    public static async Task<long> Append(this Database db, IReadOnlyList<LogFacts> facts, DateTimeOffset now)
+    public static async Task<long> Append(
+        this Database db, IReadOnlyList<LogFacts> facts, DateTimeOffset now, Statements? statements = null)
     {
         // Lock
         var (site, count) = (facts[0].SiteId, facts.Count);
@@ -63,14 +65,20 @@ public static class LogAppending
         var (first, at) = (head.Size - count, now > head.LastAt ? now : head.LastAt);
         if (at != head.LastAt) await db.LogHeads.Where(x => x.SiteId == site).ExecuteUpdateAsync(set => set.SetProperty(x => x.LastAt, at));
 
-        var leaves = new List<byte[]>(count);
+        var (leaves, entries, salts) = (new List<byte[]>(count), new List<LogEntry>(count), new List<LogSalt>(count));
         for (var i = 0; i < count; i++)
         {
             var salt = RandomNumberGenerator.GetBytes(SaltLength);
             var entry = LogEntry.Write(facts[i], first + i, Commitment(salt, facts[i].Text), at);
             leaves.Add(MerkleHash.Leaf(entry.Leaf));
-            db.LogEntries.Add(entry);
-            db.LogSalts.Add(LogSalt.Of(facts[i], first + i, salt));
+            entries.Add(entry);
+            salts.Add(LogSalt.Of(facts[i], first + i, salt));
+        }
+        if (statements is not null) statements.BringAlong(entries, salts);
+        else
+        {
+            db.LogEntries.AddRange(entries);
+            db.LogSalts.AddRange(salts);
         }
         await Grow(db, site, 0, first, leaves);
         return first;

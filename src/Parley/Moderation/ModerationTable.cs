@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Parley.Comments;
 using Parley.Data;
@@ -7,6 +8,26 @@ namespace Parley.Moderation;
 
 public static class ModerationTable
 {
+    private static readonly RowShape HeldDecisions = new("decisions",
+        ("SiteId", DbType.Int32), ("Id", DbType.Guid), ("Kind", DbType.String), ("CommentId", DbType.Guid), ("ReaderId", DbType.Guid),
+        ("Facts", DbType.String), ("Source", DbType.String), ("Automated", DbType.Boolean), ("DecidedAt", DbType.DateTime),
+        ("LogIndex", DbType.Int64), ("UntilAt", DbType.DateTime));
+
+    private static readonly RowShape HeldCases = new("cases",
+        ("SiteId", DbType.Int32), ("Id", DbType.Guid), ("Kind", DbType.String), ("CommentId", DbType.Guid), ("DecisionId", DbType.Guid),
+        ("Reports", DbType.Int32), ("OpenedAt", DbType.DateTime));
+
+    /// <summary>Stores what makes comments wait that came with an import, after these.</summary>
+    public static void BringAlong(this Statements statements, IReadOnlyCollection<Decision> holds, DateTimeOffset at)
+    {
+        if (holds.Count == 0) return;
+        statements.Insert(HeldDecisions, holds, x => [
+            x.SiteId, x.Id, x.Kind.ToString(), x.CommentId, x.ReaderId, x.Facts, x.Source.ToString(), x.Automated, x.DecidedAt, x.LogIndex,
+            x.UntilAt]);
+        statements.Insert(HeldCases, holds.Select(hold => Case.Holding(hold, at)), x => [
+            x.SiteId, x.Id, x.Kind.ToString(), x.CommentId, x.DecisionId, x.Reports, x.OpenedAt]);
+    }
+
     public static void MapModeration(this ModelBuilder model)
     {
         model.Entity<Decision>(decision =>

@@ -18,7 +18,7 @@ internal sealed record NameWord(string Text, char Joint, bool IsInitial)
 
     public string Folded { get; } = Fold(Text);
 
-    public bool IsSingle { get; } = new StringInfo(Text).LengthInTextElements == 1;
+    public bool IsSingle { get; } = Ascii.IsValid(Text) ? Text.Length == 1 : new StringInfo(Text).LengthInTextElements == 1;
 
     /// <summary>Whether its script puts no spaces between words.</summary>
     public bool IsUnspaced => Scripts.IsUnspaced(Rune.GetRuneAt(Text, 0));
@@ -35,6 +35,7 @@ internal sealed record NameWord(string Text, char Joint, bool IsInitial)
     /// out, and without what marks an acronym in Hebrew.</summary>
     public static string Plain(string name)
     {
+        if (Ascii.IsValid(name)) return name;
         var plain = new StringBuilder(name.Length);
         foreach (var rune in name.EnumerateRunes())
         {

@@ -107,12 +107,13 @@ public sealed class Reader
         CreatedAt = at, LastSeenAt = at,
     };
 
+    /// <param name="skeleton">Of the name, where it is known already.</param>
     public static Reader FromImport(
         int siteId, string source, string sourceId, string name, string? rank, DateTimeOffset at, int? import = null,
-        string? mailKey = null) => new()
+        string? mailKey = null, string? skeleton = null) => new()
     {
         SiteId = siteId, Id = Clock.NewId(at), Kind = ReaderKind.Imported, Source = source, SourceId = sourceId,
-        Name = name, NameSkeleton = Skeleton.OfName(name), Rank = rank, CreatedAt = at, LastSeenAt = at,
+        Name = name, NameSkeleton = skeleton ?? Skeleton.OfName(name), Rank = rank, CreatedAt = at, LastSeenAt = at,
         ImportNumber = import, MailKey = mailKey,
     };
 

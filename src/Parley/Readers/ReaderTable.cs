@@ -50,17 +50,16 @@ public static class ReaderTable
         FROM readers WHERE "SiteId" = @site AND "TokenHash" = @hash
         """, ("site", DbType.Int32), ("hash", DbType.Binary));
 
-    private static readonly Statement Bring = new("""
-        INSERT INTO readers ("SiteId", "Id", "Kind", "Role", "Name", "NameSkeleton", "Source", "SourceId", "MailKey", "ImportNumber",
-          "CreatedAt", "LastSeenAt")
-        VALUES (@site, @id, 'Imported', 'Reader', @name, @skeleton, @source, @sourceId, @mail, @import, @at, @at)
-        """, ("site", DbType.Int32), ("id", DbType.Guid), ("name", DbType.String), ("skeleton", DbType.String), ("source", DbType.String),
-        ("sourceId", DbType.String), ("mail", DbType.String), ("import", DbType.Int32), ("at", DbType.DateTime));
+    private static readonly RowShape Brought = new("readers",
+        ("SiteId", DbType.Int32), ("Id", DbType.Guid), ("Kind", DbType.String), ("Role", DbType.String), ("Name", DbType.String),
+        ("NameSkeleton", DbType.String), ("Source", DbType.String), ("SourceId", DbType.String), ("MailKey", DbType.String),
+        ("ImportNumber", DbType.Int32), ("CreatedAt", DbType.DateTime), ("LastSeenAt", DbType.DateTime));
 
-    /// <summary>Somebody who came with an import and brought no rank along.</summary>
-    public static void BringAlong(this Statements statements, Reader reader) =>
-        statements.Execute(Bring, reader.SiteId, reader.Id, reader.Name, reader.NameSkeleton, reader.Source, reader.SourceId,
-            reader.MailKey, reader.ImportNumber, reader.CreatedAt);
+    /// <summary>People who came with an import and brought no rank along.</summary>
+    public static void BringAlong(this Statements statements, IEnumerable<Reader> readers) =>
+        statements.Insert(Brought, readers, reader => [
+            reader.SiteId, reader.Id, nameof(ReaderKind.Imported), nameof(Role.Reader), reader.Name, reader.NameSkeleton, reader.Source,
+            reader.SourceId, reader.MailKey, reader.ImportNumber, reader.CreatedAt, reader.CreatedAt]);
 
     /// <summary>As <see cref="ReaderWith(Reads, int, byte[])"/>, with what has changed in this turn.</summary>
     public static Reader? ReaderWith(this Statements statements, int site, byte[] tokenHash) =>

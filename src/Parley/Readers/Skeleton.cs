@@ -37,6 +37,25 @@ public static class Skeleton
     /// <summary>For names: case, accents, spaces, punctuation and the usual digits for letters don't count.</summary>
     public static string OfName(string name)
     {
+        var plain = new StringBuilder(name.Length);
+        foreach (var letter in name)
+        {
+            if (letter >= Letters || Plain.Value[letter] is not { } image) return OfAnyName(name);
+            plain.Append(image);
+        }
+        return plain.ToString();
+    }
+
+    /// <summary>Up to where most names are written.</summary>
+    private const int Letters = 0x0460;
+
+    // What each looks like in a name, wherever it stands; null for what depends on what is beside it.
+    private static readonly Lazy<string?[]> Plain = new(() => [.. Enumerable.Range(0, Letters).Select(code => Alone((char)code))]);
+
+    private static string? Alone(char letter) => char.IsLetterOrDigit(letter) || char.IsAscii(letter) ? OfAnyName(letter.ToString()) : null;
+
+    private static string OfAnyName(string name)
+    {
         var folded = new StringBuilder(name.Length);
         foreach (var rune in CleanText.WellFormed(name).Normalize(NormalizationForm.FormKD).EnumerateRunes())
             if (!Invisible.IsIgnorable(rune))

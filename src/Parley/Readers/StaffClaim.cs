@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace Parley.Readers;
@@ -28,16 +29,25 @@ public static class StaffClaim
     private static readonly string[] Stems = [.. Offices.Stems.SelectMany(Split).SelectMany(Looks).Distinct()];
     private static readonly string[] Unspaced = [.. Offices.Unspaced.SelectMany(Split).SelectMany(Looks).Distinct()];
     private static readonly string Admin = NameWord.Fold("admin");
+    private static readonly string Administer = NameWord.Fold("administer");
+    private static readonly string[] JoinedArticles = [.. Offices.JoinedArticles.Select(NameWord.Fold)];
     private static readonly string Shangguan = NameWord.Fold("上官");
     private static readonly FrozenSet<string> NoPlural = [.. Split(Offices.NoPlural).SelectMany(Looks)];
 
+    // As many as there are sites in a process: one, but for tests.
+    private static readonly ConcurrentDictionary<string, HashSet<string>> Houses = new(StringComparer.Ordinal);
+
+    private static HashSet<string> HouseOf(string siteName) =>
+        [.. NameWord.In(siteName).SelectMany(part => part).Select(word => word.Folded)];
+
     public static bool IsMade(string name, string siteName)
     {
-        var house = NameWord.In(siteName).SelectMany(part => part).Select(word => word.Folded).ToHashSet();
+        var house = Houses.GetOrAdd(siteName, HouseOf);
         var plain = NameWord.Plain(name);
+        var readings = new Lazy<List<List<List<NameWord>>>>(() => [.. Readings(plain)]);
         return Sure.Contains(NameWord.Fold(plain)) && !NameWord.In(plain).Exists(part => part.Exists(word => word.IsInitial))
-            || Readings(plain).Any(parts => parts.Any(part => ClaimsSurely(part) || IsOnlyOffices(part, house)))
-            || Readings(plain).Any(parts => ClaimsSurely([.. parts.SelectMany(part => part)]));
+            || readings.Value.Exists(parts => parts.Exists(part => ClaimsSurely(part) || IsOnlyOffices(part, house)))
+            || readings.Value.Exists(parts => ClaimsSurely([.. parts.SelectMany(part => part)]));
     }
 
     // As it is written; with capitals inside its words, StAff; with what was spread or torn put together, S t a f f, 管 理 员, Sup-port,
@@ -96,7 +106,7 @@ public static class StaffClaim
 
     private static bool IsSure(string word) =>
         Variants(word).Any(Sure.Contains) || Stems.Any(stem => word.Contains(stem, StringComparison.Ordinal))
-        || word.StartsWith(Admin, StringComparison.Ordinal) && !word.StartsWith(NameWord.Fold("administer"), StringComparison.Ordinal)
+        || word.StartsWith(Admin, StringComparison.Ordinal) && !word.StartsWith(Administer, StringComparison.Ordinal)
         || word.EndsWith(Admin, StringComparison.Ordinal)
         // 上官方平 is Fangping of the family Shangguan.
         || word.Replace(Shangguan, "", StringComparison.Ordinal) is var own
@@ -145,9 +155,9 @@ public static class StaffClaim
     {
         yield return word;
         if (word.Length > 3 && word[^1] == 's' && !NoPlural.Contains(word)) yield return word[..^1];
-        foreach (var article in Offices.JoinedArticles)
-            if (word.Length > article.Length + 2 && word.StartsWith(NameWord.Fold(article), StringComparison.Ordinal))
-                yield return word[NameWord.Fold(article).Length..];
+        for (var i = 0; i < JoinedArticles.Length; i++)
+            if (word.Length > Offices.JoinedArticles[i].Length + 2 && word.StartsWith(JoinedArticles[i], StringComparison.Ordinal))
+                yield return word[JoinedArticles[i].Length..];
     }
 
     private static IEnumerable<string> Split(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -38,31 +37,21 @@ public static class SearchWords
     private enum Kind { Between, Ignored, Spaced, Spaceless }
 
     /// <summary>Each word once, a space between: what the index is made of.</summary>
-    public static string Of(string text) =>
-        !text.AsSpan().ContainsAnyExcept(Printable) ? OfAscii(text) : string.Join(' ', In(text).Select(x => x.Word).Distinct());
+    public static string Of(string text) => PlainWords.Of(text) ?? string.Join(' ', In(text).Select(x => x.Word).Distinct());
 
-    private static readonly SearchValues<char> Printable = SearchValues.Create(
-        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code), '\n']);
-
-    // Where there is nothing to fold but case, and every letter or digit is of a word.
-    private static string OfAscii(string text)
+    /// <summary>
+    /// What a letter is in a word wherever it stands; empty for what parts words, null for what depends on what is beside it.
+    /// </summary>
+    internal static string? Alone(char letter)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var known = seen.GetAlternateLookup<ReadOnlySpan<char>>();
-        var words = new StringBuilder(text.Length);
-        Span<char> word = stackalloc char[Longest];
-        for (int at = 0, length = 0; at <= text.Length; at++)
-        {
-            if (at < text.Length && char.IsAsciiLetterOrDigit(text[at]))
-            {
-                if (length < Longest) word[length++] = char.ToLowerInvariant(text[at]);
-                continue;
-            }
-            if (length > 0 && known.Add(word[..length])) (words.Length > 0 ? words.Append(' ') : words).Append(word[..length]);
-            length = 0;
-        }
-        return words.ToString();
+        if (char.IsSurrogate(letter) || letter == '\r' || Joins($"a{letter}") || Joins($"{letter}a")) return null;
+        var text = letter.ToString();
+        if (KindOf(text) is var kind and not Kind.Spaced) return kind == Kind.Between ? "" : null;
+        return Fold(text) is { Length: 1 or 2 } folded && Rune.IsLetterOrDigit(Rune.GetRuneAt(folded, 0)) && !folded.Contains(' ') ? folded
+            : null;
     }
+
+    private static bool Joins(string two) => StringInfo.GetNextTextElementLength(two) == 2;
 
     /// <summary>
     /// Every word where it stands. A lone character of a script without spaces, or the last of several, is a word by itself.

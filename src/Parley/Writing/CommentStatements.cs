@@ -60,20 +60,15 @@ public static class CommentStatements
         ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("text", DbType.String), ("format", DbType.String),
         ("words", DbType.String), ("hash", DbType.Int64), ("version", DbType.Int64), ("at", DbType.DateTime), ("form", DbType.Binary));
 
-    private static readonly Statement Bring = new("""
-        INSERT INTO comments ("SiteId", "Id", "DiscussionId", "ParentId", "AuthorId", "PassageId", "Depth", "Ordinal", "RepliesEver",
-          "AnswersEver", "ReplyCount", "Text", "Format", "Words", "TextHash", "ImportedUp", "ImportedDown", "Up", "Down", "Score",
-          "CreatedVersion", "ChangedVersion", "EditedVersion", "CreatedAt", "CutOff", "Source", "SourceId", "ImportNumber", "EditedAt",
-          "WithdrawnAt", "RemovedAt", "Removal", "PinnedAt")
-        VALUES (@site, @id, @discussion, @parent, @author, @passage, @depth, @ordinal, @replies, 0, @replies, @text, @format, @words, @hash,
-          @up, @down, @up, @down, @up - @down, @version, @version, 0, @at, @cut, @source, @sourceId, @import, @edited, @withdrawn,
-          @removed, @removal, @pinned)
-        """, ("site", DbType.Int32), ("id", DbType.Guid), ("discussion", DbType.Guid), ("parent", DbType.Guid), ("author", DbType.Guid),
-        ("passage", DbType.Guid), ("depth", DbType.Int32), ("ordinal", DbType.Int32), ("replies", DbType.Int32), ("text", DbType.String),
-        ("format", DbType.String), ("words", DbType.String), ("hash", DbType.Int64), ("up", DbType.Int32), ("down", DbType.Int32),
-        ("version", DbType.Int64), ("at", DbType.DateTime), ("cut", DbType.Boolean), ("source", DbType.String),
-        ("sourceId", DbType.String), ("import", DbType.Int32), ("edited", DbType.DateTime), ("withdrawn", DbType.DateTime),
-        ("removed", DbType.DateTime), ("removal", DbType.String), ("pinned", DbType.DateTime));
+    private static readonly RowShape Brought = new("comments",
+        ("SiteId", DbType.Int32), ("Id", DbType.Guid), ("DiscussionId", DbType.Guid), ("ParentId", DbType.Guid), ("AuthorId", DbType.Guid),
+        ("PassageId", DbType.Guid), ("Depth", DbType.Int32), ("Ordinal", DbType.Int32), ("RepliesEver", DbType.Int32),
+        ("AnswersEver", DbType.Int32), ("ReplyCount", DbType.Int32), ("Text", DbType.String), ("Format", DbType.String),
+        ("Words", DbType.String), ("TextHash", DbType.Int64), ("ImportedUp", DbType.Int32), ("ImportedDown", DbType.Int32),
+        ("Up", DbType.Int32), ("Down", DbType.Int32), ("Score", DbType.Int32), ("CreatedVersion", DbType.Int64),
+        ("ChangedVersion", DbType.Int64), ("EditedVersion", DbType.Int64), ("CreatedAt", DbType.DateTime), ("CutOff", DbType.Boolean),
+        ("Source", DbType.String), ("SourceId", DbType.String), ("ImportNumber", DbType.Int32), ("EditedAt", DbType.DateTime),
+        ("WithdrawnAt", DbType.DateTime), ("RemovedAt", DbType.DateTime), ("Removal", DbType.String), ("PinnedAt", DbType.DateTime));
 
     private static readonly Statement MoreReplies = new("""
         UPDATE comments SET "ReplyCount" = "ReplyCount" + @more, "RepliesEver" = "RepliesEver" + @more
@@ -130,12 +125,15 @@ public static class CommentStatements
             comment.CreatedVersion, comment.CreatedAt, comment.Form);
 
     /// <summary>Stores what an import brings along, with the votes and replies that it has from the start.</summary>
-    public static void BringAlong(this Statements statements, Comment comment) =>
-        statements.Execute(Bring, comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId,
-            comment.Depth, comment.Ordinal, comment.RepliesEver, comment.Text, comment.Format.ToString(), comment.Words, comment.TextHash,
-            comment.ImportedUp, comment.ImportedDown, comment.CreatedVersion, comment.CreatedAt, comment.CutOff, comment.Source,
-            comment.SourceId, comment.ImportNumber, comment.EditedAt, comment.WithdrawnAt, comment.RemovedAt,
-            comment.Removal is { } removal ? CommentTable.Stored(removal) : null, comment.PinnedAt);
+    public static void BringAlong(this Statements statements, IEnumerable<Comment> comments) =>
+        statements.InsertFound(Brought, comments.OrderBy(x => x.CreatedAt).ToList(), comment => [
+            comment.SiteId, comment.Id, comment.DiscussionId, comment.ParentId, comment.AuthorId, comment.PassageId, comment.Depth,
+            comment.Ordinal, comment.RepliesEver, 0, comment.RepliesEver, comment.Text, comment.Format.ToString(), comment.Words,
+            comment.TextHash, comment.ImportedUp, comment.ImportedDown, comment.ImportedUp, comment.ImportedDown,
+            comment.ImportedUp - comment.ImportedDown, comment.CreatedVersion, comment.CreatedVersion, 0L, comment.CreatedAt,
+            comment.CutOff, comment.Source, comment.SourceId, comment.ImportNumber, comment.EditedAt, comment.WithdrawnAt,
+            comment.RemovedAt, comment.Removal is { } removal ? CommentTable.Stored(removal) : null, comment.PinnedAt],
+            comment => new(comment.Id, comment.DiscussionId, comment.CreatedAt, comment.Words));
 
     /// <summary>Takes places below a comment for several that an import brings along, after those that it has.</summary>
     /// <returns>The last of the places; null where there is no such comment in this discussion.</returns>
