@@ -17,7 +17,8 @@ public sealed class InlineHtmlTests
     [
         "a", "word", " ", "\n", "<b>", "</b>", "<em>", "</em>", "<i>", "</i>", "<code>", "</code>", "<strong>", "</strong>", "<br>", "<p>",
         "</p>", "<a href=\"https://example.org/?a=b\">", "<a>", "</a>", "<a href=\"x\" rel=\"y\">", "&amp;", "&lt;", "&gt;", "<br />", "&",
-        "<", ">", "&&", "< ", "lt;", "amp;", "&#039;", "<u>", "</u>", "<script>", "<li>", "é", "\u0007", "\u202E", "😀", "\"", "'", "=", "/",
+        "<", ">", "&&", "< ", "lt;", "amp;", "&#039;", "<u>", "</u>", "<script>", "<li>", "é", "\u0007", "\u202E", "😀", "\"", "'", "=",
+        "/",
     ];
 
     [Property]
