@@ -75,7 +75,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Import> Imports => Set<Import>();
 
     /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
-    public abstract Task<Writing> BeginWrite(CancellationToken ct);
+    public abstract Task<WriteTransaction> BeginWrite(CancellationToken ct);
 
     /// <summary>Keeps its connection until what is returned is disposed, ready for many writes one after another.</summary>
     public virtual async Task<IAsyncDisposable> ExpectMuch(CancellationToken ct)
@@ -196,7 +196,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
 }
 
 /// <summary>A transaction that writes, and the turn it holds.</summary>
-public sealed class Writing(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, IDisposable? turn = null)
+public sealed class WriteTransaction(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, IDisposable? turn = null)
     : IAsyncDisposable
 {
     /// <summary>Returns when the change is on disk.</summary>

@@ -58,7 +58,7 @@ public sealed class PostgresDatabase(DbContextOptions<PostgresDatabase> options)
     }
 
     /// <summary>Writers of one discussion take turns at its row; others don't meet.</summary>
-    public override async Task<Writing> BeginWrite(CancellationToken ct) =>
+    public override async Task<WriteTransaction> BeginWrite(CancellationToken ct) =>
         new(await Database.BeginTransactionAsync(ct));
 
     public override async Task<IAsyncDisposable> BeginRead(CancellationToken ct) =>

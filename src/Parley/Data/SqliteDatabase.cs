@@ -22,13 +22,13 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     /// SQLite has one writer. Waiting here, in order, costs microseconds; colliding in the file costs the driver's
     /// back-off of 150 ms.
     /// </summary>
-    public override async Task<Writing> BeginWrite(CancellationToken ct)
+    public override async Task<WriteTransaction> BeginWrite(CancellationToken ct)
     {
         var turn = TurnOf(Database.GetConnectionString()!);
         if (!await turn.WaitAsync(Patience, ct)) throw new SqliteException("Other writers have not finished.", Busy);
         try
         {
-            return new Writing(await Database.BeginTransactionAsync(ct), new Turn(turn));
+            return new WriteTransaction(await Database.BeginTransactionAsync(ct), new Turn(turn));
         }
         catch
         {

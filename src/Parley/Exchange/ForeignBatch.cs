@@ -18,7 +18,7 @@ public sealed class ForeignBatch(
     /// <summary>As many as editors may put above all orders.</summary>
     private const int MostPinned = 3;
 
-    private Writing? writing;
+    private WriteTransaction? writing;
 
     /// <summary>Comments that are written and not committed.</summary>
     public int Open { get; private set; }
