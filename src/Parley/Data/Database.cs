@@ -74,7 +74,7 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public DbSet<Case> Cases => Set<Case>();
     public DbSet<Import> Imports => Set<Import>();
 
-    /// <summary>Begins a transaction that may write. Dispose without <see cref="Writing.Commit"/> to undo.</summary>
+    /// <summary>Begins a transaction that may write. Dispose without <see cref="WriteTransaction.Commit"/> to undo.</summary>
     public abstract Task<WriteTransaction> BeginWrite(CancellationToken ct);
 
     /// <summary>Keeps its connection until what is returned is disposed, ready for many writes one after another.</summary>
