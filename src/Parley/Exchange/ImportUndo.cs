@@ -36,7 +36,10 @@ public sealed class ImportUndo(
         var all = counts.Sum(x => x.Count);
         await db.ForgetWords(site.Id, number, all, ct);
         var (some, held) = (new List<Guid>(), 0);
-        foreach (var discussion in counts)
+        // In the order in which they came, so that what lies together goes together: their ids are in none.
+        var order = await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).Select(x => new { x.Id, x.Sequence })
+            .ToDictionaryAsync(x => x.Id, x => x.Sequence, ct);
+        foreach (var discussion in counts.OrderBy(x => order.GetValueOrDefault(x.Key)))
         {
             some.Add(discussion.Key);
             held += discussion.Count;
