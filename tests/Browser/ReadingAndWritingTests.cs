@@ -204,6 +204,24 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     }
 
     [Fact]
+    public async Task Sharing_begins_with_the_address_itself_and_networks_wait_behind_it()
+    {
+        var context = await Window();
+        await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        var page = await Open(context, Site.Page);
+        var share = page.Locator("[data-share]");
+        await Expect(share.GetByRole(AriaRole.Button)).ToHaveTextAsync(["Copy link"]);
+        await Expect(share.GetByRole(AriaRole.Link, new() { Name = "E-mail" })).ToBeHiddenAsync();
+
+        await share.GetByRole(AriaRole.Button, new() { Name = "Copy link" }).ClickAsync();
+        await Expect(page.Locator(".announce")).ToHaveTextAsync("The link is copied.");
+        Assert.EndsWith(Site.Page, await page.EvaluateAsync<string>("() => navigator.clipboard.readText()"), StringComparison.Ordinal);
+
+        await share.GetByText("By network or e-mail").ClickAsync();
+        await Expect(share.GetByRole(AriaRole.Link, new() { Name = "E-mail" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_selected_passage_is_commented_on_and_opens_beside_the_text()
     {
         await Site.Publish("selected", "Selected", "The bridge will be *closed* from May.\n\nNobody was asked. The bridge will be closed.",
