@@ -137,6 +137,17 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
     }
 
     [Theory]
+    [InlineData(400, "Told")]
+    [InlineData(700, null)]
+    public void Elements_lie_as_deep_in_one_another_as_browsers_lay_them(int depth, string? words)
+    {
+        var deep = string.Concat(Enumerable.Repeat("<div>", depth)) + string.Concat(Enumerable.Repeat("</div>", depth));
+        var page = $"<!DOCTYPE html><script data-passages></script><main>Told</main>{deep}";
+
+        Assert.Equal(words, PageStory.Of(Encoding.UTF8.GetBytes(page), "text/html")?.Words);
+    }
+
+    [Theory]
     [InlineData("<article><p>One</p><p>two <b>th</b>ree</p></article>", "", "One two three")]
     [InlineData("<main>One<br>two<ul><li>three<li>four</ul>five</main>", "", "One two three four five")]
     [InlineData("<main>No</main><div class='a story'>Yes<div data-parley>no</div><button>no</button> it is</div>", "div.story",

@@ -6,41 +6,49 @@ using Parley.Moderation;
 namespace Parley.Tests.Moderation;
 
 /// <summary>Whoever changes the log by hand is found out, and the entry is named.</summary>
-public sealed class LogVerifyTests : IAsyncLifetime
+public sealed class LogVerifyTests(LogVerifyTests.Logged site) : IClassFixture<LogVerifyTests.Logged>, IAsyncLifetime
 {
     private const int Count = 300;
     private const int Kinds = 14;
     private static readonly string[] Tables = ["log_entries", "log_tiles", "log_checkpoints"];
 
-    private readonly Site site = new();
-    private readonly string memory = Path.Combine(Path.GetTempPath(),
-        $"parley-seen-{Environment.ProcessId}-{Environment.TickCount64}.jsonl");
-
-    public async ValueTask InitializeAsync()
+    /// <summary>With a log, what it was at first beside it, and what somebody outside has seen of it.</summary>
+    public sealed class Logged : Site, IAsyncLifetime
     {
-        await site.InitializeAsync();
-        foreach (var (from, to) in new[] { (0, 37), (37, 120), (120, 256), (256, 290), (290, Count) })
+        public string Memory => Path.Combine(Folder, "seen-outside.jsonl");
+
+        async ValueTask IAsyncLifetime.InitializeAsync()
         {
-            await site.Append(from, to - from);
-            await site.Sign();
-            // The last checkpoint is one that nobody outside has seen.
-            if (to < Count) await Remember();
+            await InitializeAsync();
+            foreach (var (from, to) in new[] { (0, 37), (37, 120), (120, 256), (256, 290), (290, Count) })
+            {
+                await this.Append(from, to - from);
+                await this.Sign();
+                // The last checkpoint is one that nobody outside has seen.
+                if (to < Count) await Remember();
+            }
+            await Query(async db =>
+            {
+                foreach (var table in Tables) await Run(db, $"CREATE TABLE kept_{table} AS SELECT * FROM {table}");
+                await Run(db, "CREATE TABLE kept_log_heads AS SELECT * FROM log_heads");
+                // Salts stay where they are while entries come and go.
+                if (OnPostgres) await Run(db, "ALTER TABLE log_salts DROP CONSTRAINT \"FK_log_salts_log_entries_SiteId_EntryIndex\"");
+                return 0;
+            });
         }
-        await site.Query(async db =>
+
+        private async Task Remember()
         {
-            foreach (var table in Tables) await Run(db, $"CREATE TABLE kept_{table} AS SELECT * FROM {table}");
-            await Run(db, "CREATE TABLE kept_log_heads AS SELECT * FROM log_heads");
-            // Salts stay where they are while entries come and go.
-            if (Site.OnPostgres) await Run(db, "ALTER TABLE log_salts DROP CONSTRAINT \"FK_log_salts_log_entries_SiteId_EntryIndex\"");
-            return 0;
-        });
+            var verdict = await new LogFromWeb(Api(), Address).Check(null, default);
+            Assert.Empty(verdict.Findings);
+            await (await LogMemory.Read(Memory, default)).Remember(verdict.Key!, verdict.Note!, Clock.GetUtcNow(), default);
+        }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        File.Delete(memory);
-        await site.DisposeAsync();
-    }
+    // As it was, whatever the test before has done to it.
+    public async ValueTask InitializeAsync() => await site.Query(Restore);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_whole_log_is_whole_from_the_database_and_from_what_is_published()
@@ -289,16 +297,9 @@ public sealed class LogVerifyTests : IAsyncLifetime
     private async Task<LogVerdict> FromDatabase()
     {
         using var scope = site.App.Services.CreateScope();
-        return await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(await LogMemory.Read(memory, default), default);
+        return await scope.ServiceProvider.GetRequiredService<LogFromDatabase>().Check(await LogMemory.Read(site.Memory, default), default);
     }
 
     private async Task<LogVerdict> FromWeb(bool withMemory = true) =>
-        await new LogFromWeb(site.Api(), site.Address).Check(withMemory ? await LogMemory.Read(memory, default) : null, default);
-
-    private async Task Remember()
-    {
-        var verdict = await FromWeb(withMemory: false);
-        Assert.Empty(verdict.Findings);
-        await (await LogMemory.Read(memory, default)).Remember(verdict.Key!, verdict.Note!, site.Clock.GetUtcNow(), default);
-    }
+        await new LogFromWeb(site.Api(), site.Address).Check(withMemory ? await LogMemory.Read(site.Memory, default) : null, default);
 }

@@ -14,27 +14,29 @@ public static class LongLog
         number % 5 == 0 ? null : new LogRule(number % 3 == 0 ? "spam" : "Privatsphäre", 1 + number % 2),
         number % 5 == 0 ? null : (LogGround)(number % 3), number % 4 == 0, (LogSource)(number % 3), text);
 
-    /// <summary>One after another, each in a transaction of its own.</summary>
+    /// <summary>One after another, each at a time of its own; a hundred are written at once.</summary>
     public static async Task Append(this Site site, int from, int count)
     {
-        for (var number = from; number < from + count; number++)
-        {
-            var facts = Facts(1, number) with { RaisedAt = site.Clock.GetUtcNow().AddMinutes(-number) };
+        foreach (var numbers in Enumerable.Range(from, count).Chunk(100))
             await site.Query(async db =>
             {
                 await using var writing = await db.BeginWrite(default);
-                var index = await db.Append(facts, site.Clock.GetUtcNow());
+                var indexes = new List<long>();
+                foreach (var number in numbers)
+                {
+                    var now = site.Clock.GetUtcNow();
+                    indexes.Add(await db.Append(Facts(1, number) with { RaisedAt = now.AddMinutes(-number) }, now));
+                    site.Clock.Advance(TimeSpan.FromMilliseconds(7));
+                }
                 await db.SaveChangesAsync();
-                await Decide(db, index, site.Ada.Id);
+                await Decide(db, indexes[0], indexes[^1], site.Ada.Id);
                 await writing.Commit(default);
-                return index;
+                return indexes.Count;
             });
-            site.Clock.Advance(TimeSpan.FromMilliseconds(7));
-        }
     }
 
-    // The decision that an entry is of, and the appeal that some of them came to.
-    private static async Task Decide(Database db, long index, Guid reader)
+    // The decisions that entries are of, and the appeals that some of them came to.
+    private static async Task Decide(Database db, long first, long last, Guid reader)
     {
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO decisions
@@ -45,13 +47,14 @@ public static class LongLog
                 WHEN "Action" IN ('NoticeRejected', 'Publish', 'Kept') THEN 'Kept' ELSE 'Removal' END,
                 {reader}, "RuleId", "RuleVersion", "Ground", 'A text.', "Source", "Automated", "At", "Index",
                 CASE WHEN "Action" IN ('Release', 'Reversed', 'SuspensionEnd') THEN "At" END
-            FROM log_entries WHERE "SiteId" = 1 AND "Index" = {index} ON CONFLICT DO NOTHING
+            FROM log_entries WHERE "SiteId" = 1 AND "Index" BETWEEN {first} AND {last} ON CONFLICT DO NOTHING
             """);
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO appeals ("SiteId", "Id", "DecisionId", "Text", "CreatedAt", "RuledAt", "Outcome", "Facts", "LogIndex")
             SELECT "SiteId", "DecisionId", "DecisionId", 'No.', "At", "At",
                 CASE "Action" WHEN 'Upheld' THEN 'Uphold' ELSE 'Reverse' END, 'So.', "Index"
-            FROM log_entries WHERE "SiteId" = 1 AND "Index" = {index} AND "Action" IN ('Upheld', 'Reversed') ON CONFLICT DO NOTHING
+            FROM log_entries WHERE "SiteId" = 1 AND "Index" BETWEEN {first} AND {last} AND "Action" IN ('Upheld', 'Reversed')
+            ON CONFLICT DO NOTHING
             """);
     }
 

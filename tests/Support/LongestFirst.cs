@@ -10,10 +10,16 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
+        // Most of its time it waits: a server beside an import is left its turn.
+        "Exchange.ExportedFileTests",
         // On the other database at any time, so that not all who start programs do so at once.
-        Site.OnPostgres ? "-" : "Data.KillTests", "Browser.AccessibilityTests", "Browser.TransparencyTests", "Exchange.BackupTests",
-        "Data.FirstStartTests", "Moderation.LogVerifyTests", "Web.ArticleCostTests", "Articles.ContentFolderTests", "Exchange.ImportTests",
-        "Browser.LanguageTests", "Browser.ModerationLifeTests", "Architecture.RouteTests",
+        Site.OnPostgres ? "-" : "Data.KillTests", "Browser.AccessibilityTests", "Browser.EmbeddingTests", "Browser.TransparencyTests",
+        "Data.FirstStartTests", "Web.ArticleCostTests", "Exchange.CaptureReaderTests", "Exchange.BackupTests",
+        "Browser.ReadingAndWritingTests", "Exchange.CommandTests", "Exchange.ForeignImportTests", "Browser.LongThreadTests",
+        "Browser.ModerationLifeTests", "Exchange.ExportTests", "Browser.ProxyTests", "Browser.LanguageTests", "Exchange.ImportTests",
+        "Moderation.OwnSpamLifeTests", "Moderation.WaveLifeTests", "Exchange.WarcTests", "Architecture.RouteTests",
+        "Articles.ContentFolderTests", "Moderation.LogVerifyTests", "Moderation.AuditTests", "Web.FloodTests",
+        "Webhooks.DeliveryTests", "Exchange.ForeignAgainTests",
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,18 +14,31 @@ namespace Parley.Tests;
 /// <summary>A publisher who signs tokens for readers, by hand: what is tested must not make what it is tested with.</summary>
 public sealed class Publisher(Site site, string origin)
 {
-    private readonly RSA rsa = RSA.Create(2048);
+    // To draw one costs as much as ten sites: most publishers need none, and those of one site have different ones.
+    private static readonly ConcurrentDictionary<int, Lazy<RSAParameters>> Drawn = new();
+    private static readonly ConditionalWeakTable<Site, StrongBox<int>> Counts = new();
+
+    private readonly Lazy<RSA> rsa = new(() =>
+    {
+        var number = Interlocked.Increment(ref Counts.GetOrCreateValue(site).Value);
+        return RSA.Create(Drawn.GetOrAdd(number, _ => new Lazy<RSAParameters>(() =>
+        {
+            using var drawn = RSA.Create(2048);
+            return drawn.ExportParameters(true);
+        })).Value);
+    });
+
     private readonly ECDsa curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly NSec.Cryptography.Key edwards = NSec.Cryptography.Key.Create(SignatureAlgorithm.Ed25519,
         new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
 
     public string Origin => origin;
-    public RSA Rsa => rsa;
+    public RSA Rsa => rsa.Value;
 
     /// <summary>What a publisher shows at its address of keys.</summary>
     public string KeySet(string suffix = "")
     {
-        var (n, q) = (rsa.ExportParameters(false), curve.ExportParameters(false));
+        var (n, q) = (Rsa.ExportParameters(false), curve.ExportParameters(false));
         return JsonSerializer.Serialize(new
         {
             keys = new object[]
@@ -62,7 +77,7 @@ public sealed class Publisher(Site site, string origin)
         Seal(claims, algorithm, kid, text => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), text));
 
     public string SignRs256(JsonObject claims, string kid = "r") =>
-        Seal(claims, "RS256", kid, text => rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        Seal(claims, "RS256", kid, text => Rsa.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     public string SignEs256(JsonObject claims, string kid = "e") =>
         Seal(claims, "ES256", kid, text => curve.SignData(text, HashAlgorithmName.SHA256));

@@ -32,6 +32,8 @@ public class Site : IAsyncLifetime
     private readonly List<HttpClient> clients = [];
     private string? database;
     private int nodes;
+    private HttpClient? asking;
+    private Guid? discussion;
 
     /// <summary>What this site's servers have logged, of all nodes.</summary>
     public ServerLog Log { get; } = new();
@@ -139,12 +141,15 @@ public class Site : IAsyncLifetime
         return client;
     }
 
+    /// <summary>One for all that is asked in passing: each anew would connect anew.</summary>
+    private HttpClient Asking => asking ??= Api();
+
     /// <summary>A program without a token.</summary>
     public HttpClient Api() => NewClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false });
 
     public async Task<Guest> NewGuest(string name)
     {
-        using var answer = await Api().PostAsJsonAsync("/api/v1/guests", new { name });
+        using var answer = await Asking.PostAsJsonAsync("/api/v1/guests", new { name });
         var made = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(answer.IsSuccessStatusCode, made.ToString());
         var client = Api();
@@ -189,10 +194,10 @@ public class Site : IAsyncLifetime
     }
 
     public Task<JsonElement> Discussion(string query = "", string? url = null) =>
-        Api().GetFromJsonAsync<JsonElement>(
+        Asking.GetFromJsonAsync<JsonElement>(
             $"/api/v1/discussions?url={Uri.EscapeDataString(url ?? new Uri(Address, Page).ToString())}{query}");
 
-    public async Task<Guid> DiscussionId() => (await Discussion()).GetProperty("id").GetGuid();
+    public async Task<Guid> DiscussionId() => discussion ??= (await Discussion()).GetProperty("id").GetGuid();
 
     public static async Task<IDocument> Html(HttpResponseMessage answer) =>
         new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());

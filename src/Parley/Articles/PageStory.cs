@@ -18,6 +18,9 @@ public static partial class PageStory
     /// <summary>Long articles with all around them have a few thousand; more, one in the other, would cost their square.</summary>
     private const int MostElements = 20_000;
 
+    /// <summary>Elements one in the other, where browsers stop too: each more is looked for through all that are around it.</summary>
+    private const int Deepest = 512;
+
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
     {
         "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "rb", "ruby",
@@ -38,10 +41,16 @@ public static partial class PageStory
             || !type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)) return null;
         try
         {
-            var count = 0;
+            var (count, before) = (0, (IElement?)null);
             var parser = new HtmlParser(new HtmlParserOptions
             {
-                OnCreated = (_, _) => { if (++count > MostElements) throw new TooMuchException(); },
+                OnCreated = (element, _) =>
+                {
+                    // Where it goes is known only of the one before.
+                    if (++count > MostElements) throw new TooMuchException();
+                    if (count % 64 == 0 && before!.GetAncestors().Count() > Deepest) throw new TooMuchException();
+                    before = element;
+                },
             });
             using var page = type.Encoding is { } encoding
                 ? parser.ParseDocument(encoding.GetString(body)) : parser.ParseDocument(new MemoryStream(body));
