@@ -87,9 +87,10 @@ public sealed class SiteImportTests : IAsyncLifetime
         using var scope = site.App.Services.CreateScope();
         var refused = await Assert.ThrowsAsync<SetupException>(() => scope.ServiceProvider.GetRequiredService<ImportRun>()
             .Run(new(file, null, null, null), default));
-        Assert.Contains("empty", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("into an empty database alone", refused.Message, StringComparison.Ordinal);
         await File.AppendAllTextAsync(file, "\n");
-        Assert.Contains("empty", (await Assert.ThrowsAsync<SetupException>(() => Import(file))).Message, StringComparison.Ordinal);
+        refused = await Assert.ThrowsAsync<SetupException>(() => Import(file));
+        Assert.Contains("into an empty database alone", refused.Message, StringComparison.Ordinal);
         using var undoing = there.Services.CreateScope();
         await Assert.ThrowsAsync<SetupException>(() => undoing.ServiceProvider.GetRequiredService<ImportUndo>().Undo(0, default));
     }
