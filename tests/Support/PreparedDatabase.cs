@@ -20,11 +20,15 @@ internal static class PreparedDatabase
     /// <summary>Of sites that are done: to copy a database and be the first to connect costs ten times what emptying one does.</summary>
     private static readonly ConcurrentBag<string> Used = [];
 
-    /// <summary>What a database has besides rows: where a test has added to it or taken away, nobody else gets it.</summary>
+    /// <summary>
+    /// What a database has besides rows: where a test has added to it, taken away or given another name, nobody else gets it.
+    /// </summary>
     private const string Shape = """
         SELECT (SELECT COUNT(*) FROM pg_class) || ' ' || (SELECT COUNT(*) FROM pg_trigger WHERE tgenabled = 'O') || ' '
           || (SELECT COUNT(*) FROM pg_proc) || ' ' || (SELECT COUNT(*) FROM pg_attribute) || ' ' || (SELECT COUNT(*) FROM pg_constraint)
           || ' ' || (SELECT COUNT(*) FROM pg_db_role_setting)
+          || ' ' || (SELECT md5(string_agg(relname, ' ' ORDER BY relname)) FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace)
         """;
 
     private const string Empty = """
