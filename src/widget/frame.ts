@@ -1,5 +1,6 @@
 // A discussion in a frame on another site's page: the same script, and what the page around it has to be told.
-import { enterFrame, hand } from "./framed";
+import { enterFrame } from "./framed";
+import { hand } from "./lent";
 import { ready, start } from "./start";
 import { keepTimesTrue } from "./times";
 

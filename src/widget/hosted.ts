@@ -12,7 +12,17 @@ const labels = JSON.parse("__words__") as Record<string, string>;
 const silent = "script,style,noscript,template,iframe,textarea,select,button,svg,object,video,audio,canvas,rp,rt,[data-parley]";
 const inline = "a,abbr,b,bdi,bdo,cite,code,data,del,dfn,em,font,i,ins,kbd,mark,q,rb,ruby,s,samp,small,span,strong,sub,sup,time,u,var,wbr";
 
-const storyHere = (): Element | null => script.dataset["passages"]?.trim() ? d.querySelector(script.dataset["passages"]) : d.querySelector("article") ?? d.querySelector("main");
+// A name, an id and classes: the server looks for no more, and words that it doesn't find nobody can speak of.
+const simple = /^([a-z][\p{L}\p{Mn}\p{Nd}\p{Pc}-]*)?([.#][\p{L}\p{Mn}\p{Nd}\p{Pc}-]+)*$/iu;
+
+function storyHere(): Element | null {
+  const selector = script.dataset["passages"]?.trim();
+  if (!selector) return d.querySelector("article") ?? d.querySelector("main");
+  if (simple.test(selector)) return d.querySelector(selector.replace(/[^.#]+/g, name => CSS.escape(name)));
+  // For whoever builds the page.
+  console.warn("Parley: data-passages is a name, an id and classes, such as div.story, and nothing more.");
+  return null;
+}
 
 function textsIn(story: Element): Piece[] {
   const pieces: Piece[] = [];
@@ -21,9 +31,9 @@ function textsIn(story: Element): Piece[] {
     if (last) last.text = last.node.data + " ";
   };
   const read = (element: Element): void => {
+    if (element.matches(silent)) return;
     const block = !element.matches(inline);
     if (block) room();
-    if (element.matches(silent)) return;
     for (const node of element.childNodes)
       if (node instanceof Text) pieces.push({ node, text: node.data });
       else if (node instanceof Element) read(node);
@@ -54,8 +64,9 @@ function connect(frame: HTMLIFrameElement): void {
 function show({ exact, prefix, suffix }: Quote): void {
   const story = storyHere();
   const range = story && rangeOf(textsIn(story), exact, all => {
-    const places = placesIn(all, exact);
-    return places.find(at => prefix.trim() && all.slice(0, at).trimEnd().endsWith(prefix.trim()) || suffix.trim() && all.slice(at + exact.length).trimStart().startsWith(suffix.trim())) ?? places[0] ?? -1;
+    // The page may have changed since: where both neighbours stand, else where one does.
+    const fit = (at: number): number => +all.slice(0, at).trimEnd().endsWith(prefix.trim()) + +all.slice(at + exact.length).trimStart().startsWith(suffix.trim());
+    return placesIn(all, exact).reduce((best, at) => best < 0 || fit(at) > fit(best) ? at : best, -1);
   });
   if (!range) return;
   const highlights = (CSS as unknown as { highlights?: Map<string, unknown> }).highlights;
@@ -74,7 +85,7 @@ function offer(story: Element): void {
   button.className = "parley-passage";
   const touch = matchMedia("(pointer: coarse)").matches;
   // On touch it stands at the lower edge, away from the device's own menu.
-  button.style.cssText = `position:${touch ? "fixed;inset:auto 1rem 1rem" : "absolute"};z-index:9999;padding:.5em .8em;border:1px solid;border-radius:.3em;font:.9rem/1.3 system-ui,sans-serif;background:#fff;color:#1b1a17;cursor:pointer`;
+  button.style.cssText = `position:${touch ? "fixed;inset:auto 1rem 1rem" : "absolute"};z-index:9999;padding:.5em .8em;${touch ? "min-height:44px;" : ""}border:1px solid;border-radius:.3em;font:.9rem/1.3 system-ui,sans-serif;background:#fff;color:#1b1a17;cursor:pointer`;
   story.after(button);
   let chosen: Range | undefined;
   d.addEventListener("selectionchange", () => {

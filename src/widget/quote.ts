@@ -33,7 +33,8 @@ export function quoteOf(pieces: Iterable<Piece>, range: Range): Quote {
     all += text;
   }
   [from, to] = toWords(all, from, to);
-  return { exact: fold(all.slice(from, to)).trim(), prefix: fold(all.slice(Math.max(0, from - neighbour), from)), suffix: fold(all.slice(to, to + neighbour)) };
+  // What is too long for the server is refused there, in words.
+  return { exact: fold(all.slice(from, to)).trim().slice(0, longest), prefix: fold(all.slice(Math.max(0, from - neighbour), from)), suffix: fold(all.slice(to, to + neighbour)) };
 }
 
 /** Half a word is nothing to speak of; what a word is, the page's language knows. */

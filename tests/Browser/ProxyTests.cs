@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -19,17 +15,10 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
 
     public sealed class Behind : Site
     {
-        public int Port { get; } = FreePort();
+        public int Port { get; } = Proxy.FreePort();
 
         protected override IEnumerable<string> Settings =>
             ["Parley:RateLimits=off", $"Parley:PublicUrl=https://localhost:{Port}{Root}", "Parley:Proxies=127.0.0.1"];
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
     }
 
     private const string Program = "/usr/sbin/nginx";
@@ -95,12 +84,7 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
     private async Task<Child> Nginx(bool strips)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Site.Folder, "nginx-" + strips + Random.Shared.Next())).FullName;
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        await Proxy.Certify(folder, "localhost");
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), string.Create(CultureInfo.InvariantCulture, $$"""
             daemon off;
             user root;
@@ -126,21 +110,7 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
               }
             }
             """));
-        var nginx = Child.Start(folder, Program, "-p", folder, "-c", Path.Combine(folder, "nginx.conf"));
-        await Wait.Until("nginx listens", async () =>
-        {
-            if (nginx.HasEnded) Assert.Fail($"nginx ended: {await nginx.End()}");
-            try
-            {
-                using var connection = new TcpClient();
-                await connection.ConnectAsync("127.0.0.1", ((Behind)Site).Port);
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        });
-        return nginx;
+        return await Proxy.Listening(
+            Child.Start(folder, Program, "-p", folder, "-c", Path.Combine(folder, "nginx.conf")), "nginx", ((Behind)Site).Port);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Readers;
 using Parley.Sites;
+using Parley.Web;
 
 namespace Parley.Tests.Embedding;
 
@@ -120,6 +121,43 @@ public sealed class FrameTests(FrameTests.Registered site) : IClassFixture<Frame
         Assert.Equal("rtl", page.DocumentElement.GetAttribute("dir"));
         Assert.Equal("ar", next.DocumentElement.GetAttribute("lang"));
         Assert.Equal("en", unknown.DocumentElement.GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task What_the_house_brought_along_is_said_in_the_language_of_the_page_and_what_the_site_wrote_stays_and_names_its_own()
+    {
+        await using var own = new Registered();
+        await own.InitializeAsync();
+        using var posted = await own.Ada.Http.PostAsJsonAsync(
+            $"/api/v1/discussions/{(await own.Discussion(url: "https://www.news.example/arabic")).GetProperty("id").GetGuid()}/comments",
+            new { text = "Said here." });
+        var id = (await posted.Json()).GetProperty("id").GetGuid();
+
+        var page = await own.Html(Frame("https://www.news.example/arabic", "&lang=ar"));
+        var report = await own.Html($"{page.QuerySelector("[data-path]")!.GetAttribute("data-path")}/comments/{id}/report");
+        var window = await own.Html("/embed/window?lang=ar");
+        Assert.StartsWith("كيف نتعامل", page.QuerySelector(".policy")!.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector(".policy")!.GetAttribute("lang"));
+        var rules = RuleFile.Read(Founding.Default(SiteTextKind.Rules, "ar")!);
+        Assert.All(rules, rule => Assert.Contains(rule.Title, report.Body!.TextContent, StringComparison.Ordinal));
+        Assert.Equal(("ar", "rtl"), (window.DocumentElement.GetAttribute("lang"), window.DocumentElement.GetAttribute("dir")));
+
+        await own.InScope<SiteTexts, object>(async texts => (await texts.Write(SiteTextKind.Policy, "Be kind.", default)).Value!);
+        var written = (await own.Html(Frame("https://www.news.example/arabic", "&lang=ar"))).QuerySelector(".policy")!;
+        Assert.Equal(("Be kind.", "en"), (written.TextContent.Trim(), written.GetAttribute("lang")));
+        Assert.Null((await own.Html(Frame("https://www.news.example/arabic", "&lang=en"))).QuerySelector(".policy")!.GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task A_region_that_nobody_knows_is_its_language_so_that_no_page_fills_the_memory_with_them()
+    {
+        var page = await site.Html(Frame("https://www.news.example/region", "&lang=de-AT"));
+        var unknown = await site.Html(Frame("https://www.news.example/region", "&lang=de-aaaaaaaa-bbbbbbbb"));
+
+        Assert.Equal("de-AT", page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("de", unknown.DocumentElement.GetAttribute("lang"));
+        Assert.Same(Words.In("de"), Words.In("de-cccccccc"));
+        Assert.Null(Words.In("tlh"));
     }
 
     [Fact]

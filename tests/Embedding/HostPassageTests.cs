@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Parley.Articles;
+using Parley.Discussions;
 
 namespace Parley.Tests.Embedding;
 
@@ -68,6 +69,7 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
     [InlineData("/huge", "Nobody was asked", "passage-unread")]
     [InlineData("/private", "Nobody was asked", "passage-unread")]
     [InlineData("/inside", "Nobody was asked", "passage-unread")]
+    [InlineData("/elsewhere", "Nobody was asked", "passage-unread")]
     public async Task What_the_page_does_not_say_to_everybody_is_refused_in_words_and_nothing_begins(string path, string exact, string code)
     {
         site.Host.Page("/no-opt-in", Page(Story, ""));
@@ -76,9 +78,13 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
         site.Host.Page("/deep", Page(string.Concat(Enumerable.Repeat("<div>", 100_000)) + Story));
         site.Host.Page("/told-too", Page(Story));
         site.Host.Page("/huge", Page(Story + new string('x', 3_000_000)));
+        await using var elsewhere = await HostSite.Start();
+        elsewhere.Page("/told-too", Page(Story));
         site.Host.Otherwise = async http =>
         {
             if (http.Request.Path == "/inside") http.Response.Redirect($"http://localhost:{site.Host.Port}/told-too");
+            // This server may ask there; but nobody registered it.
+            else if (http.Request.Path == "/elsewhere") http.Response.Redirect($"http://127.0.0.1:{elsewhere.Port}/told-too");
             else if (http.Request.Path == "/no-page") await http.Response.WriteAsync(Page(Story));
             else http.Response.StatusCode = 403;
         };
@@ -126,14 +132,100 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
         Assert.Equal(1, asked);
 
         site.Clock.Advance(TimeSpan.FromMinutes(2));
+        // Nothing of what is refused is kept, and the next one doesn't take it for done.
+        using (var wrong = await Say("/changes", "Many?", new { exact = "Many were asked" }))
+            Assert.Equal("passage-not-found", await wrong.Code());
+        Assert.Equal(("here", "here"), (await State(stays), await State(goes)));
         await Said("/changes", "Few?", new { exact = "Few were asked" });
         await Said("/changes", "Few, really?", new { exact = "Few were asked" });
 
         Assert.Equal(2, asked);
         Assert.Equal(("here", "changed"), (await State(stays), await State(goes)));
+        var frame = await site.Html($"/embed/discussion?url={Uri.EscapeDataString(site.Origin + "/changes")}");
+        Assert.NotNull(frame.QuerySelector($"#c-{stays} a.anchor-link"));
+        Assert.Null(frame.QuerySelector($"#c-{goes} a.anchor-link"));
+        Assert.Equal("This passage has changed since.", frame.QuerySelector($"#c-{goes} .anchor figcaption")!.TextContent);
+
+        // When it is old it is asked for again, though its words are there.
+        site.Clock.Advance(TimeSpan.FromMinutes(11));
+        await Said("/changes", "Few, still?", new { exact = "Few were asked" });
+        Assert.Equal(3, asked);
 
         async Task<string?> State(Guid id) => (await site.Ada.Http.GetFromJsonAsync<JsonElement>($"/api/v1/comments/{id}"))
             .GetProperty("anchor").GetProperty("state").GetString();
+    }
+
+    [Fact]
+    public async Task Two_who_point_at_once_have_the_page_asked_for_once()
+    {
+        var (asked, answers) = (0, new TaskCompletionSource());
+        site.Host.Otherwise = async http =>
+        {
+            Interlocked.Increment(ref asked);
+            await answers.Task;
+            http.Response.ContentType = "text/html";
+            await http.Response.WriteAsync(Page(Story));
+        };
+        var first = Said("/at-once", "Ten?", new { exact = "every ten minutes" });
+        await Wait.Until("the page is asked for", () => asked == 1);
+        var second = Said("/at-once", "Nobody?", new { exact = "Nobody was asked" });
+        await Said("/told-meanwhile", "Without a passage nothing is waited for.", null);
+        answers.SetResult();
+
+        Assert.NotEqual(await first, await second);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task A_long_quotation_leads_to_its_first_and_last_words_and_a_hyphen_parts_nothing()
+    {
+        const string Long = "a well-known story, told by one-eyed sailors in the evening beside a fire that was never out";
+        site.Host.Page("/long", Page($"<p>This is {Long}, they said.</p>"));
+        var id = await Said("/long", "By whom?", new { exact = Long });
+
+        var frame = await site.Html($"/embed/discussion?url={Uri.EscapeDataString(site.Origin + "/long")}");
+        Assert.Equal($"{site.Origin}/long#:~:text=a%20well%2Dknown%20story%2C%20told%20by%20one%2Deyed,a%20fire%20that%20was%20never%20out",
+            frame.QuerySelector($"#c-{id} a.anchor-link")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task One_host_is_asked_for_thirty_pages_at_once_and_whoever_is_not_registered_for_none()
+    {
+        await using var limited = new Limited(site.Origin);
+        await limited.InitializeAsync();
+        var asked = 0;
+        site.Host.Otherwise = http =>
+        {
+            Interlocked.Increment(ref asked);
+            http.Response.ContentType = "text/html";
+            return http.Response.WriteAsync(Page(Story));
+        };
+        // A slow machine takes so long for thirty that one or two more are due.
+        var let = 0;
+        while (let < 200 && await Asked($"{site.Origin}/many/{let}") is null) let++;
+        Assert.InRange(let, 30, 100);
+        Assert.Equal("passage-unread", await Asked($"{site.Origin}/many/{let}"));
+        Assert.Equal("passage-without-story", await Asked($"http://127.0.0.1:{site.Host.Port + 1}/many"));
+        Assert.Equal(let, asked);
+
+        Task<string?> Asked(string address) => limited.InScope<HostStories, string?>(async stories =>
+            (await stories.At(address, new TextQuote("Nobody was asked"), default)).Refused(out var refusal, out _) ? refusal.Code : null);
+    }
+
+    private sealed class Limited(string origin) : Site
+    {
+        protected override IEnumerable<string> Settings => [$"Parley:Origins={origin}", "Parley:OutboundHosts=127.0.0.1"];
+    }
+
+    [Fact]
+    public void Of_a_novel_the_beginning_is_read()
+    {
+        Assert.InRange(Paragraphs(5_000, new string('w', 99))!.Words.Length, 198_000, 200_200);
+        // Nor is a page read that is nothing but elements.
+        Assert.Null(Paragraphs(50_000, "word"));
+
+        static StoryText? Paragraphs(int count, string words) =>
+            PageStory.Of(Encoding.UTF8.GetBytes(Page(string.Concat(Enumerable.Repeat($"<p>{words}</p>", count)))), "text/html");
     }
 
     [Theory]
@@ -148,18 +240,36 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("<article><p>One</p><p>two <b>th</b>ree</p></article>", "", "One two three")]
-    [InlineData("<main>One<br>two<ul><li>three<li>four</ul>five</main>", "", "One two three four five")]
-    [InlineData("<main>No</main><div class='a story'>Yes<div data-parley>no</div><button>no</button> it is</div>", "div.story",
-        "Yes it is")]
-    [InlineData("<main>No</main><p id=x>Grüße</p>", "#x", "Grüße")]
-    public void The_words_of_a_page_are_those_that_its_readers_can_select(string body, string selector, string words)
+    [MemberData(nameof(PageWords.Cases), MemberType = typeof(PageWords))]
+    public void The_words_of_a_page_are_those_that_its_readers_can_select(string body, string selector, string? words)
     {
-        var page = $"<!DOCTYPE html><meta charset=utf-8><script data-passages='{selector}'></script><body>{body}";
+        var page = Encoding.UTF8.GetBytes($"<!DOCTYPE html><meta charset=utf-8><script data-passages='{selector}'></script><body>{body}");
 
-        Assert.Equal(words, PageStory.Of(Encoding.UTF8.GetBytes(page), "text/html")!.Words);
-        Assert.Equal(words, PageStory.Of(Encoding.Latin1.GetBytes(page), "text/html; charset=iso-8859-1")!.Words);
-        Assert.Null(PageStory.Of(Encoding.UTF8.GetBytes(page), "application/json"));
+        Assert.Equal(words, PageStory.Of(page, "text/html")?.Words);
+        Assert.Null(PageStory.Of(page, "application/json"));
+    }
+
+    [Theory]
+    [InlineData("utf-8", "text/html; charset=utf-8", "")]
+    [InlineData("utf-8", "text/html", "<meta charset=utf-8>")]
+    [InlineData("windows-1251", "text/html; charset=windows-1251", "")]
+    [InlineData("windows-1251", "text/html; charset=\"Windows-1251\"", "<meta charset=utf-8>")]
+    [InlineData("windows-1251", "text/html", "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>")]
+    [InlineData("utf-8", "text/html; charset=windows-1251", "", true)]
+    public void It_is_read_in_the_letters_that_browsers_read_it_in(string written, string contentType, string meta, bool isMarked = false)
+    {
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(written) ?? Encoding.GetEncoding(written);
+        byte[] page = [.. isMarked ? Encoding.UTF8.Preamble : [], .. encoding.GetBytes(meta + Page("Мост закрыт — «с мая»."))];
+
+        Assert.Equal("Мост закрыт — «с мая».", PageStory.Of(page, contentType)!.Words);
+    }
+
+    [Fact]
+    public void A_name_that_stands_for_more_letters_on_the_web_is_read_as_there()
+    {
+        var page = CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(Page("“Grüße” – 5 €"));
+
+        Assert.Equal("“Grüße” – 5 €", PageStory.Of(page, "text/html; charset=iso-8859-1")!.Words);
     }
 
     [Fact]
@@ -174,13 +284,13 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
         Assert.DoesNotContain("__words__", text, StringComparison.Ordinal);
     }
 
-    private async Task<HttpResponseMessage> Say(string path, string text, object anchor)
+    private async Task<HttpResponseMessage> Say(string path, string text, object? anchor)
     {
         var id = (await site.Discussion(url: site.Origin + path)).GetProperty("id").GetGuid();
         return await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{id}/comments", new { text, anchor });
     }
 
-    private async Task<Guid> Said(string path, string text, object anchor)
+    private async Task<Guid> Said(string path, string text, object? anchor)
     {
         using var answer = await Say(path, text, anchor);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

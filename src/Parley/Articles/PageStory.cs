@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.Net.Http.Headers;
+using Parley.Web;
 
 namespace Parley.Articles;
 
@@ -44,6 +45,8 @@ public static partial class PageStory
             var (count, before) = (0, (IElement?)null);
             var parser = new HtmlParser(new HtmlParserOptions
             {
+                // As in a browser with the script that reads the same words there: what stands in noscript is no part of the page.
+                IsScripting = true,
                 OnCreated = (element, _) =>
                 {
                     // Where it goes is known only of the one before.
@@ -52,8 +55,7 @@ public static partial class PageStory
                     before = element;
                 },
             });
-            using var page = type.Encoding is { } encoding
-                ? parser.ParseDocument(encoding.GetString(body)) : parser.ParseDocument(new MemoryStream(body));
+            using var page = parser.ParseDocument(HtmlLetters.Decode(body, HtmlLetters.CharsetOf(contentType!)));
             var optIn = Elements(page).FirstOrDefault(x => x.HasAttribute("data-passages"));
             if (optIn?.GetAttribute("data-passages") is not { } selector) return null;
             var story = selector.Trim().Length == 0 ? Find(page, "article") ?? Find(page, "main") : Find(page, selector.Trim());

@@ -85,8 +85,14 @@ public static class FrameEndpoints
         if (open.Discussion.HiddenAt is not null) return null;
         var (thread, _) = await services.GetRequiredService<ThreadViews>()
             .Of(open.Discussion, open.Version, open.Place, order, cursor, now);
-        var policy = Markup.Article(services.GetRequiredService<CurrentSite>().Text(SiteTextKind.Policy));
-        var body = await services.GetRequiredService<PageRenderer>().Render<FramePage>(new FramePage.FrameView(open.Place, policy, thread));
+        var site = services.GetRequiredService<CurrentSite>();
+        var policy = site.Text(SiteTextKind.Policy, page.Words);
+        var body = await services.GetRequiredService<PageRenderer>().Render<FramePage>(
+            new FramePage.FrameView(open.Place, Markup.Article(policy), thread)
+            {
+                // The site's own words stay in its own language, whatever the page around it speaks.
+                PolicyLanguage = policy == site.Text(SiteTextKind.Policy) && page.Words.Tag != site.Words.Tag ? site.Words.Tag : null,
+            });
         return new Made(new Snapshot(body, PageRenderer.Html, open.Place.Times.TrueUntil), open.Discussion.Id, open.Version)
             { IsRare = open.Version == 0 || cursor is not null };
     }

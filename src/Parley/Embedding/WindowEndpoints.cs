@@ -30,8 +30,9 @@ public static class WindowEndpoints
         return next(context);
     }
 
-    private static Task<IResult> Show(CurrentSite site, PageRenderer pages) =>
-        pages.Personal<WindowPage>(new WindowPage.WindowView(site.Words, site.Site.Name));
+    private static Task<IResult> Show(string? lang, CurrentSite site, PageRenderer pages) =>
+        pages.Personal<WindowPage>(
+            new WindowPage.WindowView((lang is null ? null : Words.In(lang)) ?? site.Words, site.Site.Name));
 
     /// <summary>Whoever is known here is known there; a stranger becomes a guest without a name.</summary>
     private static async Task<IResult> Enter(HttpContext http, Identity identity, Database db, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Parley.Data;
+using Parley.Web;
 
 namespace Parley.Exchange;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Parley.Data;
+using Parley.Web;
 
 namespace Parley.Exchange;
 

@@ -123,7 +123,7 @@ public sealed class DecisionDesk(
         var shown = await threads.Alone(comment, http.RequestAborted);
         if (typed?.Refusal?.RetryAfter is { } wait) http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds)
             .ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return await pages.Personal<RulePage>(new RulePage.RuleView(open.Place, shown, rules.Current, desk.Stamp(http),
+        return await pages.Personal<RulePage>(new RulePage.RuleView(open.Place, shown, rules.In(open.T), desk.Stamp(http),
             typed ?? new("", "", null), removes, sent) { Blind = removes ? await Blind(comment, open) : [] },
             typed?.Refusal?.Status ?? 200);
     }

@@ -68,7 +68,7 @@ public static class ArticlePages
             description,
             JsonLd.Of(article, place, article.CanonicalUrl ?? site.Absolute(place.Path), description, site.Absolute, page.Comments, count));
 
-        string Text(SiteTextKind kind) => Markup.Article(own.GetValueOrDefault(kind) ?? site.Text(kind));
+        string Text(SiteTextKind kind) => Markup.Article(own.GetValueOrDefault(kind) ?? site.Text(kind, place.T));
     }
 
     private static async Task Permalink(

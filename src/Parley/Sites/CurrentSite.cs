@@ -42,6 +42,11 @@ public sealed class CurrentSite(IServiceScopeFactory scopes, IConfiguration sett
     /// <summary>The Markdown in force; empty when the site has cleared it.</summary>
     public string Text(SiteTextKind kind) => InForce(kind).Markdown;
 
+    /// <summary>
+    /// The same for a page in some language: what Parley brought along is worded in it, what the site has written stays as it is.
+    /// </summary>
+    public string Text(SiteTextKind kind, Words language) => Founding.InLanguage(kind, Text(kind), language.Tag);
+
     /// <summary>The text in force with its version; version 0 where the site has none.</summary>
     public (int Version, string Markdown) InForce(SiteTextKind kind) => Read().Texts.GetValueOrDefault(kind, (0, ""));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
+using Parley.Web;
 
 namespace Parley.Sites;
 
@@ -10,6 +11,7 @@ namespace Parley.Sites;
 public sealed class HouseRulesInForce(CurrentSite site)
 {
     private readonly ConcurrentDictionary<int, RuleBook> written = new();
+    private readonly ConcurrentDictionary<(int Version, string Language), RuleBook> worded = new();
     private volatile RuleBook? read;
 
     /// <summary>What is in force, in the language of the site.</summary>
@@ -21,6 +23,14 @@ public sealed class HouseRulesInForce(CurrentSite site)
             if (read is { } known && known.Version == version) return known;
             return read = Read(version, text);
         }
+    }
+
+    /// <summary>The same for a page in another language than the site's.</summary>
+    public RuleBook In(Words language)
+    {
+        var (version, text) = site.InForce(SiteTextKind.Rules);
+        return language.Tag == site.Words.Tag || Founding.InLanguage(SiteTextKind.Rules, text, language.Tag) is var other && other == text
+            ? Current : worded.GetOrAdd((version, language.Tag), Read(version, other));
     }
 
     /// <summary>A version as it was written down. A decision was made by it, so its words stay, whatever language the site speaks later and

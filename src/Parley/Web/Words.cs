@@ -96,8 +96,28 @@ public sealed partial class Words
     /// <summary>Marks a text in a constant, to be translated where it is shown.</summary>
     public static string Later(string english) => english;
 
-    /// <summary>Null for a language that the house doesn't speak.</summary>
-    public static Words? In(string tag) => Known.GetOrAdd(tag, Load);
+    /// <summary>
+    /// Null for a language that the house doesn't speak. Its regions are those that the platform knows, all others are the language:
+    /// pages of other sites name them, and each that is spoken has words and scripts of its own in memory.
+    /// </summary>
+    public static Words? In(string tag)
+    {
+        if (Known.TryGetValue(tag, out var words)) return words;
+        var language = tag.Split('-')[0].ToLowerInvariant();
+        return Tags().IsMatch(tag) && Languages.Contains(language) ? Known.GetOrAdd(Spoken(tag) ?? language, Load) : null;
+    }
+
+    private static string? Spoken(string tag)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(tag, predefinedOnly: true).Name;
+        }
+        catch (CultureNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Tags of the languages there are words for.</summary>
     public static IReadOnlyList<string> Languages { get; } =
@@ -107,7 +127,6 @@ public sealed partial class Words
 
     private static Words? Load(string tag)
     {
-        if (!Tags().IsMatch(tag)) return null;
         var language = tag.Split('-')[0].ToLowerInvariant();
         if (language == "en") return new Words(tag, IsAmerican(tag) ? LanguageFile.American : LanguageFile.English);
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"languages/{language}.json");

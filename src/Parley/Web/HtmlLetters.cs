@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Parley.Exchange;
+namespace Parley.Web;
 
 /// <summary>
 /// The text of a page, read as browsers do: by its mark, by what it was delivered with, by what it says itself, else as UTF-8 or, where it
@@ -40,15 +40,16 @@ internal static partial class HtmlLetters
     private static Encoding? Named(string? charset)
     {
         if (charset is null) return null;
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        // Of the names on the web these always mean the larger one.
+        var name = charset.Trim().ToLowerInvariant() switch
+        {
+            "iso-8859-1" or "latin1" or "us-ascii" or "ascii" => "windows-1252",
+            var other => other,
+        };
         try
         {
-            // Of the names on the web these two always mean the larger one.
-            return charset.Trim().ToLowerInvariant() switch
-            {
-                "iso-8859-1" or "latin1" or "us-ascii" or "ascii" => Encoding.GetEncoding(1252),
-                var name => Encoding.GetEncoding(name),
-            };
+            // Not registered: what requests may be written in must not change because a page was read.
+            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
