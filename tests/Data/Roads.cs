@@ -228,8 +228,10 @@ public sealed class Roads(Site site)
             await Done(account.PostAsync("/api/v1/sign-out", null));
         }
         var elsewhere = await site.Discussion(url: "https://news.example/other");
-        await Done(site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments",
-            new { text = "Over there." }));
+        using var there = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments",
+            new { text = "Over there." });
+        await services.GetRequiredService<SiteOrigins>().Add("https://blog.example", default);
+        await ComeHome(publisher, key, (await there.Json()).GetProperty("id").GetGuid());
         foreach (var path in new[] { "/embed/discussion.html?url=", "/embed/discussion.jsonld?url=" })
             await Done(site.Api().GetAsync(path + "https://news.example/other"));
         await Done(site.Api()
@@ -242,6 +244,26 @@ public sealed class Roads(Site site)
             Assert.Empty(report.Refused);
             Assert.Null((await moves.Undo(report.Move!.Value, default)).Refusal);
         }
+    }
+
+    // Who proves a mail address gets back what came with an import under it.
+    private async Task ComeHome(Publisher publisher, string key, Guid said)
+    {
+        using var scope = site.App.Services.CreateScope();
+        var here = scope.ServiceProvider.GetRequiredService<CurrentSite>().Site;
+        var claims = publisher.Claims("roads", "Greta Vogt");
+        (claims["email"], claims["email_verified"]) = ("greta@news.example", true);
+        await site.Query(async db =>
+        {
+            var former = Reader.FromImport(here.Id, ImportedKeys.Source, "greta", "Greta", null, site.Clock.GetUtcNow(),
+                mailKey: ImportedKeys.OfMail(here, "greta@news.example"));
+            db.Readers.Add(former);
+            await db.SaveTogether(default);
+            return await db.Comments.Where(x => x.SiteId == here.Id && x.Id == said)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.AuthorId, former.Id));
+        });
+        using var entered = await site.Api().PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(claims, key) });
+        Assert.Equal(1, (await entered.Json()).GetProperty("returned").GetInt32());
     }
 
     public async Task Import()

@@ -184,6 +184,12 @@ public sealed class WordPressTests(PublisherSignInTests.Vouched site, WordPressS
         var token = await Token("");
         Assert.Equal("HS256", Part(token, 0).GetProperty("alg").GetString());
         Assert.Equal("moderator", Part(token, 1).GetProperty("roles")[0].GetString());
+        // Whose address was confirmed is said only where that was chosen: many a plug-in signs people in before.
+        Assert.False(Part(token, 1).TryGetProperty("email", out _) || Part(token, 1).TryGetProperty("email_verified", out _));
+        await wordpress.Php(whole, "update_option( 'parley_settings', array( 'confirmed' => 'yes' ) + get_option( 'parley_settings' ) );");
+        var confirmed = Part(await Token("same-origin"), 1);
+        Assert.Equal((true, true), (confirmed.GetProperty("email").GetString()!.Contains('@', StringComparison.Ordinal),
+            confirmed.GetProperty("email_verified").GetBoolean()));
         Assert.Equal(first.GetProperty("id").GetGuid(), (await SignsIn(token)).GetProperty("id").GetGuid());
         Assert.Equal("""{"keys":[]}""", await wordpress.Php(whole, "echo wp_json_encode( parley_keys() );"));
         await wordpress.Php(whole, "update_option( 'parley_settings', array( 'sign_on' => 'no' ) + get_option( 'parley_settings' ) );");
@@ -344,7 +350,7 @@ public sealed class WordPressTests(PublisherSignInTests.Vouched site, WordPressS
             echo ' ', str_replace( '"', '', wp_json_encode( $clean ) );
             """);
         Assert.StartsWith("https://comments.example.org|http://comments.example.org:8080/a/b||||||||", cleaned, StringComparison.Ordinal);
-        Assert.EndsWith("{count_link:.a,counts:yes,roles:,server:,sign_on:no,sort:,theme:dark}", cleaned, StringComparison.Ordinal);
+        Assert.EndsWith("{confirmed:no,count_link:.a,counts:yes,roles:,server:,sign_on:no,sort:,theme:dark}", cleaned, StringComparison.Ordinal);
 
         var page = await wordpress.Php(whole, """
             foreach ( getenv( 'WORDPRESS' ) ? array( 'template', 'plugin' ) : array() as $one ) {

@@ -13,7 +13,8 @@ namespace Parley.Embedding;
 /// The accounts that a publisher's readers have at the publisher. Issuer and subject lead to one reader for ever; whoever was a guest in
 /// this browser before keeps what they said.
 /// </summary>
-public sealed class Accounts(Database db, CurrentSite site, Names names, Change change, Changes changes)
+public sealed class Accounts(
+    Database db, CurrentSite site, Names names, Homecoming homecoming, Change change, Changes changes, ILogger<Accounts> log)
 {
     /// <summary>
     /// Pages with a name that is no longer the right one are made anew, the latest first; older ones follow within hours by themselves.
@@ -37,8 +38,10 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
             await db.ShareTurn(vouched.KeyId, CancellationToken.None);
             if (!await db.PublisherKeys.AnyAsync(x => x.SiteId == site.Id && x.Id == vouched.KeyId)) return PublisherKeys.Unknown;
             if (!await Spend(vouched, now)) return Replayed;
-            // Of the account, and of the guest: two accounts that come from one browser at once don't become the same guest. In one order.
-            foreach (var turn in new[] { about, guest?.Id ?? about }.Distinct().Order()) await db.TakeTurn(turn, CancellationToken.None);
+            // Of the account, of the guest, and of the address: two accounts that come from one browser at once don't become the same
+            // guest, nor do two of one address get the same words. In one order.
+            foreach (var turn in new[] { about, guest?.Id ?? about, TurnOf(vouched.Mail) ?? about }.Distinct().Order())
+                await db.TakeTurn(turn, CancellationToken.None);
             var account = await db.Readers.FirstOrDefaultAsync(
                 x => x.SiteId == site.Id && x.Source == vouched.Issuer && x.SourceId == vouched.Subject);
 
@@ -53,20 +56,32 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
             if (before is not null) await db.Passes.Where(x => x.SiteId == site.Id && x.ReaderId == before.Id).ExecuteDeleteAsync();
             var speaks = before ?? account;
             var twice = before is null || account is null ? [] : await TwiceOrOwn(before, account);
-            if (speaks is not null && (speaks != account || account.Name != name.Text))
-                await Renew(speaks, twice.Select(x => x.Discussion), renewed, now);
+            var role = vouched.Roles is { } roles ? RoleIn(roles) : Role.Reader;
+            var former = await homecoming.Find(
+                vouched, role != Role.Reader, [.. new[] { before, account }.OfType<Reader>().Select(x => x.Id)]);
+            var isRenamed = speaks is not null && (speaks != account || account.Name != name.Text);
+            await Renew(isRenamed ? speaks : null, [.. twice.Select(x => x.Discussion), .. former?.Voted ?? [],
+                .. former?.Places.Take(MostRenewed) ?? []], renewed, now);
             if (before is not null && account is not null) await Join(before, account, twice, renewed, now);
             account ??= before ?? Add(Reader.Account(site.Id, now));
             account.Vouch(vouched.Issuer, vouched.Subject, name);
-            if (vouched.Roles is { } roles) account.Appoint(RoleIn(roles), null);
+            if (vouched.Roles is not null) account.Appoint(role, null);
+            await db.SaveChangesAsync();
+            var returned = former is null ? 0 : await homecoming.Bring(former, account, renewed, now);
             var (pass, token) = Pass.Issue(account, PassKind.Publisher, now);
             db.Passes.Add(pass);
-            return new Entered(account, token);
+            return new Entered(account, token, returned);
         }, _ => null, ct);
-        if (outcome.Refusal is null)
-            foreach (var (discussion, version) in renewed) changes.Announce(discussion, version, Affects.Counts);
+        if (outcome.Refused(out _, out var entered)) return outcome;
+        foreach (var (discussion, version) in renewed) changes.Announce(discussion, version, Affects.Counts);
+        if (entered.Returned > 0)
+            log.LogInformation("Reader {Reader} of {Issuer} has proved a mail address: {Count} imported comments are theirs",
+                entered.Reader.Id, vouched.Issuer, entered.Returned);
         return outcome;
     }
+
+    private Guid? TurnOf(string? mail) =>
+        mail is null ? null : new Guid(Convert.FromHexString(ImportedKeys.OfMail(site.Site, mail)));
 
     // Of two that come at once, also to two nodes, one finds no room.
     private async Task<bool> Spend(Vouched vouched, DateTimeOffset now)
@@ -98,27 +113,27 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         return reader;
     }
 
-    private async Task Renew(Reader speaks, IEnumerable<Guid> others, Dictionary<Guid, long> renewed, DateTimeOffset now)
+    /// <param name="renamed">Whose pages show a name that is no longer the right one; null: nobody's.</param>
+    private async Task Renew(Reader? renamed, IReadOnlyList<Guid> others, Dictionary<Guid, long> renewed, DateTimeOffset now)
     {
-        var latest = await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == speaks.Id).OrderByDescending(x => x.CreatedAt)
-            .Take(MostRenewed)
-            .Select(x => x.DiscussionId).ToListAsync();
+        var latest = renamed is null ? [] : await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == renamed.Id)
+            .OrderByDescending(x => x.CreatedAt).Take(MostRenewed).Select(x => x.DiscussionId).ToListAsync();
         // In one order, so that two never hold what the other waits for.
         foreach (var discussion in latest.Concat(others).Distinct().Order())
             renewed[discussion] = await db.Discussions.Lock(site.Id, discussion, now, CancellationToken.None);
     }
 
     // Votes that one person would have given twice, or to themselves.
-    private async Task<List<Given>> TwiceOrOwn(Reader guest, Reader account) =>
+    private async Task<List<GivenVote>> TwiceOrOwn(Reader guest, Reader account) =>
         await (from vote in db.Votes
                join comment in db.Comments on new { vote.SiteId, Id = vote.CommentId } equals new { comment.SiteId, comment.Id }
                where vote.SiteId == site.Id && (vote.ReaderId == guest.Id || vote.ReaderId == account.Id)
                    && (comment.AuthorId == account.Id || comment.AuthorId == guest.Id || (vote.ReaderId == guest.Id
                        && db.Votes.Any(x => x.SiteId == vote.SiteId && x.CommentId == vote.CommentId && x.ReaderId == account.Id)))
-               select new Given(vote.CommentId, vote.ReaderId, vote.Value, comment.DiscussionId)).ToListAsync();
+               select new GivenVote(vote.CommentId, vote.ReaderId, vote.Value, comment.DiscussionId)).ToListAsync();
 
     /// <summary>What a guest said and did becomes what the account said and did. Nobody votes twice by it, nor for themselves.</summary>
-    private async Task Join(Reader guest, Reader account, List<Given> twice, Dictionary<Guid, long> renewed, DateTimeOffset now)
+    private async Task Join(Reader guest, Reader account, List<GivenVote> twice, Dictionary<Guid, long> renewed, DateTimeOffset now)
     {
         // First: whatever they have sent meanwhile is either here by now, or finds that they are nobody any more.
         guest.Retire();
@@ -140,15 +155,7 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now));
         await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == guest.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.AuthorId, account.Id));
-        foreach (var vote in twice)
-        {
-            await db.Votes.Where(x => x.SiteId == site.Id && x.CommentId == vote.Comment && x.ReaderId == vote.Reader).ExecuteDeleteAsync();
-            var (up, down) = (vote.Value == 1 ? 1 : 0, vote.Value == -1 ? 1 : 0);
-            await db.Comments.Where(x => x.SiteId == site.Id && x.Id == vote.Comment).ExecuteUpdateAsync(set => set
-                .SetProperty(x => x.Up, x => x.Up - up).SetProperty(x => x.Down, x => x.Down - down)
-                .SetProperty(x => x.Score, x => x.Score - up + down)
-                .SetProperty(x => x.ChangedVersion, renewed[vote.Discussion]));
-        }
+        foreach (var vote in twice) await vote.TakeBack(db, site.Id, renewed[vote.Discussion]);
         await db.Database.ExecuteSqlAsync(
             $"""UPDATE votes SET "ReaderId" = {account.Id} WHERE "SiteId" = {site.Id} AND "ReaderId" = {guest.Id}""");
         await db.Ledger.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id)
@@ -175,8 +182,7 @@ public sealed class Accounts(Database db, CurrentSite site, Names names, Change 
         await db.RestingComments.Where(x => x.SiteId == site.Id && x.ReaderId == guest.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
     }
-
-    private sealed record Given(Guid Comment, Guid Reader, int Value, Guid Discussion);
 }
 
-public sealed record Entered(Reader Reader, string Token);
+/// <param name="Returned">Comments that had come with an import, and are the reader's from now on.</param>
+public sealed record Entered(Reader Reader, string Token, int Returned);

@@ -7,7 +7,7 @@ public static class EmbeddingSetup
 {
     public static void AddEmbedding(this IServiceCollection services)
     {
-        services.AddSingleton<Counts>().AddScoped<Accounts>().AddScoped<Moves>().AddScoped<AddressChange>();
+        services.AddSingleton<Counts>().AddScoped<Accounts>().AddScoped<Homecoming>().AddScoped<Moves>().AddScoped<AddressChange>();
         services.AddWebhooks();
         services.AddScoped<WebhookBodies>().AddScoped<WebhookData>(provider => provider.GetRequiredService<WebhookBodies>().Of);
     }

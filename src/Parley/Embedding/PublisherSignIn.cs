@@ -26,7 +26,7 @@ public static class PublisherSignIn
         var guest = await identity.Who(http) is { Kind: ReaderKind.Guest } known ? known : null;
         if ((await accounts.Enter(vouched, guest, ct)).Refused(out refusal, out var entered)) return refusal.Refuse();
         await identity.EndVouched(http);
-        return TypedResults.Ok(new SignedIn(entered.Token, await standings.Author(entered.Reader, ct)));
+        return TypedResults.Ok(new SignedIn(entered.Token, await standings.Author(entered.Reader, ct), entered.Returned));
     }
 
     private static async Task<NoContent> SignOut(HttpContext http, Identity identity)
@@ -40,4 +40,7 @@ public static class PublisherSignIn
 public sealed record PublisherTokenRequest(string? Token);
 
 /// <param name="Token">To be sent as <c>Authorization: Bearer</c>; good for two hours.</param>
-public sealed record SignedIn(string Token, AuthorView Reader);
+/// <param name="Returned">
+/// Comments of an import that have become the reader's by this sign-in: of an address of mail that their publisher has confirmed.
+/// </param>
+public sealed record SignedIn(string Token, AuthorView Reader, int Returned);

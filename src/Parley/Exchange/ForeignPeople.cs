@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
@@ -18,12 +16,10 @@ namespace Parley.Exchange;
 /// </summary>
 public sealed partial class ForeignPeople(Database db, CurrentSite site, TimeProvider clock)
 {
-    private const string Source = "import";
+    private const string Source = ImportedKeys.Source;
 
     /// <summary>In whose place a comment stands of which only the place is left.</summary>
     private const string NobodysId = "nobody";
-
-    private const int KeyBytes = 16;
 
     private static readonly string AsGuest = Words.Later("{0} (guest)");
 
@@ -52,20 +48,10 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
     }
 
     /// <param name="account">Of the blog, with its name.</param>
-    /// <param name="isSigned">It was written with an account. Whoever types somebody's address as a guest is not that person.</param>
+    /// <param name="isSigned">It was written with an account.</param>
     /// <returns>Of the person under this name, and of the mail address alone; the second is empty where none was given.</returns>
-    internal static (string Person, string Mail) KeyOf(Site site, string account, bool isSigned, string name, string mail)
-    {
-        mail = mail.Trim().ToLowerInvariant();
-        if (!mail.Contains('@', StringComparison.Ordinal)) mail = "";
-        var key = mail.Length > 0 ? $"{(isSigned ? "mail" : "guest")}\n{mail}" : $"account\n{account}";
-        return (Key(site, $"{key}\n{name}"), mail.Length > 0 ? MailKeyOf(site, mail) : "");
-    }
-
-    private static string MailKeyOf(Site site, string mail) => Key(site, $"address\n{mail}");
-
-    private static string Key(Site site, string text) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(site.Secret, Encoding.UTF8.GetBytes("imported\n" + text)).AsSpan(0, KeyBytes));
+    internal static (string Person, string Mail) KeyOf(Site site, string account, bool isSigned, string name, string mail) =>
+        (ImportedKeys.OfPerson(site, account, isSigned, name, mail), ImportedKeys.OfMail(site, mail));
 
     /// <summary>In the transaction that stores what they said: those who are not here yet come along with it.</summary>
     internal async Task Meet(IEnumerable<ForeignItem> items, int import, bool mayBeHere, Statements statements, CancellationToken ct)
@@ -125,7 +111,7 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
     {
         if (staff is not null) return;
         var people = await db.Readers.AsNoTracking().Staff(site.Id).Select(x => new { x.NameSkeleton, x.Email }).ToListAsync(ct);
-        staffKeys = [.. people.Where(x => x.Email is not null).Select(x => MailKeyOf(site.Site, x.Email!.ToLowerInvariant()))];
+        staffKeys = [.. people.Where(x => x.Email is not null).Select(x => ImportedKeys.OfMail(site.Site, x.Email!))];
         house = Skeleton.OfName(site.Site.Name);
         staff = [.. people.Select(x => x.NameSkeleton).Where(x => x.Length > 0)];
     }

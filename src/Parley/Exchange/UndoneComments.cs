@@ -3,17 +3,21 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Data;
 using Parley.Discussions;
 using Parley.Moderation;
+using Parley.Readers;
 using Parley.Sites;
 using Parley.Web;
 using Database = Parley.Data.Database;
 
 namespace Parley.Exchange;
 
-public sealed record UndoneComment(Guid Id, Guid DiscussionId, Guid? ParentId, int Depth);
+public sealed record UndoneComment(Guid Id, Guid DiscussionId, Guid? ParentId, Guid AuthorId, int Depth);
 
 /// <summary>Some comments of an import that is taken back, in one transaction.</summary>
 public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople people, Erasure erasure, TimeProvider clock)
 {
+    /// <summary>Authors whom nobody has proved to be.</summary>
+    private readonly HashSet<Guid> strangers = [];
+
     public int Deleted { get; private set; }
     public int Emptied { get; private set; }
 
@@ -52,6 +56,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
             Deleted += await db.Comments.Where(x => x.SiteId == site.Id && some.Contains(x.Id)).ExecuteDeleteAsync(ct);
         }
         await Recount(part, gone, ct);
+        await Unname(part, [.. versions.Keys], ct);
 
         // The log's lock is taken last: its entries stay, and say that what they were about is gone.
         if (decisions.Count > 0)
@@ -98,6 +103,20 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
             Emptied++;
         }
         await db.SaveChangesAsync(ct);
+    }
+
+    // Who got back what an import had brought has no name where nothing of theirs stands any more; everybody else goes with their row.
+    private async Task Unname(IReadOnlyList<UndoneComment> part, List<Guid> discussions, CancellationToken ct)
+    {
+        var authors = part.Select(x => x.AuthorId).Where(x => !strangers.Contains(x)).Distinct().ToList();
+        if (authors.Count == 0) return;
+        var known = await db.Readers.Where(x => x.SiteId == site.Id && authors.Contains(x.Id) && x.Kind != ReaderKind.Imported)
+            .Select(x => x.Id).ToListAsync(ct);
+        strangers.UnionWith(authors.Except(known));
+        foreach (var one in known)
+            await db.Speakers.Where(x => x.SiteId == site.Id && x.ReaderId == one && discussions.Contains(x.DiscussionId)
+                && !db.Comments.Any(y => y.SiteId == x.SiteId && y.AuthorId == x.ReaderId && y.DiscussionId == x.DiscussionId))
+                .ExecuteDeleteAsync(ct);
     }
 
     private async Task<List<Decision>> Unhold(HashSet<Guid> gone, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Mail;
+using Parley.Web;
 
 namespace Parley.Readers;
 
@@ -19,7 +20,7 @@ public sealed record EmailAddress
     public static bool TryParse(string? raw, [NotNullWhen(true)] out EmailAddress? address)
     {
         address = null;
-        var text = raw?.Trim() ?? "";
+        var text = CleanText.WellFormed(raw?.Trim() ?? "").Normalize();
         // The framework's parser also takes "Name <a@b>".
         if (text.Length > Longest || !MailAddress.TryCreate(text, out var parsed) || parsed.Address != text) return false;
         try

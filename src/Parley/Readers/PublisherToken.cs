@@ -12,7 +12,11 @@ namespace Parley.Readers;
 /// <param name="Hash">Of issuer and <c>jti</c>: what makes this token the only one of its kind.</param>
 /// <param name="KeyId">Of the <see cref="PublisherKey"/> by which it was found good.</param>
 public sealed record Vouched(
-    string Issuer, string Subject, string Name, IReadOnlyList<string>? Roles, byte[] Hash, DateTimeOffset ExpiresAt, Guid KeyId);
+    string Issuer, string Subject, string Name, IReadOnlyList<string>? Roles, byte[] Hash, DateTimeOffset ExpiresAt, Guid KeyId)
+{
+    /// <summary>An address of mail that the publisher has seen to be theirs; null: none. It is asked for once and stored nowhere.</summary>
+    public string? Mail { get; init; }
+}
 
 /// <summary>
 /// Reads a publisher's JWT (RFC 7519) as RFC 8725 advises: the algorithm is one of four and belongs to the key, never to the token alone;
@@ -114,8 +118,13 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         if (made - Skew > now || (Time(token, "nbf") is { } from && from - Skew > now)) return FromFuture;
         if (end - made > LongestLife) return TooLong;
         return new Vouched(origin, subject, name, givesRoles ? Roles(token) : null,
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key);
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key) { Mail = ConfirmedMail(token) };
     }
+
+    // As OpenID Connect calls them (Core, 5.1). An address that isn't confirmed, by true itself, may be anybody's; it keeps nobody out.
+    private static string? ConfirmedMail(JsonWebToken token) =>
+        token.TryGetPayloadValue<object>("email_verified", out var isConfirmed) && isConfirmed is true
+            && EmailAddress.TryParse(Text(token, "email"), out var address) ? address.Text : null;
 
     private bool IsThisServer(string audience) =>
         string.Equals(audience.TrimEnd('/'), site.Absolute("").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,7 @@ class WP_Error { public function __construct(public $code = '', public $message 
 class WP_Query { public $posts = []; }
 class WP_User
 {
-    public $ID = 0, $display_name = '', $user_nicename = 'somebody', $caps = [];
+    public $ID = 0, $display_name = '', $user_nicename = 'somebody', $user_email = 'somebody@news.example', $caps = [];
     public function exists() { return $this->ID > 0; }
     public function has_cap($cap) { return in_array($cap, $this->caps, true); }
 }

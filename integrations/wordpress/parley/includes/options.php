@@ -18,6 +18,7 @@ function parley_setting( $name ) {
 		'server'     => '',
 		'sign_on'    => 'yes',
 		'roles'      => '',
+		'confirmed'  => 'no',
 		'counts'     => 'yes',
 		'count_link' => '',
 		'theme'      => '',

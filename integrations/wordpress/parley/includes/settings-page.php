@@ -59,7 +59,7 @@ function parley_clean_settings( $sent ) {
 	foreach ( $choices as $name => $values ) {
 		$clean[ $name ] = isset( $sent[ $name ] ) && in_array( $sent[ $name ], $values, true ) ? $sent[ $name ] : '';
 	}
-	foreach ( array( 'sign_on', 'counts' ) as $name ) {
+	foreach ( array( 'sign_on', 'confirmed', 'counts' ) as $name ) {
 		$clean[ $name ] = isset( $sent[ $name ] ) && 'yes' === $sent[ $name ] ? 'yes' : 'no';
 	}
 	$clean['count_link'] = isset( $sent['count_link'] ) && is_string( $sent['count_link'] )
@@ -155,6 +155,8 @@ function parley_page() {
 						?>
 						</p>
 						<p class="description"><?php esc_html_e( 'Roles need a key that was made with --roles.', 'parley' ); ?></p>
+						<p><label><input type="checkbox" name="parley_settings[confirmed]" value="yes" <?php checked( parley_setting( 'confirmed' ), 'yes' ); ?>> <?php esc_html_e( 'They get back what was imported under their address', 'parley' ); ?></label></p>
+						<p class="description"><?php esc_html_e( 'Only where nobody is signed in before a mail to their address was answered: a shop or a plug-in that signs people in at once would give anybody the comments of others.', 'parley' ); ?></p>
 						<?php parley_secret_field( 'sso_key', __( 'Shared key', 'parley' ), defined( 'PARLEY_SSO_KEY' ) ? 'PARLEY_SSO_KEY' : '', __( 'Only where the server can\'t reach this site: then what parley site sso-key prints. Else this site signs with a key made from its salt, which is stored nowhere.', 'parley' ) ); ?>
 					</td>
 				</tr>

@@ -67,6 +67,10 @@ function parley_token( $user ) {
 	if ( in_array( $role, array( 'editor', 'moderator' ), true ) && $user->has_cap( 'moderate_comments' ) ) {
 		$claims['roles'] = array( $role );
 	}
+	if ( 'yes' === parley_setting( 'confirmed' ) && is_email( $user->user_email ) ) {
+		$claims['email']          = $user->user_email;
+		$claims['email_verified'] = true;
+	}
 	$secret = parley_sso_key();
 	$header = array(
 		'alg' => '' === $secret ? 'EdDSA' : 'HS256',
