@@ -350,7 +350,8 @@ public sealed class WordPressTests(PublisherSignInTests.Vouched site, WordPressS
             echo ' ', str_replace( '"', '', wp_json_encode( $clean ) );
             """);
         Assert.StartsWith("https://comments.example.org|http://comments.example.org:8080/a/b||||||||", cleaned, StringComparison.Ordinal);
-        Assert.EndsWith("{confirmed:no,count_link:.a,counts:yes,roles:,server:,sign_on:no,sort:,theme:dark}", cleaned, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "{confirmed:no,count_link:.a,counts:yes,roles:,server:,sign_on:no,sort:,theme:dark}", cleaned, StringComparison.Ordinal);
 
         var page = await wordpress.Php(whole, """
             foreach ( getenv( 'WORDPRESS' ) ? array( 'template', 'plugin' ) : array() as $one ) {

@@ -89,6 +89,8 @@ public class Site : IAsyncLifetime
             services =>
             {
                 services.AddSingleton<TimeProvider>(Clock).AddLogging(logging => logging.ClearProviders().AddProvider(Log));
+                // There are many in one process, and each would clean up after all of them.
+                services.Remove(services.Single(service => service.ImplementationType == typeof(Rest)));
                 Adapt(services);
             });
         await app.Ready(default);
