@@ -13,7 +13,7 @@ public sealed class KilledImportTests
     private const int Pages = 6, OnEach = 250;
 
     /// <summary>Each is followed by a start. While it is explored (<c>script/explore</c>) twenty, at other moments each time.</summary>
-    private static readonly int Kills = Property.Exploring > 0 ? 20 : 4;
+    private static readonly int Kills = Property.Exploring > 0 ? 20 : 2;
 
     /// <summary>Of what is of the moment at which it came, and of what is drawn by lot, nothing can be the same.</summary>
     private static readonly string[] OfTheMoment =
