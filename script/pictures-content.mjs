@@ -147,11 +147,32 @@ export function comments(count, now, seed = 5) {
   });
 }
 
+/** As Remark42 keeps a comment: the HTML that its Markdown made; of Markdown only what stands in these texts. */
+const html = text => text.split(/(```\n[^]*?\n```)/).map(part => part.startsWith("```")
+  ? `<pre><code>${escaped(part.slice(4, -4))}\n</code></pre>`
+  : part.split("\n\n").filter(x => x.trim()).map(block).join("\n")).join("\n");
+
+function block(text) {
+  const lines = text.trim().split("\n");
+  if (text.startsWith("> ")) return `<blockquote><p>${inline(text.slice(2))}</p></blockquote>`;
+  const kind = /^\d+\. /.test(text) ? "ol" : text.startsWith("- ") ? "ul" : undefined;
+  if (!kind) return `<p>${inline(text.trim())}</p>`;
+  const items = lines.map(line => ({ isInner: line.startsWith("   "), text: inline(line.trim().replace(/^(\d+\.|-) (\[.\] )?/, "")) }));
+  const item = ({ isInner, text }, i) => !isInner ? `${i ? "</li>" : ""}<li>${text}`
+    : `${items[i - 1]?.isInner ? "" : "<ul>"}<li>${text}</li>${items[i + 1]?.isInner ? "" : "</ul>"}`;
+  return `<${kind}>${items.map(item).join("")}</li></${kind}>`;
+}
+
+const escaped = text => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+const inline = text => escaped(text).replace(/`([^`]+)`/g, "<code>$1</code>").replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")
+  .replace(/\*([^*]+)\*/g, "<em>$1</em>").replace(/~~([^~]+)~~/g, "<del>$1</del>").replace(/https:[^ ]+[^ .,]/g, '<a href="$&">$&</a>');
+
 /** As Remark42 writes its backups, which keep times and votes. */
 export function remark(said, url) {
   const votes = (up, down) => Object.fromEntries([...Array(up).keys()].map(i => [`u${i}`, true]).concat([...Array(down).keys()].map(i => [`d${i}`, false])));
   const line = one => JSON.stringify({
-    id: `c${one.number}`, pid: one.parent === null ? "" : `c${one.parent}`, text: one.text, user: { name: names[one.author], id: `github_${one.author}` },
+    id: `c${one.number}`, pid: one.parent === null ? "" : `c${one.parent}`, text: html(one.text), user: { name: names[one.author], id: `github_${one.author}` },
     locator: { site: "harbour", url }, time: new Date(one.at).toISOString(), votes: votes(one.up, one.down), title: "",
   });
   return [JSON.stringify({ version: 1, users: [], posts: [] }), ...said.map(line)].join("\n") + "\n";
