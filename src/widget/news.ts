@@ -1,4 +1,5 @@
 import { base } from "./base";
+import { areKeys } from "./keys";
 import { focusOn } from "./say";
 import { now as clock } from "./times";
 import { count as counted, words } from "./words";
@@ -9,20 +10,23 @@ const quiet = 30 * 60_000;
 let since: string | null = null;
 
 /** What came since the last visit is marked and counted; two buttons and two keys lead from one to the next. */
-export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined): void {
+export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined, ended?: AbortSignal): void {
   const here = fromHere(discussion);
   since = known ? known.newSince : here;
   mark(discussion);
   const marked = news(discussion).length;
   const count = Math.max(marked, known?.newCount ?? 0);
   if (known) void fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
-  if (count) discussion.querySelector(".thread-bar")?.append(bar(discussion, count, marked));
-  // Single letters only with the focus in the discussion, where the buttons lead it: elsewhere they may be somebody's spoken words (WCAG 2.1.4).
-  discussion.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("input, textarea, select")) return;
-    if (event.key === "n") go(discussion, 1);
-    if (event.key === "p") go(discussion, -1);
-  });
+  if (!count) return;
+  discussion.querySelector(".thread-bar")?.append(bar(discussion, count, marked));
+  const toggle = discussion.querySelector<HTMLInputElement>(".keys input");
+  if (!toggle) return;
+  const isKey = areKeys(toggle);
+  // From anywhere on the page.
+  document.addEventListener("keydown", event => {
+    const step = event.key === "n" ? 1 : event.key === "p" ? -1 : undefined;
+    if (step && isKey(event)) go(discussion, step);
+  }, ended ? { signal: ended } : {});
 }
 
 /** Called again for comments that came into the page later. */
@@ -42,7 +46,8 @@ const news = (discussion: HTMLElement): HTMLElement[] =>
 
 function go(discussion: HTMLElement, step: 1 | -1): void {
   const all = news(discussion);
-  const at = (document.activeElement as Element).closest(".comment");
+  // The button that was pressed has the focus: one goes on from where it last led.
+  const at = document.activeElement?.closest(".comment") ?? discussion.querySelector(".comment.new");
   const place = (comment: Element): number => at === comment ? 0 : at ? (at.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1) : 1;
   const next = step === 1 ? all.find(x => place(x) === 1) ?? all[0] : all.filter(x => place(x) === -1).at(-1) ?? all.at(-1);
   // Reached by mouse, focus alone would not be seen.
@@ -63,6 +68,11 @@ function bar(discussion: HTMLElement, count: number, marked: number): HTMLElemen
     sign.setAttribute("aria-hidden", "true");
     button.append(" ", sign);
     line.append(button);
+  }
+  if (marked) {
+    const label = Object.assign(document.createElement("label"), { className: "keys" });
+    label.append(Object.assign(document.createElement("input"), { type: "checkbox", checked: true }), ` ${words.keys}`);
+    line.append(label);
   }
   const newest = discussion.querySelector<HTMLAnchorElement>(".sorts a[href*='sort=newest']:not([aria-current])");
   if (count > marked && newest) line.append(newest.cloneNode(true));

@@ -1,5 +1,6 @@
 // The moderators' page by keyboard. Without script the same page works by its forms.
 import { base } from "./base";
+import { areKeys } from "./keys";
 import { mine } from "./mine-decided";
 import { page, say } from "./say";
 import { number } from "./words";
@@ -62,7 +63,9 @@ function count(): void {
   for (const place of queue!.querySelectorAll<HTMLElement>("[data-count]")) {
     const kind = place.dataset["of"];
     const among = (all: Iterable<string>): number => [...all].filter(one => !kind || one === kind).length;
-    place.textContent = number(Math.max(0, (told ? among(told.values()) : Number(place.dataset["count"])) - among(gone.values())));
+    const others = (told ? among(told.values()) : Number(place.dataset["count"])) - among(gone.values());
+    // Waves are told of by no stream: they are as many as when the page came.
+    place.textContent = number(Math.max(0, others) + Number(place.dataset["waves"] ?? 0));
   }
 }
 
@@ -73,6 +76,8 @@ function mark(card: HTMLElement, state: string, words: string): void {
   card.querySelector(".case-state")!.textContent = words;
 }
 
+let isKey: (event: KeyboardEvent) => boolean;
+
 function onKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) {
     const form = (event.target as HTMLElement).closest("form");
@@ -80,7 +85,7 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   if (event.key === "Escape") return show(current ?? queue!);
-  if ((event.target as HTMLElement).matches("textarea, select, input:not([type=checkbox], [type=radio])")) return;
+  if (!isKey(event)) return;
   const act = keys[event.key] ?? (/^[1-9]$/.test(event.key) ? () => rule(event.key) : undefined);
   if (!act) return;
   event.preventDefault();
@@ -288,6 +293,7 @@ async function more(button: HTMLElement): Promise<void> {
 
 if (queue) {
   queue.querySelector<HTMLElement>(".queue-keys")!.hidden = false;
+  isKey = areKeys(queue.querySelector<HTMLInputElement>(".keys input")!);
   document.addEventListener("keydown", onKey);
   queue.addEventListener("submit", onSubmit);
   queue.addEventListener("focusin", event => {

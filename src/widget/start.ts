@@ -29,7 +29,7 @@ export async function start(ended?: AbortSignal): Promise<void> {
   keepDrafts(discussion);
   coach(discussion);
   if (discussion.dataset["version"]) readLive(discussion, ended);
-  markNew(discussion, isKnown() ? await readMine(discussion) : undefined);
+  markNew(discussion, isKnown() ? await readMine(discussion) : undefined, ended);
 }
 
 /** Says to whoever drives the page by program that it is as it will be. */

@@ -57,6 +57,12 @@ public sealed partial class HouseTests
         Assert.Empty(wide);
     }
 
+    /// <summary>Razor drops what is blank between an element and a block of code, and words stand together. @(" ") stays.</summary>
+    [Fact]
+    public void No_space_between_words_is_lost_beside_a_block_of_code() =>
+        Assert.DoesNotContain(Line.SelectMany(Files).Where(file => file.EndsWith(".razor", StringComparison.Ordinal))
+            .SelectMany(file => File.ReadLines(file).Select(line => $"{Path.GetFileName(file)}: {line}")), line => Lost().IsMatch(line));
+
     [Fact]
     public void No_migration_carries_a_copy_of_the_model() =>
         Assert.DoesNotContain(Line.SelectMany(Files), file => file.EndsWith(".Designer.cs", StringComparison.Ordinal));
@@ -96,6 +102,9 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"^@?using Parley\.(\w+)", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"[\])>] @(if|foreach|for|switch)\b|@if .*\} (<|@[^(])|<text> </text>")]
+    private static partial Regex Lost();
 
     [GeneratedRegex("(Service|Manager|Helper|Util|Utils|Repository|Dto|Impl|Base|Common|Core)$")]
     private static partial Regex Pattern();

@@ -42,15 +42,39 @@ public sealed class VisitTests(Site site, Chromium chromium) : BrowserTest(site,
         await Expect(page.Locator(".news")).ToContainTextAsync("2 new since your last visit");
         await Expect(page.Locator(".news-mark")).ToHaveCountAsync(2);
         var shown = page.Locator(".comment:has(.news-mark)");
-        // The button says which key it is; letters do nothing while the focus is elsewhere.
+        // The button says which key it is, which works from anywhere but where one types.
         await Expect(page.Locator(".news kbd")).ToHaveTextAsync(["p", "n"]);
-        await page.Keyboard.PressAsync("n");
+        var next = page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true });
+        await Expect(next).ToHaveAttributeAsync("aria-keyshortcuts", "n");
+        var box = page.GetByLabel("Your comment");
+        await box.PressAsync("n");
+        await Expect(box).ToHaveValueAsync("n");
+        await Expect(box).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "News", Exact = true }).ClickAsync();
+        await page.Keyboard.PressAsync("Control+n");
         await Expect(shown.First).Not.ToBeFocusedAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).ClickAsync();
-        await Expect(shown.First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("n");
+        await Expect(shown.First).ToBeFocusedAsync();
+        await next.ClickAsync();
         await Expect(shown.Last).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("p");
+        await Expect(shown.First).ToBeFocusedAsync();
+
+        // Whoever speaks to their device turns them off, and this browser remembers it.
+        var keys = page.GetByLabel("Keyboard shortcuts");
+        await keys.UncheckAsync();
+        for (var again = 0; again < 2; again++)
+        {
+            await Expect(keys).Not.ToBeCheckedAsync();
+            await Expect(next).Not.ToHaveAttributeAsync("aria-keyshortcuts", "n");
+            await page.GetByRole(AriaRole.Heading, new() { Name = "News", Exact = true }).ClickAsync();
+            await page.Keyboard.PressAsync("n");
+            await Expect(page.Locator(".comment:focus")).ToHaveCountAsync(0);
+            await page.ReloadAsync();
+            await Ready(page);
+        }
+        await keys.CheckAsync();
+        await page.Keyboard.PressAsync("n");
         await Expect(shown.First).ToBeFocusedAsync();
     }
 }

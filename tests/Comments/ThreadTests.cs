@@ -147,15 +147,15 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
         var conversation = page.QuerySelector($"#c-{site.Chain[2]} + details.replies")!;
 
         Assert.True(many.HasAttribute("open"));
-        Assert.Equal("25 replies by 陈美 …", Words(many, ":scope > summary"));
+        Assert.Equal("25 replies by 陈美\u00a0…", Words(many, ":scope > summary"));
         Assert.Equal(site.Replies.Take(3).Select(id => $"c-{id}"), many.QuerySelectorAll(":scope > ol > li > .comment").Select(x => x.Id));
         Assert.False(many.QuerySelector(":scope > .rest")!.HasAttribute("open"));
-        Assert.Equal("22 more replies by 陈美 …", Words(many, ":scope > .rest > summary"));
+        Assert.Equal("22 more replies by 陈美\u00a0…", Words(many, ":scope > .rest > summary"));
         Assert.Equal(2, many.QuerySelectorAll(":scope > .rest > ol > li > .comment").Length);
         Assert.NotNull(many.QuerySelector(":scope > .rest > .more-replies a"));
         Assert.True(page.QuerySelector($"#c-{site.Chain[1]} + details.replies")!.HasAttribute("open"));
         Assert.False(conversation.HasAttribute("open"));
-        Assert.Equal("5 replies by Boris, Ada …", Words(conversation, ":scope > summary"));
+        Assert.Equal("5 replies by Boris, Ada\u00a0…", Words(conversation, ":scope > summary"));
 
         // Who asks for one comment gets what belongs to it.
         var whole = await site.Html($"{site.Page}/comments/{site.Chain[2]}");

@@ -65,6 +65,10 @@ public sealed class WaveLifeTests
         var page = await Site.Html(await moderator.GetAsync("/moderation"));
         var row = Assert.Single(page.QuerySelectorAll(".wave"));
         Assert.Contains($"{status.Count(x => x == "held")} comments wait.", row.TextContent, StringComparison.Ordinal);
+        // It is one decision to make, and told on whichever tab.
+        var reports = await Site.Html(await moderator.GetAsync("/moderation?kind=report"));
+        Assert.Empty(reports.QuerySelectorAll(".wave"));
+        Assert.All([page, reports], x => Assert.Equal("1", x.QuerySelector(".sorts [data-waves]")!.TextContent));
         Assert.Empty(page.QuerySelectorAll("[data-case]"));
         Assert.DoesNotContain("New 1", row.TextContent, StringComparison.Ordinal);
         Assert.InRange(row.QuerySelectorAll("[name=also]").Length, Waves.Newcomers, 30);

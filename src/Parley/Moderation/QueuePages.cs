@@ -39,14 +39,15 @@ public static class QueuePages
         if (!Cursor.TryParse(after, Queue.Order, site.Site.Secret, out var cursor)) return Problems.BadCursor.AsProblem();
         var filter = Filter(kind, rule, rules.Current);
         var part = await queue.Page(Acting.In(http).Reader!, filter, cursor, ct);
+        // Before all else, but not among reports, notices or appeals, and not once more on the second page.
+        var rows = cursor is null && filter is { Rule: null, Kind: null or CaseKind.Held or CaseKind.Overdue }
+            ? await waves.Open(ct) : null;
         return await pages.Personal<QueuePage>(new QueuePage.QueueView(
             site.Words, site.Site.Name, part, filter, rules.Current, desk.Stamp(http), new Times(clock.Now(), site.Zone, site.Words),
                 Number(done), Number(failed))
         {
             Later = Number(later),
-            // Before all else, but not among reports, notices or appeals, and not once more on the second page.
-            Waves = cursor is null && filter is { Rule: null, Kind: null or CaseKind.Held or CaseKind.Overdue }
-                ? await waves.Open(ct) : new([], 0),
+            Waves = rows ?? new([], 0), WaveCount = rows is null ? await waves.Count(ct) : rows.Rows.Count + rows.More,
         });
     }
 

@@ -30,30 +30,45 @@ public sealed class WaveQueue(Database db, CurrentSite site, HoldRules rules, Pr
 
     public async Task<WaveRows> Open(CancellationToken ct)
     {
-        var (now, rows) = (clock.Now(), new List<WaveRow>());
-        // What nobody has looked at stands there as long as what it holds waits, and as long as that would have waited.
-        var since = now - rules.For;
+        var (now, rows, held) = (clock.Now(), new List<WaveRow>(), await Held(ct));
+        // What keeps somebody waiting comes first; of the others only those of which something stands, or withdrawn ones took its place.
+        var open = await db.Waves.AsNoTracking().Where(x => x.SiteId == site.Id && held.Contains(x.Id)).ToListAsync(ct);
+        // Here and not there, where it would read all waves by their time.
+        open.Sort((a, b) => a.NoticedAt.CompareTo(b.NoticedAt));
+        var others = Others(held, now);
+        var all = open.Count + await others.CountAsync(ct);
+        open.AddRange(await others.OrderBy(x => x.NoticedAt).Take(MostRows).ToListAsync(ct));
+        foreach (var wave in open.Take(MostRows))
+            if (await Row(wave, now, ct) is { } row) rows.Add(row);
+        return new(rows, Math.Max(0, all - MostRows));
+    }
+
+    /// <summary>As many as <see cref="Open"/> tells of.</summary>
+    public async Task<int> Count(CancellationToken ct)
+    {
+        var held = await Held(ct);
+        return held.Count + await Others(held, clock.Now()).CountAsync(ct);
+    }
+
+    /// <summary>Waves that keep somebody waiting.</summary>
+    private Task<List<Guid>> Held(CancellationToken ct) =>
         // The time excludes nothing; it leads the database to the index of what is open.
-        var held = await db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch
+        db.Cases.Where(x => x.SiteId == site.Id && x.ClosedAt == null && x.OpenedAt > DateTimeOffset.UnixEpoch
                 && (x.Kind == CaseKind.Held || x.Kind == CaseKind.Overdue))
             .Select(x => db.WaveComments.Where(member => member.SiteId == x.SiteId && member.CommentId == x.CommentId
                     && member.DecisionId == x.DecisionId
                     && db.Comments.Any(one => one.SiteId == x.SiteId && one.Id == x.CommentId && one.WithdrawnAt == null))
                 .Select(member => (Guid?)member.WaveId).FirstOrDefault())
             .Where(x => x != null).Select(x => x!.Value).Distinct().ToListAsync(ct);
-        // What keeps somebody waiting comes first; of the others only those of which something stands, or withdrawn ones took its place.
-        var open = await db.Waves.AsNoTracking().Where(x => x.SiteId == site.Id && held.Contains(x.Id)).ToListAsync(ct);
-        // Here and not there, where it would read all waves by their time.
-        open.Sort((a, b) => a.NoticedAt.CompareTo(b.NoticedAt));
-        var others = db.Waves.AsNoTracking().Where(x => x.SiteId == site.Id && x.NoticedAt > since && x.DecidedAt == null
+
+    /// <summary>What nobody has looked at, as long as that would have waited.</summary>
+    private IQueryable<Wave> Others(List<Guid> held, DateTimeOffset now)
+    {
+        var since = now - rules.For;
+        return db.Waves.AsNoTracking().Where(x => x.SiteId == site.Id && x.NoticedAt > since && x.DecidedAt == null
             && !held.Contains(x.Id) && db.WaveComments.Any(member => member.SiteId == x.SiteId && member.WaveId == x.Id
                 && member.HeldAt == null && db.Comments.Any(one => one.SiteId == member.SiteId && one.Id == member.CommentId
                     && one.WithdrawnAt == null && one.RemovedAt == null)));
-        var all = open.Count + await others.CountAsync(ct);
-        open.AddRange(await others.OrderBy(x => x.NoticedAt).Take(MostRows).ToListAsync(ct));
-        foreach (var wave in open.Take(MostRows))
-            if (await Row(wave, now, ct) is { } row) rows.Add(row);
-        return new(rows, Math.Max(0, all - MostRows));
     }
 
     private async Task<WaveRow?> Row(Wave wave, DateTimeOffset now, CancellationToken ct)

@@ -64,7 +64,7 @@ public sealed class Branch
         var names = string.Join(t.Comma + " ",
             authors.Take(NamesInSummary).Select(author => $"<bdi>{WebUtility.HtmlEncode(author.Name)}</bdi>"));
         // Those who aren't on this page may be others.
-        if (authors.Count > NamesInSummary || comment.MoreReplies > 0 || HasMore(replies)) names += " …";
+        if (authors.Count > NamesInSummary || comment.MoreReplies > 0 || HasMore(replies)) names += "\u00a0…";
         return new(WebUtility.HtmlEncode(named(count)).Replace(Names, names, StringComparison.Ordinal));
     }
 

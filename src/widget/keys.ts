@@ -1,0 +1,28 @@
+const store = "parley:keys";
+
+/**
+ * Whether single letters are keys. To some readers they are words that they speak (WCAG 2.1.4): the switch that stands beside what the keys
+ * are called turns them off, and this browser remembers it. Where the switch can't be seen, and where something is typed, there are none.
+ */
+export function areKeys(toggle: HTMLInputElement): (event: KeyboardEvent) => boolean {
+  const named = [...toggle.closest("p")!.querySelectorAll("[aria-keyshortcuts]")].map(x => [x, x.getAttribute("aria-keyshortcuts")!] as const);
+  const tell = (): void => {
+    for (const [button, key] of named) if (toggle.checked) button.setAttribute("aria-keyshortcuts", key); else button.removeAttribute("aria-keyshortcuts");
+  };
+  try {
+    toggle.checked = localStorage.getItem(store) !== "off";
+  } catch {
+    // Nothing is remembered: they are on.
+  }
+  tell();
+  toggle.onchange = () => {
+    tell();
+    try {
+      localStorage.setItem(store, toggle.checked ? "on" : "off");
+    } catch {
+      // It holds for this page.
+    }
+  };
+  return event => toggle.checked && !!toggle.offsetParent && !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    && !(event.target as HTMLElement).closest("textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable]") && !document.querySelector("dialog[open]");
+}
