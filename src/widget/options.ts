@@ -24,19 +24,27 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   menu.role = "group";
   menu.append(list);
   link.after(menu);
+  const stay = (): void => place(menu, link);
+  addEventListener("resize", stay);
   menu.addEventListener("toggle", () => {
     const isOpen = menu.matches(":popover-open");
     link.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen) menu.remove();
+    if (isOpen) return;
+    removeEventListener("resize", stay);
+    menu.remove();
   });
   muteFromHere(menu);
   menu.showPopover();
+  stay();
+  menu.querySelector<HTMLElement>("a, button, summary")?.focus();
+}
+
+/** Below what opened it; above, where there is no page left below. */
+function place(menu: HTMLElement, link: HTMLElement): void {
   const at = link.getBoundingClientRect();
   const whole = document.documentElement;
   const start = whole.dir === "rtl" ? at.left : at.right - menu.offsetWidth;
   menu.style.left = `${Math.max(8, Math.min(start, whole.clientWidth - menu.offsetWidth - 8)) + scrollX}px`;
-  // Above, where there is no page left below.
   const below = at.bottom + scrollY + 4;
   menu.style.top = `${below + menu.offsetHeight <= whole.scrollHeight ? below : Math.max(0, at.top + scrollY - menu.offsetHeight - 4)}px`;
-  menu.querySelector<HTMLElement>("a, button, summary")?.focus();
 }

@@ -75,6 +75,7 @@ public sealed class FrontPageTests : IAsyncLifetime
         var editor = await site.Acts(Role.Editor, "desk@news.example");
         using var featured = await editor.PutAsync($"/api/v1/comments/{said}/feature", null);
         var front = await site.Html("/");
+        Assert.NotNull(front.QuerySelector(".front-lead + .front-block + .front-aside"));
         Assert.Equal("A ferry is no bridge, and a timetable is no ferry.", front.QuerySelector(".well-said a")!.TextContent);
         Assert.Equal($"{site.Page}/comments/{said}#c-{said}", front.QuerySelector(".well-said a")!.GetAttribute("href"));
         Assert.Equal("Ada · The bridge", front.QuerySelector(".well-said figcaption")!.TextContent.Trim());

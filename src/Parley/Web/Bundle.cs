@@ -36,6 +36,9 @@ public sealed class Bundle
 
     public Asset Style { get; }
 
+    /// <summary>More of it for the front page alone, and before it, so that a publication's own is the last.</summary>
+    public Asset FrontStyle { get; } = new("front.css", Css, Embedded("front.css"));
+
     /// <summary>For what stands in a frame on other sites' pages.</summary>
     public Asset FrameStyle { get; }
 
@@ -65,7 +68,7 @@ public sealed class Bundle
 
     /// <summary>Null for an address that is none of these files, or of another version of them.</summary>
     public Asset? Find(string path) =>
-        new[] { Style, FrameStyle, StaffStyle, StaffScript }.FirstOrDefault(asset => asset.Path == path)
+        new[] { Style, FrontStyle, FrameStyle, StaffStyle, StaffScript }.FirstOrDefault(asset => asset.Path == path)
             ?? Scripts().FirstOrDefault(script => script.Path == path);
 
     // Every language's, since another node or a restart may have named one that nobody asked for here yet.
