@@ -23,6 +23,11 @@ export function areKeys(toggle: HTMLInputElement): (event: KeyboardEvent) => boo
       // It holds for this page.
     }
   };
-  return event => toggle.checked && !!toggle.offsetParent && !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
-    && !(event.target as HTMLElement).closest("textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable]") && !document.querySelector("dialog[open]");
+  return event => {
+    // Of what has fields of its own inside, the one that is typed in.
+    const [at] = event.composedPath();
+    return toggle.checked && !!toggle.offsetParent && !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+      && !(at instanceof Element && at.closest("textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable]"))
+      && !document.querySelector("dialog[open], :popover-open");
+  };
 }

@@ -9,6 +9,9 @@ const quiet = 30 * 60_000;
 
 let since: string | null = null;
 
+/** The comment that the buttons and keys led to last. */
+let led: HTMLElement | undefined;
+
 /** What came since the last visit is marked and counted; two buttons and two keys lead from one to the next. */
 export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined, ended?: AbortSignal): void {
   const here = fromHere(discussion);
@@ -47,11 +50,13 @@ const news = (discussion: HTMLElement): HTMLElement[] =>
 function go(discussion: HTMLElement, step: 1 | -1): void {
   const all = news(discussion);
   // The button that was pressed has the focus: one goes on from where it last led.
-  const at = document.activeElement?.closest(".comment") ?? discussion.querySelector(".comment.new");
+  const at = document.activeElement?.closest(".comment") ?? (led?.isConnected ? led : null);
   const place = (comment: Element): number => at === comment ? 0 : at ? (at.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1) : 1;
   const next = step === 1 ? all.find(x => place(x) === 1) ?? all[0] : all.filter(x => place(x) === -1).at(-1) ?? all.at(-1);
   // Reached by mouse, focus alone would not be seen.
-  for (const comment of all) comment.classList.toggle("new", comment === next);
+  for (const comment of discussion.querySelectorAll(".comment.new")) comment.classList.remove("new");
+  next?.classList.add("new");
+  led = next;
   focusOn(next);
 }
 

@@ -24,7 +24,10 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   menu.role = "group";
   menu.append(list);
   link.after(menu);
-  const stay = (): void => place(menu, link);
+  const stay = (): void => {
+    if (menu.isConnected) place(menu, link);
+    else removeEventListener("resize", stay);
+  };
   addEventListener("resize", stay);
   menu.addEventListener("toggle", () => {
     const isOpen = menu.matches(":popover-open");

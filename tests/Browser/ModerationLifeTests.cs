@@ -49,10 +49,10 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
             await Expect(queue.Locator(".queue-keys")).ToBeVisibleAsync();
             await Expect(card).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("current"));
             // Where letters are words that somebody speaks, they are no keys.
-            await queue.GetByLabel("Keys:").UncheckAsync();
+            await queue.GetByLabel("Keyboard shortcuts").UncheckAsync();
             await queue.Keyboard.PressAsync("k");
             await Expect(card).ToBeVisibleAsync();
-            await queue.GetByLabel("Keys:").CheckAsync();
+            await queue.GetByLabel("Keyboard shortcuts").CheckAsync();
             // A decision can be taken back for ten seconds.
             await queue.Keyboard.PressAsync("k");
             await Expect(card).ToBeHiddenAsync();

@@ -220,11 +220,11 @@ public sealed class Roads(Site site)
             await Done(guest.Vote(comment, 1));
             await Done(site.Ada.Vote(said, 1));
             using var entered = await guest.Http.PostAsJsonAsync("/api/v1/sign-in/publisher",
-                new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) });
+                new { token = Publisher.Sign(publisher.Claims("roads", "Greta"), key) });
             var account = site.Api();
             account.DefaultRequestHeaders.Authorization = new("Bearer", (await entered.Json()).GetProperty("token").GetString());
             await Done(account.PostAsJsonAsync("/api/v1/sign-in/publisher",
-                new { token = Publisher.Sign(publisher.Claims("roads", "Greta Vogt"), key) }));
+                new { token = Publisher.Sign(publisher.Claims("roads", "Greta"), key) }));
             await Done(account.PostAsync("/api/v1/sign-out", null));
         }
         var elsewhere = await site.Discussion(url: "https://news.example/other");
@@ -251,7 +251,7 @@ public sealed class Roads(Site site)
     {
         using var scope = site.App.Services.CreateScope();
         var here = scope.ServiceProvider.GetRequiredService<CurrentSite>().Site;
-        var claims = publisher.Claims("roads", "Greta Vogt");
+        var claims = publisher.Claims("roads", "Greta");
         (claims["email"], claims["email_verified"]) = ("greta@news.example", true);
         await site.Query(async db =>
         {

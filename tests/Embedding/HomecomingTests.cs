@@ -5,9 +5,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Parley.Exchange;
+using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
 using Parley.Tests.Exchange;
+using Parley.Tests.Moderation;
 using static Parley.Tests.Exchange.Exported;
 
 namespace Parley.Tests.Embedding;
@@ -186,6 +188,44 @@ public sealed class HomecomingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_spoke_under_another_name_stays_unknown_until_they_say_that_they_were_it()
+    {
+        await Import(Item(1, "lock", Comment(1, "It leaks.", name: "Willem Brandt") + Comment(2, "They pay us nothing.", name: "A nurse")));
+        var claims = Claims("willem", Mail, "true");
+        claims.Remove("former_names");
+        var key = await new Publisher(site, "https://harbour.example").Key();
+
+        var account = await SignIn(Publisher.Sign(claims, key), null);
+        Assert.Equal(1, account.GetProperty("returned").GetInt32());
+        var said = (await site.Discussion("&sort=oldest", Page)).GetProperty("comments").EnumerateArray().ToList();
+        Assert.Equal("A nurse", said[1].GetProperty("author").GetProperty("name").GetString());
+        Assert.Equal(Names.SpokenForCode, await (await Say((await site.NewGuest("A nurse")).Http)).Code());
+
+        (claims["former_names"], claims["jti"]) = (new JsonArray("a Nurse"), "another");
+        Assert.Equal(1, (await SignIn(Publisher.Sign(claims, key), null)).GetProperty("returned").GetInt32());
+        Assert.Equal(AuthorOf(said[0]), AuthorOf((await site.Discussion("&sort=oldest", Page)).GetProperty("comments")[1]));
+    }
+
+    [Fact]
+    public async Task A_suspension_for_it_comes_along_with_its_decision_and_ends_with_it()
+    {
+        await Import(Item(1, "lock", Comment(1, "It leaks.") + Comment(2, "It still does.")));
+        var said = (await site.Discussion("&sort=oldest", Page)).GetProperty("comments")[0].GetProperty("id").GetGuid();
+        var mo = await site.Moderator("mo");
+        var (removal, _) = await mo.Remove(said);
+        using var suspended = await mo.PostAsJsonAsync($"/api/v1/decisions/{removal}/suspension", new { facts = "The third time." });
+        Assert.True(suspended.IsSuccessStatusCode);
+        var account = await Enter("willem", Mail);
+
+        Assert.Equal(2, account.GetProperty("returned").GetInt32());
+        using var refused = await Say(Speaks(account));
+        Assert.Equal("suspended", await refused.Code());
+        Assert.Equal(1, await site.Query(db => db.Readers.CountAsync(x => x.SuspendedUntil != null)));
+        var log = await site.InScope<LogFromDatabase, LogVerdict>(log => log.Check(null, default));
+        Assert.DoesNotContain(log.Findings, finding => $"{finding}".Contains("is suspended", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_was_decided_about_it_is_theirs_to_ask_about()
     {
         await Import(Item(1, "lock", Comment(1, "It leaks.") + Comment(2, "Who waits?", approved: "0")));
@@ -211,6 +251,7 @@ public sealed class HomecomingTests : IAsyncLifetime
     private JsonObject Claims(string subject, string? mail, string? confirmed, string? origin = null)
     {
         var claims = new Publisher(site, origin ?? "https://harbour.example").Claims(subject, "Willem Brandt");
+        claims["former_names"] = new JsonArray("Willem", "Wim");
         if (mail is not null) claims["email"] = mail;
         if (confirmed is not null) claims["email_verified"] = JsonNode.Parse(confirmed);
         return claims;

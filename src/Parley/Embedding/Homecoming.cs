@@ -23,6 +23,9 @@ public sealed class Homecoming(Database db, CurrentSite site, Addresses addresse
             && db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.AuthorId == x.Id)).ToListAsync();
         // Guests typed any address: nobody's joke of then gets the mark of the newsroom.
         if (isStaff) people.RemoveAll(x => !ImportedKeys.IsSigned(site.Site, x, mail));
+        // Whoever spoke under another name may have meant not to be known by this one.
+        var names = vouched.FormerNames.Prepend(vouched.Name).Select(Skeleton.OfName).ToHashSet(StringComparer.Ordinal);
+        people.RemoveAll(x => !ImportedKeys.NamesOf(x).Any(name => names.Contains(Skeleton.OfName(name))));
         if (people.Count == 0) return null;
         var ids = people.ConvertAll(x => x.Id);
         var said = new List<(Guid Discussion, DateTimeOffset At)>();
@@ -30,14 +33,11 @@ public sealed class Homecoming(Database db, CurrentSite site, Addresses addresse
             said.AddRange((await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == id)
                 .Select(x => new { x.DiscussionId, x.CreatedAt }).ToListAsync()).Select(x => (x.DiscussionId, x.CreatedAt)));
         var places = said.OrderByDescending(x => x.At).Select(x => x.Discussion).Distinct().ToList();
-        // Of several sites each speaks for its own pages, and for the readers of no other.
-        if (site.Origins.Count > 1)
-        {
-            var home = HomeOf(vouched.Issuer + "/");
-            var theirs = (await db.Discussions.Where(x => x.SiteId == site.Id && places.Contains(x.Id)).Select(x => new { x.Id, x.Url })
-                .ToListAsync()).Where(x => home is not null && HomeOf(x.Url) == home).Select(x => x.Id).ToHashSet();
-            places.RemoveAll(x => !theirs.Contains(x));
-        }
+        // Each site speaks for its own pages, and for the readers of no other; one that is alone also for those of this server.
+        List<string?> home = [HomeOf(vouched.Issuer + "/"), site.Origins.Count == 1 ? "/" : null];
+        var theirs = (await db.Discussions.Where(x => x.SiteId == site.Id && places.Contains(x.Id)).Select(x => new { x.Id, x.Url })
+            .ToListAsync()).Where(x => HomeOf(x.Url) is { } there && home.Contains(there)).Select(x => x.Id).ToHashSet();
+        places.RemoveAll(x => !theirs.Contains(x));
         if (places.Count == 0) return null;
         var voted = new List<Guid>();
         foreach (var voter in voters) voted.AddRange((await VotesOf(voter, ids).ToListAsync()).Select(x => x.Discussion));
@@ -73,7 +73,14 @@ public sealed class Homecoming(Database db, CurrentSite site, Addresses addresse
             await db.Speakers.Where(x => x.SiteId == site.Id && x.ReaderId == person.Id && places.Contains(x.DiscussionId))
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.ReaderId, account.Id));
             count += await theirs.ExecuteUpdateAsync(set => set.SetProperty(x => x.AuthorId, account.Id));
-            account.TakeOver(person);
+            // A suspension goes with the comment that it was about.
+            if (person.SuspensionId is { } suspension && await db.Decisions.AnyAsync(
+                x => x.SiteId == site.Id && x.Id == suspension && x.ReaderId == account.Id))
+            {
+                account.TakeOver(person);
+                await db.Readers.Where(x => x.SiteId == site.Id && x.Id == person.Id).ExecuteUpdateAsync(set => set
+                    .SetProperty(x => x.SuspensionId, (Guid?)null).SetProperty(x => x.SuspendedUntil, (DateTimeOffset?)null));
+            }
             // What is nobody's any more keeps its name from nobody.
             await db.Readers.Where(x => x.SiteId == site.Id && x.Id == person.Id && x.NameKeptAt != null
                     && !db.Comments.Any(said => said.SiteId == x.SiteId && said.AuthorId == x.Id))

@@ -65,7 +65,7 @@ public sealed class ImportUndo(
     {
         var all = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.ImportNumber == number
             && discussions.Contains(x.DiscussionId))
-            .Select(x => new UndoneComment(x.Id, x.DiscussionId, x.ParentId, x.AuthorId, x.Depth)).ToListAsync(ct);
+            .Select(x => new UndoneComment(x.Id, x.DiscussionId, x.ParentId, x.Depth)).ToListAsync(ct);
         foreach (var part in all.OrderByDescending(x => x.Depth).Chunk(all.Count >= Many && !db.IsServed ? Many : Few))
         {
             var begun = Stopwatch.GetTimestamp();

@@ -10,7 +10,7 @@ using Database = Parley.Data.Database;
 
 namespace Parley.Exchange;
 
-public sealed record UndoneComment(Guid Id, Guid DiscussionId, Guid? ParentId, Guid AuthorId, int Depth);
+public sealed record UndoneComment(Guid Id, Guid DiscussionId, Guid? ParentId, int Depth);
 
 /// <summary>Some comments of an import that is taken back, in one transaction.</summary>
 public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople people, Erasure erasure, TimeProvider clock)
@@ -35,6 +35,9 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
 
         // Judge: with the discussions locked, nobody adds anything
         var ids = part.Select(x => x.Id).ToList();
+        // Who they are by now: somebody may have proved it since.
+        var authors = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).Select(x => x.AuthorId).Distinct()
+            .ToListAsync(ct);
         var touched = await Touched(ids, ct);
         var answers = (await db.Comments.Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value))
             .Select(x => new { x.Id, ParentId = x.ParentId!.Value }).ToListAsync(ct)).ToLookup(x => x.ParentId, x => x.Id);
@@ -56,7 +59,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
             Deleted += await db.Comments.Where(x => x.SiteId == site.Id && some.Contains(x.Id)).ExecuteDeleteAsync(ct);
         }
         await Recount(part, gone, ct);
-        await Unname(part, [.. versions.Keys], ct);
+        await Unname(authors, [.. versions.Keys], ct);
 
         // The log's lock is taken last: its entries stay, and say that what they were about is gone.
         if (decisions.Count > 0)
@@ -106,9 +109,9 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     }
 
     // Who got back what an import had brought has no name where nothing of theirs stands any more; everybody else goes with their row.
-    private async Task Unname(IReadOnlyList<UndoneComment> part, List<Guid> discussions, CancellationToken ct)
+    private async Task Unname(List<Guid> authors, List<Guid> discussions, CancellationToken ct)
     {
-        var authors = part.Select(x => x.AuthorId).Where(x => !strangers.Contains(x)).Distinct().ToList();
+        authors.RemoveAll(strangers.Contains);
         if (authors.Count == 0) return;
         var known = await db.Readers.Where(x => x.SiteId == site.Id && authors.Contains(x.Id) && x.Kind != ReaderKind.Imported)
             .Select(x => x.Id).ToListAsync(ct);

@@ -26,12 +26,13 @@ public static class ImportedKeys
     }
 
     /// <summary>Whether this person with this address had an account where they wrote.</summary>
-    public static bool IsSigned(Site site, Reader person, string address)
-    {
-        // As they were called there: here somebody may have got (guest) behind their name, or a name for none.
-        var bare = person.Name.LastIndexOf(" (", StringComparison.Ordinal) is > 0 and var end ? person.Name[..end] : "";
-        return new[] { person.Name, bare, "" }.Any(name => OfPerson(site, "", true, name, address) == person.SourceId);
-    }
+    public static bool IsSigned(Site site, Reader person, string address) =>
+        // Somebody may have got a name here for none.
+        NamesOf(person).Append("").Any(name => OfPerson(site, "", true, name, address) == person.SourceId);
+
+    /// <summary>As they may have been called there: here (guest) may have come behind their name.</summary>
+    public static IEnumerable<string> NamesOf(Reader person) =>
+        person.Name.LastIndexOf(" (", StringComparison.Ordinal) is > 0 and var end ? [person.Name, person.Name[..end]] : [person.Name];
 
     // What is no address to us may have been one there.
     private static string Spelled(string address) => EmailAddress.TryParse(address, out var known) ? known.Text

@@ -16,6 +16,9 @@ public sealed record Vouched(
 {
     /// <summary>An address of mail that the publisher has seen to be theirs; null: none. It is asked for once and stored nowhere.</summary>
     public string? Mail { get; init; }
+
+    /// <summary>Under which they have spoken before, and by which they are content to be known again.</summary>
+    public IReadOnlyList<string> FormerNames { get; init; } = [];
 }
 
 /// <summary>
@@ -32,6 +35,7 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
 
     private const int LongestToken = 8000;
     private const int LongestSubject = 200;
+    private const int MostTexts = 20;
 
     private static readonly string[] Algorithms =
         [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256, EdwardsKey.Algorithm];
@@ -117,8 +121,9 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         if (end + Skew <= now) return Expired;
         if (made - Skew > now || (Time(token, "nbf") is { } from && from - Skew > now)) return FromFuture;
         if (end - made > LongestLife) return TooLong;
-        return new Vouched(origin, subject, name, givesRoles ? Roles(token) : null,
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key) { Mail = ConfirmedMail(token) };
+        return new Vouched(origin, subject, name, givesRoles ? Texts(token, "roles") : null,
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key) 
+            { Mail = ConfirmedMail(token), FormerNames = Texts(token, "former_names") };
     }
 
     // As OpenID Connect calls them (Core, 5.1). An address that isn't confirmed, by true itself, may be anybody's; it keeps nobody out.
@@ -139,6 +144,6 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         token.TryGetPayloadValue<double>(claim, out var seconds) && seconds is > 0 and < 253_402_300_799
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)) : null;
 
-    private static List<string> Roles(JsonWebToken token) =>
-        [.. token.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value)];
+    private static List<string> Texts(JsonWebToken token, string name) =>
+        [.. token.Claims.Where(claim => claim.Type == name).Take(MostTexts).Select(claim => claim.Value)];
 }

@@ -80,6 +80,7 @@ public sealed class Reader
     {
         if (guest.SuspendedUntil > (SuspendedUntil ?? DateTimeOffset.MinValue))
             (SuspensionId, SuspendedUntil) = (guest.SuspensionId, guest.SuspendedUntil);
+        (guest.SuspensionId, guest.SuspendedUntil) = (null, null);
     }
 
     public bool IsStaff => Role != Role.Reader;

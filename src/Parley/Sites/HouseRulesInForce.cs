@@ -30,7 +30,7 @@ public sealed class HouseRulesInForce(CurrentSite site)
     {
         var (version, text) = site.InForce(SiteTextKind.Rules);
         return language.Tag == site.Words.Tag || Founding.InLanguage(SiteTextKind.Rules, text, language.Tag) is var other && other == text
-            ? Current : worded.GetOrAdd((version, language.Tag), Read(version, other));
+            ? Current : worded.GetOrAdd((version, language.Tag), _ => Read(version, other));
     }
 
     /// <summary>A version as it was written down. A decision was made by it, so its words stay, whatever language the site speaks later and

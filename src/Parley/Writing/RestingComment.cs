@@ -89,8 +89,9 @@ public static class RestTime
     private static DateTimeOffset NextMorning(DateTimeOffset from, TimeZoneInfo zone)
     {
         var day = TimeZoneInfo.ConvertTime(from, zone).Date;
-        var eight = At(day, zone);
-        return eight >= from ? eight : At(day.AddDays(1), zone);
+        // Islands have moved across the date line: a day that was left out has its morning before that of today.
+        while (At(day, zone) < from) day = day.AddDays(1);
+        return At(day, zone);
     }
 
     // No clock has been put forward over breakfast yet; where one is, the hour that isn't there is the next.
