@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,9 +12,31 @@ using Parley.Exchange;
 
 namespace Parley.Tests.Exchange;
 
-/// <summary>Every export of other systems beside the project: brought in, brought in again, taken away.</summary>
-public sealed class ExportedFileTests : IAsyncLifetime
+/// <summary>
+/// Every export of other systems beside the project: brought in, brought in again, taken away. <c>script/imports-table</c> prints what came
+/// of each.
+/// </summary>
+public sealed class ExportedFileTests(ExportedFileTests.Table table) : IAsyncLifetime, IClassFixture<ExportedFileTests.Table>
 {
+    /// <summary>A row for each file, once all is found to be as it should be; written where <c>PARLEY_IMPORTS_TABLE</c> says.</summary>
+    public sealed class Table : IDisposable
+    {
+        private readonly ConcurrentDictionary<string, string> rows = new(StringComparer.Ordinal);
+
+        public void Add(string name, params object[] cells) => rows[name] = $"| {name} | {string.Join(" | ", cells)} |";
+
+        public void Dispose()
+        {
+            if (Environment.GetEnvironmentVariable("PARLEY_IMPORTS_TABLE") is not { Length: > 0 } file) return;
+            File.WriteAllLines(file,
+            [
+                "| file | format found | shown | held | depth | alone | names | addresses | ids | again | undone |",
+                "|---|---|--:|--:|--:|--:|--:|--:|---|---|---|",
+                .. rows.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => x.Value),
+            ]);
+        }
+    }
+
     /// <summary>Comments of pages that were not public: drafts, and behind a password.</summary>
     private static readonly Dictionary<string, int> Hidden = new()
     {
@@ -25,6 +48,16 @@ public sealed class ExportedFileTests : IAsyncLifetime
 
     /// <summary>Of shown comments alone, where the truth has those of others too: for and against, or what is left of both.</summary>
     private static readonly Dictionary<string, (int, int)> Votes = new() { ["isso/timothyfitz.isso.db"] = (716, 116) };
+
+    /// <summary>Addresses stand with the accounts alone, at which the count beside the file doesn't look.</summary>
+    private static readonly string[] Unsaid = ["coral/timothyfitz.talk-v4.zip"];
+
+    /// <summary>As which format a file is known, where that isn't the name of its folder.</summary>
+    private static readonly (string Part, string Format)[] Formats =
+    [
+        ("comentario", ComentarioFormat.Name), ("talk-v4", TalkFormat.Name), ("waline", WalineFormat.Name), ("twikoo", TwikooFormat.Name),
+        ("artrans", ArtalkFormat.Name),
+    ];
 
     /// <summary>They have but paths, and say nowhere on which site.</summary>
     private static readonly string[] Pathless = ["isso/", "cjk/timothyfitz.waline", "cjk/tl3shi.waline"];
@@ -61,6 +94,7 @@ public sealed class ExportedFileTests : IAsyncLifetime
         {
             Assert.Contains(why, (await Assert.ThrowsAsync<SetupException>(() => Import(file))).Message, StringComparison.Ordinal);
             Assert.Equal(before, await State());
+            table.Add(name, $"refused: {why}", "", "", "", "", "", "", "", "", "");
             return;
         }
         if (home is not null)
@@ -69,13 +103,17 @@ public sealed class ExportedFileTests : IAsyncLifetime
         {
             var read = await Import(file, home);
             Assert.Equal((2, 2, 0), (read.Comments, read.Discussions, read.Skipped + read.Rejected));
+            table.Add(name, await FormatOf(read.Import), read.Comments, read.Held, "", "", "", "", "no count beside it", "", "");
             return;
         }
 
+        var left = await Export();
         var rehearsed = await Import(file, home, rehearse: true);
         Assert.Equal(before, await State());
         Assert.False(File.Exists(file + ".rejected.jsonl"));
+        var told = Heard.Listen();
         var result = await Import(file, home);
+        var alone = Alone(told.ToString());
         var comments = await site.Query(db => db.Comments.AsNoTracking().Where(x => x.ImportNumber == result.Import).ToListAsync());
         var shown = comments.FindAll(x => x.IsPublished);
 
@@ -89,6 +127,14 @@ public sealed class ExportedFileTests : IAsyncLifetime
         if (hidden == 0) Assert.Equal(Count(truth, "max_depth_visible"), shown.Select(x => x.Depth + 1).DefaultIfEmpty().Max());
         if (hidden == 0) Assert.Equal(truth.GetProperty("ids_sha256").GetString(), IdsOf(shown.ConvertAll(x => x.SourceId!)));
         if (hidden == 0 && Count(truth, "comments") == Count(truth, "visible")) Says(truth, shown);
+        if (hidden == 0) Assert.Equal(Count(truth, "orphans"), alone);
+        var (names, addresses) = await Authors(shown);
+        if (hidden == 0 && Count(truth, "comments") == Count(truth, "visible"))
+        {
+            var authors = truth.GetProperty("authors");
+            Assert.Equal(Count(authors, "by_name"), names);
+            if (!Unsaid.Contains(name)) Assert.Equal(Count(authors, "by_email"), addresses);
+        }
         if (Votes.TryGetValue(name, out var votes)) Assert.Equal(votes, (shown.Sum(x => x.Up), shown.Sum(x => x.Down)));
         Assert.Equal(result.Rejected > 0, File.Exists(file + ".rejected.jsonl"));
         if (IsBroken(truth)) Assert.True(result.Rejected > 0);
@@ -99,13 +145,47 @@ public sealed class ExportedFileTests : IAsyncLifetime
         Assert.Equal(result.Comments + result.Held, again.Already);
         Assert.Equal(result.Import, again.Import);
 
-        if (result.Import == 0) return;
+        if (result.Import == 0)
+        {
+            table.Add(name, "nothing in it", 0, 0, 0, 0, 0, 0, "", "changes nothing", "");
+            return;
+        }
+        var format = await FormatOf(result.Import);
+        Assert.Equal(Formats.FirstOrDefault(x => name.Contains(x.Part, StringComparison.Ordinal)).Format ?? name.Split('/')[0], format);
         var undone = await Undo(result.Import);
         Assert.Equal(comments.Count, undone.Comments);
         Assert.Equal(0, undone.PlaceHolders);
         Assert.Equal(before, await State());
+        Assert.Equal(left, await Export());
+        table.Add(name, format, result.Comments, result.Held, shown.Select(x => x.Depth + 1).DefaultIfEmpty().Max(), alone, names,
+            addresses, hidden == 0 ? "as said" : "without what nobody was shown", $"{again.Already} already", "to the byte");
         await Assert.ThrowsAsync<SetupException>(() => Undo(result.Import));
         Assert.Equal(result with { Import = result.Import + 1 }, await Import(file, home));
+    }
+
+    private Task<string> FormatOf(int import) =>
+        site.Query(db => db.Imports.Where(x => x.Number == import).Select(x => x.Format).SingleAsync());
+
+    // How many answer what isn't there, as the command says it.
+    private static int Alone(string told) => told.Split('\n').Select(line => line.Split(" answer what is not there", 2))
+        .Where(parts => parts.Length == 2).Select(parts => int.Parse(parts[0], CultureInfo.InvariantCulture)).SingleOrDefault();
+
+    private Task<(int Names, int Addresses)> Authors(List<Comment> shown)
+    {
+        var ids = shown.Select(x => x.AuthorId).Distinct().ToList();
+        return site.Query(async db =>
+        {
+            var people = await db.Readers.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync();
+            return (people.Select(x => x.Name).Distinct().Count(), people.Select(x => x.MailKey).OfType<string>().Distinct().Count());
+        });
+    }
+
+    /// <summary>All of the site, in the lines by which it leaves.</summary>
+    private async Task<string> Export()
+    {
+        var file = Path.Combine(site.Folder, "left.jsonl");
+        await site.InScope<ExportRun, ExportResult>(run => run.Run(new ExportRequest(file, Force: true), default));
+        return await File.ReadAllTextAsync(file);
     }
 
     // Of what is shown whole: who wrote it, when the first and the last was written, and how many votes there were.

@@ -19,7 +19,7 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
     private const string Source = ImportedKeys.Source;
 
     /// <summary>In whose place a comment stands of which only the place is left.</summary>
-    private const string NobodysId = "nobody";
+    internal const string NobodysId = "nobody";
 
     private static readonly string AsGuest = Words.Later("{0} (guest)");
 

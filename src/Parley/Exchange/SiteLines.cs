@@ -34,7 +34,9 @@ public sealed class SiteLines(Database db, CurrentSite site)
             .Select(x => new { Line = "text", x.Kind, x.Version, x.Markdown, x.CreatedAt }), ct);
         await Lines(to, db.SiteOrigins.Where(x => x.SiteId == id).OrderBy(x => x.Origin)
             .Select(x => new { Line = "origin", x.Origin, x.AddedAt }), ct);
-        await Lines(to, db.Imports.Where(x => x.SiteId == id && x.Number > 0).OrderBy(x => x.Number).Select(x => new
+        // One that was taken back is named only where something still names it.
+        await Lines(to, db.Imports.Where(x => x.SiteId == id && x.Number > 0 && (x.UndoneAt == null
+            || db.Articles.Any(story => story.SiteId == id && story.ImportNumber == x.Number))).OrderBy(x => x.Number).Select(x => new
         {
             Line = "import", x.Number, x.Format, x.Origin, x.FileHash, x.BegunAt, x.EndedAt, x.UndoneAt, x.Articles, x.Discussions,
             x.Comments, x.Held, x.Skipped, x.Rejected,

@@ -136,6 +136,8 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.ImportNumber, (int?)null), ct);
             await writing.Commit(ct);
         }
+        await db.Readers.Where(x => x.SiteId == site.Id && x.Source == ImportedKeys.Source && x.SourceId == ForeignPeople.NobodysId
+            && !db.Comments.Any(y => y.SiteId == x.SiteId && y.AuthorId == x.Id)).ExecuteDeleteAsync(ct);
         return count;
     }
 }
