@@ -122,6 +122,12 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public virtual Task ForgetWords(int siteId, int import, int comments, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>
+    /// Called between the transactions of a command that stores or deletes much: whoever chooses roads by what it knows of tables looks at
+    /// those that grow.
+    /// </summary>
+    public virtual Task LookAnew(CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>
     /// Every change of a discussion with a smaller <see cref="Discussion.Sequence"/> has been committed, or never will be.
     /// </summary>
     public abstract Task<long> Horizon(int siteId, CancellationToken ct);

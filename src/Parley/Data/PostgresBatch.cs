@@ -27,7 +27,7 @@ internal sealed partial class PostgresBatch(NpgsqlConnection connection) : IDisp
     /// <summary>One without parameters.</summary>
     public void Add(string sql) => batch.BatchCommands.Add(Next(sql));
 
-    /// <summary>The answer of the last one; that of the others must have no rows.</summary>
+    /// <summary>The answer of the last one; that of the others must have no rows, unless the caller goes through all of them.</summary>
     public NpgsqlDataReader Read()
     {
         isSent = true;

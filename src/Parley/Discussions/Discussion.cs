@@ -119,6 +119,26 @@ public sealed class Discussion
     public static Discussion? LockIn(Statements statements, int siteId, Guid id, int count, DateTimeOffset now) =>
         statements.One(Enter, Of, now, count, siteId, id);
 
+    /// <summary>The same of many, which are locked in the order in which they are given: everybody's is that of their ids.</summary>
+    /// <exception cref="InvalidOperationException">There is no such discussion.</exception>
+    public static List<Discussion> LockAll(
+        Statements statements, int siteId, IReadOnlyList<(Guid Id, int Count)> discussions, DateTimeOffset now) =>
+        [.. statements.Each(Enter, Of, discussions.Select(x => new object?[] { now, x.Count, siteId, x.Id }))
+            .Zip(discussions, (found, x) => found ?? throw new InvalidOperationException($"No discussion {x.Id}."))];
+
+    private static readonly Statement Fewer = new("""
+        UPDATE discussions SET "CommentCount" = "CommentCount" - @count WHERE "SiteId" = @site AND "Id" = @id
+        """, ("count", DbType.Int32), ("site", DbType.Int32), ("id", DbType.Guid));
+
+    /// <summary>Of discussions that are locked: so many comments are gone.</summary>
+    public static void CountFewer(Statements statements, int siteId, IEnumerable<(Guid Id, int Count)> gone)
+    {
+        statements.Gathers = true;
+        foreach (var (id, count) in gone) statements.Execute(Fewer, count, siteId, id);
+        statements.Send();
+        statements.Gathers = false;
+    }
+
     private static Discussion Of(DbDataReader row) => new()
     {
         SiteId = row.GetInt32(0), Id = row.GetGuid(1), ArticleId = row.GuidOrNull(2), Url = row.GetString(3), Title = row.GetString(4),

@@ -166,15 +166,11 @@ public sealed class ForeignBatch(
     // In the order of their ids, as every import locks them; whoever writes in one of them holds no other.
     private Dictionary<ForeignPage, Discussion> Lock(List<ForeignItem> items, Statements statements, DateTimeOffset now)
     {
-        var locked = new Dictionary<ForeignPage, Discussion>();
-        foreach (var some in items.GroupBy(x => x.Page).OrderBy(x => x.Key.Discussion))
-        {
-            var id = some.Key.Discussion!.Value;
-            locked[some.Key] = Discussion.LockIn(statements, site.Id, id, some.Count(x => x.Entry.State == ForeignState.Shown), now)
-                ?? throw new InvalidOperationException($"No discussion {id}.");
-            some.Key.Parts++;
-        }
-        return locked;
+        var pages = items.GroupBy(x => x.Page).OrderBy(x => x.Key.Discussion).ToList();
+        foreach (var some in pages) some.Key.Parts++;
+        return Discussion.LockAll(statements, site.Id,
+            pages.ConvertAll(x => (x.Key.Discussion!.Value, x.Count(item => item.Entry.State == ForeignState.Shown))), now)
+            .Zip(pages).ToDictionary(x => x.Second.Key, x => x.First);
     }
 
     // How many more may be put above all orders: on pages that this import has begun, in this run or in one that was broken off.

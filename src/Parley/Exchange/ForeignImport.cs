@@ -21,6 +21,9 @@ public sealed class ForeignImport(
     private const int Many = 8000;
     private const int Long = 50_000;
 
+    /// <summary>As many times as many comments as there were: what was known of the tables then may not hold any more.</summary>
+    private const int Grown = 8;
+
     /// <summary>A long import says where it is this often.</summary>
     private static readonly TimeSpan Stage = TimeSpan.FromSeconds(2);
 
@@ -37,17 +40,22 @@ public sealed class ForeignImport(
         var making = Task.Run(
             () => Make(file, format == WxrFormat.Name || file.NumbersByPage, origin, count, ready.Writer, broken.Token),
             CancellationToken.None);
-        var (progress, most) = (new Progress(clock, file.Count), file.Count < Long ? Few : Many);
+        var (progress, most, looked) = (new Progress(clock, file.Count), file.Count < Long ? Few : Many, 0);
         try
         {
             await foreach (var batch in ready.Reader.ReadAllAsync(ct))
             {
                 var begun = Stopwatch.GetTimestamp();
                 await batches.Write(batch, format, rehearse, ct);
-                if (!rehearse && (batches.Open >= most || db.IsServed))
+                if (!rehearse && (batches.Open >= (looked == 0 ? Few : most) || db.IsServed))
                 {
                     await batches.Commit(ct);
                     await pause.Since(begun, ct);
+                    if (batches.Done >= looked * Grown)
+                    {
+                        await db.LookAnew(ct);
+                        looked = batches.Done;
+                    }
                 }
                 if (progress.Says(batches.Done, Stage) is { } line) await Console.Error.WriteLineAsync(line);
             }

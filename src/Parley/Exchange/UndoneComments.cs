@@ -26,12 +26,10 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     {
         await using var writing = await db.BeginWrite(ct);
         var now = clock.Now();
-        var versions = new Dictionary<Guid, long>();
         using var statements = new Statements(db.Database.GetDbConnection())
             { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
-        foreach (var discussion in part.Select(x => x.DiscussionId).Distinct().Order())
-            versions[discussion] = Discussion.LockIn(statements, site.Id, discussion, 0, now)?.Version
-                ?? throw new InvalidOperationException($"No discussion {discussion}.");
+        var versions = Discussion.LockAll(statements, site.Id, [.. part.Select(x => (x.DiscussionId, 0)).Distinct().Order()], now)
+            .ToDictionary(x => x.Id, x => x.Version);
 
         // Judge: with the discussions locked, nobody adds anything
         var ids = part.Select(x => x.Id).ToList();
@@ -48,9 +46,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
         // Change
         var published = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id) && x.WithdrawnAt == null
             && x.RemovedAt == null).GroupBy(x => x.DiscussionId).Select(x => new { x.Key, Count = x.Count() }).ToListAsync(ct);
-        foreach (var some in published)
-            await db.Discussions.Where(x => x.SiteId == site.Id && x.Id == some.Key).ExecuteUpdateAsync(set =>
-                set.SetProperty(x => x.CommentCount, x => x.CommentCount - some.Count), ct);
+        Discussion.CountFewer(statements, site.Id, published.Select(x => (x.Key, x.Count)));
         await Empty([.. ids.Where(id => !gone.Contains(id))], versions, now, ct);
         var decisions = await Unhold(gone, ct);
         foreach (var level in part.Where(x => gone.Contains(x.Id)).GroupBy(x => x.Depth).OrderByDescending(x => x.Key))

@@ -92,6 +92,7 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
             await using var writing = await db.BeginWrite(ct);
             using var statements = new Statements(db.Database.GetDbConnection())
                 { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
+            // One that has become part of another since is not there any more.
             foreach (var id in part) Discussion.LockIn(statements, site.Id, id, 0, clock.Now());
             var unused = await Unused(part, ct);
             var empty = await db.Discussions.Where(x => x.SiteId == site.Id && unused.Contains(x.Id) && x.ArticleId == null)
