@@ -122,7 +122,7 @@ public sealed class PublisherToken(PublisherKeys keys, CurrentSite site, TimePro
         if (made - Skew > now || (Time(token, "nbf") is { } from && from - Skew > now)) return FromFuture;
         if (end - made > LongestLife) return TooLong;
         return new Vouched(origin, subject, name, givesRoles ? Texts(token, "roles") : null,
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key) 
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{origin}\n{id}")), end + Skew, key)
             { Mail = ConfirmedMail(token), FormerNames = Texts(token, "former_names") };
     }
 
