@@ -29,6 +29,13 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
   }
 }
 
+/** Whoever has written is known by that name in every other form, before the server is asked again: they may write on at once. */
+export function knowAs(name: string | undefined): void {
+  if (!mine || !name) return;
+  mine.name = name;
+  showMine(document.body);
+}
+
 /** Marks what is the reader's own in a part of the page. */
 export function showMine(part: HTMLElement): void {
   hideMuted(part);

@@ -1,6 +1,6 @@
 import { show } from "./coach";
 import { forget, restore } from "./drafts";
-import { putToRest, readMine, showMine } from "./mine";
+import { knowAs, putToRest, readMine, showMine } from "./mine";
 import { unpoint } from "./passages";
 import { fieldsOf } from "./pressed";
 import { accept, focusOn, page, reasonIn, refuse, say } from "./say";
@@ -99,6 +99,7 @@ function rest(discussion: HTMLElement, form: HTMLFormElement, list: HTMLElement)
 /** What stood in it has arrived. */
 function empty(form: HTMLFormElement): void {
   forget(form);
+  knowAs(form.querySelector<HTMLInputElement>("[name=name]")?.value);
   if (form.querySelector("[name=parent]")) return form.remove();
   form.querySelector("textarea")!.value = "";
   form.querySelector<HTMLInputElement>("[name=hint]")!.value = "";

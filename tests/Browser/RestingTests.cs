@@ -88,6 +88,25 @@ public sealed class RestingTests(Site site, Chromium chromium) : BrowserTest(sit
         await Expect(page.Locator(".comment.own")).ToContainTextAsync("Something kind.");
     }
 
+    /// <summary>A phone waits for seconds for what is personal, and nobody waits with it.</summary>
+    [Fact]
+    public async Task Whoever_has_replied_writes_on_at_once_and_is_not_asked_for_their_name_again()
+    {
+        var id = await Site.Ada.Post("Say something else.");
+        var page = await Open(await Window(), $"{Site.Page}?sort=newest");
+        await page.Locator($"#c-{id}").GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        var form = page.Locator($"#c-{id} ~ form");
+        await form.GetByLabel("Your reply to Ada").FillAsync("Said first.");
+        await form.GetByLabel("Name").FillAsync("Vera");
+        await page.RouteAsync("**/mine", route => route.AbortAsync());
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator(".comment.new")).ToContainTextAsync("Said first.");
+
+        await page.GetByLabel("Your comment").FillAsync("Said next.");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator(".comment.new").First).ToContainTextAsync("Said next.");
+    }
+
     /// <summary>Browsers of some years ago: what must not happen is that the text is out.</summary>
     [Fact]
     public async Task It_rests_also_where_the_browser_does_not_tell_which_button_was_pressed()
