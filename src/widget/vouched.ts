@@ -2,6 +2,7 @@ import { tell } from "./around";
 import { base } from "./base";
 import { memory } from "./known";
 import { readMine } from "./mine";
+import { showReturned } from "./returned";
 
 /** Who reads, by the word of the publisher whose page stands around the frame. */
 const signInAt = base + "/api/v1/sign-in/publisher";
@@ -38,7 +39,7 @@ export async function identify(token: unknown): Promise<void> {
     if (memory.vouched) await leave();
     return;
   }
-  let answer: Response, who: { code?: string; detail?: string; token: string; reader: { id: string } };
+  let answer: Response, who: { code?: string; detail?: string; token: string; reader: { id: string }; hasNews: boolean };
   try {
     answer = await fetch(signInAt, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: token.trim() }) });
     who = await answer.json();
@@ -62,7 +63,10 @@ export async function identify(token: unknown): Promise<void> {
   memory.vouched = true;
   identified?.();
   const discussion = document.querySelector<HTMLElement>("[data-discussion]");
-  if (discussion) await readMine(discussion);
+  if (!discussion) return;
+  await readMine(discussion);
+  // Without it the rest stands as well.
+  if (who.hasNews) await showReturned(discussion).catch(() => undefined);
 }
 
 /** What spoke for whom the publisher had named, put aside: to be ended, by whoever comes or when nobody does. */

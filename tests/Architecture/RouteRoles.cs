@@ -105,6 +105,9 @@ public static class RouteRoles
     public static readonly string[] OnesOwn = Lines("""
         GET /account
         POST /account/resting/{id}/end
+        POST /account/returned
+        GET /embed/discussion/{page}/comments/returned
+        POST /embed/discussion/{page}/comments/returned
         GET /articles/{slug}/comments/resting
         POST /articles/{slug}/comments/resting/{id}/end
         GET /embed/discussion/{page}/comments/resting

@@ -328,6 +328,56 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
     }
 
     [Fact]
+    public async Task Who_comes_home_is_told_in_the_frame_and_says_there_which_names_were_theirs()
+    {
+        var publisher = new Publisher(Site, Host.Origin);
+        var key = await publisher.Key();
+        Host.Otherwise = http =>
+        {
+            var claims = publisher.Claims("wanda", "Wanda");
+            (claims["email"], claims["email_verified"]) = ("wanda@harbour.example", true);
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, Publisher.Sign(claims, key));
+        };
+        var url = Host.Page("/home", Story(Server, "data-token-url=/parley-token"),
+            Policy.Replace("base-uri", $"connect-src 'self' {Server}; base-uri", StringComparison.Ordinal));
+        async Task Bring(string comments)
+        {
+            var file = Path.Combine(Site.Folder, "home.xml");
+            await File.WriteAllTextAsync(file, Wxr(Item(7, "home", comments))
+                .Replace("https://harbour.example", Host.Origin, StringComparison.Ordinal));
+            await Site.Import(file);
+        }
+        await Bring(Comment(71, "It leaks.", name: "Wanda", mail: "wanda@harbour.example"));
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync(url);
+        var frame = await Discussion(page);
+        var told = frame.Locator(".discussion [data-returned]");
+        await Expect(told).ToContainTextAsync("1 comment you wrote before has come back to you.");
+        await Expect(frame.Locator(".comment", new() { HasText = "It leaks." })).ToHaveClassAsync(
+            new System.Text.RegularExpressions.Regex("own"));
+        await FrameIsAsTallAsItsContent(page, frame);
+        var read = page.WaitForResponseAsync("**/comments/returned");
+        await told.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(told).ToHaveCountAsync(0);
+        Assert.Equal(302, (await read).Status);
+
+        Site.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Bring(Comment(71, "It leaks.", name: "Wanda", mail: "wanda@harbour.example")
+            + Comment(72, "They pay us nothing.", name: "A nurse", mail: "wanda@harbour.example"));
+        await page.ReloadAsync();
+        frame = await Discussion(page);
+        told = frame.Locator(".discussion [data-returned]");
+        await told.GetByLabel("A nurse (1 comment)").CheckAsync();
+        await FrameIsAsTallAsItsContent(page, frame);
+        await told.GetByRole(AriaRole.Button, new() { Name = "The chosen ones are mine" }).ClickAsync();
+        await Expect(frame.Locator("[data-returned]")).ToContainTextAsync("2 comments you wrote before have come back to you.");
+        await Expect(frame.Locator("[data-returned] form")).ToHaveCountAsync(0);
+        await frame.GetByText("The whole discussion").ClickAsync();
+        await Expect(frame.Locator(".comment", new() { HasText = "They pay us nothing." }).Locator(".author")).ToHaveTextAsync("Wanda");
+        await Expect(frame.Locator("[data-returned]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_link_to_a_comment_opens_the_page_around_it_and_scrolls_there()
     {
         var url = Host.Page("/linked", Story(Server));

@@ -21,15 +21,13 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
             ["Parley:RateLimits=off", $"Parley:PublicUrl=https://localhost:{Port}{Root}", "Parley:Proxies=127.0.0.1"];
     }
 
-    private const string Program = "/usr/sbin/nginx";
-
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, true)]
     [InlineData(true, false)]
     public async Task A_guest_reads_posts_replies_votes_edits_and_hears_live(bool strips, bool script)
     {
-        Assert.SkipUnless(File.Exists(Program), "nginx is not installed: script/test installs it.");
+        Assert.SkipUnless(File.Exists(Proxy.NginxProgram), "nginx is not installed: script/test installs it.");
         var word = $"{(strips ? "stripped" : "left")} {(script ? "scripted" : "plain")}";
         var question = await Site.Ada.Post($"What do you think, {word}?");
         await using var nginx = await Nginx(strips);
@@ -85,32 +83,19 @@ public sealed class ProxyTests(ProxyTests.Behind site, Chromium chromium) : Brow
     {
         var folder = Directory.CreateDirectory(Path.Combine(Site.Folder, "nginx-" + strips + Random.Shared.Next())).FullName;
         await Proxy.Certify(folder, "localhost");
-        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), string.Create(CultureInfo.InvariantCulture, $$"""
-            daemon off;
-            user root;
-            worker_processes 1;
-            pid {{folder}}/pid;
-            error_log {{folder}}/error.log;
-            events { worker_connections 256; }
-            http {
-              access_log off;
-              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy;
-              fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
-              server {
-                listen 127.0.0.1:{{((Behind)Site).Port}} ssl http2;
-                ssl_certificate {{folder}}/cert.pem;
-                ssl_certificate_key {{folder}}/key.pem;
-                location "{{Root}}/" {
-                  proxy_pass http://{{Site.Address.Authority}}{{(strips ? "/" : "")}};
-                  proxy_http_version 1.1;
-                  proxy_set_header Host $http_host;
-                  proxy_set_header X-Forwarded-For $remote_addr;
-                  proxy_set_header X-Forwarded-Proto $scheme;
-                }
+        return await Proxy.Nginx(folder, string.Create(CultureInfo.InvariantCulture, $$"""
+            server {
+              listen 127.0.0.1:{{((Behind)Site).Port}} ssl http2;
+              ssl_certificate {{folder}}/cert.pem;
+              ssl_certificate_key {{folder}}/key.pem;
+              location "{{Root}}/" {
+                proxy_pass http://{{Site.Address.Authority}}{{(strips ? "/" : "")}};
+                proxy_http_version 1.1;
+                proxy_set_header Host $http_host;
+                proxy_set_header X-Forwarded-For $remote_addr;
+                proxy_set_header X-Forwarded-Proto $scheme;
               }
             }
-            """));
-        return await Proxy.Listening(
-            Child.Start(folder, Program, "-p", folder, "-c", Path.Combine(folder, "nginx.conf")), "nginx", ((Behind)Site).Port);
+            """), ((Behind)Site).Port);
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Comments;
+using Parley.Discussions;
 using Parley.Embedding;
 using Parley.Exchange;
 using Parley.Moderation;
@@ -231,7 +232,9 @@ public sealed class Roads(Site site)
         using var there = await site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments",
             new { text = "Over there." });
         await services.GetRequiredService<SiteOrigins>().Add("https://blog.example", default);
-        await ComeHome(publisher, key, (await there.Json()).GetProperty("id").GetGuid());
+        using var beside = await site.Boris.Http.PostAsJsonAsync($"/api/v1/discussions/{elsewhere.GetProperty("id").GetGuid()}/comments",
+            new { text = "There too." });
+        await ComeHome(publisher, key, (await there.Json()).GetProperty("id").GetGuid(), (await beside.Json()).GetProperty("id").GetGuid());
         foreach (var path in new[] { "/embed/discussion.html?url=", "/embed/discussion.jsonld?url=" })
             await Done(site.Api().GetAsync(path + "https://news.example/other"));
         await Done(site.Api()
@@ -247,7 +250,7 @@ public sealed class Roads(Site site)
     }
 
     // Who proves a mail address gets back what came with an import under it.
-    private async Task ComeHome(Publisher publisher, string key, Guid said)
+    private async Task ComeHome(Publisher publisher, string key, Guid said, Guid another)
     {
         using var scope = site.App.Services.CreateScope();
         var here = scope.ServiceProvider.GetRequiredService<CurrentSite>().Site;
@@ -257,13 +260,29 @@ public sealed class Roads(Site site)
         {
             var former = Reader.FromImport(here.Id, ImportedKeys.Source, "greta", "Greta", null, site.Clock.GetUtcNow(),
                 mailKey: ImportedKeys.OfMail(here, "greta@news.example"));
-            db.Readers.Add(former);
+            var other = Reader.FromImport(here.Id, ImportedKeys.Source, "grete", "Grete", null, site.Clock.GetUtcNow(),
+                mailKey: ImportedKeys.OfMail(here, "greta@news.example"));
+            db.Readers.AddRange(former, other);
             await db.SaveTogether(default);
+            await db.Comments.Where(x => x.SiteId == here.Id && x.Id == another)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.AuthorId, other.Id));
             return await db.Comments.Where(x => x.SiteId == here.Id && x.Id == said)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.AuthorId, former.Id));
         });
         using var entered = await site.Api().PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(claims, key) });
-        Assert.Equal(1, (await entered.Json()).GetProperty("returned").GetInt32());
+        var account = await entered.Json();
+        Assert.Equal((1, true), (account.GetProperty("returned").GetInt32(), account.GetProperty("hasNews").GetBoolean()));
+        var http = site.Api();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", account.GetProperty("token").GetString());
+        var page = new HostPage("https://news.example/other", scope.ServiceProvider.GetRequiredService<CurrentSite>().Words).Path
+            + "/comments/returned";
+        var asked = await Site.Html(await http.GetAsync(page));
+        await Done(http.PostAsync(page, new FormUrlEncodedContent([new("answer", "none")])));
+        claims["jti"] = "again";
+        await Done(site.Api().PostAsJsonAsync("/api/v1/sign-in/publisher", new { token = Publisher.Sign(claims, key) }));
+        await Done(http.PostAsync(page, new FormUrlEncodedContent(
+            [new("answer", "mine"), new("who", asked.QuerySelector("[name=who]")!.GetAttribute("value"))])));
+        await Done(http.GetAsync("/account"));
     }
 
     public async Task Import()

@@ -26,6 +26,30 @@ public static class Proxy
         await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
+    public const string NginxProgram = "/usr/sbin/nginx";
+
+    /// <summary>nginx with nothing around what is tried but what keeps it within its folder.</summary>
+    /// <param name="servers">What stands in its block <c>http</c>.</param>
+    public static async Task<Child> Nginx(string folder, string servers, int port)
+    {
+        var file = Path.Combine(folder, "nginx.conf");
+        await File.WriteAllTextAsync(file, $$"""
+            daemon off;
+            {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
+            worker_processes 1;
+            pid {{folder}}/pid;
+            error_log {{folder}}/error.log;
+            events { worker_connections 256; }
+            http {
+              access_log off;
+              client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy;
+              fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
+              {{servers}}
+            }
+            """);
+        return await Listening(Child.Start(folder, NginxProgram, "-p", folder, "-c", file), "nginx", port);
+    }
+
     public static async Task<Child> Listening(Child proxy, string name, int port)
     {
         await Wait.Until($"{name} listens", async () =>

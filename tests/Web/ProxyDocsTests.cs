@@ -51,7 +51,7 @@ public sealed class ProxyDocsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("nginx", "/usr/sbin/nginx", "script/test installs it")]
+    [InlineData("nginx", Proxy.NginxProgram, "script/test installs it")]
     [InlineData("Apache", "/usr/sbin/apache2", "script/test installs it")]
     [InlineData("Caddy", "/usr/bin/caddy", "apt install caddy, 42 MB, which script/test leaves out")]
     public async Task The_configuration_in_the_docs_lets_pages_forms_frames_and_the_stream_through_and_believes_no_reader(
@@ -156,19 +156,13 @@ public sealed class ProxyDocsTests : IAsyncLifetime
             .Replace("/etc/ssl/news.example.key", folder + "/key.pem", StringComparison.Ordinal);
         var file = Path.Combine(folder, "configuration");
         var at = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
-        await File.WriteAllTextAsync(file, name switch
-        {
-            "nginx" => Nginx(folder, given.Replace("listen 443", "listen " + at, StringComparison.Ordinal)),
-            "Apache" => Apache(folder, at, given.Replace("*:443", at, StringComparison.Ordinal)),
-            _ => Caddy(folder, given),
-        });
-        var started = name switch
-        {
-            "nginx" => Child.Start(folder, program, "-p", folder, "-c", file),
-            "Apache" => Child.Start(folder, program, "-d", folder, "-f", file, "-D", "FOREGROUND"),
-            _ => Child.Start(folder, [("HOME", folder), ("XDG_DATA_HOME", folder), ("XDG_CONFIG_HOME", folder)],
-                program, "run", "--adapter", "caddyfile", "--config", file),
-        };
+        if (name == "nginx")
+            return await Proxy.Nginx(folder, given.Replace("listen 443", "listen " + at, StringComparison.Ordinal), port);
+        await File.WriteAllTextAsync(file,
+            name == "Apache" ? Apache(folder, at, given.Replace("*:443", at, StringComparison.Ordinal)) : Caddy(folder, given));
+        var started = name == "Apache" ? Child.Start(folder, program, "-d", folder, "-f", file, "-D", "FOREGROUND")
+            : Child.Start(folder, [("HOME", folder), ("XDG_DATA_HOME", folder), ("XDG_CONFIG_HOME", folder)],
+                program, "run", "--adapter", "caddyfile", "--config", file);
         return await Proxy.Listening(started, name, port);
     }
 
@@ -182,21 +176,6 @@ public sealed class ProxyDocsTests : IAsyncLifetime
     }
 
     private static string Docs() => File.ReadAllText(Path.Combine(Architecture.HouseTests.Root(), "docs", "installing.md"));
-
-    private static string Nginx(string folder, string given) => $$"""
-        daemon off;
-        {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
-        worker_processes 1;
-        pid {{folder}}/pid;
-        error_log {{folder}}/error.log;
-        events { worker_connections 256; }
-        http {
-          access_log off;
-          client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy;
-          fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
-          {{given}}
-        }
-        """;
 
     /// <summary>With what Debian loads anyway and might stand in the way, and the modules that the docs name.</summary>
     private static string Apache(string folder, string at, string given)

@@ -16,11 +16,6 @@ namespace Parley.Embedding;
 public sealed class Accounts(
     Database db, CurrentSite site, Names names, Homecoming homecoming, Change change, Changes changes, ILogger<Accounts> log)
 {
-    /// <summary>
-    /// Pages with a name that is no longer the right one are made anew, the latest first; older ones follow within hours by themselves.
-    /// </summary>
-    private const int MostRenewed = 200;
-
     private static readonly Refusal Replayed = new(401, "token-replayed", "The token was used before; each signs in once.");
     private static readonly Refusal NeedsRoleKey = new(401, "token-role-key",
         "This account has a role here, and only a key that may give roles signs it in.");
@@ -29,7 +24,8 @@ public sealed class Accounts(
     /// <returns>The reader, and the token that speaks for them.</returns>
     public async Task<Outcome<Entered>> Enter(Vouched vouched, Reader? guest, CancellationToken ct)
     {
-        var about = new Guid(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{vouched.Issuer}\n{vouched.Subject}")).AsSpan(0, 16));
+        var about = TurnOf(vouched.Issuer, vouched.Subject);
+        var mail = vouched.Mail is null ? null : ImportedKeys.OfMail(site.Site, vouched.Mail);
         var renewed = new Dictionary<Guid, long>();
         var outcome = await change.Of<Entered>(about, async now =>
         {
@@ -40,7 +36,7 @@ public sealed class Accounts(
             if (!await Spend(vouched, now)) return Replayed;
             // Of the account, of the guest, and of the address: two accounts that come from one browser at once don't become the same
             // guest, nor do two of one address get the same words. In one order.
-            foreach (var turn in new[] { about, guest?.Id ?? about, TurnOf(vouched.Mail) ?? about }.Distinct().Order())
+            foreach (var turn in new[] { about, guest?.Id ?? about, mail is null ? about : Homecoming.TurnOf(mail) }.Distinct().Order())
                 await db.TakeTurn(turn, CancellationToken.None);
             var account = await db.Readers.FirstOrDefaultAsync(
                 x => x.SiteId == site.Id && x.Source == vouched.Issuer && x.SourceId == vouched.Subject);
@@ -57,11 +53,10 @@ public sealed class Accounts(
             var speaks = before ?? account;
             var twice = before is null || account is null ? [] : await TwiceOrOwn(before, account);
             var role = vouched.Roles is { } roles ? RoleIn(roles) : Role.Reader;
-            var former = await homecoming.Find(
+            var (former, hasOthers) = await homecoming.Find(
                 vouched, role != Role.Reader, [.. new[] { before, account }.OfType<Reader>().Select(x => x.Id)]);
             var isRenamed = speaks is not null && (speaks != account || account.Name != name.Text);
-            await Renew(isRenamed ? speaks : null, [.. twice.Select(x => x.Discussion), .. former?.Voted ?? [],
-                .. former?.Places.Take(MostRenewed) ?? []], renewed, now);
+            await Renew(isRenamed ? speaks : null, [.. twice.Select(x => x.Discussion), .. former?.Renewed ?? []], renewed, now);
             if (before is not null && account is not null) await Join(before, account, twice, renewed, now);
             account ??= before ?? Add(Reader.Account(site.Id, now));
             account.Vouch(vouched.Issuer, vouched.Subject, name);
@@ -69,8 +64,10 @@ public sealed class Accounts(
             await db.SaveChangesAsync();
             var returned = former is null ? 0 : await homecoming.Bring(former, account, renewed, now);
             var (pass, token) = Pass.Issue(account, PassKind.Publisher, now);
+            // Who works here is known by what they say: names that anybody may have typed are not offered to them.
+            pass.Prove(role == Role.Reader ? mail : null);
             db.Passes.Add(pass);
-            return new Entered(account, token, returned);
+            return new Entered(account, token, returned) { MailKey = hasOthers ? pass.MailKey : null };
         }, _ => null, ct);
         if (outcome.Refused(out _, out var entered)) return outcome;
         foreach (var (discussion, version) in renewed) changes.Announce(discussion, version, Affects.Counts);
@@ -80,8 +77,9 @@ public sealed class Accounts(
         return outcome;
     }
 
-    private Guid? TurnOf(string? mail) =>
-        mail is null ? null : new Guid(Convert.FromHexString(ImportedKeys.OfMail(site.Site, mail)));
+    /// <summary>Whatever is done with an account of a publisher's is done one after another.</summary>
+    public static Guid TurnOf(string issuer, string subject) =>
+        new(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{issuer}\n{subject}")).AsSpan(0, 16));
 
     // Of two that come at once, also to two nodes, one finds no room.
     private async Task<bool> Spend(Vouched vouched, DateTimeOffset now)
@@ -117,7 +115,7 @@ public sealed class Accounts(
     private async Task Renew(Reader? renamed, IReadOnlyList<Guid> others, Dictionary<Guid, long> renewed, DateTimeOffset now)
     {
         var latest = renamed is null ? [] : await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == renamed.Id)
-            .OrderByDescending(x => x.CreatedAt).Take(MostRenewed).Select(x => x.DiscussionId).ToListAsync();
+            .OrderByDescending(x => x.CreatedAt).Take(Former.MostRenewed).Select(x => x.DiscussionId).ToListAsync();
         // In one order, so that two never hold what the other waits for.
         foreach (var discussion in latest.Concat(others).Distinct().Order())
             renewed[discussion] = await db.Discussions.Lock(site.Id, discussion, now, CancellationToken.None);
@@ -185,4 +183,8 @@ public sealed class Accounts(
 }
 
 /// <param name="Returned">Comments that had come with an import, and are the reader's from now on.</param>
-public sealed record Entered(Reader Reader, string Token, int Returned);
+public sealed record Entered(Reader Reader, string Token, int Returned)
+{
+    /// <summary>Of the address that they have proved, where comments under other names wait for it; null for none.</summary>
+    public string? MailKey { get; init; }
+}

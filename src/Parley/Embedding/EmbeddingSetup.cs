@@ -1,3 +1,4 @@
+using Parley.Pages;
 using Parley.Web;
 using Parley.Webhooks;
 
@@ -7,7 +8,9 @@ public static class EmbeddingSetup
 {
     public static void AddEmbedding(this IServiceCollection services)
     {
-        services.AddSingleton<Counts>().AddScoped<Accounts>().AddScoped<Homecoming>().AddScoped<Moves>().AddScoped<AddressChange>();
+        services.AddSingleton<Counts>().AddScoped<Accounts>().AddScoped<Moves>().AddScoped<AddressChange>();
+        services.AddScoped<Homecoming>().AddScoped<FormerNames>().AddScoped<Returned>()
+            .AddScoped<ReturnedTo>(provider => provider.GetRequiredService<Returned>().Of);
         services.AddWebhooks();
         services.AddScoped<WebhookBodies>().AddScoped<WebhookData>(provider => provider.GetRequiredService<WebhookBodies>().Of);
     }
@@ -25,6 +28,7 @@ public static class EmbeddingSetup
         routes.MapInclusion();
         routes.MapOEmbed();
         routes.MapPublisherSignIn();
+        routes.MapReturned();
         routes.MapWebhookPages();
     }
 

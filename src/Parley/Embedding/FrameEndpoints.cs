@@ -25,6 +25,7 @@ public static class FrameEndpoints
         frames.MapMethods("/{page}", ["GET", "HEAD"], Thread);
         frames.MapMethods("/{page}/comments/{comment}", ["GET", "HEAD"], Permalink);
         CommentForms.MapForms(frames.MapGroup("/{page}/comments"));
+        frames.MapGroup("/{page}/comments").MapReturned();
         DecisionPages.MapReportForm(frames.MapGroup("/{page}/comments"));
         VoteEndpoints.MapButtons(frames.MapGroup("/{page}/comments/{id:guid}"));
     }

@@ -13,35 +13,59 @@ namespace Parley.Embedding;
 /// </summary>
 public sealed class Homecoming(Database db, CurrentSite site, Addresses addresses)
 {
+    /// <summary>Of what waits under the address of a token, what is the reader's by the names in it.</summary>
+    /// <param name="isStaff">Of the house, or about to be.</param>
     /// <param name="voters">The account and the guest whom it takes over, as far as they are here.</param>
-    /// <returns>Null: nothing waits for whoever has this address.</returns>
-    public async Task<Former?> Find(Vouched vouched, bool isStaff, IReadOnlyList<Guid> voters)
+    public async Task<Found> Find(Vouched vouched, bool isStaff, IReadOnlyList<Guid> voters)
     {
-        if (vouched.Mail is not { } mail) return null;
-        var key = ImportedKeys.OfMail(site.Site, mail);
-        var people = await db.Readers.AsNoTracking().Where(x => x.SiteId == site.Id && x.MailKey == key && x.Kind == ReaderKind.Imported
-            && db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.AuthorId == x.Id)).ToListAsync();
+        if (vouched.Mail is not { } mail) return new(null, false);
+        var people = await Under(ImportedKeys.OfMail(site.Site, mail)).ToListAsync();
         // Guests typed any address: nobody's joke of then gets the mark of the newsroom.
         if (isStaff) people.RemoveAll(x => !ImportedKeys.IsSigned(site.Site, x, mail));
         // Whoever spoke under another name may have meant not to be known by this one.
         var names = vouched.FormerNames.Prepend(vouched.Name).Select(Skeleton.OfName).ToHashSet(StringComparer.Ordinal);
-        people.RemoveAll(x => !ImportedKeys.NamesOf(x).Any(name => names.Contains(Skeleton.OfName(name))));
+        var others = people.RemoveAll(x => !ImportedKeys.NamesOf(x).Any(name => names.Contains(Skeleton.OfName(name))));
+        return new(await Of(people, vouched.Issuer, voters), others > 0 && !isStaff);
+    }
+
+    /// <summary>Of several who come with one address at once one gets it all.</summary>
+    public static Guid TurnOf(string mailKey) => new(Convert.FromHexString(mailKey));
+
+    /// <summary>People of imports whose address has this key and who have said something that is still theirs.</summary>
+    public IQueryable<Reader> Under(string mailKey) =>
+        db.Readers.AsNoTracking().Where(x => x.SiteId == site.Id && x.MailKey == mailKey && x.Kind == ReaderKind.Imported
+            && db.Comments.Any(comment => comment.SiteId == x.SiteId && comment.AuthorId == x.Id));
+
+    /// <param name="issuer">The site by whose word it is given back.</param>
+    /// <returns>Null: nothing of theirs stands on a page for which that site speaks.</returns>
+    public async Task<Former?> Of(IReadOnlyList<Reader> people, string issuer, IReadOnlyList<Guid> voters)
+    {
         if (people.Count == 0) return null;
-        var ids = people.ConvertAll(x => x.Id);
+        // An import may be being taken back: what is read from here on is as it was before, or as it is when it is gone.
+        await db.ShareTurn(ImportedKeys.Turn, CancellationToken.None);
+        var ids = people.Select(x => x.Id).ToList();
         var said = new List<(Guid Discussion, DateTimeOffset At)>();
         foreach (var id in ids)
             said.AddRange((await db.Comments.Where(x => x.SiteId == site.Id && x.AuthorId == id)
                 .Select(x => new { x.DiscussionId, x.CreatedAt }).ToListAsync()).Select(x => (x.DiscussionId, x.CreatedAt)));
         var places = said.OrderByDescending(x => x.At).Select(x => x.Discussion).Distinct().ToList();
-        // Each site speaks for its own pages, and for the readers of no other; one that is alone also for those of this server.
-        List<string?> home = [HomeOf(vouched.Issuer + "/"), site.Origins.Count == 1 ? "/" : null];
-        var theirs = (await db.Discussions.Where(x => x.SiteId == site.Id && places.Contains(x.Id)).Select(x => new { x.Id, x.Url })
-            .ToListAsync()).Where(x => HomeOf(x.Url) is { } there && home.Contains(there)).Select(x => x.Id).ToHashSet();
+        var theirs = await PagesOf(issuer, places);
         places.RemoveAll(x => !theirs.Contains(x));
         if (places.Count == 0) return null;
         var voted = new List<Guid>();
         foreach (var voter in voters) voted.AddRange((await VotesOf(voter, ids).ToListAsync()).Select(x => x.Discussion));
         return new(people, places, voted);
+    }
+
+    /// <summary>
+    /// Those of some discussions for which a site speaks: its own pages, and no other's; one that is alone speaks also for those of this
+    /// server.
+    /// </summary>
+    public async Task<HashSet<Guid>> PagesOf(string issuer, IReadOnlyCollection<Guid> discussions)
+    {
+        List<string?> home = [HomeOf(issuer + "/"), site.Origins.Count == 1 ? "/" : null];
+        return [.. (await db.Discussions.Where(x => x.SiteId == site.Id && discussions.Contains(x.Id)).Select(x => new { x.Id, x.Url })
+            .ToListAsync()).Where(x => HomeOf(x.Url) is { } there && home.Contains(there)).Select(x => x.Id)];
     }
 
     private IQueryable<GivenVote> VotesOf(Guid voter, List<Guid> authors) =>
@@ -90,12 +114,24 @@ public sealed class Homecoming(Database db, CurrentSite site, Addresses addresse
         await db.Ledger.Where(x =>
                 x.SiteId == site.Id && x.ById == account.Id && x.ReaderId == account.Id && x.Deed != Deed.Comment && x.UndoneAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now));
+        if (count > 0) account.GetBack(now);
         return count;
     }
 }
+
+/// <param name="Former">What is theirs by the names that they have given; null for nothing.</param>
+/// <param name="HasOthers">Under the same address somebody has spoken under other names.</param>
+public sealed record Found(Former? Former, bool HasOthers);
 
 /// <summary>What waits for somebody who has proved their address.</summary>
 /// <param name="People">Of imports; one who wrote under several names is several.</param>
 /// <param name="Places">The discussions in which it stands, the latest first.</param>
 /// <param name="Voted">Those in which they have voted for it, as somebody else.</param>
-public sealed record Former(IReadOnlyList<Reader> People, List<Guid> Places, IReadOnlyList<Guid> Voted);
+public sealed record Former(IReadOnlyList<Reader> People, List<Guid> Places, IReadOnlyList<Guid> Voted)
+{
+    /// <summary>Pages that show whose it is are made anew, the latest first; older ones follow within hours by themselves.</summary>
+    public const int MostRenewed = 200;
+
+    /// <summary>What is to be locked before it changes hands.</summary>
+    public IEnumerable<Guid> Renewed => Voted.Concat(Places.Take(MostRenewed));
+}

@@ -19,14 +19,15 @@ public static class PublisherSignIn
 
     private static async Task<Results<Ok<SignedIn>, Refused>> SignIn(
         PublisherTokenRequest asked, HttpContext http, PublisherToken tokens, Identity identity, Accounts accounts, Standings standings,
-        CancellationToken ct)
+        FormerNames names, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         if ((await tokens.Read(asked.Token, ct)).Refused(out var refusal, out var vouched)) return refusal.Refuse();
         var guest = await identity.Who(http) is { Kind: ReaderKind.Guest } known ? known : null;
         if ((await accounts.Enter(vouched, guest, ct)).Refused(out refusal, out var entered)) return refusal.Refuse();
         await identity.EndVouched(http);
-        return TypedResults.Ok(new SignedIn(entered.Token, await standings.Author(entered.Reader, ct), entered.Returned));
+        return TypedResults.Ok(new SignedIn(entered.Token, await standings.Author(entered.Reader, ct), entered.Returned)
+            { HasNews = await names.HasNews(entered.Reader, entered.MailKey, ct) });
     }
 
     private static async Task<NoContent> SignOut(HttpContext http, Identity identity)
@@ -43,4 +44,11 @@ public sealed record PublisherTokenRequest(string? Token);
 /// <param name="Returned">
 /// Comments of an import that have become the reader's by this sign-in: of an address of mail that their publisher has confirmed.
 /// </param>
-public sealed record SignedIn(string Token, AuthorView Reader, int Returned);
+public sealed record SignedIn(string Token, AuthorView Reader, int Returned)
+{
+    /// <summary>
+    /// What has come back, or other names under the same address, of which the reader hasn't been told yet or about which they haven't
+    /// answered: the frame shows it, and so does their page.
+    /// </summary>
+    public bool HasNews { get; init; }
+}

@@ -25,6 +25,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     public async Task Take(IReadOnlyList<UndoneComment> part, CancellationToken ct)
     {
         await using var writing = await db.BeginWrite(ct);
+        await db.TakeTurn(ImportedKeys.Turn, ct);
         var now = clock.Now();
         using var statements = new Statements(db.Database.GetDbConnection())
             { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };

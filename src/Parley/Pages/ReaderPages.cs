@@ -44,8 +44,8 @@ public static class ReaderPages
     }
 
     private static async Task<IResult> Account(HttpContext http, Identity identity, FormStamp stamps, DecisionsAbout decisions,
-        Newsdesk newsdesk, RestingLines resting, Database db, CurrentSite site, Standings standings, PageRenderer pages, TimeProvider clock,
-        CancellationToken ct)
+        Newsdesk newsdesk, RestingLines resting, ReturnedTo returned, Database db, CurrentSite site, Standings standings,
+        PageRenderer pages, TimeProvider clock, CancellationToken ct)
     {
         var reader = await identity.Who(http);
         var view = await View(reader, true, stamps.Make(Identity.CookieOf(http)), db, site, standings, clock, ct);
@@ -54,6 +54,7 @@ public static class ReaderPages
             {
                 Decisions = await decisions(reader.Id, Recent, ct), Desk = reader.IsStaff ? await newsdesk.Of(reader, ct) : null,
                 Resting = await resting.Of(reader, http, view.Stamp, view.Times, ct), IsGuest = reader.Kind == ReaderKind.Guest,
+                Returned = await returned(reader, http, "/account/returned", view.Stamp, view.Times),
             });
     }
 

@@ -199,6 +199,9 @@ public sealed class Identity(Database db, Reads reads, CurrentSite site, Pace pa
     public async Task<bool> MayLend(HttpContext http) =>
         http.Request.Headers.Authorization.Count == 0 && await PassOf(http) is null or { Kind: PassKind.Session };
 
+    /// <summary>Of the mail address that whoever asks has proved, by this very pass; null for none.</summary>
+    public async Task<string?> ProvedMail(HttpContext http) => (await PassOf(http))?.MailKey;
+
     private async Task<Pass?> PassOf(HttpContext http) => TokenOf(http) is { Length: > 0 and <= 200 } token && Pass.IsToken(token)
         ? await db.Passes.AsNoTracking().With(site.Id, token, clock.Now()).FirstOrDefaultAsync(http.RequestAborted) : null;
 

@@ -14,6 +14,12 @@ public static class ImportedKeys
 
     private const int KeyBytes = 16;
 
+    /// <summary>
+    /// Shared by whoever gives comments of an import to somebody else, and taken by whoever takes an import back: neither finds the other
+    /// in the middle of it. Before any discussion is locked.
+    /// </summary>
+    public static readonly Guid Turn = new("00000000-0000-7000-8000-000000000022");
+
     /// <summary>Of a mail address in any of its spellings; empty where none was given.</summary>
     public static string OfMail(Site site, string address) => Spelled(address) is { Length: > 0 } mail ? Key(site, $"address\n{mail}") : "";
 

@@ -62,6 +62,14 @@ public sealed class Pass
     /// <summary>Null: good until it is taken away.</summary>
     public DateTimeOffset? ExpiresAt { get; private set; }
 
+    /// <summary>
+    /// Of a publisher's reader: the mail address that their publisher has confirmed, as a hash under the site's secret. While this pass
+    /// is good they may say which other names under it were theirs. Null: no address was proved.
+    /// </summary>
+    public string? MailKey { get; private set; }
+
+    public void Prove(string? mailKey) => MailKey = mailKey;
+
     public static (Pass Pass, string Token) Issue(Reader staff, PassKind kind, DateTimeOffset at)
     {
         var token = Beginning + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

@@ -14,7 +14,9 @@ namespace Parley.Readers;
 public sealed record Vouched(
     string Issuer, string Subject, string Name, IReadOnlyList<string>? Roles, byte[] Hash, DateTimeOffset ExpiresAt, Guid KeyId)
 {
-    /// <summary>An address of mail that the publisher has seen to be theirs; null: none. It is asked for once and stored nowhere.</summary>
+    /// <summary>
+    /// An address of mail that the publisher has seen to be theirs; null: none. Of it a hash is kept, as long as the pass.
+    /// </summary>
     public string? Mail { get; init; }
 
     /// <summary>Under which they have spoken before, and by which they are content to be known again.</summary>

@@ -62,6 +62,14 @@ public sealed class Reader
     /// <summary>The import that brought them along; null for everybody else.</summary>
     public int? ImportNumber { get; private set; }
 
+    /// <summary>When comments of an import have last become theirs; null: never.</summary>
+    public DateTimeOffset? ReturnedAt { get; private set; }
+
+    /// <summary>
+    /// When they have last said that they know what has come back, and which names they leave as they are; null: never.
+    /// </summary>
+    public DateTimeOffset? ReturnReadAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset LastSeenAt { get; private set; }
 
@@ -82,6 +90,12 @@ public sealed class Reader
             (SuspensionId, SuspendedUntil) = (guest.SuspensionId, guest.SuspendedUntil);
         (guest.SuspensionId, guest.SuspendedUntil) = (null, null);
     }
+
+    /// <summary>What an import had brought is theirs from now on.</summary>
+    public void GetBack(DateTimeOffset at) => ReturnedAt = at;
+
+    /// <summary>They know it, and leave the names that wait as they are.</summary>
+    public void ReadReturn(DateTimeOffset at) => ReturnReadAt = at;
 
     public bool IsStaff => Role != Role.Reader;
 

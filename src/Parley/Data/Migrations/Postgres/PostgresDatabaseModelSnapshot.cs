@@ -1565,6 +1565,9 @@ namespace Parley.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("MailKey")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("ReaderId")
                         .HasColumnType("uuid");
 
@@ -1652,6 +1655,12 @@ namespace Parley.Data.Migrations.Postgres
 
                     b.Property<string>("Rank")
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("ReturnReadAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("ReturnedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Role")
                         .IsRequired()

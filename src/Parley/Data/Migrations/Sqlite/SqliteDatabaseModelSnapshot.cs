@@ -1560,6 +1560,9 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("MailKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ReaderId")
                         .HasColumnType("TEXT");
 
@@ -1646,6 +1649,12 @@ namespace Parley.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Rank")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReturnReadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReturnedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Role")

@@ -1,0 +1,52 @@
+using System;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Parley.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    [DbContext(typeof(PostgresDatabase))]
+    [Migration("20261130180000_ComingHome")]
+    public partial class ComingHome : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ReturnReadAt",
+                table: "readers",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "ReturnedAt",
+                table: "readers",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "MailKey",
+                table: "passes",
+                type: "text",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "ReturnReadAt",
+                table: "readers");
+
+            migrationBuilder.DropColumn(
+                name: "ReturnedAt",
+                table: "readers");
+
+            migrationBuilder.DropColumn(
+                name: "MailKey",
+                table: "passes");
+        }
+    }
+}
