@@ -10,6 +10,8 @@ import { words } from "./words";
 interface Mine { votes: Record<string, number>; newSince: string | null; newCount: number; name: string | null; own: string[]; decisions: Record<string, string>; stamp: string; isStaff: boolean; resting: number }
 
 let mine: Mine | undefined;
+/** The name under which the reader writes, as far as this page has been told. */
+let known: string | null | undefined;
 
 /** What is personal comes in a second small request, since the page is the same for everyone. */
 export async function readMine(discussion: HTMLElement): Promise<Mine | undefined> {
@@ -17,6 +19,7 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
     const answer = await fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/mine`);
     if (!answer.ok) return undefined;
     mine = await answer.json() as Mine;
+    known = mine.name ?? known;
     setClock(mine.stamp);
     showMine(document.body);
     if (mine.isStaff) await showTools(discussion);
@@ -31,15 +34,21 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
 
 /** Whoever has written is known by that name in every other form, before the server is asked again: they may write on at once. */
 export function knowAs(name: string | undefined): void {
-  if (!mine || !name) return;
-  mine.name = name;
-  showMine(document.body);
+  if (!name) return;
+  known = name;
+  nameForms(document.body);
+}
+
+function nameForms(part: HTMLElement): void {
+  if (!known) return;
+  for (const asked of part.querySelectorAll<HTMLElement>("form[data-write] :is([data-name], .write-as)")) asked.replaceWith(writesAs(known));
 }
 
 /** Marks what is the reader's own in a part of the page. */
 export function showMine(part: HTMLElement): void {
   hideMuted(part);
   mark(part);
+  nameForms(part);
   if (!mine) return;
   for (const [id, value] of Object.entries(mine.votes)) showVote(part.querySelector(`#c-${id} .vote`), value);
   for (const id of mine.own) markOwn(part.querySelector(`#c-${id}`));
@@ -48,11 +57,8 @@ export function showMine(part: HTMLElement): void {
     place?.classList.add("own");
     place?.querySelector("[href*='/decisions/']")?.setAttribute("href", base + path);
   }
-  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-write]")) {
+  for (const form of part.querySelectorAll<HTMLFormElement>("form[data-write]"))
     form.querySelector<HTMLInputElement>("[name=stamp]")!.value = mine.stamp;
-    const asked = form.querySelector<HTMLElement>("[data-name], .write-as");
-    if (asked && mine.name) asked.replaceWith(writesAs(mine.name));
-  }
 }
 
 function markOwn(comment: Element | null): void {
