@@ -9,12 +9,18 @@ export function areKeys(toggle: HTMLInputElement): (event: KeyboardEvent) => boo
   const tell = (): void => {
     for (const [button, key] of named) if (toggle.checked) button.setAttribute("aria-keyshortcuts", key); else button.removeAttribute("aria-keyshortcuts");
   };
+  const set = (kept: string | null): void => {
+    toggle.checked = kept !== "off";
+    tell();
+  };
   try {
-    toggle.checked = localStorage.getItem(store) !== "off";
+    set(localStorage.getItem(store));
   } catch {
     // Nothing is remembered: they are on.
+    tell();
   }
-  tell();
+  // What was switched in another tab holds here too.
+  addEventListener("storage", event => { if (event.key === store) set(event.newValue); });
   toggle.onchange = () => {
     tell();
     try {

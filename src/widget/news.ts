@@ -1,6 +1,6 @@
 import { base } from "./base";
 import { areKeys } from "./keys";
-import { focusOn } from "./say";
+import { focusOn, unfold } from "./say";
 import { now as clock } from "./times";
 import { count as counted, words } from "./words";
 
@@ -12,7 +12,7 @@ let since: string | null = null;
 /** The comment that the buttons and keys led to last. */
 let led: HTMLElement | undefined;
 
-/** What came since the last visit is marked and counted; two buttons and two keys lead from one to the next. */
+/** What came since the last visit is marked and counted. Two buttons and two keys lead from one to the next, or through all that is here where nothing is new. */
 export function markNew(discussion: HTMLElement, known: { newSince: string | null; newCount: number } | undefined, ended?: AbortSignal): void {
   const here = fromHere(discussion);
   since = known ? known.newSince : here;
@@ -20,15 +20,21 @@ export function markNew(discussion: HTMLElement, known: { newSince: string | nul
   const marked = news(discussion).length;
   const count = Math.max(marked, known?.newCount ?? 0);
   if (known) void fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/visit`, { method: "PUT" }).catch(() => undefined);
-  if (!count) return;
-  discussion.querySelector(".thread-bar")?.append(bar(discussion, count, marked));
+  if (count) discussion.querySelector(".thread-bar")?.append(bar(discussion, count, marked));
+  if (!marked && discussion.querySelectorAll(anyone).length > 1) {
+    const line = Object.assign(document.createElement("p"), { className: "steps" });
+    addSteps(discussion, line);
+    discussion.querySelector(".discussion-head")?.append(line);
+  }
   const toggle = discussion.querySelector<HTMLInputElement>(".keys input");
   if (!toggle) return;
   const isKey = areKeys(toggle);
   // From anywhere on the page.
   document.addEventListener("keydown", event => {
-    const step = event.key === "n" ? 1 : event.key === "p" ? -1 : undefined;
-    if (step && isKey(event)) go(discussion, step);
+    // Where a keyboard writes other letters, the keys are those in the same places.
+    const key = /^[a-z]$/i.test(event.key) ? event.key : event.code;
+    const step = key === "n" || key === "KeyN" ? 1 : key === "p" || key === "KeyP" ? -1 : undefined;
+    if (step && isKey(event)) go(discussion, step, true);
   }, ended ? { signal: ended } : {});
 }
 
@@ -47,41 +53,63 @@ export function mark(part: HTMLElement): void {
 const news = (discussion: HTMLElement): HTMLElement[] =>
   [...discussion.querySelectorAll(".news-mark")].map(sign => sign.closest<HTMLElement>(".comment")!);
 
-function go(discussion: HTMLElement, step: 1 | -1): void {
-  const all = news(discussion);
-  // The button that was pressed has the focus: one goes on from where it last led.
-  const at = document.activeElement?.closest(".comment") ?? (led?.isConnected ? led : null);
-  const place = (comment: Element): number => at === comment ? 0 : at ? (at.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1) : 1;
+/** Who is muted is passed over. */
+const anyone = ".comment[data-comment]:not(.muted)";
+
+/** What is folded away stays so. */
+const shown = (discussion: HTMLElement): HTMLElement[] =>
+  [...discussion.querySelectorAll<HTMLElement>(anyone)].filter(comment => comment.checkVisibility?.() ?? true);
+
+function go(discussion: HTMLElement, step: 1 | -1, byKey?: true): void {
+  const fresh = news(discussion);
+  const all = fresh.length ? fresh : shown(discussion);
+  // A button that was pressed has the focus, and goes on from where it last led; a key goes on from where one has scrolled to since.
+  const from = document.activeElement?.closest(".comment") ?? led;
+  const at = from?.isConnected && (!byKey || isInSight(from)) ? from : null;
+  const edge = discussion.querySelector(".thread-bar")!.getBoundingClientRect().bottom;
+  const place = (comment: Element): number => comment === at ? 0
+    : (at ? at.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING : !byKey || comment.getBoundingClientRect().top >= edge) ? 1 : -1;
   const next = step === 1 ? all.find(x => place(x) === 1) ?? all[0] : all.filter(x => place(x) === -1).at(-1) ?? all.at(-1);
   // Reached by mouse, focus alone would not be seen.
   for (const comment of discussion.querySelectorAll(".comment.new")) comment.classList.remove("new");
-  next?.classList.add("new");
   led = next;
+  if (!next) return;
+  next.classList.add("new");
+  unfold(next);
+  // At once: the next press starts from here.
+  next.scrollIntoView({ block: "nearest", behavior: "instant" });
   focusOn(next);
+}
+
+function isInSight(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 /** What is new on other pages of the discussion stands first by another order. */
 function bar(discussion: HTMLElement, count: number, marked: number): HTMLElement {
   const line = Object.assign(document.createElement("p"), { className: "news" });
   line.append(counted(words.newSince, count));
-  if (marked) for (const [step, text] of [[-1, words.previousNew], [1, words.nextNew]] as const) {
+  if (marked) addSteps(discussion, line);
+  const newest = discussion.querySelector<HTMLAnchorElement>(".sorts a[href*='sort=newest']:not([aria-current])");
+  if (count > marked && newest) line.append(newest.cloneNode(true));
+  return line;
+}
+
+/** Two buttons that say which keys they are, and the switch of these. */
+function addSteps(discussion: HTMLElement, line: HTMLElement): void {
+  for (const [step, text, key] of [[-1, words.previousNew, "p"], [1, words.nextNew, "n"]] as const) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "news-go", textContent: text });
     button.onclick = () => go(discussion, step);
-    const key = step === 1 ? "n" : "p";
     button.setAttribute("aria-keyshortcuts", key);
     const sign = Object.assign(document.createElement("kbd"), { textContent: key });
     sign.setAttribute("aria-hidden", "true");
     button.append(" ", sign);
     line.append(button);
   }
-  if (marked) {
-    const label = Object.assign(document.createElement("label"), { className: "keys" });
-    label.append(Object.assign(document.createElement("input"), { type: "checkbox", checked: true }), ` ${words.keys}`);
-    line.append(label);
-  }
-  const newest = discussion.querySelector<HTMLAnchorElement>(".sorts a[href*='sort=newest']:not([aria-current])");
-  if (count > marked && newest) line.append(newest.cloneNode(true));
-  return line;
+  const label = Object.assign(document.createElement("label"), { className: "keys" });
+  label.append(Object.assign(document.createElement("input"), { type: "checkbox", checked: true }), ` ${words.keys}`);
+  line.append(label);
 }
 
 /** A stranger's last visit is known to their browser alone. */

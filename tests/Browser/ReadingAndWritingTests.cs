@@ -256,6 +256,23 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task How_words_are_formatted_is_shown_to_whoever_asks(bool script)
+    {
+        var id = await Site.Ada.Post($"Can one write in bold here, {script}?");
+        var page = await Open(await Window(new() { JavaScriptEnabled = script }), Site.Page + "?sort=newest");
+        await page.Locator($"#c-{id}").GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        var form = page.Locator($"form:has(#text-{id})");
+        await Expect(page.Locator($"#text-{id}-hint")).ToHaveTextAsync("Criticize ideas, not people. Guidelines");
+        await Expect(form.GetByText("**bold**")).ToBeHiddenAsync();
+
+        await form.GetByText("Formatting").ClickAsync();
+        await Expect(form.GetByText("**bold**")).ToBeVisibleAsync();
+        await Expect(form.GetByText(@"\*stars\*")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task A_refused_comment_is_still_in_the_form(bool script)
     {
         var context = await Window(new() { JavaScriptEnabled = script });
@@ -267,6 +284,10 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Please choose another");
         await Expect(page.GetByLabel("Your comment")).ToHaveValueAsync($"Signed by the boss. {script}");
+        if (script) return;
+        // The page that it comes back on says once what is to be written.
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Your comment");
+        Assert.InRange((await page.Locator(".write-label").BoundingBoxAsync())!.Width, 0, 1);
     }
 
     [Theory]
