@@ -1,13 +1,15 @@
 import { belongTo, hears, isAround, measure, scrollTo, tell } from "./around";
 import { base } from "./base";
+import { restore } from "./drafts";
 import { formerly } from "./former";
 import { memory } from "./known";
 import { enter } from "./lent";
 import { look, names, type Look } from "./look";
+import { showMine } from "./mine";
 import { point } from "./passages";
 import { fieldsOf } from "./pressed";
 import { quoteFrom, type Quote } from "./quote";
-import { revealBy, say, unfold } from "./say";
+import { page, revealBy, say, unfold } from "./say";
 import { start } from "./start";
 import { again, before, hearOtherTabs, identify } from "./vouched";
 import { words } from "./words";
@@ -79,7 +81,7 @@ const box = (): HTMLFormElement | null => document.querySelector("[data-discussi
 async function speakOf(quote: Quote): Promise<void> {
   // On a comment's own page, or further on in the thread, there is no box to write in; the discussion begins with one.
   const path = document.querySelector<HTMLElement>("[data-path]")?.dataset["path"];
-  if (!box() && !closed() && path && !isWriting()) await open(path).catch(() => undefined);
+  if (!box() && !closed() && path) await (isWriting() ? fetchBox(path) : open(path)).catch(() => undefined);
   const form = box();
   if (!form) {
     const why = closed();
@@ -91,6 +93,17 @@ async function speakOf(quote: Quote): Promise<void> {
   form.querySelector("textarea")!.focus({ preventScroll: true });
   measure();
   scrollTo(form);
+}
+
+/** What is being written stays: the box comes to it, or the word that there is none any more. */
+async function fetchBox(path: string): Promise<void> {
+  const { html } = await page(path);
+  const form = html.querySelector<HTMLElement>("[data-discussion] > form[data-write], [data-discussion] > .closed");
+  const discussion = document.querySelector<HTMLElement>("[data-discussion]");
+  if (!form || !discussion || box()) return;
+  discussion.querySelector(":scope > .thread")!.before(form);
+  showMine(discussion);
+  if (form instanceof HTMLFormElement) await restore(form);
 }
 
 const closed = (): Element | null => document.querySelector("[data-discussion] > .closed");

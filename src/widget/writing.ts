@@ -73,7 +73,8 @@ function publish(discussion: HTMLElement, form: HTMLFormElement, html: Document)
   if (!section || !comment || !item) return location.reload();
   const parent = form.querySelector<HTMLInputElement>("[name=parent]");
   if (parent) place(document.getElementById(`c-${parent.value}`)!, item);
-  else discussion.querySelector("[data-thread]")?.prepend(item);
+  // Beside a comment on its own page too, where words of the story around a frame were spoken of.
+  else (discussion.querySelector("[data-thread]") ?? discussion.querySelector(":scope > .thread"))?.prepend(item);
   discussion.querySelector(".empty")?.remove();
   const title = document.getElementById("discussion-title");
   if (title && section.dataset["title"]) title.textContent = section.dataset["title"];

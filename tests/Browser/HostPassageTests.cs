@@ -157,6 +157,32 @@ public sealed class HostPassageTests(Embedding.HostPassageTests.Hosted site, Chr
     }
 
     [Fact]
+    public async Task Whoever_answers_a_comment_on_its_page_writes_about_words_beside_the_answer_and_loses_neither()
+    {
+        var url = Story("/points-beside");
+        var id = (await Site.Discussion(url: url)).GetProperty("id").GetGuid();
+        using var said = await Site.Ada.Http.PostAsync($"/api/v1/discussions/{id}/comments",
+            System.Net.Http.Json.JsonContent.Create(new { text = "The one that is answered." }));
+        var page = await (await Window()).NewPageAsync();
+        await page.GotoAsync($"{url}#parley-{(await said.Json()).GetProperty("id").GetGuid()}");
+        var frame = await Discussion(page);
+        await frame.GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        await frame.GetByLabel("Your reply to Ada").PressSequentiallyAsync("Half an answer");
+        await Select(page);
+        await page.Locator("button.parley-passage").ClickAsync();
+
+        var box = frame.GetByLabel("Your comment");
+        await Expect(box).ToBeFocusedAsync();
+        await Expect(frame.Locator("form.write .anchor blockquote")).ToHaveTextAsync(Words);
+        await box.FillAsync("And these words?");
+        await frame.Locator("form.write", new() { Has = box }).GetByLabel("Name").FillAsync("Lotte beside");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        var mine = frame.Locator(".comment", new() { HasText = "And these words?" });
+        await Expect(mine.Locator(".anchor blockquote")).ToHaveTextAsync(Words);
+        await Expect(frame.GetByLabel("Your reply to Ada")).ToHaveValueAsync("Half an answer");
+    }
+
+    [Fact]
     public async Task Whoever_selects_too_much_or_where_nobody_can_write_any_more_is_told_so()
     {
         var page = await (await Window()).NewPageAsync();
