@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Parley.Readers;
@@ -64,6 +65,26 @@ public sealed class FrontPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Words_stand_beside_words_and_pictures_beside_pictures_and_who_looks_back_goes_by_time()
+    {
+        for (var i = 0; i < 30; i++) await Publish(i, "Town", hasPicture: i % 5 != 3);
+
+        var front = await site.Html("/");
+        Assert.Equal(4, front.QuerySelectorAll(".front-grid").Length);
+        Assert.All(front.QuerySelectorAll(".front-grid"), grid =>
+            Assert.Single(grid.QuerySelectorAll("article").Select(x => x.QuerySelector(".front-picture") is not null).Distinct()));
+        Assert.Equal(["Story 27", "Story 26", "Story 25", "Story 28"],
+            front.QuerySelector(".front-block")!.QuerySelectorAll("h2").Select(x => x.TextContent));
+        foreach (var path in new[] { "/?section=Town", front.QuerySelector("a[rel=next]")!.GetAttribute("href")! })
+        {
+            var page = await site.Html(path);
+            Assert.Empty(page.QuerySelectorAll(".front-grid"));
+            var titles = page.QuerySelectorAll(".river h2").Select(x => x.TextContent).Where(x => x != "The bridge").ToList();
+            Assert.Equal(titles.OrderByDescending(x => int.Parse(x[6..], CultureInfo.InvariantCulture)), titles);
+        }
+    }
+
+    [Fact]
     public async Task What_is_discussed_and_what_was_said_well_stands_beside_the_stories()
     {
         await Publish(0, null);
@@ -107,9 +128,12 @@ public sealed class FrontPageTests : IAsyncLifetime
         Assert.Equal("section-too-long", await longer.Code());
     }
 
-    private async Task Publish(int number, string? section)
+    private async Task Publish(int number, string? section, bool hasPicture = false)
     {
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        await site.Publish($"story-{number}", $"Story {number}", $"What happened, {number}.", text => text with { Section = section });
+        await site.Publish($"story-{number}", $"Story {number}", $"What happened, {number}.", text => text with
+        {
+            Section = section, Picture = hasPicture ? $"/pictures/{new string('a', 32)}/1600x1067.jpg" : null,
+        });
     }
 }
