@@ -1,7 +1,7 @@
 // What the pictures of script/pictures show, all of it invented: stories, people and what they say, in many scripts, some of it hostile.
 import { crc32, deflateSync } from "node:zlib";
 
-const random = seed => () => (seed = (seed * 1664525 + 1013904223) >>> 0) / 2 ** 32;
+export const random = seed => () => (seed = (seed * 1664525 + 1013904223) >>> 0) / 2 ** 32;
 
 /** A landscape as PNG: sky, sea and hills whose colours and shapes follow from the number. */
 export function picture(number, width, height) {

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { articles, comments, picture, remark, standing } from "./pictures-content.mjs";
+import { articles, comments, picture, random, remark, standing } from "./pictures-content.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [folder = join(root, "artifacts/pictures"), pattern = ""] = process.argv.slice(2);
@@ -78,13 +78,31 @@ async function inTown(pictures) {
   site.people = { ...tokens, ...await talk(site, tokens) };
   await site.command("standing", "rebuild");
   // What was imported is counted at the start.
-  await site.again();
+  await site.end();
+  await count(site);
+  await site.begin();
   await take(site, pictures.filter(one => !one.rtl));
   if (pictures.some(one => one.rtl)) {
     await site.again({ Parley__Language: "ar" });
     await take(site, pictures.filter(one => one.rtl));
   }
   await site.end();
+}
+
+/** What a newsroom has counted in a quarter of a year, with a week in which nobody came; nobody waits for that. */
+async function count(site) {
+  const chance = random(9);
+  const rows = Array.from({ length: 91 }, (_, i) => {
+    const day = new Date(now - (i + 1) * 86_400_000).toISOString().slice(0, 10);
+    const busy = i > 40 && i < 48 ? 0 : (1.4 - i / 110) * (new Date(day).getUTCDay() % 6 ? 1 : .5) * (.7 + .6 * chance());
+    const comments = Math.round(150 * busy);
+    const waits = Array.from({ length: 26 }, (_, step) => Math.round(comments * .3 * Math.exp(-(((step - 9 + 3 * chance()) / 4) ** 2))));
+    return `INSERT OR REPLACE INTO insight_days VALUES (1, '${day}', ${comments}, ${Math.round(comments * (.45 + .3 * chance()))},
+      ${Math.round(comments * .6)}, '${JSON.stringify(waits)}', '${new Date(now).toISOString().slice(0, 19).replace("T", " ")}');
+      INSERT OR REPLACE INTO reader_counts VALUES (1, '${day}', ${Math.round(2600 * busy * (.8 + .4 * chance()))}, NULL);
+      INSERT OR REPLACE INTO coach_counts VALUES (1, '${day}', ${Math.round(12 * busy)}, ${Math.round(6 * busy)}, ${Math.round(2 * busy)});`;
+  });
+  await promisify(execFile)("sqlite3", [join(site.folder, "data/parley.db"), rows.join("\n")]).catch(error => told(new Error(`Nothing is counted: ${error.message.slice(0, 200)}`)));
 }
 
 /** What happens beside what was imported: passages, questions, what editors and moderators do. */
@@ -139,6 +157,9 @@ async function talk(site, tokens) {
   const threat = await say(pilots, wide, "I know where you live. You will see what comes of it.");
   await site.api("POST", `/comments/${threat}/reports`, { rule: "threats", note: "It frightens me." }, ada).catch(told);
   await site.api("POST", `/comments/${own}/reports`, { rule: "private-data", note: "" }, boris).catch(told);
+  // A dozen who are new say nearly the same.
+  for (let i = 0; i < 14; i++) await say(pilots, await guest(`Ferry fan ${i + 1}`), `${["I bought mine there and saved half, easily", "Half the price, and they came the same day",
+    "Cheap tickets for the ferry, no queue, no form"][i % 3]}. Ferry passes for the whole summer at harbour-passes number ${i + 1}: https://passes.example/summer`);
   const gone = await say(train, shop, "Tickets for the night train at half the price, call 555 0199, every day, all day, always.");
   await say(train, boris, "That number is the fire brigade.", { parentId: gone });
   const removed = await site.api("POST", `/comments/${gone}/removal`, { rule: "spam", facts: "It advertises the writer’s shop with a number that isn’t his." }, tokens.mo).catch(told);
@@ -168,6 +189,7 @@ function town() {
   return [
     { name: "front-30", path: "/" },
     { name: "front-section", path: "/?section=Town" },
+    { name: "front-older", path: async site => (await (await fetch(site.at("/"))).text()).match(/rel="next" href="([^"]+)"/)[1].replaceAll("&amp;", "&") },
     { name: "article", path: "/articles/story-6" },
     { name: "article-plain", path: "/articles/story-4" },
     { name: "article-closed", path: "/articles/story-3" },
@@ -231,6 +253,10 @@ function town() {
     { name: "decision-ruling", path: site => `/decisions/${site.people.removal}`, by: "mia" },
     { name: "queue", path: "/moderation", by: "mia" },
     { name: "insights", path: "/insights", by: "ines" },
+    { name: "insights-quarter", path: "/insights?over=quarter", by: "mo" },
+    { name: "queue-wave", path: "/moderation", by: "mia", then: async page => {
+      for (const part of [".wave-held", ".wave .case-remove"]) await page.locator(part).first().evaluate(x => x.open = true);
+    } },
     { name: "moderation-insights", path: "/moderation/insights", by: "mo" },
     { name: "moderation-rules", path: "/moderation/rules", by: "mo" },
     { name: "webhooks", path: "/moderation/webhooks", by: "mo" },
@@ -271,7 +297,8 @@ function picturesOf(page) {
 async function take(site, pictures) {
   const byPage = new Map();
   for (const one of pictures) {
-    const visit = `${one.page.name} ${one.script}`;
+    // What is seen in a window only is done anew in each.
+    const visit = `${one.page.name} ${one.script} ${one.page.view && one.page.then ? one.size[0] : ""}`;
     byPage.set(visit, [...byPage.get(visit) ?? [], one]);
   }
   for (const of of byPage.values()) await visit(site, of[0].page, of);
