@@ -15,7 +15,7 @@ public static class JsonLd
     /// <summary>
     /// As many comments: those of the top level, then replies while there is room. Readers pay for what stands on the page a second time.
     /// </summary>
-    public const int MostComments = 20;
+    public const int MostComments = 10;
 
     // Letters of every script as they are; the signs that HTML knows escaped.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -66,7 +66,7 @@ public static class JsonLd
     private static JsonArray Told(IReadOnlyList<ShownComment> comments, Place place, Func<string, string> absolute, int most)
     {
         var (said, room) = (new JsonArray(), Math.Max(0, most - comments.Count));
-        foreach (var comment in comments) Add(said, comment, place, absolute, ref room);
+        foreach (var comment in comments.Take(most)) Add(said, comment, place, absolute, ref room);
         return said;
     }
 

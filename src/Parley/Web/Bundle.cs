@@ -99,7 +99,7 @@ public sealed class Bundle
 public sealed class Asset(string name, string contentType, byte[] body)
 {
     public string Path { get; } = $"/assets/{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 6))}/{name}";
-    public Snapshot Snapshot { get; } = new(body, contentType, cacheControl: "public, max-age=31536000, immutable");
+    public Snapshot Snapshot { get; } = new(body, contentType, cacheControl: "public, max-age=31536000, immutable", isLasting: true);
 }
 
 public static class Assets

@@ -13,7 +13,9 @@ public sealed class Snapshot
     private readonly Lazy<Encoded> brotli;
     private readonly Encoded plain;
 
-    public Snapshot(byte[] body, string contentType, DateTimeOffset trueUntil = default, string cacheControl = "no-cache")
+    /// <param name="isLasting">The same for as long as the program runs: compressed once for all, as small as can be.</param>
+    public Snapshot(
+        byte[] body, string contentType, DateTimeOffset trueUntil = default, string cacheControl = "no-cache", bool isLasting = false)
     {
         var tag = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12));
         ContentType = contentType;
@@ -21,9 +23,10 @@ public sealed class Snapshot
         CacheControl = cacheControl;
         plain = new Encoded(body, null, $"\"{tag}\"");
         // Made when first asked for: a page read once is not worth two compressions.
-        gzip = new(() => new Encoded(Compress(body, stream => new GZipStream(stream, CompressionLevel.Optimal)), "gzip", $"\"{tag}-gz\""));
-        brotli = new(() => new Encoded(Compress(body, stream => new BrotliStream(stream, new BrotliCompressionOptions { Quality = 6 })),
-            "br", $"\"{tag}-br\""));
+        gzip = new(() => new Encoded(Compress(body, stream => new GZipStream(stream, isLasting ? CompressionLevel.SmallestSize
+            : CompressionLevel.Optimal)), "gzip", $"\"{tag}-gz\""));
+        brotli = new(() => new Encoded(Compress(body, stream => new BrotliStream(stream, new BrotliCompressionOptions
+            { Quality = isLasting ? 11 : 6 })), "br", $"\"{tag}-br\""));
     }
 
     public string ContentType { get; }
