@@ -26,7 +26,7 @@ public sealed class Snapshot
         gzip = new(() => new Encoded(Compress(body, stream => new GZipStream(stream, isLasting ? CompressionLevel.SmallestSize
             : CompressionLevel.Optimal)), "gzip", $"\"{tag}-gz\""));
         brotli = new(() => new Encoded(Compress(body, stream => new BrotliStream(stream, new BrotliCompressionOptions
-            { Quality = isLasting ? 11 : 6 })), "br", $"\"{tag}-br\""));
+            { Quality = isLasting ? 11 : 7 })), "br", $"\"{tag}-br\""));
     }
 
     public string ContentType { get; }
