@@ -54,7 +54,7 @@ internal static class FiftyComments
         "पुल बंद होना चाहिए, लेकिन बच्चों के स्कूल का क्या होगा? घाट से स्कूल तक चालीस मिनट लगते हैं।",
         "That is the first thing anyone has said here that changed my mind a little. Could coaches be kept off it until October?",
         "They looked at it: https://example.org/reports/2026/bridge/appendix-c.html?table=14. About one in nine went across.",
-        "I don’t think that is fair to the council. They asked for the money in 2011, in 2015 and in 2019, and each time the region said no.",
+        "I don’t think that is fair to the council. They asked for the money in 2011, 2015 and 2019, and each time the region said no.",
         "Does the ferry run on Sundays? My mother lives on the other side and can’t walk to the locks.",
         "It does, from seven. The timetable hangs at the Lower Quay since yesterday: every 12 minutes until 20:00, then every 20.",
         "Γιατί δεν ρωτάει κανείς τους πιλότους; Αυτοί ξέρουν τη γέφυρα καλύτερα από όλους μας.",
