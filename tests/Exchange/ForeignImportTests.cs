@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Comments;
 using Parley.Data;
 using Parley.Exchange;
 using Parley.Moderation;
@@ -358,6 +360,16 @@ public sealed class ForeignImportTests : IAsyncLifetime
         Assert.Equal(6000, await site.Query(db => db.Discussions.SumAsync(x => x.CommentCount)));
         Assert.False(await site.Query(db => db.Comments.AnyAsync(x => x.ReplyCount != db.Comments.Count(y => y.ParentId == x.Id))));
         Assert.Equal(6000, (await Undo(1)).Comments);
+    }
+
+    [Fact]
+    public async Task Only_what_was_said_lately_is_told_from_what_is_said_again()
+    {
+        var lately = site.Clock.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        await Import(Wxr(Item(1, "lock", Comment(1, "It leaks.") + Comment(2, "It leaks still.", at: lately))));
+
+        Assert.Equal([0, WrittenText.HashOf("It leaks still.")], await site.Query(db => db.Comments
+            .Where(x => x.ImportNumber == 1).OrderBy(x => x.CreatedAt).Select(x => x.TextHash).ToListAsync()));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Comments;
 using Parley.Data;
 using Parley.Exchange;
 using Parley.Moderation;
@@ -380,8 +381,9 @@ public sealed class SiteImportTests : IAsyncLifetime
         return await browser.GetStringAsync(new Uri(path, UriKind.Relative));
     }
 
-    // What isn't in the file must follow from it.
+    // What isn't in the file must follow from it. Words said long ago are compared with nothing, and need not have what finds them twice.
     private static Task<List<string>> Tree(Func<Func<Database, Task<List<string>>>, Task<List<string>>> query) => query(async db =>
         [.. (await db.Comments.AsNoTracking().OrderBy(x => x.Id).ToListAsync()).Select(x =>
-            $"{x.Id} {x.Depth} {x.Ordinal} {x.RepliesEver} {x.AnswersEver} {x.ReplyCount} {x.Score} {x.TextHash} {x.Words}")]);
+            $"{x.Id} {x.Depth} {x.Ordinal} {x.RepliesEver} {x.AnswersEver} {x.ReplyCount} {x.Score} "
+            + $"{x.TextHash == 0 || x.TextHash == WrittenText.HashOf(x.Text)} {x.Words}")]);
 }

@@ -44,7 +44,10 @@ public sealed class Comment
     /// <summary>What a search finds it by; nothing once it is withdrawn. The databases make their indexes of it.</summary>
     public string Words { get; private set; } = "";
 
-    /// <summary>Of the text without its spaces and case: finds the same words said twice.</summary>
+    /// <summary>
+    /// Of the text without its spaces and case: finds the same words said twice. 0 for what nobody compares: what was withdrawn, and what
+    /// an import brings that was said long ago.
+    /// </summary>
     public long TextHash { get; private set; }
 
     /// <summary>
@@ -114,18 +117,18 @@ public sealed class Comment
     public static Comment Post(
         Discussion discussion, Below? below, Reader author, WrittenText text, DateTimeOffset at, Guid? passage = null, byte[]? form = null)
     {
-        var comment = Make(discussion, below, author.Id, text, at, passage);
+        var comment = Make(discussion, below, author.Id, text, at, passage, text.Hash);
         comment.Form = form;
         return comment;
     }
 
     private static Comment Make(
-        Discussion discussion, Below? below, Guid author, WrittenText text, DateTimeOffset at, Guid? passage) => new()
+        Discussion discussion, Below? below, Guid author, WrittenText text, DateTimeOffset at, Guid? passage, long hash) => new()
     {
         PassageId = below?.PassageId ?? passage, CreatedVersion = discussion.Version, ChangedVersion = discussion.Version,
         SiteId = discussion.SiteId, Id = Clock.NewId(at), DiscussionId = discussion.Id, ParentId = below?.ParentId,
         AuthorId = author, Depth = below is null ? 0 : below.Depth, Ordinal = below?.Ordinal ?? 0,
-        Text = text.Text, Format = text.Format, TextHash = text.Hash, Words = text.Words, CreatedAt = at,
+        Text = text.Text, Format = text.Format, TextHash = hash, Words = text.Words, CreatedAt = at,
     };
 
     public static Comment Import(Discussion discussion, Comment? parent, Reader author, ImportedText what) =>
@@ -134,7 +137,8 @@ public sealed class Comment
     /// <summary>Likewise at a place that the caller has taken.</summary>
     public static Comment Import(Discussion discussion, Below? below, Guid author, ImportedText what)
     {
-        var comment = Make(discussion, below, author, what.Text, what.WrittenAt, passage: null);
+        var comment = Make(
+            discussion, below, author, what.Text, what.WrittenAt, passage: null, what.WrittenAt > what.ComparedSince ? what.Text.Hash : 0);
         comment.ImportNumber = what.Import;
         comment.EditedAt = what.EditedAt;
         comment.CutOff = what.CutOff;
@@ -262,6 +266,12 @@ public sealed record ImportedText(string Source, string SourceId, WrittenText Te
     /// <summary>Its number; null for what nobody takes away by one.</summary>
     public int? Import { get; init; }
     public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>What was said before it is never compared with what is said now.</summary>
+    public DateTimeOffset ComparedSince { get; init; }
+
+    /// <param name="now">Of an import. Whoever posts is compared with a day; the rest is for clocks.</param>
+    public static DateTimeOffset NothingBefore(DateTimeOffset now) => now.AddDays(-2);
 }
 
 /// <summary>The words of a comment before an edit.</summary>

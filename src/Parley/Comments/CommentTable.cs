@@ -18,10 +18,11 @@ public static class CommentTable
             comment.HasOne<Discussion>().WithMany().HasForeignKey(x => new { x.SiteId, x.DiscussionId });
             comment.HasOne<Comment>().WithMany().HasForeignKey(x => new { x.SiteId, x.ParentId });
             comment.HasOne<Reader>().WithMany().HasForeignKey(x => new { x.SiteId, x.AuthorId });
-            // One index per sort order of the top level; replies have one order.
-            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ParentId, x.CreatedAt, x.Id });
+            // One index per sort order of the top level; replies have one order. That the parent is a column of theirs, null as it is,
+            // makes SQLite prefer them to the index of all levels.
+            comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ParentId, x.CreatedAt, x.Id }).HasFilter("\"ParentId\" IS NULL");
             comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.ParentId, x.Score, x.CreatedAt, x.Id })
-                .IsDescending(false, false, false, true, false, false);
+                .IsDescending(false, false, false, true, false, false).HasFilter("\"ParentId\" IS NULL");
             comment.HasIndex(x => new { x.SiteId, x.ParentId, x.Ordinal }).IsUnique()
                 .HasFilter("\"ParentId\" IS NOT NULL");
             // The latest of all levels, for its feed and for what is new to a reader.
@@ -33,7 +34,7 @@ public static class CommentTable
             comment.HasIndex(x => new { x.SiteId, x.FeaturedAt }).HasFilter("\"FeaturedAt\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.DiscussionId, x.PinnedAt }).HasFilter("\"PinnedAt\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.AuthorId, x.CreatedAt });
-            comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt });
+            comment.HasIndex(x => new { x.SiteId, x.TextHash, x.CreatedAt }).HasFilter("\"TextHash\" <> 0");
             // A row of nulls for everybody who wrote here would be dear.
             comment.HasIndex(x => new { x.SiteId, x.Source, x.SourceId }).IsUnique().HasFilter("\"Source\" IS NOT NULL");
             comment.HasIndex(x => new { x.SiteId, x.ImportNumber, x.DiscussionId }).HasFilter("\"ImportNumber\" IS NOT NULL");

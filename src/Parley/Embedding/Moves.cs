@@ -248,8 +248,8 @@ public sealed class Moves(
             await Rehome(db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)), here);
             there.Count(-counted);
             here.Count(counted);
-            level = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && ids.Contains(x.ParentId!.Value))
-                .Select(x => x.Id).ToListAsync();
+            level = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && x.ParentId != null
+                && ids.Contains(x.ParentId.Value)).Select(x => x.Id).ToListAsync();
         }
         var own = move.Addresses.Split('\n');
         await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && own.Contains(x.Address))

@@ -89,7 +89,8 @@ public sealed class CapturedTalk(Database db, CurrentSite site, Imports imports,
                 var comment = here[index] = Comment.Import(discussion!, below, people[captured.AuthorName].Id, new ImportedText(
                     Source, ids[i], new(captured.Text, TextFormat.Plain), ManuscriptFile.Local(captured.WrittenAt, site.Zone),
                     captured.CutOff, captured.VotesUp ?? Math.Max(0, captured.Votes ?? 0),
-                    captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0))) { Import = import });
+                    captured.VotesDown ?? Math.Max(0, -(captured.Votes ?? 0)))
+                    { Import = import, ComparedSince = ImportedText.NothingBefore(clock.Now()) });
                 place = new(comment.Id, comment.AuthorId, comment.Depth, 0, -1);
             }
             if (captured.LastReplyIndex is { } last) answeredLater[index] = place with { LastReply = last };

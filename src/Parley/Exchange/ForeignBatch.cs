@@ -190,7 +190,7 @@ public sealed class ForeignBatch(
     private List<Comment> Make(List<ForeignItem> items, Dictionary<ForeignPage, Discussion> locked, Dictionary<Guid, int> pins, int import,
         string format, Guid nobody, Statements statements, DateTimeOffset now)
     {
-        var made = new Dictionary<(ForeignTree, int), Comment>();
+        var (made, since) = (new Dictionary<(ForeignTree, int), Comment>(), ImportedText.NothingBefore(now));
         var here = items.Select(x => (x.Tree, x.Node)).ToHashSet();
         // Those above came with an earlier batch: what is put below them now comes after all that they have.
         var rooms = items.Where(x => x.Tree.Parents[x.Node] >= 0 && !here.Contains((x.Tree, x.Tree.Parents[x.Node])))
@@ -209,7 +209,8 @@ public sealed class ForeignBatch(
             }
             var comment = Comment.Import(locked[item.Page], below, item.IsPlaceHolder ? nobody : people[item.Said.Person],
                 new(format, item.SourceId, item.Text, item.At > now ? now : item.At, Up: item.IsPlaceHolder ? 0 : item.Said.Up,
-                    Down: item.IsPlaceHolder ? 0 : item.Said.Down) { Import = import, EditedAt = item.Said.EditedAt });
+                    Down: item.IsPlaceHolder ? 0 : item.Said.Down)
+                    { Import = import, EditedAt = item.Said.EditedAt, ComparedSince = since });
             if (item.IsPlaceHolder) comment.Withdraw(now);
             else if (item is { Said.IsPinned: true, Entry.State: ForeignState.Shown }
                 && pins.GetValueOrDefault(comment.DiscussionId) is > 0 and var left)

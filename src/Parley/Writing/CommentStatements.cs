@@ -28,7 +28,8 @@ public static class CommentStatements
 
     private static readonly Statement Alike = new($"""
         SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "PassageId", "CreatedAt" FROM comments
-        WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL LIMIT {MostAlike}
+        WHERE "SiteId" = @site AND "TextHash" = @hash AND "TextHash" <> 0 AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL
+        LIMIT {MostAlike}
         """, ("site", DbType.Int32), ("hash", DbType.Int64), ("since", DbType.DateTime));
 
     // By their words first, and these bounded: a statement free to choose would read what stands in the same place,
@@ -36,7 +37,7 @@ public static class CommentStatements
     private static readonly Statement Same = new($"""
         SELECT "Id" FROM (
           SELECT "Id", "AuthorId", "DiscussionId", "ParentId", "PassageId", "Text", "CreatedAt" FROM comments
-          WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL
+          WHERE "SiteId" = @site AND "TextHash" = @hash AND "TextHash" <> 0 AND "CreatedAt" > @since AND "WithdrawnAt" IS NULL
           ORDER BY "CreatedAt" DESC LIMIT {MostSame}) c
         WHERE "AuthorId" = @author AND "DiscussionId" = @discussion AND "ParentId" IS NOT DISTINCT FROM @parent
           AND ("ParentId" IS NOT NULL OR "PassageId" IS NOT DISTINCT FROM @passage) AND "Text" = @text

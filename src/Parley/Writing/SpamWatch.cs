@@ -19,8 +19,8 @@ public sealed class SpamWatch(Reads reads, CurrentSite site, Waves waves, WaveBo
             AND "WithdrawnAt" IS NULL AND "RemovedAt" IS NULL LIMIT {FormFeatures.MostStanding}) standing),
           (SELECT COUNT(*) FROM (SELECT 1 FROM comments WHERE "SiteId" = @site AND "AuthorId" = @author AND "CreatedAt" > @hour
             LIMIT {MostWithinHour}) lately),
-          (SELECT COUNT(*) FROM (SELECT 1 FROM comments WHERE "SiteId" = @site AND "TextHash" = @hash AND "CreatedAt" > @hour
-            AND "AuthorId" <> @author AND "WithdrawnAt" IS NULL LIMIT {MostSaid}) same)
+          (SELECT COUNT(*) FROM (SELECT 1 FROM comments WHERE "SiteId" = @site AND "TextHash" = @hash AND "TextHash" <> 0
+            AND "CreatedAt" > @hour AND "AuthorId" <> @author AND "WithdrawnAt" IS NULL LIMIT {MostSaid}) same)
         """, ("site", DbType.Int32), ("author", DbType.Guid), ("day", DbType.DateTime), ("hour", DbType.DateTime), ("hash", DbType.Int64));
 
     public bool IsOn => book.IsOn;

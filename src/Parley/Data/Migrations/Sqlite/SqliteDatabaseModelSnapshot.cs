@@ -442,14 +442,17 @@ namespace Parley.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("\"Source\" IS NOT NULL");
 
-                    b.HasIndex("SiteId", "TextHash", "CreatedAt");
+                    b.HasIndex("SiteId", "TextHash", "CreatedAt")
+                        .HasFilter("\"TextHash\" <> 0");
 
                     b.HasIndex("SiteId", "DiscussionId", "CreatedAt", "Id");
 
-                    b.HasIndex("SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id");
+                    b.HasIndex("SiteId", "DiscussionId", "ParentId", "CreatedAt", "Id")
+                        .HasFilter("\"ParentId\" IS NULL");
 
                     b.HasIndex("SiteId", "DiscussionId", "ParentId", "Score", "CreatedAt", "Id")
-                        .IsDescending(false, false, false, true, false, false);
+                        .IsDescending(false, false, false, true, false, false)
+                        .HasFilter("\"ParentId\" IS NULL");
 
                     b.ToTable("comments", (string)null);
                 });
