@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Parley.Comments;
 using Parley.Data;
+using Parley.Web;
 
 namespace Parley.Tests.Data;
 
@@ -29,6 +32,8 @@ public sealed class PlanTests
             "The hourly count compares each standing with what it came to."),
         ("INSERT INTO \"sites\"", "SEARCH ",
             "A site is founded once, and SQLite looks for rows that would belong to it; there are none yet."),
+        ("DELETE FROM \"discussions\" AS \"d\"", "SEARCH ",
+            "SQLite looks for rows that would belong to it; all that did are gone."),
         ("INSERT INTO \"discussions\"", "SEARCH ",
             "It has a trigger, so SQLite looks for rows that would belong to it; there are none yet."),
         ("INSERT INTO speakers (\"SiteId\", \"DiscussionId\", \"Name\", \"ReaderId\")\nSELECT c.", "SEARCH c ",
@@ -41,6 +46,16 @@ public sealed class PlanTests
             "The largest of an index is its last entry."),
         ("SELECT MAX(\"d\".\"Sequence\")", "SEARCH d USING COVERING INDEX ",
             "The largest of an index is its last entry."),
+        ("FROM \"comments\" AS \"c\"\n    WHERE \"c\".\"SiteId\" = \"d\".\"SiteId\" AND \"c\".\"DiscussionId\" = \"d\".\"Id\")",
+            "SEARCH c ", "Whether anybody speaks on a page: the first comment answers."),
+        ("FROM \"address_moves\" AS \"a\"\n    WHERE \"a\".\"SiteId\" = \"d\".\"SiteId\" AND \"a\".\"DiscussionId\" = \"d\".\"Id\")",
+            "SEARCH a ", "Whether a page has moved: the first move answers."),
+        .. new[] { "votes", "reports", "notices", "comment_revisions", "ledger" }.Select(x => (
+            $"SELECT EXISTS (\n    SELECT 1\n    FROM \"{x}\" AS \"{x[0]}\"\n    WHERE \"{x[0]}\".\"SiteId\" = @site_Id)",
+            $"SEARCH {x[0]} ", "Whether there is any: the first answers.")),
+        .. new[] { "visits", "speakers", "passages", "discussion_addresses" }.Select(x => (
+            $"DELETE FROM \"{x}\" AS \"{x[0]}\"\nWHERE \"{x[0]}\".\"SiteId\" = @site_Id AND \"{x[0]}\".\"DiscussionId\" IN",
+            $"SEARCH {x[0]} ", "With a page that goes, all that is of it.")),
         .. new[]
         {
             "readers", "badges", "articles", "passages", "discussions", "discussion_addresses", "address_moves", "comments",
@@ -90,6 +105,30 @@ public sealed class PlanTests
             step => step.Contains("IX_comments_SiteId_TextHash_CreatedAt", StringComparison.Ordinal));
     }
 
+    /// <summary>The index of all levels has the same order, and would be read past every reply.</summary>
+    [Fact]
+    public async Task The_top_level_of_a_discussion_is_read_without_its_replies()
+    {
+        Assert.SkipWhen(Site.OnPostgres, "PostgreSQL chooses its plans by what lies in the tables.");
+        await using var site = new Site();
+        await site.InitializeAsync();
+        var id = await site.DiscussionId();
+        var pages = await site.Query(async db =>
+        {
+            var top = db.Comments.In(await db.Discussions.SingleAsync(x => x.Id == id)).Where(x => x.ParentId == null).Shown();
+            return ThreadOrder.All.SelectMany(order => new[] { null, new Cursor(order.Name, 1, DateTimeOffset.UnixEpoch, id, 1) }
+                .Select(after => order.After(top, after).Take(Threads.PerPage).ToQueryString())).ToList();
+        });
+        await using var connection = new SqliteConnection($"Data Source={site.Folder}/parley.db;Mode=ReadOnly;Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2 * ThreadOrder.All.Count, pages.Count);
+        // Before the statement stand its parameters, for SQLite's own program.
+        Assert.All(pages, page => Assert.Contains(
+            new QueryPlan(connection, Growing).Steps(page[page.IndexOf("SELECT", StringComparison.Ordinal)..]),
+            step => step.Contains("IX_comments_SiteId_DiscussionId_ParentId_", StringComparison.Ordinal)));
+    }
+
     /// <summary>Somebody who has never spoken in a slowed discussion must not wait while all of it is read backwards.</summary>
     [Fact]
     public async Task Who_spoke_last_is_looked_for_no_further_back_than_it_matters()
@@ -123,6 +162,7 @@ public sealed class PlanTests
         await roads.Log();
         await roads.Embed();
         await roads.Import();
+        await roads.ComeAndGo();
         await roads.Read();
         await roads.Tell();
         await roads.TakingPart();

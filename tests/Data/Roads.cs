@@ -13,6 +13,7 @@ using Parley.Moderation;
 using Parley.Readers;
 using Parley.Reputation;
 using Parley.Sites;
+using Parley.Tests.Exchange;
 using Parley.Tests.Moderation;
 using Parley.Web;
 using Parley.Webhooks;
@@ -303,6 +304,35 @@ public sealed class Roads(Site site)
             await scope.ServiceProvider.GetRequiredService<ExportRun>()
                 .Run(new ExportRequest(Path.Combine(site.Folder, "left." + format), format), default);
         }
+    }
+
+    /// <summary>Another system's discussions come, twice, are answered and voted on, and leave again, but for what readers added.</summary>
+    public async Task ComeAndGo()
+    {
+        await site.App.Services.GetRequiredService<SiteOrigins>().Add("https://harbour.example", default);
+        var file = Path.Combine(site.Folder, "blog.xml");
+        await File.WriteAllTextAsync(file, Exported.Wxr(
+            Exported.Item(1, "lock", Exported.Comment(11, "It leaks.", type: "wpdiscuz_sticky") + Exported.Comment(12, "Where?", parent: 11)
+                + Exported.Comment(13, "Gone.", approved: "trash") + Exported.Comment(14, "Below what is gone.", parent: 13)
+                + Exported.Comment(15, "It waits.", name: "Greta", mail: "", approved: "0")),
+            Exported.Item(2, "ferry", Exported.Comment(21, "Dear, it is.", name: "Greta", mail: ""))));
+        var import = 0;
+        foreach (var again in new[] { false, true })
+        {
+            using var scope = site.App.Services.CreateScope();
+            var result = await scope.ServiceProvider.GetRequiredService<ImportRun>()
+                .Run(new ImportRequest(file, null, null, null), default);
+            Assert.Equal(again ? 0 : 4, result.Comments);
+            import = result.Import;
+        }
+        var (page, said) = await site.Query(db => db.Comments
+            .Where(x => x.SiteId == site.Article.SiteId && x.ImportNumber == import && x.Text == "It leaks.")
+            .Select(x => ValueTuple.Create(x.DiscussionId, x.Id)).SingleAsync());
+        await Done(site.Ada.Vote(said, 1));
+        await Done(site.Ada.Http.PostAsJsonAsync($"/api/v1/discussions/{page}/comments", new { text = "Not any more.", parentId = said }));
+        using var undoing = site.App.Services.CreateScope();
+        var undone = await undoing.ServiceProvider.GetRequiredService<ImportUndo>().Undo(import, default);
+        Assert.Equal((1, 1), (undone.PlaceHolders, undone.Discussions));
     }
 
     /// <summary>Every address that can be read, and those whose pages have a second one, from strangers and from somebody known.</summary>

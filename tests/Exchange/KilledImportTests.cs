@@ -77,9 +77,9 @@ public sealed class KilledImportTests
     }
 
     /// <summary>As a shell says it.</summary>
-    private const int Sigkill = 128 + 9;
+    internal const int Sigkill = 128 + 9;
 
-    private static void Hook(Server server, (string Name, string Value) setting)
+    internal static void Hook(Server server, (string Name, string Value) setting)
     {
         server.Settings.Clear();
         server.Settings.AddRange([("DOTNET_STARTUP_HOOKS", typeof(StartupHook).Assembly.Location), setting]);

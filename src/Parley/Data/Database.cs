@@ -122,6 +122,14 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
     public virtual Task ForgetWords(int siteId, int import, int comments, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>
+    /// Deletes all comments of all sites in one transaction, where the database can do that more quickly than one by one and nothing names
+    /// any of them.
+    /// </summary>
+    /// <param name="along">What else is changed in the same transaction; false: nothing is changed at all.</param>
+    /// <returns>Whether they are gone.</returns>
+    public virtual Task<bool> TryEmptyComments(Func<Task<bool>> along, CancellationToken ct) => Task.FromResult(false);
+
+    /// <summary>
     /// Called between the transactions of a command that stores or deletes much: whoever chooses roads by what it knows of tables looks at
     /// those that grow.
     /// </summary>

@@ -111,6 +111,8 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     public override Task ForgetWords(int siteId, int import, int comments, CancellationToken ct) =>
         SqliteWords.Forget(this, siteId, import, comments, ct);
 
+    public override Task<bool> TryEmptyComments(Func<Task<bool>> along, CancellationToken ct) => SqliteEmptying.Empty(this, along, ct);
+
     private const string Served = ".serving";
 
     /// <summary>Held by every server while it runs, so that commands know of it; null where that can't be told.</summary>

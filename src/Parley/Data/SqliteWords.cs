@@ -109,7 +109,7 @@ internal static class SqliteWords
         return last;
     }
 
-    private static void Triggers(SqliteConnection connection, bool on)
+    internal static void Triggers(SqliteConnection connection, bool on)
     {
         var code = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, on ? 1 : 0, out _);
         if (code != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(code, connection.Handle);

@@ -16,7 +16,8 @@ public sealed record UndoneImport(int Import, int Comments, int PlaceHolders, in
 /// imports brought and what readers added stays. Broken off, it goes on when it is asked for again.
 /// </summary>
 public sealed class ImportUndo(
-    Database db, CurrentSite site, Imports imports, UndoneComments comments, UndonePages pages, Pause pause, TimeProvider clock)
+    Database db, CurrentSite site, Imports imports, UndoneComments comments, UndoneWhole whole, UndonePages pages, Pause pause,
+    TimeProvider clock)
 {
     /// <summary>Comments of a transaction, as of an import.</summary>
     private const int Few = 1000, Many = 5000, Long = 50_000;
@@ -34,21 +35,8 @@ public sealed class ImportUndo(
         var counts = await db.Comments.Where(x => x.SiteId == site.Id && x.ImportNumber == number).GroupBy(x => x.DiscussionId)
             .Select(x => new { x.Key, Count = x.Count() }).ToListAsync(ct);
         var all = counts.Sum(x => x.Count);
-        await db.ForgetWords(site.Id, number, all, ct);
-        if (all >= Few) await db.LookAnew(ct);
-        var (some, held) = (new List<Guid>(), 0);
-        // In the order in which they came, so that what lies together goes together: their ids are in none.
-        var order = await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).Select(x => new { x.Id, x.Sequence })
-            .ToDictionaryAsync(x => x.Id, x => x.Sequence, ct);
-        foreach (var discussion in counts.OrderBy(x => order.GetValueOrDefault(x.Key)))
-        {
-            some.Add(discussion.Key);
-            held += discussion.Count;
-            if (held < Few || (held < Many && all >= Long && !db.IsServed)) continue;
-            await Of(some, number, ct);
-            (some, held) = ([], 0);
-        }
-        if (some.Count > 0) await Of(some, number, ct);
+        var isWhole = all >= Few && await whole.TryTake(number, counts.ConvertAll(x => x.Key), all, ct);
+        if (!isWhole) await OneByOne(number, counts.ConvertAll(x => (x.Key, x.Count)), all, ct);
         var (articles, discussions) = (await pages.Articles(number, ct), await pages.Discussions(number, ct));
         var readers = await pages.Readers(number, ct);
 
@@ -58,7 +46,26 @@ public sealed class ImportUndo(
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.UndoneAt, now), ct);
         await db.InsightDays.CountAnew(site.Id, ct);
         await writing.Commit(ct);
-        return new(number, comments.Deleted, comments.Emptied, discussions, articles, readers);
+        return new(number, isWhole ? all : comments.Deleted, comments.Emptied, discussions, articles, readers);
+    }
+
+    private async Task OneByOne(int number, List<(Guid Discussion, int Count)> counts, int all, CancellationToken ct)
+    {
+        await db.ForgetWords(site.Id, number, all, ct);
+        if (all >= Few) await db.LookAnew(ct);
+        var (some, held) = (new List<Guid>(), 0);
+        // In the order in which they came, so that what lies together goes together: their ids are in none.
+        var order = await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).Select(x => new { x.Id, x.Sequence })
+            .ToDictionaryAsync(x => x.Id, x => x.Sequence, ct);
+        foreach (var discussion in counts.OrderBy(x => order.GetValueOrDefault(x.Discussion)))
+        {
+            some.Add(discussion.Discussion);
+            held += discussion.Count;
+            if (held < Few || (held < Many && all >= Long && !db.IsServed)) continue;
+            await Of(some, number, ct);
+            (some, held) = ([], 0);
+        }
+        if (some.Count > 0) await Of(some, number, ct);
     }
 
     // The deepest first: while an answer is there, what it answers can't go.

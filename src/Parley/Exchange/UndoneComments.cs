@@ -35,8 +35,8 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
         // Judge: with the discussions locked, nobody adds anything
         var ids = part.Select(x => x.Id).ToList();
         // Who they are by now: somebody may have proved it since.
-        var authors = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).Select(x => x.AuthorId).Distinct()
-            .ToListAsync(ct);
+        var here = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).Select(x => new
+            { x.DiscussionId, x.AuthorId, IsPublished = x.WithdrawnAt == null && x.RemovedAt == null }).ToListAsync(ct);
         var touched = await Touched(ids, ct);
         var answers = (await db.Comments.Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value))
             .Select(x => new { x.Id, ParentId = x.ParentId!.Value }).ToListAsync(ct)).ToLookup(x => x.ParentId, x => x.Id);
@@ -45,9 +45,8 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
             if (!touched.Contains(one.Id) && answers[one.Id].All(gone.Contains)) gone.Add(one.Id);
 
         // Change
-        var published = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id) && x.WithdrawnAt == null
-            && x.RemovedAt == null).GroupBy(x => x.DiscussionId).Select(x => new { x.Key, Count = x.Count() }).ToListAsync(ct);
-        Discussion.CountFewer(statements, site.Id, published.Select(x => (x.Key, x.Count)));
+        Discussion.CountFewer(statements, site.Id,
+            here.Where(x => x.IsPublished).GroupBy(x => x.DiscussionId).Select(x => (x.Key, x.Count())));
         await Empty([.. ids.Where(id => !gone.Contains(id))], versions, now, ct);
         var decisions = await Unhold(gone, ct);
         foreach (var level in part.Where(x => gone.Contains(x.Id)).GroupBy(x => x.Depth).OrderByDescending(x => x.Key))
@@ -56,15 +55,10 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
             Deleted += await db.Comments.Where(x => x.SiteId == site.Id && some.Contains(x.Id)).ExecuteDeleteAsync(ct);
         }
         await Recount(part, gone, ct);
-        await Unname(authors, [.. versions.Keys], ct);
+        await Unname([.. here.Select(x => x.AuthorId).Distinct()], [.. versions.Keys], ct);
 
         // The log's lock is taken last: its entries stay, and say that what they were about is gone.
-        if (decisions.Count > 0)
-        {
-            await db.Append(decisions.ConvertAll(x => x.InLog(LogAction.Deleted, "", null)), now);
-            await db.SaveChangesAsync(ct);
-            await db.DestroySalts(site.Id, decisions.ConvertAll(x => x.Id), ct);
-        }
+        await Strike(decisions, statements, now, ct);
         await writing.Commit(ct);
         db.ChangeTracker.Clear();
     }
@@ -119,15 +113,24 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
                 .ExecuteDeleteAsync(ct);
     }
 
-    private async Task<List<Decision>> Unhold(HashSet<Guid> gone, CancellationToken ct)
+    internal async Task<List<Decision>> Unhold(HashSet<Guid> gone, CancellationToken ct)
     {
         var decisions = await db.Decisions.AsNoTracking().Where(x => x.SiteId == site.Id && x.CommentId != null
-            && gone.Contains(x.CommentId.Value)).OrderBy(x => x.Id).ToListAsync(ct);
+            && gone.Contains(x.CommentId.Value)).ToListAsync(ct);
+        // Here and not there, where in their order all that were ever made would be gone through.
+        decisions.Sort((a, b) => a.Id.CompareTo(b.Id));
         if (decisions.Count == 0) return [];
         await db.Cases.Where(x => x.SiteId == site.Id && gone.Contains(x.CommentId)).ExecuteDeleteAsync(ct);
         var ids = decisions.ConvertAll(x => x.Id);
         await db.Decisions.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ExecuteDeleteAsync(ct);
         return decisions;
+    }
+
+    internal async Task Strike(List<Decision> decisions, Statements statements, DateTimeOffset now, CancellationToken ct)
+    {
+        if (decisions.Count == 0) return;
+        await db.Append(decisions.ConvertAll(x => x.InLog(LogAction.Deleted, "", null)), now, statements);
+        await db.DestroySalts(site.Id, decisions.ConvertAll(x => x.Id), ct);
     }
 
     // The answers of what stays; and above what isn't shown any more since its last answer has gone, once more.

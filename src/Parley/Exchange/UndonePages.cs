@@ -12,6 +12,7 @@ namespace Parley.Exchange;
 /// <summary>What an import that is taken back leaves behind besides its comments: pages, stories and people.</summary>
 public sealed class UndonePages(Database db, CurrentSite site, TimeProvider clock)
 {
+    /// <summary>In the order of the index by which they are found: else all that others have would be read for each part.</summary>
     private const int AtOnce = 500;
 
     /// <summary>A running server hears of changes within a second; by then it shows none of these pages any more.</summary>
@@ -77,7 +78,8 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
             && !db.Comments.Any(y => y.SiteId == x.SiteId && y.DiscussionId == x.Id)
             && !db.Interventions.Any(y => y.SiteId == x.SiteId && y.DiscussionId == x.Id)
             && !db.Respondents.Any(y => y.SiteId == x.SiteId && y.DiscussionId == x.Id)
-            && !db.AddressMoves.Any(y => y.SiteId == x.SiteId && (y.DiscussionId == x.Id || y.IntoId == x.Id)))
+            && !db.AddressMoves.Any(y => y.SiteId == x.SiteId && y.DiscussionId == x.Id)
+            && !db.AddressMoves.Any(y => y.SiteId == x.SiteId && y.IntoId == x.Id))
         .Select(x => x.Id).ToListAsync(ct);
 
     /// <summary>Pages on which nobody speaks any more, and for which no editor has decided anything.</summary>
@@ -86,7 +88,7 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
         var count = 0;
         // What is deleted at once, no server would hear of.
         if (await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.ImportNumber == number, ct)) await Task.Delay(UntilHeard, ct);
-        while (await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.Id).Take(AtOnce)
+        while (await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(AtOnce)
             .Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
             await using var writing = await db.BeginWrite(ct);
@@ -120,7 +122,7 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
     public async Task<int> Readers(int number, CancellationToken ct)
     {
         var count = 0;
-        while (await db.Readers.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.Id).Take(AtOnce)
+        while (await db.Readers.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(AtOnce)
             .Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
             await using var writing = await db.BeginWrite(ct);
