@@ -22,9 +22,9 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
     /// <summary>Whose names and keys are remembered: more than write at a time.</summary>
     private const int MostPeople = 20_000;
 
-    private readonly List<Stored> comments = [];
+    private readonly PartedList<Stored> comments = new();
     private readonly MemoryStream record = new();
-    private readonly Dictionary<(string Account, bool IsSigned, string Name, string Mail), (string Name, string Person, string Mail)>
+    private Dictionary<(string Account, bool IsSigned, string Name, string Mail), (string Name, string Person, string Mail)>
         people = [];
 
     /// <summary>What is read, on its way to the thread that keeps it; null where the same thread does both.</summary>
@@ -139,8 +139,9 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
     {
         if (!comments[^1].IsDated) Undated--;
         if (keepsLast) comments[with] = comments[^1];
-        comments.RemoveAt(comments.Count - 1);
-        last = comments is [.., var before] ? (before.Thread, new DateTime(before.WrittenAt, DateTimeKind.Utc)) : null;
+        comments.RemoveLast();
+        last = comments.Count > 0 && comments[^1] is var before
+            ? (before.Thread, new DateTime(before.WrittenAt, DateTimeKind.Utc)) : null;
     }
 
     /// <summary>It waits for a person here, whatever it did there.</summary>
@@ -201,6 +202,7 @@ internal sealed class ForeignFile(FileStream kept, Site site, string format, Act
     {
         ahead?.End();
         writes.Flush();
+        people = [];
     }
 
     public void Dispose()

@@ -17,8 +17,11 @@ public sealed class ForeignImport(
     /// <summary>Comments that are stored together, and of a transaction: whoever writes beside it waits for no more.</summary>
     private const int Few = 1000;
 
-    /// <summary>Of a long import where nobody waits: a page of an index that many comments change is written once.</summary>
-    private const int Many = 8000;
+    /// <summary>
+    /// Stored together of a long import where nobody waits, and of a transaction: what is asked for them is asked for all at once, and a
+    /// page of an index that many comments change is written once.
+    /// </summary>
+    private const int Some = 4000, Many = 8000;
     private const int Long = 50_000;
 
     /// <summary>As many times as many comments as there were: what was known of the tables then may not hold any more.</summary>
@@ -43,7 +46,7 @@ public sealed class ForeignImport(
         var (progress, most, looked) = (new Progress(clock, file.Count), file.Count < Long ? Few : Many, 0);
         try
         {
-            await foreach (var batch in ready.Reader.ReadAllAsync(ct))
+            await foreach (var batch in Parts(ready.Reader.ReadAllAsync(ct)))
             {
                 var begun = Stopwatch.GetTimestamp();
                 await batches.Write(batch, format, rehearse, ct);
@@ -74,6 +77,13 @@ public sealed class ForeignImport(
         return result;
     }
 
+    // A server that came meanwhile waits for no more than a few.
+    private async IAsyncEnumerable<List<ForeignItem>> Parts(IAsyncEnumerable<List<ForeignItem>> batches)
+    {
+        await foreach (var batch in batches)
+            foreach (var part in batch.Count > Few && db.IsServed ? batch.Chunk(Few).Select(x => x.ToList()) : [batch]) yield return part;
+    }
+
     // Which page here each page there is. What nobody could read there isn't even looked at.
     private SortedSet<string> Place(ForeignFile file)
     {
@@ -94,7 +104,7 @@ public sealed class ForeignImport(
         Exception? failed = null;
         try
         {
-            var (batch, names, broom) = (new List<ForeignItem>(Few), new ForeignNames(site.Site.Name), new Broom());
+            var (batch, most, names, broom) = (new List<ForeignItem>(Few), Few, new ForeignNames(site.Site.Name), new Broom());
             var given = new HashSet<ulong>(file.Count);
             var last = new Dictionary<ulong, int>();
             foreach (var page in ForeignPage.Of(file, one => Belongs(file, one, count)))
@@ -104,10 +114,11 @@ public sealed class ForeignImport(
                 {
                     var item = Item(file, page, tree, tree.Order[i], numbersByPage, origin, names);
                     batch.Add(item with { SourceId = Unlike(given, last, item.SourceId), IsLast = i + 1 == tree.Order.Count });
-                    if (batch.Count < Few) continue;
+                    if (batch.Count < most) continue;
                     await ready.WriteAsync(batch, ct);
-                    batch = new(Few);
-                    broom.Pass(Few);
+                    broom.Pass(batch.Count);
+                    most = file.Count < Long ? Few : Some;
+                    batch = new(most);
                 }
             }
             if (batch.Count > 0) await ready.WriteAsync(batch, ct);
@@ -151,7 +162,7 @@ public sealed class ForeignImport(
         var (entry, said) = (file[tree.EntryOf(node)], file.Read(tree.EntryOf(node)));
         var text = ForeignTree.Speaks(entry.State) ? ForeignMarkup.Of(said) : new("");
         // What costs most is made here, beside the transaction that stores what came before.
-        _ = (text.Words, text.Hash);
+        _ = text.Words;
         var item = new ForeignItem(page, tree, node, entry, said with { Text = "" }, text, SourceId(node))
         {
             Copies = [.. tree.CopiesOf(node).Select(SourceId)], Name = ForeignTree.Speaks(entry.State) ? names.Of(said) : null,
