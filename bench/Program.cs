@@ -15,6 +15,8 @@ return args switch
     ["passages", var server, var key, var passages] => await Passages(server, key, Number(passages)),
     ["write", var kind, var server, var articles, var connections, var requests, var process] =>
         await WriteLoad.Run(kind, server, articles, Number(connections), Number(requests), Number(process)),
+    ["steady", var server, var article, var seconds, var process] =>
+        await SteadyLoad.Run(server, article, Number(seconds), Number(process)),
     ["pages", var server, var article, var pages, var process] => await BusyLoad.Pages(server, article, Number(pages), Number(process)),
     ["thread", var server, var article, var votes, var reads, var seconds, var process] =>
         await BusyLoad.Thread(server, article, Number(votes), Number(reads), Number(seconds), Number(process)),
@@ -268,7 +270,7 @@ static long Memory(int process) =>
 static int Usage()
 {
     Console.Error.WriteLine("bare URL FILE [ENCODING] | fill SERVER ARTICLE COMMENTS | live SERVER ARTICLE READERS PROCESS | crowd SERVER "
-        + "ARTICLE CONNECTIONS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS "
+        + "ARTICLE CONNECTIONS | steady SERVER ARTICLE SECONDS PROCESS | passages SERVER KEY PASSAGES | standing DATABASE COMMENTS "
         + "| years DATABASE COMMENTS | log DATABASE ENTRIES | waves [recall SECRETS] | embed SERVER ORIGIN PAGES | tokens");
     return 2;
 }
