@@ -124,9 +124,7 @@ public sealed class UndoTests
     private static async Task<object?> Told(SqliteConnection connection, string sql)
     {
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this test.
         command.CommandText = sql;
-#pragma warning restore CA2100
         return await command.ExecuteScalarAsync();
     }
 }

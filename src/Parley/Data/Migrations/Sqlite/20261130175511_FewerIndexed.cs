@@ -45,8 +45,8 @@ namespace Parley.Data.Migrations.Sqlite
                 columns: new[] { "SiteId", "TextHash", "CreatedAt" },
                 filter: "\"TextHash\" <> 0");
 
-            // Of many comments at once their words are gathered in memory before they are written (by itself FTS5 writes each megabyte), and
-            // eight parts of the index become one instead of four: half of what an import cost here was parts being read and written again.
+            // Of many comments at once the words are gathered in memory before they are written (by itself FTS5 writes each megabyte), and
+            // eight parts of the index become one instead of four: much of what an import cost was parts being read and written again.
             migrationBuilder.Sql("""
                 INSERT INTO comment_words (comment_words, rank) VALUES ('hashsize', 16777216);
                 INSERT INTO comment_words (comment_words, rank) VALUES ('automerge', 8);
