@@ -1,6 +1,7 @@
 // A discussion in a frame on another site's page: the same script, and what the page around it has to be told.
 import { enterFrame } from "./framed";
 import { hand } from "./lent";
+import { wake } from "./later";
 import { ready, start } from "./start";
 import { keepTimesTrue } from "./times";
 
@@ -8,5 +9,5 @@ if (document.querySelector("[data-window]")) void hand();
 else {
   keepTimesTrue();
   if (parent !== window) enterFrame();
-  void start().finally(ready);
+  void start(wake).finally(ready);
 }

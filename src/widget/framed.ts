@@ -3,6 +3,7 @@ import { base } from "./base";
 import { restore } from "./drafts";
 import { formerly } from "./former";
 import { memory } from "./known";
+import { wake } from "./later";
 import { enter } from "./lent";
 import { look, names, type Look } from "./look";
 import { showMine } from "./mine";
@@ -190,5 +191,5 @@ async function open(address: string, init?: RequestInit): Promise<void> {
   ending = new AbortController();
   document.body.replaceWith(html.body);
   tell({ parley: "scroll", value: 0 });
-  await start(ending.signal);
+  await start(wake, ending.signal);
 }

@@ -1,17 +1,19 @@
 import { base } from "./base";
-import { readMine, showMine } from "./mine";
-import { hideMuted } from "./mute";
-import { focusOn, page, say } from "./say";
+import { say } from "./say";
+import { later } from "./start";
 import { count, number, words } from "./words";
-import { place } from "./writing";
 
-interface Told { id: string; parentId: string | null; up: number; down: number; count: number }
+export interface Told { id: string; parentId: string | null; up: number; down: number; count: number }
 
 /** After a refusal or an end without a word: twice as long each time, with chance, so that a thousand pages don't come back at once. */
 const shortest = 5_000, longest = 300_000;
 
 /** Whoever only looks something up in another tab is still reading. */
 const hiddenFor = 60_000;
+
+/** What has come is put into the page by the second file. Without it the page is right again when it is loaded anew. */
+const arrive = (act: (all: Awaited<ReturnType<typeof later>>) => Promise<void>): Promise<void> =>
+  later().then(act, () => say(words.notLoaded));
 
 /**
  * Tells of new comments and never moves what is being read: they come into the page when the reader asks for them.
@@ -43,10 +45,10 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
       waiting.set(told.id, told);
       offer();
     });
-    on("vote", told => document.querySelector(`#c-${told.id}.placeholder`) ? void replace(told) : showVotes(told));
+    on("vote", told => document.querySelector(`#c-${told.id}.placeholder`) ? void arrive(all => all.replace(told)) : showVotes(told));
     on("edit", told => {
       showVotes(told);
-      if (document.getElementById(`c-${told.id}`)) void changeWords(told.id);
+      if (document.getElementById(`c-${told.id}`)) void arrive(all => all.changeWords(told.id));
     });
     on("removal", told => {
       waiting.delete(told.id);
@@ -54,7 +56,7 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
       if (text) text.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.withdrawn }));
       // There is nothing left to vote on or to answer.
       document.querySelector(`#c-${told.id} > .comment-foot`)?.remove();
-      void replace(told);
+      void arrive(all => all.replace(told));
       offer();
     });
     own.onerror = () => {
@@ -76,7 +78,7 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
     button.type = "button";
     button.className = "button";
     button.textContent = count(words.severalNew, waiting.size);
-    button.onclick = () => void show(discussion, waiting).then(offer);
+    button.onclick = () => void arrive(all => all.show(discussion, waiting)).then(offer);
     if (!button.isConnected) line.append(button);
   };
 
@@ -100,69 +102,4 @@ function showVotes(told: Told): void {
     const place = comment?.querySelector(`[data-${mark}]`);
     if (place) place.textContent = number(value);
   }
-}
-
-// Its words and its "edited" come from its own page; what the reader has open around it stays.
-async function changeWords(id: string): Promise<void> {
-  try {
-    const item = await fetchItem(id);
-    const comment = document.getElementById(`c-${id}`);
-    for (const part of [".comment-text", ".comment-head"]) {
-      const fresh = item?.querySelector(`:scope > .comment > ${part}`);
-      const old = comment?.querySelector(`:scope > ${part}`);
-      if (!fresh || !old) continue;
-      fresh.classList.toggle("folded", old.classList.contains("folded"));
-      old.replaceWith(fresh);
-    }
-    showMine(comment!.parentElement!);
-    say(words.edited);
-  } catch {
-    // The page still says what was said before; it is right again when it is loaded anew.
-  }
-}
-
-async function show(discussion: HTMLElement, waiting: Map<string, Told>): Promise<void> {
-  let first: Element | null = null;
-  // Oldest first, so that an answer finds what it answers.
-  for (const told of [...waiting.values()].sort((a, b) => a.id < b.id ? -1 : 1)) {
-    try {
-      const item = document.getElementById(`c-${told.id}`) ? null : await fetchItem(told.id);
-      waiting.delete(told.id);
-      if (!item) continue;
-      const parent = told.parentId && document.getElementById(`c-${told.parentId}`);
-      if (parent) place(parent, item);
-      else if (!told.parentId) discussion.querySelector("[data-thread]")!.prepend(item);
-      else continue;
-      const comment = item.querySelector(".comment")!;
-      comment.classList.add("new");
-      first ??= comment;
-      const title = document.getElementById("discussion-title");
-      if (title) title.textContent = count(words.comments, told.count);
-    } catch {
-      return say(words.notLoaded);
-    }
-  }
-  discussion.querySelector(".empty")?.remove();
-  showMine(discussion);
-  focusOn(first);
-}
-
-/** By what stands in its place now: why it was removed, or the comment again after an appeal. */
-async function replace(told: Told): Promise<void> {
-  const old = document.getElementById(`c-${told.id}`);
-  const now = old && (await fetchItem(told.id).catch(() => null))?.querySelector(":scope > .comment");
-  if (!now) return;
-  old.replaceWith(now);
-  hideMuted(now.parentElement!);
-  // Its author is told the reasons, and later that it is back.
-  if (old.classList.contains("own")) await readMine(document.querySelector<HTMLElement>("[data-discussion]")!);
-}
-
-async function fetchItem(id: string): Promise<Element | null> {
-  const { status, html } = await page(`${document.querySelector<HTMLElement>("[data-path]")!.dataset["path"]}/comments/${id}`);
-  if (status === 404) return null;
-  if (status >= 400) throw new Error(String(status));
-  const item = html.getElementById(`c-${id}`)?.closest(".comment-item") ?? null;
-  item?.querySelector(":scope > .replies")?.remove();
-  return item;
 }

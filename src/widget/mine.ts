@@ -19,7 +19,7 @@ export async function readMine(discussion: HTMLElement): Promise<Mine | undefine
     const answer = await fetch(`${base}/api/v1/discussions/${discussion.dataset["discussion"]}/mine`);
     if (!answer.ok) return undefined;
     mine = await answer.json() as Mine;
-    known = mine.name ?? known;
+    known = mine.name;
     setClock(mine.stamp);
     showMine(document.body);
     if (mine.isStaff) await showTools(discussion);

@@ -1,4 +1,4 @@
-import { muteFromHere } from "./mute";
+import { muteFromHere } from "./muting";
 import { page } from "./say";
 
 /** What can be done with a comment opens at the comment; its own page stays a page for everyone else. */

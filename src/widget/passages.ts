@@ -13,6 +13,7 @@ export function commentOnPassages(story: HTMLElement, discussion: HTMLElement | 
     event.preventDefault();
     void open(link);
   });
+  mark(story, story.querySelector<HTMLElement>("a[data-passage]:is(:hover, :focus)")?.dataset);
   for (const kind of ["pointerover", "focusin"]) story.addEventListener(kind, event => mark(story, (event.target as Element).closest<HTMLElement>("a[data-passage]")?.dataset));
 }
 
@@ -24,7 +25,7 @@ function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
   button.hidden = true;
   story.after(button);
   let chosen: Range | undefined;
-  document.addEventListener("selectionchange", () => {
+  const look = (): void => {
     const selection = document.getSelection();
     const range = selection?.rangeCount ? selection.getRangeAt(0) : undefined;
     chosen = range && !range.collapsed && story.contains(range.commonAncestorContainer) && fold(range.toString()).trim() ? range.cloneRange() : undefined;
@@ -33,7 +34,10 @@ function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
     const box = chosen.getBoundingClientRect();
     // On touch it stands at the lower edge, away from the device's own menu.
     button.style.insetBlockStart = `${box.bottom + scrollY + 8}px`;
-  });
+  };
+  document.addEventListener("selectionchange", look);
+  // What was selected before this was here.
+  look();
   // The press must not undo the selection it is about.
   button.addEventListener("pointerdown", event => event.preventDefault());
   button.addEventListener("click", () => {

@@ -12,7 +12,7 @@ export function shareFromHere(): void {
   });
   offer(part, "[data-sheet]", !!navigator.share, () => navigator.share({ url, title: document.title }));
   if ("ping" in HTMLAnchorElement.prototype) return;
-  part.addEventListener("click", event => count((event.target as Element).closest("a[data-ping]")));
+  part.addEventListener("click", event => count((event.target as Element).closest("a[ping]")));
 }
 
 function offer(part: HTMLElement, which: string, possible: boolean, act: () => Promise<void>): void {
@@ -30,5 +30,6 @@ function offer(part: HTMLElement, which: string, possible: boolean, act: () => P
 }
 
 function count(link: HTMLElement | null): void {
-  if (link?.dataset["ping"]) navigator.sendBeacon(link.dataset["ping"]);
+  const address = link?.dataset["ping"] ?? link?.getAttribute("ping");
+  if (address) navigator.sendBeacon(address);
 }

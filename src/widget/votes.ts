@@ -38,7 +38,7 @@ async function send(click: Click | undefined): Promise<void> {
   // Sent already, when the page was left.
   if (!click) return;
   const { form, value, before } = click;
-  const id = form.closest<HTMLElement>("[data-comment]")!.dataset["comment"];
+  const id = form.closest(".comment")!.id.slice(2);
   try {
     const answer = await fetch(`${base}/api/v1/comments/${id}/vote`, {
       method: "PUT", headers: { "Content-Type": "application/json" },

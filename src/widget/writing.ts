@@ -150,7 +150,7 @@ function openReply(link: HTMLAnchorElement): boolean {
     form = copy.querySelector<HTMLFormElement>("form")!;
     const name = comment.querySelector(".author")?.textContent ?? "";
     for (const element of form.querySelectorAll("*"))
-      for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll(nobody, comment.dataset["comment"]!);
+      for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll(nobody, comment.id.slice(2));
     const label = form.querySelector(".write-label")!;
     label.textContent = label.textContent!.split("\uE000").join(name);
     comment.after(form);

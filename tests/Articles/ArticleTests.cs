@@ -131,7 +131,7 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
 
         var page = await site.Html("/articles/shared");
         Assert.Equal("3 shares", page.QuerySelector(".share-total")!.TextContent);
-        Assert.Equal("2", page.QuerySelector("a[data-ping$='/x'] .count")!.TextContent);
+        Assert.Equal("2", page.QuerySelector("a[ping$='/x'] .count")!.TextContent);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 

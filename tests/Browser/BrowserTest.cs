@@ -50,6 +50,10 @@ public abstract class BrowserTest(Site site, Chromium chromium) : IAsyncLifetime
             await page.Locator("html[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
+    /// <summary>What was typed is kept on this device.</summary>
+    protected static Task Kept(IPage page, string text) =>
+        page.WaitForFunctionAsync("text => JSON.stringify({ ...localStorage }).includes(text)", text);
+
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

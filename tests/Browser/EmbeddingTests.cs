@@ -128,7 +128,7 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         await frame.Locator("form.write [data-post]").ClickAsync();
         var mine = frame.Locator(".comment", new() { HasText = "Ferry tickets in my shop." });
         await Expect(mine).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("own"));
-        var id = Guid.Parse((await mine.GetAttributeAsync("data-comment"))!);
+        var id = Guid.Parse((await mine.GetAttributeAsync("id"))![2..]);
 
         await Moderation.Life.Remove(await Moderation.Life.Moderator(Site, "mo"), id);
 
@@ -396,9 +396,10 @@ public sealed class EmbeddingTests(EmbeddingTests.Embedded site, EmbeddingTests.
         // All of one moment, in any order: another than the address already names, or nothing would change.
         var shown = frame.Locator($"[data-thread] > .comment-item .comment:not(#c-{first})").Last;
         await Expect(frame.Locator(".comment")).ToHaveCountAsync(20);
-        await page.EvaluateAsync("id => location.hash = '#parley-' + id", await shown.GetAttributeAsync("data-comment"));
+        var id = (await shown.GetAttributeAsync("id"))![2..];
+        await page.EvaluateAsync("id => location.hash = '#parley-' + id", id);
         await Expect(shown).ToBeInViewportAsync();
-        await Expect(shown.Locator(".when")).ToHaveAttributeAsync("href", $"{url}#parley-{await shown.GetAttributeAsync("data-comment")}");
+        await Expect(shown.Locator(".when")).ToHaveAttributeAsync("href", $"{url}#parley-{id}");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class ModerationLifeTests(Site site, Chromium chromium) : BrowserT
         await mine.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
         var comment = mine.Locator(".comment", new() { HasText = $"My {word} shop" });
         await Expect(comment).ToBeVisibleAsync();
-        var id = (await comment.GetAttributeAsync("data-comment"))!;
+        var id = (await comment.GetAttributeAsync("id"))![2..];
 
         // A reader reports it
         var reading = await Open(await Window(new() { JavaScriptEnabled = script }), $"{Site.Page}/comments/{id}/options");

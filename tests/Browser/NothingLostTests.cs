@@ -40,6 +40,7 @@ public sealed class NothingLostTests(Site site, Chromium chromium) : BrowserTest
         var second = await Open(context, Site.Page);
         await Expect(second.GetByLabel("Your comment")).ToHaveValueAsync("");
         await second.GetByLabel("Your comment").PressSequentiallyAsync("From the second.");
+        await Kept(second, "From the second.");
 
         foreach (var tab in new[] { first, second })
         {
@@ -59,6 +60,10 @@ public sealed class NothingLostTests(Site site, Chromium chromium) : BrowserTest
         var id = await Site.Ada.Post("Is anybody there?");
         var context = await Window();
         var page = await Open(context, $"{Site.Page}/comments/{id}");
+        // All of the script is there once a reader has touched the page.
+        var all = page.WaitForRequestFinishedAsync(new() { Predicate = x => x.Url.EndsWith("/later.js", StringComparison.Ordinal) });
+        await page.Mouse.MoveAsync(50, 50, new() { Steps = 3 });
+        await all;
         await context.SetOfflineAsync(true);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();

@@ -130,6 +130,55 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     }
 
     [Fact]
+    public async Task Whoever_has_gone_is_asked_for_a_name_in_the_next_reply()
+    {
+        var asked = await Site.Ada.Post("Who will still be here?");
+        var context = await Window();
+        var page = await Open(context, $"{Site.Page}?sort=newest");
+        await page.GetByLabel("Your comment").FillAsync("I am, for a moment.");
+        await page.GetByLabel("Name").FillAsync("Passing Pia");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        var mine = page.Locator(".comment.own");
+        await Expect(mine).ToBeVisibleAsync();
+        await Expect(page.Locator(".write-as")).ToContainTextAsync("Passing Pia");
+        var id = Guid.Parse((await mine.GetAttributeAsync("id"))![2..]);
+        var stamp = page.Locator("form.write [name=stamp]").First;
+        var before = await stamp.InputValueAsync();
+
+        // They sign out elsewhere. Of what was theirs this page asks again, and is told that it is nobody's.
+        await context.ClearCookiesAsync();
+        await Moderation.Life.Remove(await Moderation.Life.Moderator(Site, "mo"), id);
+        await Expect(page.Locator($"#c-{id}.placeholder")).ToBeVisibleAsync();
+        await Expect(stamp).Not.ToHaveValueAsync(before);
+
+        await page.Locator($"#c-{asked}").GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        await Expect(page.GetByLabel("Your reply to Ada")).ToBeFocusedAsync();
+        await Expect(page.Locator($"#c-{asked} ~ form").GetByLabel("Name")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_pressed_before_the_rest_of_the_script_is_here_is_done_when_it_comes_and_without_it_by_its_link()
+    {
+        var id = await Site.Ada.Post("Quick, answer me.");
+        foreach (var comes in new[] { true, false })
+        {
+            var page = await Open(await Window(), $"{Site.Page}/comments/{id}");
+            var held = new TaskCompletionSource();
+            await page.RouteAsync("**/later.js", async route =>
+            {
+                await held.Task;
+                await (comes ? route.ContinueAsync() : route.AbortAsync());
+            });
+            var touched = page.WaitForRequestAsync("**/later.js");
+            await page.Locator($"#c-{id}").GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+            await touched;
+            held.SetResult();
+            await Expect(page.GetByLabel("Your reply to Ada")).ToBeVisibleAsync();
+            Assert.Equal(comes, !page.Url.Contains("/comments/new", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task The_last_vote_counts_though_its_reader_leaves_before_the_first_is_answered()
     {
         Assert.SkipWhen(Site.OnPostgres, "The database is held as SQLite's is.");
@@ -344,6 +393,7 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
         var context = await Window();
         var page = await Open(context, Site.Page);
         await page.GetByLabel("Your comment").PressSequentiallyAsync("Half a thought");
+        await Kept(page, "Half a thought");
 
         await page.ReloadAsync();
         await Expect(page.GetByLabel("Your comment")).ToHaveValueAsync("Half a thought");

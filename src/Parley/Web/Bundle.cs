@@ -39,6 +39,9 @@ public sealed class Bundle
     /// <summary>More of it for the front page alone, and before it, so that a publication's own is the last.</summary>
     public Asset FrontStyle { get; } = new("front.css", Css, Embedded("front.css"));
 
+    /// <summary>And for the pages that say how the house does it: rules, decisions, the public log, standing.</summary>
+    public Asset HouseStyle { get; } = new("house.css", Css, Embedded("house.css"));
+
     /// <summary>For what stands in a frame on other sites' pages.</summary>
     public Asset FrameStyle { get; }
 
@@ -58,18 +61,24 @@ public sealed class Bundle
     public Snapshot Icon { get; } = new(Embedded("favicon.svg"), "image/svg+xml", cacheControl: KeptForADay);
     public Snapshot OldIcon { get; } = new(Embedded("favicon.ico"), "image/x-icon", cacheControl: KeptForADay);
 
+    // What the script asks for beside itself when a reader first touches the page.
+    private readonly (byte[] Body, Snapshot Snapshot) later = Later(Embedded("later.js"));
+
+    private static (byte[], Snapshot) Later(byte[] body) => (body, new(body, Javascript, cacheControl: Asset.KeptForever, isLasting: true));
+
     /// <summary>One per language: its words stand before the script, so that a page still asks for one file.</summary>
-    public Asset Script(Words t) => Script("parley.js", t);
+    public Asset Script(Words t) => Script("parley.js", t, later.Body);
 
-    public Asset FrameScript(Words t) => Script("frame.js", t);
+    public Asset FrameScript(Words t) => Script("frame.js", t, []);
 
-    private Asset Script(string file, Words t) =>
-        scripts.GetOrAdd((file, t.Tag), _ => new(file, Javascript, [.. WordsOf(t), .. Embedded(file)]));
+    private Asset Script(string file, Words t, byte[] beside) =>
+        scripts.GetOrAdd((file, t.Tag), _ => new(file, Javascript, [.. WordsOf(t), .. Embedded(file)], beside));
 
     /// <summary>Null for an address that is none of these files, or of another version of them.</summary>
-    public Asset? Find(string path) =>
-        new[] { Style, FrontStyle, FrameStyle, StaffStyle, StaffScript }.FirstOrDefault(asset => asset.Path == path)
-            ?? Scripts().FirstOrDefault(script => script.Path == path);
+    public Snapshot? Find(string path) =>
+        new[] { Style, FrontStyle, HouseStyle, FrameStyle, StaffStyle, StaffScript }.FirstOrDefault(asset => asset.Path == path)?.Snapshot
+            ?? Scripts().FirstOrDefault(script => script.Path == path)?.Snapshot
+            ?? (Scripts().Any(script => script.Beside == path) ? later.Snapshot : null);
 
     // Every language's, since another node or a restart may have named one that nobody asked for here yet.
     private IEnumerable<Asset> Scripts() =>
@@ -96,10 +105,20 @@ public sealed class Bundle
     }
 }
 
-public sealed class Asset(string name, string contentType, byte[] body)
+/// <param name="beside">A file that it asks for in its own folder: another of these is another version of both.</param>
+public sealed class Asset(string name, string contentType, byte[] body, byte[]? beside = null)
 {
-    public string Path { get; } = $"/assets/{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 6))}/{name}";
-    public Snapshot Snapshot { get; } = new(body, contentType, cacheControl: "public, max-age=31536000, immutable", isLasting: true);
+    public const string KeptForever = "public, max-age=31536000, immutable";
+
+    private readonly string folder =
+        $"/assets/{Convert.ToHexStringLower(SHA256.HashData(beside is null ? body : [.. body, .. beside]).AsSpan(0, 6))}/";
+
+    public string Path => folder + name;
+
+    /// <summary>Null where there is none.</summary>
+    public string? Beside => beside is { Length: > 0 } ? folder + "later.js" : null;
+
+    public Snapshot Snapshot { get; } = new(body, contentType, cacheControl: KeptForever, isLasting: true);
 }
 
 public static class Assets
@@ -107,7 +126,7 @@ public static class Assets
     public static void MapAssets(this WebApplication app)
     {
         app.MapMethods("/assets/{version}/{name}", ["GET", "HEAD"], (HttpContext http, Bundle bundle) =>
-            PageRenderer.Answer(http, bundle.Find(http.Request.Path)?.Snapshot)).ExcludeFromDescription();
+            PageRenderer.Answer(http, bundle.Find(http.Request.Path))).ExcludeFromDescription();
         app.MapGet("/favicon.svg", (HttpContext http, Bundle bundle) => bundle.Icon.Write(http)).ExcludeFromDescription();
         app.MapGet("/favicon.ico", (HttpContext http, Bundle bundle) => bundle.OldIcon.Write(http)).ExcludeFromDescription();
     }
