@@ -10,6 +10,7 @@ using Parley.Webhooks;
 namespace Parley.Tests.Embedding;
 
 /// <summary>What the documentation tells a publisher to write, run as it stands there.</summary>
+[Once("The examples ask the same front door.")]
 public sealed class ExampleTests(PublisherSignInTests.Vouched site) : IClassFixture<PublisherSignInTests.Vouched>
 {
     private static string Examples => Path.Combine(Root(), "docs", "examples");

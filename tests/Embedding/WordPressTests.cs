@@ -15,6 +15,7 @@ namespace Parley.Tests.Embedding;
 /// The plug-in for WordPress against a real server. Each test runs in a stand-in for what the plug-in calls, and in WordPress itself where
 /// that is installed.
 /// </summary>
+[Once("The plug-in asks the same front door.")]
 public sealed class WordPressTests(PublisherSignInTests.Vouched site, WordPressSite wordpress)
     : IClassFixture<PublisherSignInTests.Vouched>, IClassFixture<WordPressSite>
 {

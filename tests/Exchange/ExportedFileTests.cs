@@ -269,6 +269,18 @@ internal static class SiteImports
         return undone;
     }
 
+    /// <summary>Likewise, of a program that doesn't run.</summary>
+    public static Task<ImportResult> Import(this Server server, string file) =>
+        server.Does<ImportRun, ImportResult>(run => run.Run(new(file, null, null, null), default));
+
+    /// <summary>All that <c>parley export</c> writes of a program that doesn't run.</summary>
+    public static async Task<string> Export(this Server server)
+    {
+        var file = Path.Combine(server.Folder, "left.jsonl");
+        await server.Does<ExportRun, ExportResult>(run => run.Run(new(file, Force: true), default));
+        return await File.ReadAllTextAsync(file);
+    }
+
     private static async Task Tell(this Site site)
     {
         foreach (var discussion in await site.Query(db => db.Discussions.AsNoTracking().ToListAsync()))

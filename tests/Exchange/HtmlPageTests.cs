@@ -11,6 +11,7 @@ using static Parley.Tests.Exchange.Archived;
 namespace Parley.Tests.Exchange;
 
 /// <summary>Pages that somebody saved, and what comes of the comments on them.</summary>
+[Once("What is read of a page comes by one road to either database: ForeignImportTests go it.")]
 public sealed class HtmlPageTests : IAsyncLifetime
 {
     private readonly Site site = new();

@@ -23,7 +23,7 @@ public sealed class KilledImportTests
     [Trait("kind", "property")]
     public Task A_blog_comes_as_in_one_go_however_often_its_import_is_killed() => KillAgainAndAgain(Blog, async server =>
     {
-        var told = Told(await Export(server));
+        var told = Told(await Lines(server));
         Assert.Equal(Pages * OnEach, told.Count(x => x.Contains("\"line\":\"comment\"", StringComparison.Ordinal)));
         return told;
     });
@@ -33,13 +33,13 @@ public sealed class KilledImportTests
     public Task A_site_comes_to_the_letter_however_often_its_import_is_killed() => KillAgainAndAgain(async server =>
     {
         await using var left = await Server.New(prepared: true);
-        await left.Run("import", await Blog(left));
+        await left.Import(await Blog(left));
         var file = Path.Combine(server.Folder, "site.jsonl");
-        await left.Run("export", file);
+        await File.WriteAllTextAsync(file, await left.Export());
         return file;
     }, async server =>
     {
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(server.Folder, "site.jsonl")), await Left(server));
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(server.Folder, "site.jsonl")), await server.Export());
         return [];
     });
 
@@ -95,16 +95,8 @@ public sealed class KilledImportTests
         return file;
     }
 
-    private static async Task<List<JsonObject>> Export(Server server) =>
-        [.. (await Left(server)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!.AsObject())];
-
-    private static async Task<string> Left(Server server)
-    {
-        var file = Path.Combine(server.Folder, "left.jsonl");
-        server.Settings.Clear();
-        await server.Run("export", file);
-        return await File.ReadAllTextAsync(file);
-    }
+    private static async Task<List<JsonObject>> Lines(Server server) =>
+        [.. (await server.Export()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonNode.Parse(x)!.AsObject())];
 
     // Ids are drawn by lot, so each thing is called by what it is: a page by its address, a person by their name, a comment by its number
     // in the blog.

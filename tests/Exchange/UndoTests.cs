@@ -23,13 +23,13 @@ public sealed class UndoTests
     public async Task A_first_import_leaves_nothing_behind()
     {
         await using var server = await Server.New(prepared: true);
-        var before = await Left(server);
-        await server.Run("import", await Blog(server));
-        Assert.Contains("quokka", await Left(server), StringComparison.Ordinal);
+        var before = await server.Export();
+        await server.Import(await Blog(server));
+        Assert.Contains("quokka", await server.Export(), StringComparison.Ordinal);
 
         var undone = JsonNode.Parse(await server.Run("import", "undo", "1"))!;
         Assert.Equal((Gone, 0, Pages), ((int)undone["comments"]!, (int)undone["placeHolders"]!, (int)undone["discussions"]!));
-        Assert.Equal(before, await Left(server));
+        Assert.Equal(before, await server.Export());
         Assert.Equal(0, await server.Query(async db => await db.Decisions.CountAsync() + await db.Cases.CountAsync()
             + await db.Speakers.CountAsync() + await db.LogSalts.CountAsync()));
         if (!Site.OnPostgres) await IsSound(server.File);
@@ -54,7 +54,7 @@ public sealed class UndoTests
     public async Task What_somebody_had_to_do_with_keeps_its_place_and_all_else_goes(bool voted)
     {
         await using var server = await Server.New(prepared: true);
-        await server.Run("import", await Blog(server));
+        await server.Import(await Blog(server));
         var touched = await server.Query(async db =>
         {
             var comment = await db.Comments.FirstAsync(x => x.RemovedAt == null && x.WithdrawnAt == null && x.ParentId == null);
@@ -79,7 +79,7 @@ public sealed class UndoTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         await using var one = await Server.New(prepared: true);
         var count = Path.Combine(one.Folder, "moments");
-        await one.Run("import", await Blog(one));
+        await one.Import(await Blog(one));
         KilledImportTests.Hook(one, (StartupHook.Count, count));
         await one.Run("import", "undo", "1");
         var moments = int.Parse(await File.ReadAllTextAsync(count), CultureInfo.InvariantCulture);
@@ -89,8 +89,7 @@ public sealed class UndoTests
         await using var other = await Server.New(prepared: true);
         while (kills < (Property.Exploring > 0 ? 20 : 2))
         {
-            other.Settings.Clear();
-            var import = (int)JsonNode.Parse(await other.Run("import", await Blog(other)))!["import"]!;
+            var import = (await other.Import(await Blog(other))).Import;
             for (var hasEnded = false; !hasEnded;)
             {
                 KilledImportTests.Hook(other, (StartupHook.KillAt, $"{chance.Next(moments) + 1}"));
@@ -112,13 +111,6 @@ public sealed class UndoTests
                 name: $"Willem {i % 97}", mail: $"willem{i % 97}@harbour.example",
                 approved: i % 100 == 0 ? "trash" : i % 50 == 49 ? "0" : "1")))))]));
         return file;
-    }
-
-    private static async Task<string> Left(Server server)
-    {
-        var file = Path.Combine(server.Folder, "left.jsonl");
-        await server.Run("export", file, "--force");
-        return await File.ReadAllTextAsync(file);
     }
 
     private static async Task<object?> Told(SqliteConnection connection, string sql)

@@ -12,6 +12,7 @@ using static Parley.Tests.Exchange.Archived;
 namespace Parley.Tests.Exchange;
 
 /// <summary>Archives of pages that were fetched: what comes of sound ones, and what of those that lie or break off.</summary>
+[Once("What is read of an archive comes by one road to either database: ForeignImportTests go it.")]
 public sealed class WarcTests : IAsyncLifetime
 {
     private readonly Site site = new();

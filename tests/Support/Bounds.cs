@@ -46,9 +46,12 @@ namespace Parley.Tests
     /// Doesn't depend on which database there is, or shows in a browser what the front door shows on both: runs with SQLite only.
     /// <c>HouseTests</c> says which classes must have it.
     /// </summary>
+    /// <param name="why">Of a class that has a site all the same: what makes the other database no difference.</param>
     [AttributeUsage(AttributeTargets.Class)]
-    public sealed class OnceAttribute : Attribute, ITraitAttribute
+    public sealed class OnceAttribute(string? why = null) : Attribute, ITraitAttribute
     {
+        public string? Why => why;
+
         public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [KeyValuePair.Create("runs", "once")];
     }
 

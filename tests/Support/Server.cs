@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Data;
+using Parley.Exchange;
 
 namespace Parley.Tests;
 
@@ -104,14 +105,24 @@ public sealed class Server : IAsyncDisposable
         "/api/v1/discussions?url=" + Uri.EscapeDataString(new Uri(Http.BaseAddress!, Page).ToString()))).GetProperty("id").GetGuid();
 
     /// <summary>What lies in the database, whether the program runs or not.</summary>
-    public async Task<T> Query<T>(Func<Database, Task<T>> query)
+    public Task<T> Query<T>(Func<Database, Task<T>> query) => InScope(isReady: false, query);
+
+    /// <summary>
+    /// Has something done as a command beside it does it, but in this process: to start one takes a second of a processor, and is for what
+    /// a test is about.
+    /// </summary>
+    public Task<T> Does<TDoer, T>(Func<TDoer, Task<T>> act) where TDoer : notnull => InScope(isReady: true, act);
+
+    private async Task<T> InScope<TDoer, T>(bool isReady, Func<TDoer, Task<T>> act) where TDoer : notnull
     {
-        await using var app = Program.Build([$"--ConnectionStrings:Parley={connection}", "--Parley:Demo=false"]);
+        await using var app = Program.Build(
+            [$"--ConnectionStrings:Parley={connection}", "--Parley:Demo=false", "--Logging:LogLevel:Default=Warning"]);
+        if (isReady) await app.Ready(TestContext.Current.CancellationToken);
         using var scope = app.Services.CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<Database>();
         try
         {
-            return await query(db);
+            return await act(scope.ServiceProvider.GetRequiredService<TDoer>());
         }
         finally
         {

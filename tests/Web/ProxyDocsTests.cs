@@ -12,6 +12,7 @@ namespace Parley.Tests.Web;
 /// What docs/installing.md gives to be pasted into a proxy's configuration, in that proxy, where it is installed. Nothing in it is changed
 /// but ports and the places of the certificate.
 /// </summary>
+[Once("What lies behind the proxy is the same front door.")]
 public sealed class ProxyDocsTests : IAsyncLifetime
 {
     private const string Host = "news.example";
