@@ -41,7 +41,9 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     public override async Task<IAsyncDisposable> ExpectMuch(CancellationToken ct)
     {
         var kept = await base.ExpectMuch(ct);
-        await Database.ExecuteSqlRawAsync("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;", ct);
+        await Database.ExecuteSqlRawAsync("PRAGMA cache_size = -65536", ct);
+        // A server beside it has not to copy what this has written: that is done here, before the log is as long as a server lets it grow.
+        await Database.ExecuteSqlRawAsync(IsServed ? "PRAGMA wal_autocheckpoint = 3000" : "PRAGMA wal_autocheckpoint = 8000", ct);
         return kept;
     }
 
@@ -84,6 +86,7 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;";
         command.ExecuteNonQuery();
+        SqlitePatience.Give(connection);
         return connection;
     }
 

@@ -248,8 +248,10 @@ public sealed class Moves(
             await Rehome(db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)), here);
             there.Count(-counted);
             here.Count(counted);
-            level = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && x.ParentId != null
-                && ids.Contains(x.ParentId.Value)).Select(x => x.Id).ToListAsync();
+            // Where they are is looked at here: asked for there, all of that discussion would be gone through for each level.
+            var below = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.ParentId!.Value))
+                .Select(x => new { x.Id, x.DiscussionId }).ToListAsync();
+            level = [.. below.Where(x => x.DiscussionId == there.Id).Select(x => x.Id)];
         }
         var own = move.Addresses.Split('\n');
         await db.DiscussionAddresses.Where(x => x.SiteId == site.Id && x.DiscussionId == there.Id && own.Contains(x.Address))

@@ -86,7 +86,7 @@ public sealed class Returned(Database db, CurrentSite site, Identity identity, F
     private async Task<List<ReturnedSite>> Sites(Guid reader, CancellationToken ct)
     {
         var said = await db.Comments
-            .Where(x => x.SiteId == site.Id && x.AuthorId == reader && x.ImportNumber != null && x.WithdrawnAt == null)
+            .Where(x => x.SiteId == site.Id && x.AuthorId == reader && (x.ImportNumber ?? -1) >= 0 && x.WithdrawnAt == null)
             .Select(x => new { x.DiscussionId, x.CreatedAt }).ToListAsync(ct);
         var ids = said.Select(x => x.DiscussionId).Distinct().ToList();
         var urls = await db.Discussions.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.Url, ct);

@@ -12,9 +12,9 @@ namespace Parley.Exchange;
 /// beside it waits for no more than that, and whatever breaks it off, the same import goes on where it was.
 /// </summary>
 public sealed class ForeignImport(
-    Database db, CurrentSite site, Addresses addresses, Imports imports, ForeignBatch batches, Pause pause, TimeProvider clock)
+    Database db, CurrentSite site, Addresses addresses, Imports imports, ForeignBatch batches, Pace pace, TimeProvider clock)
 {
-    /// <summary>Comments that are stored together, and of a transaction: whoever writes beside it waits for no more.</summary>
+    /// <summary>Comments that are stored together, and of a transaction; beside a server they are fewer.</summary>
     private const int Few = 1000;
 
     /// <summary>
@@ -46,14 +46,14 @@ public sealed class ForeignImport(
         var (progress, most, looked) = (new Progress(clock, file.Count), file.Count < Long ? Few : Many, 0);
         try
         {
-            await foreach (var batch in Parts(ready.Reader.ReadAllAsync(ct)))
+            await foreach (var batch in Parts(ready.Reader.ReadAllAsync(ct), rehearse))
             {
                 var begun = Stopwatch.GetTimestamp();
                 await batches.Write(batch, format, rehearse, ct);
                 if (!rehearse && (batches.Open >= (looked == 0 ? Few : most) || db.IsServed))
                 {
                     await batches.Commit(ct);
-                    await pause.Since(begun, ct);
+                    await pace.Since(begun, batch.Count, ct);
                     if (batches.Done >= looked * Grown)
                     {
                         await db.LookAnew(ct);
@@ -77,11 +77,17 @@ public sealed class ForeignImport(
         return result;
     }
 
-    // A server that came meanwhile waits for no more than a few.
-    private async IAsyncEnumerable<List<ForeignItem>> Parts(IAsyncEnumerable<List<ForeignItem>> batches)
+    // Beside a server, which may come at any time, smaller ones.
+    private async IAsyncEnumerable<List<ForeignItem>> Parts(IAsyncEnumerable<List<ForeignItem>> batches, bool rehearse)
     {
         await foreach (var batch in batches)
-            foreach (var part in batch.Count > Few && db.IsServed ? batch.Chunk(Few).Select(x => x.ToList()) : [batch]) yield return part;
+        {
+            for (var (at, count) = (0, 0); at < batch.Count; at += count)
+            {
+                count = rehearse ? batch.Count : Math.Min(pace.Of(batch.Count), batch.Count - at);
+                yield return count == batch.Count ? batch : batch.GetRange(at, count);
+            }
+        }
     }
 
     // Which page here each page there is. What nobody could read there isn't even looked at.

@@ -16,11 +16,14 @@ public sealed record UndoneImport(int Import, int Comments, int PlaceHolders, in
 /// imports brought and what readers added stays. Broken off, it goes on when it is asked for again.
 /// </summary>
 public sealed class ImportUndo(
-    Database db, CurrentSite site, Imports imports, UndoneComments comments, UndoneWhole whole, UndonePages pages, Pause pause,
+    Database db, CurrentSite site, Imports imports, UndoneComments comments, UndoneWhole whole, UndonePages pages, Pace pace,
     TimeProvider clock)
 {
-    /// <summary>Comments of a transaction, as of an import.</summary>
+    /// <summary>Comments of a transaction, as of an import; beside a server they are fewer.</summary>
     private const int Few = 1000, Many = 5000, Long = 50_000;
+
+    /// <summary>Each time that so many are gone, it is said.</summary>
+    private const int Stage = 20_000;
 
     public async Task<UndoneImport> Undo(int number, CancellationToken ct)
     {
@@ -71,15 +74,17 @@ public sealed class ImportUndo(
     // The deepest first: while an answer is there, what it answers can't go.
     private async Task Of(List<Guid> discussions, int number, CancellationToken ct)
     {
-        var all = await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.ImportNumber == number
+        var all = (await db.Comments.AsNoTracking().Where(x => x.SiteId == site.Id && x.ImportNumber == number
             && discussions.Contains(x.DiscussionId))
-            .Select(x => new UndoneComment(x.Id, x.DiscussionId, x.ParentId, x.Depth)).ToListAsync(ct);
-        foreach (var part in all.OrderByDescending(x => x.Depth).Chunk(all.Count >= Many && !db.IsServed ? Many : Few))
+            .Select(x => new UndoneComment(x.Id, x.DiscussionId, x.ParentId, x.Depth)).ToListAsync(ct)).OrderByDescending(x => x.Depth)
+            .ToList();
+        for (var (at, count) = (0, 0); at < all.Count; at += count)
         {
+            count = Math.Min(pace.Of(all.Count >= Many ? Many : Few), all.Count - at);
             var begun = Stopwatch.GetTimestamp();
-            await comments.Take(part, ct);
-            await pause.Since(begun, ct);
-            if (comments.Deleted / 20_000 > (comments.Deleted - part.Length) / 20_000)
+            await comments.Take(all.GetRange(at, count), ct);
+            await pace.Since(begun, count, ct);
+            if (comments.Deleted / Stage > (comments.Deleted - count) / Stage)
                 await Console.Error.WriteLineAsync($"{comments.Deleted} comments are gone.");
         }
     }

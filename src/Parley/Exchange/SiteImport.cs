@@ -10,10 +10,10 @@ namespace Parley.Exchange;
 
 /// <summary>
 /// Puts a whole site that <see cref="SiteLines"/> wrote into a database that is empty yet: ids, times and all, so that it can leave again
-/// as the same file. All of it is read and judged before the first line is stored; then a thousand lines are a transaction, in which is
-/// noted how many there are, so that whatever breaks it off, the same import goes on where it was.
+/// as the same file. All of it is read and judged before the first line is stored; then a thousand lines, or fewer beside a server,
+/// are a transaction, in which is noted how many there are, so that whatever breaks it off, the same import goes on where it was.
 /// </summary>
-public sealed class SiteImport(Database db, CurrentSite site, SiteRows rows, Pause pause, TimeProvider clock)
+public sealed class SiteImport(Database db, CurrentSite site, SiteRows rows, Pace pace, TimeProvider clock)
 {
     private const int AtOnce = 1000;
 
@@ -87,10 +87,10 @@ public sealed class SiteImport(Database db, CurrentSite site, SiteRows rows, Pau
     {
         rows.Of(judge, file.Name);
         var progress = new ExportProgress();
-        var batch = new List<SiteRecord>(AtOnce);
+        var (batch, most) = (new List<SiteRecord>(AtOnce), pace.Of(AtOnce));
         foreach (var record in file.Records().Skip(stored))
         {
-            if (batch.Count == AtOnce || batch is [var first, ..] && first.Kind != record.Kind) await Write();
+            if (batch.Count >= most || batch is [var first, ..] && first.Kind != record.Kind) await Write();
             batch.Add(record);
             if (record.Kind.IsComment) progress.Count();
         }
@@ -115,9 +115,11 @@ public sealed class SiteImport(Database db, CurrentSite site, SiteRows rows, Pau
                     + $"Begin again with an empty database, before its server is used. {error.InnerException?.Message}", error);
             }
             db.ChangeTracker.Clear();
-            stored += batch.Count;
+            var count = batch.Count;
+            stored += count;
             batch.Clear();
-            await pause.Since(begun, ct);
+            await pace.Since(begun, count, ct);
+            most = pace.Of(AtOnce);
         }
     }
 
@@ -130,7 +132,7 @@ public sealed class SiteImport(Database db, CurrentSite site, SiteRows rows, Pau
             await using var writing = await db.BeginWrite(ct);
             foreach (var discussion in some) await db.NameSpeakers(site.Id, discussion, ct);
             await writing.Commit(ct);
-            await pause.Since(begun, ct);
+            await pace.Since(begun, 0, ct);
         }
     }
 

@@ -145,8 +145,10 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
             await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(
                 x => x.ReplyCount, x => db.Comments.Count(y => y.SiteId == x.SiteId && y.ParentId == x.Id
                     && (y.WithdrawnAt == null || y.ReplyCount > 0))), ct);
+            // Were those that have none left out there, all that have one would be gone through.
             foreach (var above in await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id) && x.WithdrawnAt != null
-                && x.ReplyCount == 0 && x.ParentId != null).Select(x => x.ParentId!.Value).ToListAsync(ct)) Add(next.Key - 1, above);
+                && x.ReplyCount == 0).Select(x => x.ParentId).ToListAsync(ct))
+                if (above is { } parent) Add(next.Key - 1, parent);
         }
 
         void Add(int depth, Guid id)

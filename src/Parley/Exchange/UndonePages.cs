@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Data;
@@ -10,7 +11,7 @@ using Database = Parley.Data.Database;
 namespace Parley.Exchange;
 
 /// <summary>What an import that is taken back leaves behind besides its comments: pages, stories and people.</summary>
-public sealed class UndonePages(Database db, CurrentSite site, TimeProvider clock)
+public sealed class UndonePages(Database db, CurrentSite site, Pace pace, TimeProvider clock)
 {
     /// <summary>In the order of the index by which they are found: else all that others have would be read for each part.</summary>
     private const int AtOnce = 500;
@@ -88,9 +89,10 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
         var count = 0;
         // What is deleted at once, no server would hear of.
         if (await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.ImportNumber == number, ct)) await Task.Delay(UntilHeard, ct);
-        while (await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(AtOnce)
+        while (await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(pace.Of(AtOnce))
             .Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
+            var begun = Stopwatch.GetTimestamp();
             await using var writing = await db.BeginWrite(ct);
             using var statements = new Statements(db.Database.GetDbConnection())
                 { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
@@ -105,6 +107,7 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
             await db.Discussions.Where(x => x.SiteId == site.Id && kept.Contains(x.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.ImportNumber, (int?)null), ct);
             await writing.Commit(ct);
+            await pace.Since(begun, part.Count, ct);
         }
         return count;
     }
@@ -122,9 +125,10 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
     public async Task<int> Readers(int number, CancellationToken ct)
     {
         var count = 0;
-        while (await db.Readers.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(AtOnce)
+        while (await db.Readers.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(pace.Of(AtOnce))
             .Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
+            var begun = Stopwatch.GetTimestamp();
             await using var writing = await db.BeginWrite(ct);
             var alone = await db.Readers.Where(x => x.SiteId == site.Id && part.Contains(x.Id) && x.Kind == ReaderKind.Imported
                 && !db.Comments.Any(y => y.SiteId == x.SiteId && y.AuthorId == x.Id)
@@ -138,6 +142,7 @@ public sealed class UndonePages(Database db, CurrentSite site, TimeProvider cloc
             await db.Readers.Where(x => x.SiteId == site.Id && kept.Contains(x.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.ImportNumber, (int?)null), ct);
             await writing.Commit(ct);
+            await pace.Since(begun, part.Count, ct);
         }
         await db.Readers.Where(x => x.SiteId == site.Id && x.Source == ImportedKeys.Source && x.SourceId == ForeignPeople.NobodysId
             && !db.Comments.Any(y => y.SiteId == x.SiteId && y.AuthorId == x.Id)).ExecuteDeleteAsync(ct);
