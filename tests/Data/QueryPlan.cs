@@ -68,7 +68,8 @@ public sealed partial class QueryPlan(SqliteConnection connection, IReadOnlyList
     [GeneratedRegex(@"^\s*(CREATE|ALTER|DROP)\b", RegexOptions.Multiline)]
     private static partial Regex Making();
 
-    // All that have a parent, in an index of those that have one, are half of the table. What editors choose is little, and so is what waits for a moderator: that index holds open cases only.
+    // All that have a parent, in an index of those that have one, are half of the table.
+    // What editors choose is little, and so is what waits for a moderator: that index holds open cases only.
     [GeneratedRegex(
         @"USING (COVERING )?INDEX (?!\w+_(Featured|Pinned)At |IX_cases_SiteId_OpenedAt_Id )\w+ \(SiteId=\?( AND DiscussionId=\?)?"
         + @"( AND (ParentId|PassageId|Source|ImportNumber)>\?)?\)")]

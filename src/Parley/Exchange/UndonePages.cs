@@ -89,8 +89,8 @@ public sealed class UndonePages(Database db, CurrentSite site, Pace pace, TimePr
         var count = 0;
         // What is deleted at once, no server would hear of.
         if (await db.Discussions.AnyAsync(x => x.SiteId == site.Id && x.ImportNumber == number, ct)) await Task.Delay(UntilHeard, ct);
-        while (await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(pace.Of(AtOnce))
-            .Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
+        while (await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber)
+            .Take(pace.Of(AtOnce)).Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
             var begun = Stopwatch.GetTimestamp();
             await using var writing = await db.BeginWrite(ct);
@@ -125,8 +125,8 @@ public sealed class UndonePages(Database db, CurrentSite site, Pace pace, TimePr
     public async Task<int> Readers(int number, CancellationToken ct)
     {
         var count = 0;
-        while (await db.Readers.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber).Take(pace.Of(AtOnce))
-            .Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
+        while (await db.Readers.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber)
+            .Take(pace.Of(AtOnce)).Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
             var begun = Stopwatch.GetTimestamp();
             await using var writing = await db.BeginWrite(ct);
