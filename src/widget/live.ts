@@ -12,8 +12,8 @@ const shortest = 5_000, longest = 300_000;
 const hiddenFor = 60_000;
 
 /** What has come is put into the page by the second file. Without it the page is right again when it is loaded anew. */
-const arrive = (act: (all: Awaited<ReturnType<typeof later>>) => Promise<void>): Promise<void> =>
-  later().then(act, () => say(words.notLoaded));
+const arrive = (act: (all: Awaited<ReturnType<typeof later>>) => Promise<void>, failed?: () => void): Promise<void> =>
+  later().then(act, failed ?? (() => undefined));
 
 /**
  * Tells of new comments and never moves what is being read: they come into the page when the reader asks for them.
@@ -78,7 +78,7 @@ export function readLive(discussion: HTMLElement, ended?: AbortSignal): void {
     button.type = "button";
     button.className = "button";
     button.textContent = count(words.severalNew, waiting.size);
-    button.onclick = () => void arrive(all => all.show(discussion, waiting)).then(offer);
+    button.onclick = () => void arrive(all => all.show(discussion, waiting), () => say(words.notLoaded)).then(offer);
     if (!button.isConnected) line.append(button);
   };
 

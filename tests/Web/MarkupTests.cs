@@ -211,9 +211,10 @@ public sealed class MarkupTests
 
     [Theory]
     [InlineData("# One\n## Two\n### Three\n##### Five", "<h2", "<h3", "<h4")]
-    [InlineData("| a | b |\n|---|--:|\n| 1 | 2 |", "<table tabindex=\"0\">",
+    [InlineData("| a | b |\n|---|--:|\n| 1 | 2 |", "<table tabindex=\"0\" dir=\"ltr\">",
         "<th class=\"end\" dir=\"auto\">b</th>",
         "<td class=\"end\" dir=\"auto\">2</td>")]
+    [InlineData("| א | ב |\n|---|---|\n| 1 | 2 |", "<table tabindex=\"0\" dir=\"rtl\">")]
     [InlineData("![A bridge](/images/bridge.jpg \"The bridge at dawn\")",
         "<figure><img src=\"/images/bridge.jpg\" alt=\"A bridge\" loading=\"lazy\">"
         + "<figcaption dir=\"auto\">The bridge at dawn</figcaption></figure>")]
@@ -318,7 +319,8 @@ public sealed class MarkupTests
             (_, "id", var id) => id.StartsWith("fn", StringComparison.Ordinal),
             (_, "class", var name) => name is "end" or "centred"
                 || name.StartsWith("footnote", StringComparison.Ordinal),
-            (_, "dir", "auto") or ("blockquote" or "ul" or "ol" or "li", "dir", "ltr" or "rtl") or ("img", "loading", "lazy") => true,
+            (_, "dir", "auto") or ("blockquote" or "ul" or "ol" or "li" or "table", "dir", "ltr" or "rtl") => true,
+            ("img", "loading", "lazy") => true,
             ("a", "rel", "noopener" or "nofollow ugc noopener") => true,
             (_, "alt" or "title" or "start", _) => true,
             _ => false,

@@ -16,7 +16,7 @@ internal static partial class SafeHtml
 
     private const string EditorsLink = "noopener";
     private const string Blocks = "p, pre, h2, h3, h4, td, th, figcaption, li:not(:has(p, ul, ol, blockquote, pre))";
-    private const string Containers = "blockquote, ul, ol, li:has(p, ul, ol, blockquote, pre)";
+    private const string Containers = "blockquote, ul, ol, table, li:has(p, ul, ol, blockquote, pre)";
     private const string CommentTags = "p br em strong del code pre blockquote ul ol li a";
 
     private const string ArticleTags =
@@ -210,7 +210,7 @@ internal static partial class SafeHtml
         foreach (var block in body.QuerySelectorAll(Blocks))
             block.SetAttribute("dir", "auto");
         // "auto" passes over blocks that have a direction of their own, so a box around them takes that of its first words:
-        // the bar of a quotation and the numbers of a list stand where its reading begins.
+        // the bar of a quotation, the numbers of a list and the first column of a table stand where its reading begins.
         foreach (var box in body.QuerySelectorAll(Containers))
             box.SetAttribute("dir", RightToLeft.Begins(box.TextContent) ? "rtl" : "ltr");
     }
