@@ -10,6 +10,7 @@ public sealed class GuardTests(Site site) : IClassFixture<Site>
     private static readonly string[] Safe = ["GET", "HEAD", "OPTIONS"];
 
     [Fact]
+    [Once]
     public void Every_route_that_changes_something_is_guarded_by_origin()
     {
         var open = Routes().Where(route => !Methods(route).All(Safe.Contains) && route.Metadata.GetMetadata<OriginGuarded>() is null);

@@ -86,6 +86,10 @@ public sealed partial class HouseTests
         var mayBeOnce = tests.IsSubclassOf(typeof(Browser.BrowserTest)) || once?.Why is { Length: > 0 };
         Assert.True((once is not null) == (!hasSite || mayBeOnce),
             $"{tests.Name} {(once is not null ? "needs both databases, or a reason why not" : "needs [Once]")}");
+        if (once is not null) return;
+        // A test that never waits asks no database.
+        Assert.All(tests.GetMethods().Where(method => Facts(method).Any()), method => Assert.True(
+            method.IsDefined(typeof(OnceAttribute)) == (method.ReturnType == typeof(void)), $"{method.Name} waits, or needs [Once]"));
     }
 
     private static IEnumerable<IFactAttribute> Facts(MethodInfo method) => method.GetCustomAttributes().OfType<IFactAttribute>();

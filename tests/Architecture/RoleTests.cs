@@ -216,6 +216,7 @@ public sealed class RoleTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    [Once]
     public void Every_route_is_listed_and_every_one_that_is_listed_is_there()
     {
         var rows = GetType().GetMethods().SelectMany(method => method.GetCustomAttributes(typeof(InlineDataAttribute), false))

@@ -17,6 +17,7 @@ public sealed class RouteTests(Site site) : IClassFixture<Site>
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     [Fact]
+    [Once]
     public void Whatever_changes_something_is_charged_to_a_limit_or_is_for_staff_alone()
     {
         var free = Routes().Where(route => MethodsOf(route).Any(method => method is not ("GET" or "HEAD"))

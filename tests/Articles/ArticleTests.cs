@@ -106,6 +106,7 @@ public sealed class ArticleTests(ArticleTests.Followed site) : IClassFixture<Art
     [InlineData("---\ntitle: x\npublished: soon\n---\nText", "not a time")]
     [InlineData("---\ntitle: x\nslug: ../x\n---\nText", "slug")]
     [InlineData("---\ntitle: x\ndiscussion: maybe\n---\nText", "open, closed, or readable")]
+    [Once]
     public void A_broken_file_is_named_in_a_sentence(string text, string words) =>
         Assert.Contains(words, Assert.Throws<FormatException>(() => ManuscriptFile.Read(text, "name", TimeZoneInfo.Utc)).Message,
             StringComparison.Ordinal);

@@ -84,6 +84,7 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
     [InlineData("avif", "it is an AVIF")]
     [InlineData("heic", "it is a HEIC")]
     [InlineData("mp42", "it is a film")]
+    [Once]
     public void What_the_library_cannot_read_is_said_with_what_to_save_it_as(string brand, string words)
     {
         // A whole AVIF of two by two points; of the others as much as tells them apart.
@@ -138,6 +139,7 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
     [InlineData(6, "CADB")]
     [InlineData(7, "DBCA")]
     [InlineData(8, "BDAC")]
+    [Once]
     public void A_picture_stands_upright_however_the_camera_was_held(int orientation, string quarters)
     {
         SKColor[] colours = [SKColors.Red, SKColors.Lime, SKColors.Blue, SKColors.Yellow];
@@ -182,6 +184,7 @@ public sealed class PictureTests(TakenBackTests.WithFiles site) : IClassFixture<
     }
 
     [Fact]
+    [Once]
     public void Partly_transparent_stays_so_and_turned_ones_stand_upright()
     {
         using var clear = new SKBitmap(new SKImageInfo(600, 400, SKColorType.Rgba8888, SKAlphaType.Unpremul));

@@ -109,6 +109,7 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
 
     [Theory]
     [MemberData(nameof(Hostile))]
+    [Once]
     public void Whatever_is_written_there_is_a_card(string text)
     {
         Check(CardPicture.Draw(new Card(text, "en", text, null, text, text), null));
@@ -136,6 +137,7 @@ public sealed class CardTests(Site site) : IClassFixture<Site>
     [InlineData("אב 1,5%", true, "1112222")]
     [InlineData("אב Ab (4%)", true, "1112222222")]
     [InlineData("אב (ab)", true, "1111221")]
+    [Once]
     public void A_line_is_ordered_as_UAX_9_has_it(string line, bool rtl, string levels) =>
         Assert.Equal(levels, string.Concat(Bidi.Levels(line, rtl)));
 

@@ -206,6 +206,7 @@ public sealed class ThreadTests(ThreadTests.Crowd site) : IClassFixture<ThreadTe
     [InlineData("👍🏽", "👍🏽")]
     [InlineData("ليلى", "ل")]
     [InlineData("", "")]
+    [Once]
     public void A_face_shows_the_first_letter_of_a_name(string name, string letter) => Assert.Equal(letter, Parley.Pages.Face.Letter(name));
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
     [InlineData("https://www.news.example.evil.example/story", null)]
     [InlineData("https://www.www.news.example/story", null)]
     [InlineData("https://user@www.news.example/story", null)]
+    [Once]
     public void Rules_tell_what_is_the_same_page(string url, string? kept) =>
         Assert.Equal(kept, site.App.Services.GetRequiredService<Addresses>().Normalise(url, null, Wide));
 
@@ -48,6 +49,7 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
     [InlineData("https://www.news.example/story/print")]
     [InlineData("https://news.example/story")]
     [InlineData("https://www.news.example/story?b=1&a=2")]
+    [Once]
     public void Without_rules_only_what_never_means_anything_is_left_out(string url) => Assert.Equal(url,
         site.App.Services.GetRequiredService<Addresses>()
             .Normalise(url + (url.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "utm_medium=mail#top", null));
@@ -61,6 +63,7 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
     [InlineData("https://www.news.example/talk?session=breakout-on-climate-2026&preview=true",
         "https://www.news.example/talk?session=breakout-on-climate-2026&preview=true")]
     [InlineData("https://www.news.example/story?tokens=3&sid=4", "https://www.news.example/story?tokens=3&sid=4")]
+    [Once]
     public void What_lets_one_person_in_or_says_who_they_are_is_no_part_of_an_address(string url, string kept)
     {
         var addresses = site.App.Services.GetRequiredService<Addresses>();
@@ -77,6 +80,7 @@ public sealed class AddressChangeTests(AddressChangeTests.Registered site) : ICl
     [InlineData("https://www.news.example/story?token=abc", "https://www.news.example/story")]
     [InlineData("https://www.news.example/story?a=1?b=2", "https://www.news.example/story?a=1?b=2")]
     [InlineData("/articles/a", "/articles/a")]
+    [Once]
     public void An_address_that_was_kept_with_a_secret_is_shown_without_it(string kept, string shown) =>
         Assert.Equal(shown, new AddressRules().Shown(kept));
 

@@ -218,6 +218,7 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
     }
 
     [Fact]
+    [Once]
     public void Of_a_novel_the_beginning_is_read()
     {
         Assert.InRange(Paragraphs(5_000, new string('w', 99))!.Words.Length, 198_000, 200_200);
@@ -231,6 +232,7 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
     [Theory]
     [InlineData(400, "Told")]
     [InlineData(700, null)]
+    [Once]
     public void Elements_lie_as_deep_in_one_another_as_browsers_lay_them(int depth, string? words)
     {
         var deep = string.Concat(Enumerable.Repeat("<div>", depth)) + string.Concat(Enumerable.Repeat("</div>", depth));
@@ -241,6 +243,7 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(PageWords.Cases), MemberType = typeof(PageWords))]
+    [Once]
     public void The_words_of_a_page_are_those_that_its_readers_can_select(string body, string selector, string? words)
     {
         var page = Encoding.UTF8.GetBytes($"<!DOCTYPE html><meta charset=utf-8><script data-passages='{selector}'></script><body>{body}");
@@ -256,6 +259,7 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
     [InlineData("windows-1251", "text/html; charset=\"Windows-1251\"", "<meta charset=utf-8>")]
     [InlineData("windows-1251", "text/html", "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>")]
     [InlineData("utf-8", "text/html; charset=windows-1251", "", true)]
+    [Once]
     public void It_is_read_in_the_letters_that_browsers_read_it_in(string written, string contentType, string meta, bool isMarked = false)
     {
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(written) ?? Encoding.GetEncoding(written);
@@ -265,6 +269,7 @@ public sealed class HostPassageTests(HostPassageTests.Hosted site) : IClassFixtu
     }
 
     [Fact]
+    [Once]
     public void A_name_that_stands_for_more_letters_on_the_web_is_read_as_there()
     {
         var page = CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(Page("“Grüße” – 5 €"));

@@ -93,30 +93,6 @@ public sealed partial class ExportTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("One.\nTwo.\n\nThree, *stressed* and **strong**.")]
-    [InlineData("> Quoted\n> on.\n>\n> And again.\n\nAnswered.")]
-    [InlineData("- one\n- two\n\n  of two paragraphs\n\n1. first")]
-    [InlineData("Code:\n\n```\nif (a < b)\n\n\treturn;\n```\n\nEnd.")]
-    [InlineData("[here](https://harbour.example/?a=1&b=2) and https://harbour.example/x")]
-    [InlineData("<b>no tag</b> ]]> & &amp; &#65; <script>alert(1)</script>")]
-    [InlineData("شرفة \u200Fו\u200E 陈美 👩‍👩‍👧 e\u0301 \uFFFD")]
-    [InlineData("  \u0001a\u0085b\u000Bc ")]
-    public void A_text_is_shown_elsewhere_as_it_is_here(string text)
-    {
-        foreach (var format in Enum.GetValues<TextFormat>())
-        {
-            var written = format == TextFormat.Html ? Markup.Comment(text) : text;
-            var shown = Folded(Markup.Comment(written, format));
-            var there = ForeignMarkup.Of(ExportedText.BrokenHtml(written, format), breaksLines: true);
-            Assert.Equal(shown, Folded(Markup.Comment(there.Text, there.Format)));
-            there = ForeignMarkup.Of(ExportedText.Html(written, format), breaksLines: false);
-            Assert.Equal(shown, Folded(Markup.Comment(there.Text, there.Format)));
-            // Some take all line ends out of a text.
-            Assert.DoesNotContain('\n', ExportedText.Html(written, format));
-        }
-    }
-
-    [Theory]
     [InlineData(WxrFormat.Name)]
     [InlineData(DisqusFormat.Name)]
     public async Task No_text_breaks_a_file(string format)
@@ -343,10 +319,39 @@ public sealed partial class ExportTests : IAsyncLifetime
     }
 
     // As it looks: between tags a line end is a space or nothing.
-    private static string Folded(string html) => Spaces().Replace(html, x => x.Value.StartsWith('<') ? x.Value : " ")
+    internal static string Folded(string html) => Spaces().Replace(html, x => x.Value.StartsWith('<') ? x.Value : " ")
         .Replace("> ", ">", StringComparison.Ordinal).Replace(" <", "<", StringComparison.Ordinal)
         .Replace("&quot;", "\"", StringComparison.Ordinal).Trim();
 
     [GeneratedRegex("<pre.*?</pre>|\\s+", RegexOptions.Singleline)]
     private static partial Regex Spaces();
+}
+
+/// <summary>A text on its way into the formats of others and back.</summary>
+[Once]
+public sealed class ExportedTextTests
+{
+    [Theory]
+    [InlineData("One.\nTwo.\n\nThree, *stressed* and **strong**.")]
+    [InlineData("> Quoted\n> on.\n>\n> And again.\n\nAnswered.")]
+    [InlineData("- one\n- two\n\n  of two paragraphs\n\n1. first")]
+    [InlineData("Code:\n\n```\nif (a < b)\n\n\treturn;\n```\n\nEnd.")]
+    [InlineData("[here](https://harbour.example/?a=1&b=2) and https://harbour.example/x")]
+    [InlineData("<b>no tag</b> ]]> & &amp; &#65; <script>alert(1)</script>")]
+    [InlineData("شرفة \u200Fו\u200E 陈美 👩‍👩‍👧 e\u0301 \uFFFD")]
+    [InlineData("  \u0001a\u0085b\u000Bc ")]
+    public void A_text_is_shown_elsewhere_as_it_is_here(string text)
+    {
+        foreach (var format in Enum.GetValues<TextFormat>())
+        {
+            var written = format == TextFormat.Html ? Markup.Comment(text) : text;
+            var shown = ExportTests.Folded(Markup.Comment(written, format));
+            var there = ForeignMarkup.Of(ExportedText.BrokenHtml(written, format), breaksLines: true);
+            Assert.Equal(shown, ExportTests.Folded(Markup.Comment(there.Text, there.Format)));
+            there = ForeignMarkup.Of(ExportedText.Html(written, format), breaksLines: false);
+            Assert.Equal(shown, ExportTests.Folded(Markup.Comment(there.Text, there.Format)));
+            // Some take all line ends out of a text.
+            Assert.DoesNotContain('\n', ExportedText.Html(written, format));
+        }
+    }
 }

@@ -102,6 +102,7 @@ public sealed class ForeignFileTests : IAsyncLifetime
     }
 
     [Fact]
+    [Once]
     public void No_name_in_a_file_is_held_as_often_as_something_lies_in_it()
     {
         var inside = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"{i}\":1"));

@@ -203,6 +203,7 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    [Once]
     public void However_long_a_page_is_its_texts_are_never_in_memory_together()
     {
         using var kept = new Counted();

@@ -349,6 +349,7 @@ public sealed class HoldTests(HoldTests.ThatHolds site) : IClassFixture<HoldTest
     [InlineData("Parley:Hold", "everybody")]
     [InlineData("Parley:HoldHours", "0")]
     [InlineData("Parley:HoldThen", "forget")]
+    [Once]
     public void A_setting_that_means_nothing_is_said(string name, string value)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();

@@ -129,6 +129,7 @@ public sealed class StaffTests(Site site) : IClassFixture<Site>
     [InlineData("ana@news.example, eve@news.example")]
     [InlineData("a\nb@news.example")]
     [InlineData("ana@")]
+    [Once]
     public void What_is_no_address_is_none(string text) => Assert.False(EmailAddress.TryParse(text, out _));
 
     [Fact]

@@ -168,6 +168,27 @@ public sealed class StandingTests : IAsyncLifetime
         Assert.True(await Due());
     }
 
+    private async Task Count()
+    {
+        using var scope = site.App.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<Counting>().Count(default);
+    }
+
+    private async Task<bool> Due()
+    {
+        using var scope = site.App.Services.CreateScope();
+        return await scope.ServiceProvider.GetRequiredService<Counting>().IsDue(default);
+    }
+
+    private async Task<IReadOnlyList<(Guid, Measures)>> Rows() =>
+        [.. (await site.Query(db => db.Standings.AsNoTracking().OrderBy(x => x.ReaderId).ToListAsync()))
+            .Where(x => x.Measures != Measures.None).Select(x => (x.ReaderId, x.Measures))];
+}
+
+/// <summary>The file of ranks and badges, as it is read.</summary>
+[Once]
+public sealed class StandingFileTests
+{
     [Fact]
     public void The_names_that_are_translated_are_those_of_the_rules()
     {
@@ -196,20 +217,4 @@ public sealed class StandingTests : IAsyncLifetime
         if (mistake is null) StandingFile.Read(text);
         else Assert.Contains(mistake, Assert.Throws<FormatException>(() => StandingFile.Read(text)).Message, StringComparison.Ordinal);
     }
-
-    private async Task Count()
-    {
-        using var scope = site.App.Services.CreateScope();
-        await scope.ServiceProvider.GetRequiredService<Counting>().Count(default);
-    }
-
-    private async Task<bool> Due()
-    {
-        using var scope = site.App.Services.CreateScope();
-        return await scope.ServiceProvider.GetRequiredService<Counting>().IsDue(default);
-    }
-
-    private async Task<IReadOnlyList<(Guid, Measures)>> Rows() =>
-        [.. (await site.Query(db => db.Standings.AsNoTracking().OrderBy(x => x.ReaderId).ToListAsync()))
-            .Where(x => x.Measures != Measures.None).Select(x => (x.ReaderId, x.Measures))];
 }

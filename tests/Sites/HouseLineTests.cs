@@ -106,6 +106,7 @@ public sealed class HouseLineTests : IAsyncLifetime
     }
 
     [Property]
+    [Once]
     public void A_line_is_one_line_without_anything_that_acts()
     {
         Gen.Char.Array[0, 60].Select(x => new string(x)).Holds(text =>

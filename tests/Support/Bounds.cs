@@ -44,10 +44,10 @@ namespace Parley.Tests
 
     /// <summary>
     /// Doesn't depend on which database there is, or shows in a browser what the front door shows on both: runs with SQLite only.
-    /// <c>HouseTests</c> says which classes must have it.
+    /// <c>HouseTests</c> says which classes must have it, and which tests of the others.
     /// </summary>
     /// <param name="why">Of a class that has a site all the same: what makes the other database no difference.</param>
-    [AttributeUsage(AttributeTargets.Class)]
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
     public sealed class OnceAttribute(string? why = null) : Attribute, ITraitAttribute
     {
         public string? Why => why;

@@ -13,6 +13,7 @@ using Parley.Data;
 using Parley.Discussions;
 using Parley.Exchange;
 using Parley.Readers;
+using Parley.Sites;
 using Parley.Web;
 
 namespace Parley.Tests;
@@ -69,9 +70,24 @@ public class Site : IAsyncLifetime
         Address = new Uri(App.Urls.First());
         Article =
             (await Publish("the-bridge", "The bridge", "It will be closed from May.\n\nA ferry will cross.\n\nNobody was asked.")).Article;
-        Ada = await NewGuest("Ada");
-        Boris = await NewGuest("Boris");
-        Chen = await NewGuest("陈美");
+        await Cast();
+    }
+
+    // By no request and at once: every test has them, and how guests come is asked where that is the question.
+    private async Task Cast()
+    {
+        var site = App.Services.GetRequiredService<CurrentSite>().Id;
+        List<(Reader Reader, string Token)> cast = [];
+        foreach (var name in new[] { "Ada", "Boris", "陈美" })
+            cast.Add(Reader.Guest(site, GuestName.TryParse(name, out var known, out _) ? known : null, Clock.GetUtcNow()));
+        await Query(async db =>
+        {
+            db.Readers.AddRange(cast.Select(x => x.Reader));
+            await db.SaveTogether(default);
+            return cast.Count;
+        });
+        var guests = cast.ConvertAll(x => Speaking(x.Token, x.Reader.Id, x.Reader.Name));
+        (Ada, Boris, Chen) = (guests[0], guests[1], guests[2]);
     }
 
     /// <summary>One more node on the same database.</summary>
@@ -154,9 +170,14 @@ public class Site : IAsyncLifetime
         using var answer = await Asking.PostAsJsonAsync("/api/v1/guests", new { name });
         var made = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(answer.IsSuccessStatusCode, made.ToString());
+        return Speaking(made.GetProperty("token").GetString()!, made.GetProperty("reader").GetProperty("id").GetGuid(), name);
+    }
+
+    private Guest Speaking(string token, Guid id, string name)
+    {
         var client = Api();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.GetProperty("token").GetString());
-        return new Guest(this, client, made.GetProperty("reader").GetProperty("id").GetGuid(), name);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Guest(this, client, id, name);
     }
 
     public EmailAddress Mail(string text) => EmailAddress.TryParse(text, out var email) ? email : throw new FormatException(text);

@@ -78,6 +78,7 @@ public sealed class LetteredPathTests(LetteredPathTests.Below site) : IClassFixt
     [InlineData("HTTPS://News.example:443/a b/%d1%8f", "https://news.example/a%20b/%D1%8F", "/a%20b/%D1%8F")]
     [InlineData("https://bücher.example:8443/ä/", "https://bücher.example:8443/%C3%A4", "/%C3%A4")]
     [InlineData("https://news.example/it's(1)&2", "https://news.example/it's(1)&2", "/it's(1)&2")]
+    [Once]
     public void An_address_is_written_in_one_way(string given, string url, string root) =>
         Assert.Equal((url, root), (PublicPath.UrlOf(Settings(given)), new PublicPath(Settings(given)).Base));
 
@@ -87,6 +88,7 @@ public sealed class LetteredPathTests(LetteredPathTests.Below site) : IClassFixt
     [InlineData("ftp://news.example/")]
     [InlineData("https://news.example/talk?lang=de")]
     [InlineData("https://news.example/#talk")]
+    [Once]
     public void What_is_no_address_of_a_site_is_told_at_the_start(string given) =>
         Assert.Contains("Parley__PublicUrl", Assert.Throws<FormatException>(() => PublicPath.UrlOf(Settings(given))).Message,
             StringComparison.Ordinal);

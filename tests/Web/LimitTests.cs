@@ -61,7 +61,11 @@ public sealed class LimitTests : IAsyncLifetime
         }
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
     }
+}
 
+[Once]
+public sealed class NetworkTests
+{
     [Theory]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]

@@ -96,6 +96,7 @@ public sealed class PublicPathTests(PublicPathTests.Below site) : IClassFixture<
     [InlineData("1 < 2 and <a href=\"https://a.b/\">", "1 < 2 and <a href=\"https://a.b/\">")]
     [InlineData("<a href=\"/x", "<a href=\"/talk/x")]
     [InlineData("<img srcset=\"/a 1w, /b 2w\" src=\"/a\">", "<img srcset=\"/talk/a 1w, /talk/b 2w\" src=\"/talk/a\">")]
+    [Once]
     public void Only_addresses_of_tags_are_addresses(string html, string shown) =>
         Assert.Equal(shown,
             new PublicPath(new ConfigurationBuilder().AddInMemoryCollection([new("Parley:PublicUrl", "https://news.example/talk/")])

@@ -58,6 +58,7 @@ public sealed class RestingTests(FrameTests.Registered site) : IClassFixture<Fra
     }
 
     [Property]
+    [Once]
     public void It_rests_an_hour_or_until_eight_in_the_morning_of_the_newsroom_and_never_less_than_an_hour()
     {
         var zones = TimeZoneInfo.GetSystemTimeZones().ToArray();
@@ -94,6 +95,7 @@ public sealed class RestingTests(FrameTests.Registered site) : IClassFixture<Fra
     [InlineData("Australia/Lord_Howe", "2026-04-04T12:00:00Z", "2026-04-04T21:30:00Z")]
     [InlineData("Pacific/Apia", "2011-12-30T09:00:00Z", "2011-12-30T18:00:00Z")]
     [InlineData("Pacific/Apia", "2011-12-29T17:04:59Z", "2011-12-30T18:00:00Z")]
+    [Once]
     public void Eight_is_the_next_eight_of_the_newsrooms_clock_also_when_that_is_put_forward_or_back(
         string zone, string now, string eight) => Assert.Equal(DateTimeOffset.Parse(eight, CultureInfo.InvariantCulture),
             RestTime.Of("morning", DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone)));
