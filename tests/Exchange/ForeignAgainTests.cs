@@ -209,7 +209,7 @@ public sealed class ForeignAgainTests : IAsyncLifetime
     {
         Assert.Equal(TimeSpan.FromMilliseconds(300), Pace.After(TimeSpan.FromMilliseconds(300)));
         Assert.Equal(TimeSpan.FromMilliseconds(10), Pace.After(TimeSpan.FromMilliseconds(1)));
-        // Eight milliseconds, in steps; never so few that their transaction costs more than they do.
+        // Five milliseconds, in steps; never so few that their transaction costs more than they do.
         Assert.Equal((200, 50, 20), (Pace.Next(100, TimeSpan.FromMilliseconds(1)), Pace.Next(100, TimeSpan.FromMilliseconds(90)),
             Pace.Next(20, TimeSpan.FromMilliseconds(300))));
         Assert.False(await site.Query(db => Task.FromResult(db.IsServed)));

@@ -13,7 +13,7 @@ public sealed class Pace(Database db)
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Of a transaction: readers don't notice it.</summary>
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(5);
 
     /// <summary>So many cost little more than one; and what the first ones cost says nothing, since the program has just begun.</summary>
     private const int Fewest = 20;
