@@ -8,7 +8,7 @@ import { enter } from "./lent";
 import { look, names, type Look } from "./look";
 import { showMine } from "./mine";
 import { point } from "./passages";
-import { fieldsOf } from "./pressed";
+import { fieldsOf } from "./fields";
 import { quoteFrom, type Quote } from "./quote";
 import { page, revealBy, say, unfold } from "./say";
 import { start } from "./start";

@@ -13,5 +13,6 @@ void start(whenTouched).finally(ready);
 export { base } from "./base";
 export { knowAs, putToRest, readMine, showMine } from "./mine";
 export { by, hideMuted, keep, muted, named } from "./mute";
+export { buttonOf } from "./pressed";
 export { accept, focusOn, page, reasonIn, refuse, say } from "./say";
 export { count, words } from "./words";

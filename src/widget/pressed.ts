@@ -6,10 +6,6 @@ addEventListener("click", event => {
   if (button && button.type === "submit") clicked = button;
 }, true);
 
-/** What a form says, with what the button says by which it is sent: "later" is no field of the form, and without it the text would be out. */
-export function fieldsOf(form: HTMLFormElement, submitter?: HTMLElement | null): URLSearchParams {
-  const fields = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-  const pressed = submitter ?? (clicked?.form === form ? clicked : undefined);
-  if (pressed instanceof HTMLButtonElement && pressed.name) fields.set(pressed.name, pressed.value);
-  return fields;
-}
+/** By which button a form is sent. */
+export const buttonOf = (form: HTMLFormElement, submitter?: HTMLElement | null): HTMLElement | undefined =>
+  submitter ?? (clicked?.form === form ? clicked : undefined);

@@ -1,4 +1,4 @@
-import { fieldsOf } from "./pressed";
+import { fieldsOf } from "./fields";
 import { page } from "./say";
 
 /** What an import had brought and the reader has got back, and under which names there is more, is told where they would write. */

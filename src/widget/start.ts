@@ -9,7 +9,16 @@ import { voteInPlace } from "./votes";
 /** Makes ready what waits for the reader to do something. */
 export type Wake = (story: HTMLElement | null, discussion: HTMLElement | null) => Promise<void> | void;
 
-export const later = (): Promise<typeof import("./later.js")> => import("./later.js");
+type Later = typeof import("./later.js");
+let tries = 0;
+let address = "";
+
+/** The second file. What could not be fetched a browser may remember as not being there: asked for again, it has another address. */
+export const later = (): Promise<Later> =>
+  (address ? import(address) as Promise<Later> : import("./later.js")).catch((error: unknown) => {
+    address = `./later.js?${++tries}`;
+    throw error;
+  });
 
 /** Brings the page that is open to life. The promise is kept when it is as it will be. */
 export async function start(wake: Wake, ended?: AbortSignal): Promise<void> {

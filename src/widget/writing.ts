@@ -2,7 +2,7 @@ import { show } from "./coach";
 import { forget, restore } from "./drafts";
 import { knowAs, putToRest, readMine, showMine } from "./mine";
 import { unpoint } from "./passages";
-import { fieldsOf } from "./pressed";
+import { fieldsOf } from "./fields";
 import { accept, focusOn, page, reasonIn, refuse, say } from "./say";
 import { words } from "./words";
 

@@ -179,6 +179,55 @@ public sealed class ReadingAndWritingTests(Site site, Chromium chromium) : Brows
     }
 
     [Fact]
+    public async Task What_is_sent_while_the_rest_of_the_script_hangs_is_posted_once_by_its_form()
+    {
+        var page = await Open(await Window(), Site.Page);
+        await page.RouteAsync("**/later.js", _ => Task.CompletedTask);
+        await page.GetByLabel("Your comment").FillAsync("It takes a while.");
+        await page.GetByLabel("Name").FillAsync("Patient Petra");
+        var post = page.GetByRole(AriaRole.Button, new() { Name = "Post comment" });
+        await post.ClickAsync();
+        await Expect(page.Locator("form[data-write][aria-busy]")).ToBeVisibleAsync();
+        await post.ClickAsync();
+
+        await page.WaitForURLAsync("**/comments/**");
+        await Expect(page.GetByText("It takes a while.")).ToBeVisibleAsync();
+        Assert.Equal(1, await Site.Query(db => db.Comments.CountAsync(x => x.Text == "It takes a while.")));
+    }
+
+    [Fact]
+    public async Task A_rest_of_the_script_that_could_not_come_is_asked_for_again_and_what_was_pressed_twice_is_done_once()
+    {
+        var id = await Site.Ada.Post("Ask me twice.");
+        var page = await Open(await Window(), $"{Site.Page}/comments/{id}");
+        var asked = new List<string>();
+        var held = new TaskCompletionSource();
+        await page.RouteAsync("**/later.js*", async route =>
+        {
+            asked.Add(new Uri(route.Request.Url).Query);
+            if (asked.Count == 1) await route.AbortAsync();
+            else
+            {
+                await held.Task;
+                await route.ContinueAsync();
+            }
+        });
+        await page.Keyboard.PressAsync("Shift");
+        await Wait.Until("it was asked for and did not come", () => asked.Count == 1);
+        await Wait.Until("it is asked for again", async () =>
+        {
+            await page.Keyboard.PressAsync("Shift");
+            return asked.Count > 1;
+        });
+        held.SetResult();
+        Assert.Equal(["", "?1"], asked);
+        await page.EvaluateAsync("import(document.querySelector('script[type=module]').src.replace(/[^/]*$/, 'later.js?1'))");
+        await page.Locator($"#c-{id}").GetByRole(AriaRole.Link, new() { Name = "Reply" }).ClickAsync();
+        await Expect(page.GetByLabel("Your reply to Ada")).ToBeFocusedAsync();
+        Assert.DoesNotContain("/comments/new", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_last_vote_counts_though_its_reader_leaves_before_the_first_is_answered()
     {
         Assert.SkipWhen(Site.OnPostgres, "The database is held as SQLite's is.");

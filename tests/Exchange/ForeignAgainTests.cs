@@ -209,9 +209,9 @@ public sealed class ForeignAgainTests : IAsyncLifetime
     {
         Assert.Equal(TimeSpan.FromMilliseconds(300), Pace.After(TimeSpan.FromMilliseconds(300)));
         Assert.Equal(TimeSpan.FromMilliseconds(10), Pace.After(TimeSpan.FromMilliseconds(1)));
-        // Five milliseconds, in steps; never so few that their transaction costs more than they do.
-        Assert.Equal((200, 50, 20), (Pace.Next(100, TimeSpan.FromMilliseconds(1)), Pace.Next(100, TimeSpan.FromMilliseconds(90)),
-            Pace.Next(20, TimeSpan.FromMilliseconds(300))));
+        // Five milliseconds: at most twice as many as before, and at once as few as it takes; a quick remainder says nothing.
+        Assert.Equal((200, 250, 50, 20, 100),
+            (Next(100, 100, 1), Next(200, 200, 1), Next(100, 100, 10), Next(100, 100, 300), Next(100, 7, 4)));
         Assert.False(await site.Query(db => Task.FromResult(db.IsServed)));
         if (Site.OnPostgres) return;
         var file = $"Data Source={site.Folder}/parley.db";
@@ -226,6 +226,36 @@ public sealed class ForeignAgainTests : IAsyncLifetime
         }
         Assert.False(await site.Query(db => Task.FromResult(db.IsServed)));
     }
+
+    [Fact]
+    public async Task Beside_a_server_an_import_and_its_undoing_take_many_short_turns_and_alone_one()
+    {
+        Assert.SkipWhen(Site.OnPostgres, "There whoever writes waits for nobody.");
+        var turns = 0;
+        using var listener = await SentCommands.Listen(site.DatabaseName, text =>
+        {
+            // Once in each transaction of an import, and of its undoing.
+            if (text.StartsWith("UPDATE \"imports\"", StringComparison.Ordinal)
+                || text.StartsWith("DELETE FROM \"comments\"", StringComparison.Ordinal)) Interlocked.Increment(ref turns);
+        });
+        var blog = Wxr(Item(1, "lock", string.Concat(Enumerable.Range(1, 300).Select(i => Comment(i, $"Said {i}.")))));
+        async Task<(int Imported, int Undone)> Turns()
+        {
+            Interlocked.Exchange(ref turns, 0);
+            var import = (await Import(blog)).Import;
+            var imported = Interlocked.Exchange(ref turns, 0);
+            await site.TakeBack(import);
+            return (imported, turns);
+        }
+
+        var alone = await Turns();
+        using var served = await SqliteDatabase.Serve($"Data Source={site.Folder}/parley.db", default);
+        var beside = await Turns();
+        Assert.True(alone.Imported <= 2 && alone.Undone <= 2, $"alone {alone}");
+        Assert.True(beside.Imported > 3 && beside.Undone > 3, $"beside a server {beside}");
+    }
+
+    private static int Next(int most, int count, double took) => Pace.Next(most, count, TimeSpan.FromMilliseconds(took));
 
     private static Task<HttpResponseMessage> Say(Guest who, Guid discussion, string text, Guid? parentId = null) =>
         who.Http.PostAsJsonAsync($"/api/v1/discussions/{discussion}/comments", new { text, parentId });

@@ -46,13 +46,13 @@ public sealed class Threads(Database db, Standings standings, CurrentSite site)
     /// <summary>What an editor has put above all orders, in the order in which that was done.</summary>
     public async Task<IReadOnlyList<ShownComment>> Pinned(Discussion discussion, CancellationToken ct) =>
         await WithReplies(await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.PinnedAt != null)
-            .OrderBy(x => x.PinnedAt).ToListAsync(ct), [], ct);
+            .OrderBy(x => x.PinnedAt).ThenBy(x => x.Id).ToListAsync(ct), [], ct);
 
     /// <summary>What the editors recommend, the latest choice first.</summary>
     public async Task<IReadOnlyList<ShownComment>> Featured(Discussion discussion, CancellationToken ct)
     {
         var chosen = await db.Comments.AsNoTracking().In(discussion).Published().Where(x => x.FeaturedAt != null)
-            .OrderByDescending(x => x.FeaturedAt).ToListAsync(ct);
+            .OrderByDescending(x => x.FeaturedAt).ThenBy(x => x.Id).ToListAsync(ct);
         var (authors, passages) = (await Authors(chosen, ct), await Passages(chosen, ct));
         var shown = new List<ShownComment>();
         foreach (var comment in chosen)

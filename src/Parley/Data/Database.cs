@@ -213,6 +213,9 @@ public abstract class Database(DbContextOptions options) : DbContext(options)
 public sealed class WriteTransaction(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, IDisposable? turn = null)
     : IAsyncDisposable
 {
+    /// <summary>When its turn had come: <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</summary>
+    public long Begun { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
     /// <summary>Returns when the change is on disk.</summary>
     public Task Commit(CancellationToken ct) => transaction.CommitAsync(ct);
 

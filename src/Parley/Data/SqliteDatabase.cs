@@ -41,22 +41,11 @@ public sealed class SqliteDatabase(DbContextOptions<SqliteDatabase> options) : D
     public override async Task<IAsyncDisposable> ExpectMuch(CancellationToken ct)
     {
         var kept = await base.ExpectMuch(ct);
-        await Database.ExecuteSqlRawAsync("PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;", ct);
-        if (!IsServed) return kept;
-        // A server beside it has not to copy what this has written: that is done here, before the log is as long as a server lets it grow.
-        // And nobody waits while this waits for the disk: what a loss of power takes along comes when the same is asked for again.
-        await Database.ExecuteSqlRawAsync("PRAGMA wal_autocheckpoint = 3000; PRAGMA synchronous = NORMAL;", ct);
-        return new Settled(Database, kept);
-    }
-
-    // Copying the log into the file begins with having it on disk.
-    private sealed class Settled(DatabaseFacade database, IAsyncDisposable kept) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(PASSIVE)");
-            await kept.DisposeAsync();
-        }
+        await Database.ExecuteSqlRawAsync("PRAGMA cache_size = -65536", ct);
+        // Whoever finds the log longer than they let it grow copies it into the file. Beside a server that is done here, and not by the
+        // next who posts.
+        await Database.ExecuteSqlRawAsync(IsServed ? "PRAGMA wal_autocheckpoint = 3000" : "PRAGMA wal_autocheckpoint = 8000", ct);
+        return kept;
     }
 
     public override async Task<IAsyncDisposable> BeginRead(CancellationToken ct)

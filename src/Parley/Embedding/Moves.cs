@@ -248,7 +248,7 @@ public sealed class Moves(
             await Rehome(db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)), here);
             there.Count(-counted);
             here.Count(counted);
-            // Where they are is looked at here: asked for there, all of that discussion would be gone through for each level.
+            // In which discussion they are is looked at here: asked for it, SQLite would go through all of that one for each level.
             var below = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.ParentId!.Value))
                 .Select(x => new { x.Id, x.DiscussionId }).ToListAsync();
             level = [.. below.Where(x => x.DiscussionId == there.Id).Select(x => x.Id)];

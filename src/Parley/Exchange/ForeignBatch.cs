@@ -20,6 +20,9 @@ public sealed class ForeignBatch(
 
     private WriteTransaction? writing;
 
+    /// <summary>When the last transaction had its turn.</summary>
+    public long Begun { get; private set; }
+
     /// <summary>Comments that are written and not committed.</summary>
     public int Open { get; private set; }
     public int Done { get; private set; }
@@ -34,7 +37,7 @@ public sealed class ForeignBatch(
         if (rehearse) await Rehearse(batch, format, ct);
         else
         {
-            writing ??= await db.BeginWrite(ct);
+            if (writing is null) Begun = (writing = await db.BeginWrite(ct)).Begun;
             await Inside(batch, format, ct);
             db.ChangeTracker.Clear();
             Open += batch.Count;

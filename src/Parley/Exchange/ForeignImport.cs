@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 using Parley.Data;
@@ -8,8 +7,8 @@ using Parley.Sites;
 namespace Parley.Exchange;
 
 /// <summary>
-/// Brings what was read of another system's export in: page after page, some thousand comments a transaction, so that whoever writes
-/// beside it waits for no more than that, and whatever breaks it off, the same import goes on where it was.
+/// Brings what was read of another system's export in: page after page, some thousand comments a transaction, and beside a server so few
+/// that nobody notices who posts. Whatever breaks it off, the same import goes on where it was.
 /// </summary>
 public sealed class ForeignImport(
     Database db, CurrentSite site, Addresses addresses, Imports imports, ForeignBatch batches, Pace pace, TimeProvider clock)
@@ -48,12 +47,11 @@ public sealed class ForeignImport(
         {
             await foreach (var batch in Parts(ready.Reader.ReadAllAsync(ct), rehearse))
             {
-                var begun = Stopwatch.GetTimestamp();
                 await batches.Write(batch, format, rehearse, ct);
                 if (!rehearse && (batches.Open >= (looked == 0 ? Few : most) || db.IsServed))
                 {
                     await batches.Commit(ct);
-                    await pace.Since(begun, batch.Count, ct);
+                    await pace.Since(batches.Begun, batch.Count, ct);
                     if (batches.Done >= looked * Grown)
                     {
                         await db.LookAnew(ct);

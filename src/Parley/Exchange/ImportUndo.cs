@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Moderation;
@@ -81,9 +80,8 @@ public sealed class ImportUndo(
         for (var (at, count) = (0, 0); at < all.Count; at += count)
         {
             count = Math.Min(pace.Of(all.Count >= Many ? Many : Few), all.Count - at);
-            var begun = Stopwatch.GetTimestamp();
             await comments.Take(all.GetRange(at, count), ct);
-            await pace.Since(begun, count, ct);
+            await pace.Since(comments.Begun, count, ct);
             if (comments.Deleted / Stage > (comments.Deleted - count) / Stage)
                 await Console.Error.WriteLineAsync($"{comments.Deleted} comments are gone.");
         }

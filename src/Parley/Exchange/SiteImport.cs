@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Parley.Data;
 using Parley.Discussions;
@@ -98,10 +97,11 @@ public sealed class SiteImport(Database db, CurrentSite site, SiteRows rows, Pac
 
         async Task Write()
         {
-            var begun = Stopwatch.GetTimestamp();
+            long begun;
             try
             {
                 await using var writing = await db.BeginWrite(ct);
+                begun = writing.Begun;
                 // Those that every start writes where there are none; the site brings its own, with all their versions.
                 if (stored == 0) await db.SiteTexts.Where(x => x.SiteId == site.Id).ExecuteDeleteAsync(ct);
                 await rows.Store(batch, ct);
@@ -128,11 +128,10 @@ public sealed class SiteImport(Database db, CurrentSite site, SiteRows rows, Pac
     {
         foreach (var some in judge.Shown.Keys.Order().Chunk(NamedAtOnce))
         {
-            var begun = Stopwatch.GetTimestamp();
             await using var writing = await db.BeginWrite(ct);
             foreach (var discussion in some) await db.NameSpeakers(site.Id, discussion, ct);
             await writing.Commit(ct);
-            await pace.Since(begun, 0, ct);
+            await pace.Since(writing.Begun, 0, ct);
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     /// <summary>Authors whom nobody has proved to be.</summary>
     private readonly HashSet<Guid> strangers = [];
 
+    /// <summary>When the last transaction had its turn.</summary>
+    public long Begun { get; private set; }
+
     public int Deleted { get; private set; }
     public int Emptied { get; private set; }
 
@@ -25,6 +28,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     public async Task Take(IReadOnlyList<UndoneComment> part, CancellationToken ct)
     {
         await using var writing = await db.BeginWrite(ct);
+        Begun = writing.Begun;
         await db.TakeTurn(ImportedKeys.Turn, ct);
         var now = clock.Now();
         using var statements = new Statements(db.Database.GetDbConnection())
@@ -145,7 +149,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
             await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(
                 x => x.ReplyCount, x => db.Comments.Count(y => y.SiteId == x.SiteId && y.ParentId == x.Id
                     && (y.WithdrawnAt == null || y.ReplyCount > 0))), ct);
-            // Were those that have none left out there, all that have one would be gone through.
+            // Asked only for those that have a parent, SQLite would go through all that have one.
             foreach (var above in await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id) && x.WithdrawnAt != null
                 && x.ReplyCount == 0).Select(x => x.ParentId).ToListAsync(ct))
                 if (above is { } parent) Add(next.Key - 1, parent);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Parley.Data;
@@ -92,7 +91,6 @@ public sealed class UndonePages(Database db, CurrentSite site, Pace pace, TimePr
         while (await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber)
             .Take(pace.Of(AtOnce)).Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
-            var begun = Stopwatch.GetTimestamp();
             await using var writing = await db.BeginWrite(ct);
             using var statements = new Statements(db.Database.GetDbConnection())
                 { Transaction = db.Database.CurrentTransaction!.GetDbTransaction() };
@@ -107,7 +105,7 @@ public sealed class UndonePages(Database db, CurrentSite site, Pace pace, TimePr
             await db.Discussions.Where(x => x.SiteId == site.Id && kept.Contains(x.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.ImportNumber, (int?)null), ct);
             await writing.Commit(ct);
-            await pace.Since(begun, part.Count, ct);
+            await pace.Since(writing.Begun, part.Count, ct);
         }
         return count;
     }
@@ -128,7 +126,6 @@ public sealed class UndonePages(Database db, CurrentSite site, Pace pace, TimePr
         while (await db.Readers.Where(x => x.SiteId == site.Id && x.ImportNumber == number).OrderBy(x => x.ImportNumber)
             .Take(pace.Of(AtOnce)).Select(x => x.Id).ToListAsync(ct) is { Count: > 0 } part)
         {
-            var begun = Stopwatch.GetTimestamp();
             await using var writing = await db.BeginWrite(ct);
             var alone = await db.Readers.Where(x => x.SiteId == site.Id && part.Contains(x.Id) && x.Kind == ReaderKind.Imported
                 && !db.Comments.Any(y => y.SiteId == x.SiteId && y.AuthorId == x.Id)
@@ -142,7 +139,7 @@ public sealed class UndonePages(Database db, CurrentSite site, Pace pace, TimePr
             await db.Readers.Where(x => x.SiteId == site.Id && kept.Contains(x.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.ImportNumber, (int?)null), ct);
             await writing.Commit(ct);
-            await pace.Since(begun, part.Count, ct);
+            await pace.Since(writing.Begun, part.Count, ct);
         }
         await db.Readers.Where(x => x.SiteId == site.Id && x.Source == ImportedKeys.Source && x.SourceId == ForeignPeople.NobodysId
             && !db.Comments.Any(y => y.SiteId == x.SiteId && y.AuthorId == x.Id)).ExecuteDeleteAsync(ct);

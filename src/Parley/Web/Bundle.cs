@@ -27,6 +27,7 @@ public sealed class Bundle
             Path.GetFullPath(settings["Parley:Theme"] ?? Path.Combine(settings["Parley:Content"] ?? "content", "site", "theme.css"));
         byte[] own = File.Exists(theme) ? File.ReadAllBytes(theme) : [];
         Style = new("parley.css", Css, [.. Embedded("parley.css"), .. "\n"u8, .. own]);
+        HouseStyle = new("house.css", Css, [.. Embedded("house.css"), .. "\n"u8, .. own]);
         FrameStyle = new("frame.css", Css, [.. Embedded("frame.css"), .. "\n"u8, .. own]);
     }
 
@@ -39,8 +40,11 @@ public sealed class Bundle
     /// <summary>More of it for the front page alone, and before it, so that a publication's own is the last.</summary>
     public Asset FrontStyle { get; } = new("front.css", Css, Embedded("front.css"));
 
-    /// <summary>And for the pages that say how the house does it: rules, decisions, the public log, standing.</summary>
-    public Asset HouseStyle { get; } = new("house.css", Css, Embedded("house.css"));
+    /// <summary>
+    /// And for the pages that say how the house does it: rules, decisions, the public log, standing. After the common one, so that it ends
+    /// with the publication's own too.
+    /// </summary>
+    public Asset HouseStyle { get; }
 
     /// <summary>For what stands in a frame on other sites' pages.</summary>
     public Asset FrameStyle { get; }
