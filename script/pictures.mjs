@@ -217,6 +217,8 @@ function town() {
     { name: "refusal-links", path: story, ...phone, then: fill("https://a.example https://b.example https://c.example", "Marit") },
     { name: "refusal-empty", path: story, ...phone, then: fill("   \n  ", "Marit") },
     { name: "refusal-offline", path: story, ...phone, needsScript: true, then: async page => {
+      await page.mouse.wheel(0, 100);
+      await page.waitForTimeout(600);
       await page.context().setOffline(true);
       await fill("In a tunnel.", "Marit")(page);
     } },
@@ -281,7 +283,7 @@ async function folds(page, open) {
   if (open) await fold.locator("details.rest").first().evaluate(x => x.open = true).catch(() => {});
 }
 
-/** The pictures of a page that are wanted: each width, light and dark; narrow and wide without script, and right to left. */
+/** The pictures of a page that are wanted: each width, light and dark and without script; narrow and wide right to left. */
 function picturesOf(page) {
   if (page.print) return [{ page, name: page.name, script: true }].filter(one => wanted.test(one.name));
   const narrowAndWide = page.only ?? [widths[0], widths[2]];
@@ -289,7 +291,7 @@ function picturesOf(page) {
     ({ page, size, scheme, script, rtl, name: [page.name, size[0], scheme, script ? "" : "noscript", rtl ? "rtl" : ""].filter(Boolean).join("-") });
   return [
     ...(page.only ?? widths).flatMap(size => [one(size, "light"), one(size, "dark")]),
-    ...page.needsScript ? [] : narrowAndWide.map(size => one(size, "light", false)),
+    ...page.needsScript ? [] : (page.only ?? widths).map(size => one(size, "light", false)),
     ...narrowAndWide.map(size => one(size, "light", true, true)),
   ].filter(one => wanted.test(one.name));
 }

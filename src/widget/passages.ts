@@ -13,8 +13,10 @@ export function commentOnPassages(story: HTMLElement, discussion: HTMLElement | 
     event.preventDefault();
     void open(link);
   });
-  mark(story, story.querySelector<HTMLElement>("a[data-passage]:is(:hover, :focus)")?.dataset);
-  for (const kind of ["pointerover", "focusin"]) story.addEventListener(kind, event => mark(story, (event.target as Element).closest<HTMLElement>("a[data-passage]")?.dataset));
+  // What is pointed at; else what is open.
+  const look = (at?: HTMLElement | null): void => mark(story, (at ?? story.querySelector<HTMLElement>("a[data-passage][aria-expanded=true]"))?.dataset);
+  look(story.querySelector<HTMLElement>("a[data-passage]:is(:hover, :focus)"));
+  for (const kind of ["pointerover", "focusin"]) story.addEventListener(kind, event => look((event.target as Element).closest<HTMLElement>("a[data-passage]")));
 }
 
 function offerSelection(story: HTMLElement, form: HTMLFormElement): void {
@@ -102,8 +104,10 @@ export function unpoint(form: HTMLFormElement): void {
 
 async function open(link: HTMLAnchorElement): Promise<void> {
   const margin = link.closest("aside")!;
-  const there = margin.querySelector(".margin-thread");
-  if (there) { there.remove(); link.setAttribute("aria-expanded", "false"); return; }
+  const shown = margin.querySelector("[aria-expanded=true]");
+  shown?.setAttribute("aria-expanded", "false");
+  margin.querySelector(".margin-thread")?.remove();
+  if (shown === link) return;
   try {
     const { status, html } = await page(link.href);
     const thread = html.querySelector(".thread");

@@ -26,7 +26,7 @@ function hasDrafts(): boolean {
  * connection is lost then. What they press sooner waits for it; while it can't come, links and forms do what they do without script.
  */
 export const whenTouched: Wake = (story, discussion) => {
-  let coming: Promise<void> | undefined;
+  let coming: Promise<void> | undefined, here = false;
   const typed = new Set<EventTarget>();
   // One for each thing: whoever sees nothing happen presses again.
   const pressed = new Map<HTMLElement, () => void>();
@@ -34,6 +34,8 @@ export const whenTouched: Wake = (story, discussion) => {
     for (const touch of touches) addEventListener(touch, touched, { capture: true, passive: true });
   };
   const release = (): void => {
+    // Without a line nothing that is pressed would lead anywhere, and what was typed would be gone with the page.
+    if (!here && !navigator.onLine) return addEventListener("online", ask, { once: true });
     for (const kind of held) removeEventListener(kind, hold, true);
     for (const box of typed) box.dispatchEvent(new Event("input", { bubbles: true }));
     typed.clear();
@@ -46,12 +48,17 @@ export const whenTouched: Wake = (story, discussion) => {
   const come = (): Promise<void> => {
     for (const touch of touches) removeEventListener(touch, touched, true);
     return coming ??= later().then(all => {
+      here = true;
       all.wake(story, discussion);
       all.reportInPlace();
     }, () => {
       coming = undefined;
       setTimeout(listen, patience);
     }).finally(release);
+  };
+  const ask = (): void => {
+    setTimeout(release, patience);
+    void come();
   };
   // Browsers also tell of a pointer that has only been put there, and of a selection that isn't one yet.
   const touched = (event: Event): void => {
@@ -64,10 +71,9 @@ export const whenTouched: Wake = (story, discussion) => {
     if (!element || !again) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (pressed.size === 0) setTimeout(release, patience);
+    if (pressed.size === 0) ask();
     pressed.set(element, again);
     element.setAttribute("aria-busy", "true");
-    void come();
   };
   for (const kind of held) addEventListener(kind, hold, true);
   listen();

@@ -127,6 +127,24 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
     }
 
     [Fact]
+    public async Task Of_two_notes_beside_one_paragraph_the_last_that_was_pressed_is_open_and_its_words_stay_marked()
+    {
+        var page = await Open(await Window(new() { ViewportSize = new() { Width = 1440, Height = 900 } }), "/articles/wide");
+        var (one, two) = (page.Locator("a[data-passage='One.']").Nth(1), page.Locator("a[data-passage='Two.']"));
+        await one.ClickAsync();
+        await Expect(page.Locator(".margin-thread")).ToContainTextAsync("About that: One.");
+        await two.ClickAsync();
+        await Expect(page.Locator(".margin-thread")).ToContainTextAsync("About that: Two.");
+        await Expect(one).ToHaveAttributeAsync("aria-expanded", "false");
+        await Expect(two).ToHaveAttributeAsync("aria-expanded", "true");
+
+        await page.Locator(".prose [data-block]").First.HoverAsync();
+        Assert.Equal("Two.", await page.EvaluateAsync<string>("() => `${[...CSS.highlights.get('passage') ?? []][0]}`"));
+        await two.ClickAsync();
+        await Expect(page.Locator(".margin-thread")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task On_touch_the_button_for_a_passage_stands_at_the_lower_edge()
     {
         var page = await Open(await Window(new() { ViewportSize = new() { Width = 390, Height = 700 }, HasTouch = true, IsMobile = true }),

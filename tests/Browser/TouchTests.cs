@@ -47,6 +47,22 @@ public sealed class TouchTests(Site site, Chromium chromium) : BrowserTest(site,
     }
 
     [Fact]
+    public async Task What_is_sent_while_the_line_is_gone_before_the_rest_of_the_script_is_here_waits_for_the_line()
+    {
+        var window = await Window();
+        var page = await Open(window, Site.Page);
+        await window.SetOfflineAsync(true);
+        await page.GetByLabel("Your comment").FillAsync("Written in a tunnel.");
+        await page.GetByLabel("Name").FillAsync("Trainbound Tilda");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Post comment" }).ClickAsync();
+        await Expect(page.Locator("form[data-write][aria-busy]")).ToBeVisibleAsync();
+        await window.SetOfflineAsync(false);
+
+        await Expect(page.Locator(".comment").GetByText("Written in a tunnel.")).ToBeVisibleAsync();
+        Assert.Equal(1, await Site.Query(db => db.Comments.CountAsync(x => x.Text == "Written in a tunnel.")));
+    }
+
+    [Fact]
     public async Task A_rest_of_the_script_that_could_not_come_is_asked_for_again_and_what_was_pressed_twice_is_done_once()
     {
         var id = await Site.Ada.Post("Ask me twice.");

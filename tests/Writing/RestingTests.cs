@@ -323,7 +323,7 @@ public sealed class RestingTests(FrameTests.Registered site) : IClassFixture<Fra
         Assert.Single((await Get(browser, $"{site.Page}/comments/resting")).QuerySelectorAll(".resting-one"));
 
         var departure = (await Get(browser, "/account")).QuerySelector("form[action='/account/departure']")!;
-        Assert.Contains("1 comment of yours that rests is deleted.", departure.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 resting comment of yours will be deleted.", departure.TextContent, StringComparison.Ordinal);
         using var left = await Send(browser, departure);
         Assert.Equal(["Mine."], await site.Query(db => db.RestingComments
             .Where(x => x.Text == "Mine." || x.Text == "And with that." || x.Text == "Out with it.").Select(x => x.Text).ToListAsync()));

@@ -37,6 +37,7 @@ public sealed class ForeignBatch(
         if (rehearse) await Rehearse(batch, format, ct);
         else
         {
+            if (Done == 0 && db.IsServed) await AskOnce(batch, ct);
             if (writing is null) Begun = (writing = await db.BeginWrite(ct)).Begun;
             await Inside(batch, format, ct);
             db.ChangeTracker.Clear();
@@ -79,6 +80,14 @@ public sealed class ForeignBatch(
         var connection = db.Database.GetDbConnection();
         if (connection.State != System.Data.ConnectionState.Open) await connection.OpenAsync(ct);
         return connection;
+    }
+
+    // Whatever is asked for the first time is compiled then: not while others wait for the turn that this has.
+    private async Task AskOnce(List<ForeignItem> batch, CancellationToken ct)
+    {
+        await Find(batch.Select(x => x.Page).Distinct().ToDictionary(x => x.Address), ct);
+        await people.AskOnce(ct);
+        await imports.AskOnce(ct);
     }
 
     private async Task Inside(List<ForeignItem> batch, string format, CancellationToken ct)

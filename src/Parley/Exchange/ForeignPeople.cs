@@ -61,8 +61,8 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
             if (!known.ContainsKey(item.Said.Person)) strangers.TryAdd(item.Said.Person, item);
         if (strangers.Count == 0) return;
         // A person is known by address on every blog.
-        anybody ??= await db.Readers.AnyAsync(x => x.SiteId == site.Id && x.Source == Source, ct);
-        if (anybody.Value && (mayBeHere || strangers.Values.Any(x => x.Said.Mail.Length > 0)))
+        await KnowOthers(ct);
+        if (anybody!.Value && (mayBeHere || strangers.Values.Any(x => x.Said.Mail.Length > 0)))
         {
             var ids = strangers.Keys.ToList();
             foreach (var one in await db.Readers.AsNoTracking().Where(x => x.SiteId == site.Id && x.Source == Source
@@ -106,6 +106,16 @@ public sealed partial class ForeignPeople(Database db, CurrentSite site, TimePro
     // It comes from here, and has it already.
     private string Guest(string name) => name.EndsWith(site.Words[AsGuest].Replace("{0}", "", StringComparison.Ordinal),
         StringComparison.Ordinal) ? name : string.Format(CultureInfo.InvariantCulture, site.Words[AsGuest], name);
+
+    /// <summary>What is known of those who are here before anybody comes.</summary>
+    internal async Task AskOnce(CancellationToken ct)
+    {
+        await KnowOthers(ct);
+        await KnowStaff(ct);
+    }
+
+    private async Task KnowOthers(CancellationToken ct) =>
+        anybody ??= await db.Readers.AnyAsync(x => x.SiteId == site.Id && x.Source == Source, ct);
 
     private async Task KnowStaff(CancellationToken ct)
     {

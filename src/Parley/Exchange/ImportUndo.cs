@@ -55,6 +55,7 @@ public sealed class ImportUndo(
     {
         await db.ForgetWords(site.Id, number, all, ct);
         if (all >= Few) await db.LookAnew(ct);
+        if (db.IsServed) await comments.AskOnce(ct);
         var (some, held) = (new List<Guid>(), 0);
         // In the order in which they came, so that what lies together goes together: their ids are in none.
         var order = await db.Discussions.Where(x => x.SiteId == site.Id && x.ImportNumber == number).Select(x => new { x.Id, x.Sequence })

@@ -44,6 +44,18 @@ public sealed class Imports(Database db, CurrentSite site, TimeProvider clock)
         MayBeHere = await db.Imports.AnyAsync(x => x.SiteId == site.Id && x.Format == of.Format && x.Origin == of.Origin, ct);
     }
 
+    /// <summary>
+    /// Asks what <see cref="Number"/> and <see cref="Brought"/> ask, before the first transaction, so that it is compiled by then. What was
+    /// never here is sure to be stored, so it has its number already.
+    /// </summary>
+    /// <remarks>For SQLite, where only one import is at work.</remarks>
+    public async Task AskOnce(CancellationToken ct)
+    {
+        if (!MayBeHere) await Number(ct);
+        await Brought(0, 0, 0, 0, ct);
+        db.ChangeTracker.Clear();
+    }
+
     /// <summary>In the transaction that stores the first of it.</summary>
     public async Task<int> Number(CancellationToken ct)
     {

@@ -13,7 +13,7 @@ public sealed class Pace(Database db)
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long a transaction should take: readers don't notice it.</summary>
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(3.5);
 
     /// <summary>
     /// So many cost little more than one; and however cheap those of now are, since they are here already, the next may be dear.

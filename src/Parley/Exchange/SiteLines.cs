@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,11 @@ public sealed class SiteLines(Database db, CurrentSite site)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    private const int Gathered = 1 << 16;
+
+    // One for all lines: a writer for each would be half of what writing it costs.
+    private readonly ArrayBufferWriter<byte> gathered = new(2 * Gathered);
+    private readonly Utf8JsonWriter json = new(Stream.Null, new JsonWriterOptions { Encoder = Plain.Encoder, SkipValidation = true });
     private long lines;
 
     internal async Task<ExportResult> Write(Stream to, ExportProgress progress, CancellationToken ct)
@@ -47,6 +53,7 @@ public sealed class SiteLines(Database db, CurrentSite site)
         var result = await Comments(to, id, progress, ct);
         await Decisions(to, id, ct);
         Line(to, new { Line = "end", Lines = lines });
+        Hand(to);
         return result with { Articles = articles, Discussions = discussions };
     }
 
@@ -168,8 +175,17 @@ public sealed class SiteLines(Database db, CurrentSite site)
 
     private void Line<T>(Stream to, T row)
     {
-        JsonSerializer.Serialize(to, row, Plain);
-        to.WriteByte((byte)'\n');
+        json.Reset(gathered);
+        JsonSerializer.Serialize(json, row, Plain);
+        json.Flush();
+        gathered.Write("\n"u8);
         lines++;
+        if (gathered.WrittenCount >= Gathered) Hand(to);
+    }
+
+    private void Hand(Stream to)
+    {
+        to.Write(gathered.WrittenSpan);
+        gathered.ResetWrittenCount();
     }
 }

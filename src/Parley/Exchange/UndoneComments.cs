@@ -39,11 +39,9 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
         // Judge: with the discussions locked, nobody adds anything
         var ids = part.Select(x => x.Id).ToList();
         // Who they are by now: somebody may have proved it since.
-        var here = await db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).Select(x => new
-            { x.DiscussionId, x.AuthorId, IsPublished = x.WithdrawnAt == null && x.RemovedAt == null }).ToListAsync(ct);
+        var here = await Here(ids, ct);
         var touched = await Touched(ids, ct);
-        var answers = (await db.Comments.Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value))
-            .Select(x => new { x.Id, ParentId = x.ParentId!.Value }).ToListAsync(ct)).ToLookup(x => x.ParentId, x => x.Id);
+        var answers = await Answers(ids, ct);
         var gone = new HashSet<Guid>();
         foreach (var one in part)
             if (!touched.Contains(one.Id) && answers[one.Id].All(gone.Contains)) gone.Add(one.Id);
@@ -54,10 +52,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
         await Empty([.. ids.Where(id => !gone.Contains(id))], versions, now, ct);
         var decisions = await Unhold(gone, ct);
         foreach (var level in part.Where(x => gone.Contains(x.Id)).GroupBy(x => x.Depth).OrderByDescending(x => x.Key))
-        {
-            var some = level.Select(x => x.Id).ToList();
-            Deleted += await db.Comments.Where(x => x.SiteId == site.Id && some.Contains(x.Id)).ExecuteDeleteAsync(ct);
-        }
+            Deleted += await Delete(level.Select(x => x.Id).ToList(), ct);
         await Recount(part, gone, ct);
         await Unname([.. here.Select(x => x.AuthorId).Distinct()], [.. versions.Keys], ct);
 
@@ -66,6 +61,36 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
         await writing.Commit(ct);
         db.ChangeTracker.Clear();
     }
+
+    /// <summary>
+    /// Asks what <see cref="Take"/> asks, of a comment that isn't there. Whatever is asked for the first time is compiled then: here nobody
+    /// waits for it.
+    /// </summary>
+    public async Task AskOnce(CancellationToken ct)
+    {
+        List<Guid> none = [Guid.Empty];
+        await Here(none, ct);
+        await Touched(none, ct);
+        await Answers(none, ct);
+        await Unhold([.. none], ct);
+        await Delete(none, ct);
+        await Recount([new(Guid.Empty, Guid.Empty, ParentId: Guid.Empty, Depth: 1)], [], ct);
+        await Unname(none, none, ct);
+        strangers.Clear();
+    }
+
+    private Task<List<HereComment>> Here(List<Guid> ids, CancellationToken ct) => db.Comments
+        .Where(x => x.SiteId == site.Id && ids.Contains(x.Id))
+        .Select(x => new HereComment(x.DiscussionId, x.AuthorId, x.WithdrawnAt == null && x.RemovedAt == null)).ToListAsync(ct);
+
+    private sealed record HereComment(Guid DiscussionId, Guid AuthorId, bool IsPublished);
+
+    private async Task<ILookup<Guid, Guid>> Answers(List<Guid> ids, CancellationToken ct) => (await db.Comments
+        .Where(x => x.SiteId == site.Id && x.ParentId != null && ids.Contains(x.ParentId.Value))
+        .Select(x => new { x.Id, ParentId = x.ParentId!.Value }).ToListAsync(ct)).ToLookup(x => x.ParentId, x => x.Id);
+
+    private Task<int> Delete(List<Guid> ids, CancellationToken ct) =>
+        db.Comments.Where(x => x.SiteId == site.Id && ids.Contains(x.Id)).ExecuteDeleteAsync(ct);
 
     // By readers or moderators; that it was held when it came was the import's own doing.
     private async Task<HashSet<Guid>> Touched(List<Guid> ids, CancellationToken ct)

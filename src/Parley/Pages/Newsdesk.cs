@@ -82,14 +82,14 @@ public sealed class Newsdesk(Database db, CurrentSite site, TimeProvider clock)
         var seen = await db.Visits.AsNoTracking().Where(x => x.SiteId == site.Id && x.ReaderId == editor.Id && ids.Contains(x.DiscussionId))
             .ToDictionaryAsync(x => x.DiscussionId, x => x.SeenAt, ct);
         var talks = new List<Talk>();
-        foreach (var row in rows)
+        foreach (var row in rows.Where(x => x.Discussion.IsOpenAt(now)))
         {
             // Who was never there is told of a day.
             var since = seen.GetValueOrDefault(row.Discussion.Id, now.AddDays(-1));
             var fresh = await db.Comments.Where(x => x.SiteId == site.Id && x.DiscussionId == row.Discussion.Id && x.CreatedAt > since)
                 .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(MostNew)
                 .CountAsync(x => x.WithdrawnAt == null && x.RemovedAt == null && x.AuthorId != editor.Id, ct);
-            talks.Add(new(Path(row.Slug)!, row.Title, row.Discussion.CommentCount, fresh, !row.Discussion.IsOpenAt(now)));
+            talks.Add(new(Path(row.Slug)!, row.Title, row.Discussion.CommentCount, fresh));
         }
         return talks;
     }
@@ -124,6 +124,6 @@ public sealed record DeskView(IReadOnlyList<InForce> InForce, IReadOnlyList<Talk
 public sealed record InForce(string What, string Path, string Title, string Text, DateTimeOffset? UntilAt, string? EndPath);
 
 /// <param name="New">Comments of others since the editor was there, or of the last day.</param>
-public sealed record Talk(string Path, string Title, int Comments, int New, bool IsShut);
+public sealed record Talk(string Path, string Title, int Comments, int New);
 
 public sealed record Act(string What, string Title, string Text, DateTimeOffset At);

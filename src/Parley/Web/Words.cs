@@ -142,6 +142,7 @@ public sealed partial class Words
         null => null,
         int number => Number(number),
         long number => Number(number),
+        decimal number => InDigits(number.ToString(culture)),
         Counted counted => Count(counted.Number, counted.One, counted.Many),
         _ => Convert.ToString(value, culture),
     };
