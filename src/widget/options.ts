@@ -39,6 +39,7 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   muteFromHere(menu);
   menu.showPopover();
   stay();
+  menu.scrollIntoView({ block: "nearest" });
   menu.querySelector<HTMLElement>("a, button, summary")?.focus();
 }
 
