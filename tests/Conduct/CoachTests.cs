@@ -81,10 +81,14 @@ public sealed class CoachTests(Site site) : IClassFixture<Site>
     {
         var browser = site.Browser();
         var text = Rude + " I mean it.";
-        using var first = await browser.PostAsync(site.Page + "/comments", Form(await Stamp(browser), text));
+        var stamp = await Stamp(browser);
+        site.Clock.Advance(TimeSpan.FromSeconds(5));
+        using var first = await browser.PostAsync(site.Page + "/comments", Form(stamp, text));
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         var page = await Site.Html(first);
+        // A new one would begin the time anew in which nobody could have typed that.
+        Assert.Equal(stamp, page.QuerySelector("input[name=stamp]")!.GetAttribute("value"));
         Assert.Equal("status", page.QuerySelector("[data-coach]")!.GetAttribute("role"));
         Assert.Contains("idiot", page.QuerySelector(".coach-hint mark")!.TextContent, StringComparison.Ordinal);
         Assert.Single(page.QuerySelectorAll(".coach-hint"));

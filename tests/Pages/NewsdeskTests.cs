@@ -66,6 +66,33 @@ public sealed class NewsdeskTests(Site site) : IClassFixture<Site>
         Assert.Equal([$"{site.Page}/editing", $"{site.Page}/questions-and-answers", "/account#desk"], links);
     }
 
+    [Fact]
+    public async Task A_question_at_a_passage_comes_back_filled_in_and_is_ended_where_it_stands()
+    {
+        var editor = await site.SignedIn(Role.Editor, "asks@news.example");
+        await site.Publish("asked", "Asked", "The ferry sails.\n\nThe bridge rests.");
+        async Task<IDocument> Page() => await Site.Html(await editor.GetAsync("/articles/asked/editing"));
+        async Task Send(string path, params (string Name, string Value)[] more)
+        {
+            var stamp = (await Page()).QuerySelector("[name=stamp]")!.GetAttribute("value")!;
+            using var done = await editor.PostAsync("/articles/asked/editing/" + path, new FormUrlEncodedContent(
+                more.Append(("stamp", stamp)).Select(x => KeyValuePair.Create(x.Item1, x.Item2))));
+            Assert.Equal(HttpStatusCode.Found, done.StatusCode);
+        }
+
+        var second = (await Page()).QuerySelectorAll("#block option").Last().GetAttribute("value")!;
+        await Send("question", ("block", second), ("text", "How long does it rets?"));
+        var filled = await Page();
+        Assert.Equal(second, filled.QuerySelector("#block option[selected]")!.GetAttribute("value"));
+        Assert.Equal("How long does it rets?", filled.QuerySelector("#question")!.TextContent);
+
+        await Send("question", ("block", second), ("text", "How long does it rest?"));
+        var end = Assert.Single((await Page()).QuerySelectorAll("[aria-labelledby=asked] form[action$='/end']"));
+        Assert.Contains("How long does it rest?", end.TextContent, StringComparison.Ordinal);
+        await Send(end.GetAttribute("action")![("/articles/asked/editing/".Length)..]);
+        Assert.Equal("", (await Page()).QuerySelector("#question")!.TextContent);
+    }
+
     private static async Task<IDocument> Desk(HttpClient editor) => await Site.Html(await editor.GetAsync("/account"));
 
     private static List<IElement> Held(IDocument page) =>

@@ -119,6 +119,9 @@ public static class CommentForms
             desk.Forget();
             var form = (desk.Form(open, "/comments", http, who)
                 with { ParentId = parent, Quote = quote, Text = text, Name = name, RestingId = rests, Advice = advice }).Refused(no, http);
+            if (parent is not null) form = form with { Submit = open.T["Post reply"] };
+            // It has been open since it was first shown: whoever means what they wrote has nothing left to type.
+            if (advice is not null && opened is not null) form = form with { Stamp = stamp };
             return await desk.Write(http, open, form.ParentId is null ? open.Place.Box.Title : open.T["Your reply"], form, form.ParentId);
         }
     }
