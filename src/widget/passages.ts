@@ -11,10 +11,15 @@ export function commentOnPassages(story: HTMLElement, discussion: HTMLElement | 
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-passage]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    last = link;
     void open(link);
   });
-  // What is pointed at; else what is open.
-  const look = (at?: HTMLElement | null): void => mark(story, (at ?? story.querySelector<HTMLElement>("a[data-passage][aria-expanded=true]"))?.dataset);
+  // What is pointed at; else what was opened last.
+  let last: HTMLElement | undefined, marked: HTMLElement | undefined;
+  const look = (at?: HTMLElement | null): void => {
+    const link = at ?? (last?.getAttribute("aria-expanded") === "true" ? last : undefined);
+    if (link !== marked) mark(story, (marked = link)?.dataset);
+  };
   look(story.querySelector<HTMLElement>("a[data-passage]:is(:hover, :focus)"));
   for (const kind of ["pointerover", "focusin"]) story.addEventListener(kind, event => look((event.target as Element).closest<HTMLElement>("a[data-passage]")));
 }
@@ -108,10 +113,16 @@ async function open(link: HTMLAnchorElement): Promise<void> {
   shown?.setAttribute("aria-expanded", "false");
   margin.querySelector(".margin-thread")?.remove();
   if (shown === link) return;
+  // Before it is here, so that the next press knows of it.
+  link.setAttribute("aria-expanded", "true");
   try {
     const { status, html } = await page(link.href);
+    if (link.getAttribute("aria-expanded") !== "true") return;
     const thread = html.querySelector(".thread");
-    if (status >= 400 || !thread) return say(words.notLoaded);
+    if (status >= 400 || !thread) {
+      link.setAttribute("aria-expanded", "false");
+      return say(words.notLoaded);
+    }
     const box = document.createElement("div");
     box.className = "margin-thread";
     // The same comments stand below; two elements can't have one id.
@@ -119,8 +130,8 @@ async function open(link: HTMLAnchorElement): Promise<void> {
     const all = html.querySelector(".pager a:last-child");
     box.append(thread, ...(all ? [all] : []));
     hideMuted(box);
+    margin.querySelector(".margin-thread")?.remove();
     link.closest("p")!.after(box);
-    link.setAttribute("aria-expanded", "true");
   } catch {
     location.href = link.href;
   }

@@ -23,10 +23,10 @@ function hasDrafts(): boolean {
 
 /**
  * Brings the second file when the reader first moves, touches, types or scrolls, so that it is there before they press anything, and also if the
- * connection is lost then. What they press sooner waits for it; while it can't come, links and forms do what they do without script.
+ * connection is lost then. What they press sooner waits for it, or for a line; while it can't come, links and forms do what they do without script.
  */
 export const whenTouched: Wake = (story, discussion) => {
-  let coming: Promise<void> | undefined, here = false;
+  let coming: Promise<void> | undefined, here = false, waiting = 0;
   const typed = new Set<EventTarget>();
   // One for each thing: whoever sees nothing happen presses again.
   const pressed = new Map<HTMLElement, () => void>();
@@ -57,7 +57,8 @@ export const whenTouched: Wake = (story, discussion) => {
     }).finally(release);
   };
   const ask = (): void => {
-    setTimeout(release, patience);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => pressed.size && release(), patience);
     void come();
   };
   // Browsers also tell of a pointer that has only been put there, and of a selection that isn't one yet.

@@ -151,8 +151,7 @@ function openReply(link: HTMLAnchorElement): boolean {
     const name = comment.querySelector(".author")?.textContent ?? "";
     for (const element of form.querySelectorAll("*"))
       for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll(nobody, comment.id.slice(2));
-    const label = form.querySelector(".write-label")!;
-    label.textContent = label.textContent!.split("\uE000").join(name);
+    form.querySelector(".write-label bdi")!.textContent = name;
     comment.after(form);
     showMine(comment.parentElement!);
     void restore(form);

@@ -142,6 +142,22 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
         Assert.Equal("Two.", await page.EvaluateAsync<string>("() => `${[...CSS.highlights.get('passage') ?? []][0]}`"));
         await two.ClickAsync();
         await Expect(page.Locator(".margin-thread")).ToHaveCountAsync(0);
+
+        // Also where the first has not come yet.
+        var held = new TaskCompletionSource();
+        await page.RouteAsync($"**{await one.GetAttributeAsync("href")}", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
+        var come = page.WaitForResponseAsync($"**{await one.GetAttributeAsync("href")}");
+        await one.ClickAsync();
+        await two.ClickAsync();
+        await Expect(page.Locator(".margin-thread")).ToContainTextAsync("About that: Two.");
+        held.SetResult();
+        await (await come).FinishedAsync();
+        await Expect(page.Locator(".margin-thread")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".margin-thread")).ToContainTextAsync("About that: Two.");
     }
 
     [Fact]

@@ -44,16 +44,11 @@ public sealed class Imports(Database db, CurrentSite site, TimeProvider clock)
         MayBeHere = await db.Imports.AnyAsync(x => x.SiteId == site.Id && x.Format == of.Format && x.Origin == of.Origin, ct);
     }
 
-    /// <summary>
-    /// Asks what <see cref="Number"/> and <see cref="Brought"/> ask, before the first transaction, so that it is compiled by then. What was
-    /// never here is sure to be stored, so it has its number already.
-    /// </summary>
-    /// <remarks>For SQLite, where only one import is at work.</remarks>
-    public async Task AskOnce(CancellationToken ct)
+    /// <summary>Asks before the first transaction what is asked in it, so that it is compiled by then. Nothing is changed.</summary>
+    internal async Task AskOnce(CancellationToken ct)
     {
-        if (!MayBeHere) await Number(ct);
-        await Brought(0, 0, 0, 0, ct);
-        db.ChangeTracker.Clear();
+        await Last(ct);
+        await Brought(-1, 0, 0, 0, 0, ct);
     }
 
     /// <summary>In the transaction that stores the first of it.</summary>
@@ -61,16 +56,22 @@ public sealed class Imports(Database db, CurrentSite site, TimeProvider clock)
     {
         if (number is { } given) return given;
         await db.TakeTurn(Turn, ct);
-        var next = (await db.Imports.Where(x => x.SiteId == site.Id).MaxAsync(x => (int?)x.Number, ct) ?? 0) + 1;
+        var next = (await Last(ct) ?? 0) + 1;
         db.Imports.Add(Import.Begin(site.Id, next, source!, clock.Now()));
         await db.SaveChangesAsync(ct);
         number = next;
         return next;
     }
 
+    private Task<int?> Last(CancellationToken ct) =>
+        db.Imports.Where(x => x.SiteId == site.Id).MaxAsync(x => (int?)x.Number, ct);
+
     /// <summary>In the transaction that stores them, so that what a run had brought that was killed is counted too.</summary>
     public Task Brought(int articles, int discussions, int comments, int held, CancellationToken ct) =>
-        db.Imports.Where(x => x.SiteId == site.Id && x.Number == number).ExecuteUpdateAsync(set => set
+        Brought(number!.Value, articles, discussions, comments, held, ct);
+
+    private Task Brought(int of, int articles, int discussions, int comments, int held, CancellationToken ct) =>
+        db.Imports.Where(x => x.SiteId == site.Id && x.Number == of).ExecuteUpdateAsync(set => set
             .SetProperty(x => x.Articles, x => x.Articles + articles).SetProperty(x => x.Discussions, x => x.Discussions + discussions)
             .SetProperty(x => x.Comments, x => x.Comments + comments).SetProperty(x => x.Held, x => x.Held + held), ct);
 

@@ -25,10 +25,12 @@ public sealed class SiteLines(Database db, CurrentSite site)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    private const int Gathered = 1 << 16;
+    /// <summary>Bytes that are handed to the file together: more at once is no quicker.</summary>
+    private const int AtOnce = 1 << 16;
 
     // One for all lines: a writer for each would be half of what writing it costs.
-    private readonly ArrayBufferWriter<byte> gathered = new(2 * Gathered);
+    private readonly ArrayBufferWriter<byte> gathered = new(2 * AtOnce);
+    // It writes nowhere until it is given a place, for each line anew.
     private readonly Utf8JsonWriter json = new(Stream.Null, new JsonWriterOptions { Encoder = Plain.Encoder, SkipValidation = true });
     private long lines;
 
@@ -180,7 +182,7 @@ public sealed class SiteLines(Database db, CurrentSite site)
         json.Flush();
         gathered.Write("\n"u8);
         lines++;
-        if (gathered.WrittenCount >= Gathered) Hand(to);
+        if (gathered.WrittenCount >= AtOnce) Hand(to);
     }
 
     private void Hand(Stream to)

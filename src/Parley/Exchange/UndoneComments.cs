@@ -63,8 +63,8 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     }
 
     /// <summary>
-    /// Asks what <see cref="Take"/> asks, of a comment that isn't there. Whatever is asked for the first time is compiled then: here nobody
-    /// waits for it.
+    /// Asks most of what <see cref="Take"/> asks, of a comment that isn't there. Whatever is asked for the first time is compiled then:
+    /// here nobody waits for it.
     /// </summary>
     public async Task AskOnce(CancellationToken ct)
     {

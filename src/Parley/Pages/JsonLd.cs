@@ -15,7 +15,7 @@ public static class JsonLd
     /// <summary>
     /// As many comments: those of the top level, then replies while there is room. Readers pay for what stands on the page a second time.
     /// </summary>
-    public const int MostComments = 8;
+    public const int MostComments = 10;
 
     // Letters of every script as they are; the signs that HTML knows escaped.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };

@@ -76,13 +76,14 @@ public sealed class Newsdesk(Database db, CurrentSite site, TimeProvider clock)
                           join article in db.Articles
                               on new { discussion.SiteId, Id = discussion.ArticleId!.Value } equals new { article.SiteId, article.Id }
                           where discussion.SiteId == site.Id && discussion.ClosedAt == null && discussion.HiddenAt == null
+                              && (discussion.ShutAt == null || discussion.ShutUntil <= now)
                           orderby discussion.Sequence descending
                           select new { Discussion = discussion, article.Title, article.Slug }).Take(MostDiscussions).ToListAsync(ct);
         var ids = rows.Select(x => x.Discussion.Id).ToList();
         var seen = await db.Visits.AsNoTracking().Where(x => x.SiteId == site.Id && x.ReaderId == editor.Id && ids.Contains(x.DiscussionId))
             .ToDictionaryAsync(x => x.DiscussionId, x => x.SeenAt, ct);
         var talks = new List<Talk>();
-        foreach (var row in rows.Where(x => x.Discussion.IsOpenAt(now)))
+        foreach (var row in rows)
         {
             // Who was never there is told of a day.
             var since = seen.GetValueOrDefault(row.Discussion.Id, now.AddDays(-1));
