@@ -156,8 +156,10 @@ public sealed class EveryPageTests(EveryPageTests.Hostile site, Chromium chromiu
         await Expect(page.Locator(".margin-thread")).ToContainTextAsync("About that: Two.");
         held.SetResult();
         await (await come).FinishedAsync();
+        // Asked for once more it comes after the one that was late: of two, one would be left.
+        await one.ClickAsync();
+        await Expect(page.Locator(".margin-thread")).ToContainTextAsync("About that: One.");
         await Expect(page.Locator(".margin-thread")).ToHaveCountAsync(1);
-        await Expect(page.Locator(".margin-thread")).ToContainTextAsync("About that: Two.");
     }
 
     [Fact]

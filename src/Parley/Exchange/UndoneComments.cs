@@ -66,7 +66,7 @@ public sealed class UndoneComments(Database db, CurrentSite site, ForeignPeople 
     /// Asks most of what <see cref="Take"/> asks, of a comment that isn't there. Whatever is asked for the first time is compiled then:
     /// here nobody waits for it.
     /// </summary>
-    public async Task AskOnce(CancellationToken ct)
+    internal async Task AskOnce(CancellationToken ct)
     {
         List<Guid> none = [Guid.Empty];
         await Here(none, ct);
